@@ -1,0 +1,174 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { bundleHandlers } from './projenrc/bundling';
+import { enforceImportDirections } from './projenrc/import-directions';
+import { packContents } from './projenrc/pack-contents';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-extrahop-traffic-mirroring',
+  description: 'Mirrors the traffic of every EC2 network interface to ExtraHop sensors, and reports each one that is not mirrored with the reason.',
+  author: 'cdk-extrahop-traffic-mirroring maintainers',
+  authorAddress: 'maintainers@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring.git',
+  license: 'Apache-2.0',
+  stability: 'experimental',
+  keywords: [
+    'aws-cdk',
+    'awscdk',
+    'ec2',
+    'extrahop',
+    'ndr',
+    'network-detection-and-response',
+    'network-monitoring',
+    'network-security',
+    'traffic-mirroring',
+    'vpc',
+    'vpc-traffic-mirroring',
+    'vxlan',
+  ],
+
+  bin: { 'cdk-extrahop-traffic-mirroring': 'assets/cli/index.mjs' },
+
+  cdkVersion: '2.232.0',
+  constructsVersion: '10.5.0',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '22.x',
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+
+  publishToPypi: {
+    distName: 'cdk-extrahop-traffic-mirroring',
+    module: 'cdk_extrahop_traffic_mirroring',
+  },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkextrahop.trafficmirroring',
+    mavenGroupId: 'io.github.cdkextrahop',
+    mavenArtifactId: 'cdk-extrahop-traffic-mirroring',
+  },
+  publishToNuget: {
+    dotNetNamespace: 'CdkExtraHop.TrafficMirroring',
+    packageId: 'CdkExtraHop.TrafficMirroring',
+  },
+  publishToGo: {
+    moduleName: 'github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring-go',
+    packageName: 'extrahoptrafficmirroring',
+  },
+
+  // Everything that the handlers import ends up inside the bundles, so nothing is a runtime dependency.
+  devDeps: [
+    '@aws-sdk/client-ec2@^3',
+    '@cloud-copilot/iam-simulate@0.1.173',
+    '@smithy/core',
+    '@types/aws-lambda@^8.10',
+    '@types/node@^22',
+    'fast-check@^4.10',
+    'jest-junit@^17',
+    'netmask@^2.1.1',
+    'rolldown@1.2.19',
+    'tsx@^4.23',
+  ],
+
+  sampleCode: false,
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  typecheckTests: true,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    compilerOptions: {
+      // Examples import the library by its name, as its users do.
+      paths: { 'cdk-extrahop-traffic-mirroring': ['./src'] },
+    },
+    include: ['.projenrc.ts', 'projenrc/**/*.mts'],
+    exclude: ['assets', 'cdk.out', 'coverage', 'dist', 'lib', 'test/**/*.snapshot'],
+  },
+  tsJestOptions: {
+    transformOptions: {
+      // Transpiled without type checks, which the type-check step does once for all files, and to CommonJS, so that
+      // Jest can also follow a dynamic import.
+      tsconfig: typescript.TsJestTsconfig.custom({
+        esModuleInterop: true,
+        inlineSources: true,
+        isolatedModules: true,
+        lib: ['es2022'],
+        module: 'CommonJS',
+        moduleResolution: javascript.TypeScriptModuleResolution.NODE10,
+        resolveJsonModule: true,
+        sourceMap: true,
+        target: 'ES2022',
+      }),
+    },
+  },
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverageText: false,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      collectCoverageFrom: ['src/**/*.ts'],
+      moduleNameMapper: { '^cdk-extrahop-traffic-mirroring$': '<rootDir>/src' },
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/'],
+      reporters: [
+        new javascript.JestReporter('jest-junit', {
+          outputDirectory: 'test-reports',
+          reportTestSuiteErrors: 'true',
+          suiteNameTemplate: '{filepath}',
+        }),
+      ],
+      roots: ['<rootDir>/test'],
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', 'bench', 'projenrc'],
+    fileExtensions: ['.ts', '.mts'],
+    tsconfigPath: './tsconfig.dev.json',
+    projectService: false,
+    commandOptions: { fix: false, extraArgs: ['--cache', '--cache-location=node_modules/.cache/eslint/', '--max-warnings=0'] },
+  },
+  buildWorkflowOptions: { mutableBuild: false, mutableInstall: false },
+  depsUpgradeOptions: { workflow: false },
+  githubOptions: { mergify: false, pullRequestLint: false },
+});
+
+// `npm ci` fails when a package names optional bindings that its registry does not serve, as unrs-resolver 1.13.0 and
+// rolldown 1.3 do; `npm install` hides it.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// A lock file without addresses installs from whatever registry the user has configured.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
+// The publisher's own default; the repository names no registry.
+project.github?.tryFindWorkflow('release')?.file?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
+// Node 20 is supported; that the SDK's later versions will ask for more is no news to every test.
+project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+
+project.gitignore.exclude('/test-reports/', 'cdk.out/', '.DS_Store');
+
+project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
+
+bundleHandlers(project);
+enforceImportDirections(project);
+packContents(project);
+
+project.addTask('test:coverage', {
+  description: 'Run the tests and report their coverage',
+  execArgs: ['jest', '--ci', '--coverage', '--coverageReporters=text', '--coverageReporters=lcov'],
+  receiveArgs: true,
+});
+
+const examples = project.addTask('rosetta', {
+  description: 'Compile the examples of the README and of the API, strictly, and keep their translations',
+  execArgs: ['jsii-rosetta', 'extract', '--compile', '--strict'],
+});
+project.postCompileTask.spawn(examples);
+project.gitignore.exclude('.jsii.tabl.json');
+project.npmignore?.include('.jsii.tabl.json');
+
+project.synth();

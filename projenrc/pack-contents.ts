@@ -1,0 +1,17 @@
+import type { awscdk } from 'projen';
+
+const BUNDLED = ['aws', 'cli', 'core', 'handler', 'report'];
+const DEVELOPMENT = ['bench', 'docs', 'examples', 'projenrc', 'rosetta', 'test-reports', '.ci', '.npmrc', 'cdk.out', 'tsconfig.dev.json'];
+
+/**
+ * Packs what its users need: the constructs, the bundles and the documentation of the API.
+ */
+export function packContents(project: awscdk.AwsCdkConstructLibrary): void {
+  for (const folder of BUNDLED) {
+    // In `assets/` already, as part of the bundles.
+    project.npmignore?.exclude(`/lib/${folder}/`);
+  }
+  for (const path of DEVELOPMENT) {
+    project.npmignore?.exclude(`/${path}`);
+  }
+}
