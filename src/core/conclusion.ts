@@ -1,0 +1,81 @@
+import type { Action, InterfaceDecision } from './decision';
+import type { Session } from './inventory';
+import type { Reason } from './reason';
+import { drift } from './sessions';
+import type { Subject } from './subject';
+
+/** The decision on one interface, and what has to be done for it. */
+export interface Conclusion {
+  readonly decision: InterfaceDecision;
+  readonly actions: readonly Action[];
+}
+
+/**
+ * Draws the conclusion for one interface.
+ *
+ * @param targetId where it is to be mirrored; absent: nowhere
+ * @param whyNowhere asked only for a source that is to be mirrored nowhere
+ */
+export function conclude(subject: Subject, targetId: string | undefined, whyNowhere: (subject: Subject) => Reason): Conclusion {
+  const { decision, actions } = concludeOnCurrent(subject, targetId, whyNowhere);
+  return { decision, actions: [...actions, ...subject.superfluous.map(remove)] };
+}
+
+function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNowhere: (subject: Subject) => Reason): Conclusion {
+  const { eligibility, current, desired, settled, networkInterface } = subject;
+  const { networkInterfaceId } = networkInterface;
+  if (!eligibility.eligible) {
+    const reason = { code: eligibility.code, message: eligibility.message };
+    if (current === undefined) return { decision: decision(subject, 'skip', reason), actions: [] };
+    if (eligibility.keepsSession) return { decision: decision(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+    return { decision: decision(subject, 'delete', reason), actions: [remove(current)] };
+  }
+  if (targetId === undefined || desired === undefined) {
+    const reason = whyNowhere(subject);
+    if (current === undefined) return { decision: decision(subject, 'skip', reason), actions: [] };
+    // A session whose path is closed costs nothing more than it did, and works again when the path opens.
+    return { decision: decision(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+  }
+  const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
+  if (current === undefined) {
+    const reason: Reason = { code: 'new', message: `${networkInterfaceId} has no session yet, and ${targetId} can take it` };
+    return { decision: decision(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
+  }
+  const { sessionId, targetId: previousTargetId } = current;
+  const differences = drift(current, desired);
+  if (previousTargetId === targetId && differences.length === 0) {
+    const reason: Reason = { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
+    return { decision: decision(subject, 'keep', reason, mirrored), actions: [] };
+  }
+  const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
+  return { decision: decision(subject, 'modify', change(current, targetId, settled, differences), mirrored), actions: [modify] };
+}
+
+function change(current: Session, targetId: string, settled: boolean, differences: readonly string[]): Reason {
+  const { sessionId, targetId: previous } = current;
+  if (previous === targetId) return { code: 'drifted', message: `${sessionId} is not as configured: ${differences.join('; ')}` };
+  const cause = settled ? `makes room on ${previous}` : `can no longer use ${previous}`;
+  return { code: 'rerouted', message: `${sessionId} ${cause} and moves to ${targetId}` };
+}
+
+function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {
+  return { action: 'delete', networkInterfaceId, sessionId, targetId };
+}
+
+function decision(
+  { instance, networkInterface, current }: Subject,
+  outcome: InterfaceDecision['outcome'],
+  reason: Reason,
+  after: Pick<Partial<InterfaceDecision>, 'mirrored' | 'targetId' | 'sessionNumber'> = {},
+): InterfaceDecision {
+  return {
+    networkInterfaceId: networkInterface.networkInterfaceId,
+    instanceId: instance.instanceId,
+    availabilityZone: networkInterface.zone.name,
+    outcome,
+    mirrored: false,
+    ...(current && { sessionId: current.sessionId }),
+    ...after,
+    reason,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Reason } from './reason';
+import type { SessionShape } from './sessions';
+
+/** What is to be done, and for every interface why. */
+export interface Plan {
+  /** One entry for each interface of each instance, ordered by interface id. */
+  readonly interfaces: readonly InterfaceDecision[];
+  /** In the order in which they are to be carried out: what frees room comes before what needs it. */
+  readonly actions: readonly Action[];
+  /** One entry for each configured target, in the order of the settings. */
+  readonly sensors: readonly SensorLoad[];
+  readonly summary: Summary;
+}
+
+export interface InterfaceDecision {
+  readonly networkInterfaceId: string;
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+  readonly outcome: 'keep' | 'create' | 'modify' | 'delete' | 'skip';
+  /** Whether a sensor receives its packets once the plan is carried out. */
+  readonly mirrored: boolean;
+  /** Own session that it has now, if any. */
+  readonly sessionId?: string;
+  /** Where it is mirrored once the plan is carried out; absent if it is not. */
+  readonly targetId?: string;
+  /** Number of its session once the plan is carried out, if it then has one. */
+  readonly sessionNumber?: number;
+  readonly reason: Reason;
+}
+
+export type Action = CreateAction | ModifyAction | DeleteAction;
+
+export interface CreateAction extends SessionShape {
+  readonly action: 'create';
+  readonly networkInterfaceId: string;
+  readonly targetId: string;
+}
+
+export interface ModifyAction extends SessionShape {
+  readonly action: 'modify';
+  readonly networkInterfaceId: string;
+  readonly sessionId: string;
+  /** Where it stands now. */
+  readonly previousTargetId: string;
+  readonly targetId: string;
+}
+
+export interface DeleteAction {
+  readonly action: 'delete';
+  readonly networkInterfaceId: string;
+  readonly sessionId: string;
+  readonly targetId: string;
+}
+
+export interface SensorLoad {
+  readonly targetId: string;
+  readonly availabilityZones: readonly string[];
+  /** Sessions that it may hold; `null`: unlimited. */
+  readonly capacity: number | null;
+  /** Sessions on it now, own and foreign. */
+  readonly sessions: number;
+  /** Sessions on it once the plan is carried out. */
+  readonly planned: number;
+}
+
+export interface Summary {
+  /** Interfaces that are sources; those that are mirrored and those that are not. */
+  readonly eligible: number;
+  readonly mirrored: number;
+  readonly unmirrored: number;
+  /** Interfaces that EC2 refused for good. */
+  readonly unsupported: number;
+  readonly create: number;
+  readonly modify: number;
+  readonly delete: number;
+}

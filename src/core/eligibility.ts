@@ -1,0 +1,71 @@
+import type { Instance, Inventory, NetworkInterface } from './inventory';
+import type { Ledger } from './ledger';
+import type { NotSourceCode } from './reason';
+import type { Settings } from './settings';
+import { sourcePriority } from './sources';
+
+export type Eligibility =
+  | { readonly eligible: true; readonly priority: number }
+  | {
+      readonly eligible: false;
+      readonly code: NotSourceCode;
+      readonly message: string;
+      /** Whether an own session stays meanwhile: the state passes, or ends the session by itself. */
+      readonly keepsSession: boolean;
+    };
+
+/** Judges interfaces in the order in which the first reason found is the most telling one. */
+export function eligibility(
+  inventory: Inventory,
+  settings: Settings,
+  ledger: Ledger,
+): (instance: Instance, networkInterface: NetworkInterface) => Eligibility {
+  const sensorOf = sensors(inventory);
+  return (instance, networkInterface) => {
+    const { instanceId, instanceType, state } = instance;
+    const { networkInterfaceId, interfaceType, attachment } = networkInterface;
+    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, true);
+    if (attachment !== 'attached') return no('interface-not-attached', `${networkInterfaceId} is ${attachment}`, true);
+    if (interfaceType !== 'interface') {
+      return no('interface-type', `${networkInterfaceId} is of type ${interfaceType}, and only the type interface can be mirrored`);
+    }
+    if (networkInterface.privateIpv4 === undefined) {
+      return no('no-ipv4-address', `${networkInterfaceId} has no private IPv4 address to send mirrored packets from`);
+    }
+    const priority = sourcePriority(instance, networkInterface, settings.sources);
+    if (priority === undefined) return no('not-selected', `${networkInterfaceId} is not selected as a source`);
+    const targetId = sensorOf(instance, networkInterface);
+    if (targetId !== undefined) return no('sensor', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
+    const refusal = ledger.refusedInterfaces.get(networkInterfaceId) ?? ledger.refusedInstanceTypes.get(instanceType);
+    if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror ${networkInterfaceId} on ${instanceType}: ${refusal}`);
+    return { eligible: true, priority };
+  };
+}
+
+function no(code: NotSourceCode, message: string, keepsSession = false): Eligibility {
+  return { eligible: false, code, message, keepsSession };
+}
+
+/** Finds the target through which an interface, or another interface of its instance, receives mirrored traffic. */
+function sensors(inventory: Inventory): (instance: Instance, networkInterface: NetworkInterface) => string | undefined {
+  const targetOfReceiver = new Map<string, string>();
+  for (const target of inventory.targets) {
+    for (const receiver of receivers(target)) targetOfReceiver.set(receiver, target.targetId);
+  }
+  return (instance, networkInterface) => {
+    const addresses = [instance.instanceId, ...[networkInterface, ...instance.networkInterfaces].map((each) => each.networkInterfaceId)];
+    const receiver = addresses.find((address) => targetOfReceiver.has(address));
+    return receiver === undefined ? undefined : targetOfReceiver.get(receiver);
+  };
+}
+
+function receivers(target: Inventory['targets'][number]): readonly string[] {
+  switch (target.kind) {
+    case 'network-interface':
+      return [target.networkInterfaceId];
+    case 'network-load-balancer':
+      return (target.loadBalancer?.registered ?? []).map((registered) => registered.id);
+    case 'gateway-load-balancer-endpoint':
+      return target.endpoint?.networkInterfaceIds ?? [];
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * What EC2 says, reduced to what the decision needs.
+ *
+ * Plain data: made by the adapters, read by every step of the decision, changed by none.
+ * Whatever is absent from a map of the network could not be seen; it is unknown, never denied.
+ */
+export interface Inventory {
+  /** Instances whose interfaces are to be decided on, and the instances behind the sensors. */
+  readonly instances: readonly Instance[];
+  /** One entry for each target that EC2 knows; a configured target without one does not exist. */
+  readonly targets: readonly Target[];
+  /** Every session seen on those instances' interfaces and on those targets. */
+  readonly sessions: readonly Session[];
+  readonly network: Network;
+}
+
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+
+export interface Instance {
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly state: InstanceState;
+  readonly tags: Readonly<Record<string, string>>;
+  /** In the order of their device index. */
+  readonly networkInterfaces: readonly NetworkInterface[];
+}
+
+/** A zone by name, which differs between accounts, and by ID, which does not. */
+export interface Zone {
+  readonly name: string;
+  readonly id?: string;
+}
+
+export interface NetworkInterface {
+  readonly networkInterfaceId: string;
+  /** The instance it is attached to, or being attached to. */
+  readonly instanceId?: string;
+  /** `interface`, `efa-only`, `trunk`, … as EC2 spells it. */
+  readonly interfaceType: string;
+  readonly attachment: 'attaching' | 'attached' | 'detaching' | 'detached';
+  /** Whether it is the primary interface: device index 0 of network card 0. */
+  readonly primary: boolean;
+  readonly zone: Zone;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** The primary private IPv4 address, the outer source address of mirrored packets. */
+  readonly privateIpv4?: string;
+  readonly securityGroupIds: readonly string[];
+}
+
+/** The receiving end of a mirror session. */
+export type Target = NetworkInterfaceTarget | LoadBalancerTarget | EndpointTarget;
+
+export interface NetworkInterfaceTarget {
+  readonly kind: 'network-interface';
+  readonly targetId: string;
+  readonly ownerId: string;
+  readonly networkInterfaceId: string;
+  /** Absent where the interface cannot be seen: gone, or of another account. */
+  readonly networkInterface?: NetworkInterface;
+}
+
+export interface LoadBalancerTarget {
+  readonly kind: 'network-load-balancer';
+  readonly targetId: string;
+  readonly ownerId: string;
+  readonly loadBalancerArn: string;
+  /** Absent where the load balancer cannot be seen. */
+  readonly loadBalancer?: LoadBalancer;
+}
+
+export interface EndpointTarget {
+  readonly kind: 'gateway-load-balancer-endpoint';
+  readonly targetId: string;
+  readonly ownerId: string;
+  readonly endpointId: string;
+  /** Absent where the endpoint cannot be seen. */
+  readonly endpoint?: VpcEndpoint;
+}
+
+export interface LoadBalancer {
+  readonly state: string;
+  readonly vpcId: string;
+  readonly zones: readonly { readonly zone: Zone; readonly subnetId: string; readonly privateIpv4?: string }[];
+  /** Empty where the load balancer has no groups of its own: then nothing stands before its listeners. */
+  readonly securityGroupIds: readonly string[];
+  /** Absent where it could not be read. */
+  readonly crossZone?: boolean;
+  /** What its UDP 4789 listener forwards to; `undefined` where listeners could not be read. */
+  readonly listener?: 'none' | { readonly protocol: string; readonly port: number };
+  /** Who receives behind the listener; absent where it could not be read. */
+  readonly registered?: readonly RegisteredTarget[];
+}
+
+export interface RegisteredTarget {
+  /** Instance id or IPv4 address. */
+  readonly id: string;
+  readonly zone?: string;
+  readonly healthy: boolean;
+}
+
+export interface VpcEndpoint {
+  readonly state: string;
+  readonly vpcId: string;
+  readonly subnets: readonly { readonly subnetId: string; readonly zone?: Zone }[];
+  readonly networkInterfaceIds: readonly string[];
+}
+
+export interface Session {
+  readonly sessionId: string;
+  readonly networkInterfaceId: string;
+  readonly targetId: string;
+  readonly filterId: string;
+  /** 1 to 32766; of several sessions on one interface, the lowest takes a packet first. */
+  readonly sessionNumber: number;
+  /** Bytes of each packet; absent: whole packets. */
+  readonly packetLength?: number;
+  readonly virtualNetworkId?: number;
+  /** Value of the ownership tag; absent on a session that carries none. */
+  readonly owner?: string;
+}
+
+export interface Network {
+  /** By group id. */
+  readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
+  /** By the id of the subnet that it guards. */
+  readonly networkAcls: ReadonlyMap<string, NetworkAcl>;
+  /** By prefix list id. */
+  readonly prefixLists: ReadonlyMap<string, PrefixList>;
+  /** By subnet id: its explicit table, or the main table of its VPC. */
+  readonly routeTables: ReadonlyMap<string, RouteTable>;
+  /** By peering connection id. */
+  readonly peerings: ReadonlyMap<string, VpcPeering>;
+}
+
+export interface SecurityGroup {
+  readonly groupId: string;
+  readonly vpcId: string;
+  readonly ingress: readonly SecurityGroupRule[];
+}
+
+export interface SecurityGroupRule {
+  /** As EC2 prints it: `-1`, `udp`, `tcp`, `17`, … */
+  readonly protocol: string;
+  /** Inclusive; absent for protocols without ports. */
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly ipv4Ranges: readonly string[];
+  readonly prefixListIds: readonly string[];
+  readonly groups: readonly GroupReference[];
+}
+
+export interface GroupReference {
+  readonly groupId: string;
+  readonly vpcId?: string;
+  readonly vpcPeeringConnectionId?: string;
+  /** Present for groups of a peered VPC; only `active` lets anything through. */
+  readonly peeringStatus?: string;
+}
+
+export interface NetworkAcl {
+  readonly networkAclId: string;
+  readonly entries: readonly NetworkAclEntry[];
+}
+
+export interface NetworkAclEntry {
+  readonly ruleNumber: number;
+  readonly egress: boolean;
+  readonly action: 'allow' | 'deny';
+  /** The protocol's number as a string, `-1` for all. */
+  readonly protocol: string;
+  /** Absent for an IPv6 entry. */
+  readonly ipv4Cidr?: string;
+  /** Inclusive; absent where the protocol has no ports or is `-1`. */
+  readonly portRange?: { readonly from: number; readonly to: number };
+}
+
+export interface PrefixList {
+  readonly prefixListId: string;
+  readonly ipv4Cidrs: readonly string[];
+}
+
+export interface RouteTable {
+  readonly routeTableId: string;
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  /** One of the two destinations is present for IPv4; neither for IPv6. */
+  readonly ipv4Cidr?: string;
+  readonly prefixListId?: string;
+  readonly state: 'active' | 'blackhole';
+  /** `local`, `pcx-…`, `tgw-…`, `igw-…`, `eni-…`, … */
+  readonly via: string;
+}
+
+export interface VpcPeering {
+  readonly peeringId: string;
+  readonly status: string;
+  readonly vpcIds: readonly [string, string];
+}

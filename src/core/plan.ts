@@ -1,0 +1,53 @@
+import { conclude } from './conclusion';
+import type { Action, InterfaceDecision, Plan, Summary } from './decision';
+import type { Inventory } from './inventory';
+import type { Ledger } from './ledger';
+import { loads, sessionsPerTarget } from './load';
+import { inOrder } from './order';
+import { place, rooms } from './placement';
+import { reachability } from './reachability';
+import { isUnmirrored } from './reason';
+import type { Settings } from './settings';
+import { examine, type Subject } from './subject';
+import { whyUnmirrored } from './unmirrored';
+
+/**
+ * Decides for every interface whether a sensor is to receive its packets, which one, and what has to be done for it.
+ *
+ * Pure: the same inputs give the same plan, in whatever order they come, and planning again after the plan was carried out gives no action.
+ */
+export function decide(inventory: Inventory, ledger: Ledger, settings: Settings): Plan {
+  const reach = reachability(inventory, settings);
+  const subjects = examine(inventory, ledger, settings, reach);
+  const sensors = rooms(subjects, inventory, ledger, settings);
+  const assignment = place(subjects, [...sensors.values()]);
+
+  const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors);
+  const conclusions = subjects.map((subject) => conclude(subject, assignment.get(subject.networkInterface.networkInterfaceId), whyNowhere));
+  const interfaces = conclusions.map(({ decision }) => decision);
+  const actions = inOrder(conclusions.flatMap(({ actions: own }) => own), freeRoom());
+
+  return { interfaces, actions, sensors: loads(inventory, settings, sensors, actions), summary: summarize(interfaces, actions) };
+
+  function freeRoom(): ReadonlyMap<string, number> {
+    const held = sessionsPerTarget(inventory.sessions);
+    return new Map([...sensors.values()].flatMap(({ targetId, capacity }) => (
+      capacity === undefined ? [] : [[targetId, capacity - (held.get(targetId) ?? 0)]]
+    )));
+  }
+}
+
+function summarize(interfaces: readonly InterfaceDecision[], actions: readonly Action[]): Summary {
+  const count = <T>(items: readonly T[], test: (item: T) => boolean) => items.reduce((sum, item) => sum + (test(item) ? 1 : 0), 0);
+  const mirrored = count(interfaces, (each) => each.mirrored);
+  const unmirrored = count(interfaces, (each) => isUnmirrored(each.reason));
+  return {
+    eligible: mirrored + unmirrored,
+    mirrored,
+    unmirrored,
+    unsupported: count(interfaces, (each) => each.reason.code === 'unsupported'),
+    create: count(actions, (each) => each.action === 'create'),
+    modify: count(actions, (each) => each.action === 'modify'),
+    delete: count(actions, (each) => each.action === 'delete'),
+  };
+}

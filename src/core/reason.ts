@@ -1,0 +1,28 @@
+/** Why an interface has the outcome it has: a code for machines, a sentence for people. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly message: string;
+}
+
+export type ReasonCode = MirroredCode | UnmirroredCode | NotSourceCode;
+
+/** It is mirrored once the plan is carried out. */
+export type MirroredCode = 'mirrored' | 'new' | 'drifted' | 'rerouted';
+
+/** It is a source, and nobody mirrors it. */
+export const UNMIRRORED_CODES = ['no-reachable-sensor', 'no-capacity', 'session-limit'] as const;
+export type UnmirroredCode = (typeof UNMIRRORED_CODES)[number];
+
+export function isUnmirrored({ code }: Reason): boolean {
+  return (UNMIRRORED_CODES as readonly string[]).includes(code);
+}
+
+/** It is not a source. */
+export type NotSourceCode =
+  | 'instance-not-running'
+  | 'interface-not-attached'
+  | 'interface-type'
+  | 'no-ipv4-address'
+  | 'not-selected'
+  | 'sensor'
+  | 'unsupported';

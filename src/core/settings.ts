@@ -1,0 +1,50 @@
+/** What the deployment asks for: the decision's second input, beside the inventory. */
+export interface Settings {
+  /** Configured targets; at least one, ids unique. */
+  readonly targets: readonly TargetSettings[];
+  readonly filterId: string;
+  readonly zoneLocality: ZoneLocality;
+  /** Value of the ownership tag that marks own sessions; absent: any value does. */
+  readonly owner?: string;
+  /** Session number to create with; the next free one above it where it is taken. */
+  readonly sessionNumber: number;
+  /** Bytes of each packet to mirror; absent: whole packets. */
+  readonly packetLength?: number;
+  /** VXLAN network identifier; absent: EC2 chooses one. */
+  readonly virtualNetworkId?: number;
+  /** Whether a network ACL of the source's subnet must let the mirrored packet out. */
+  readonly sourceNetworkAcl: 'evaluate' | 'ignore';
+  /** What a sensor whose path cannot be told counts as. */
+  readonly unknownPath: 'eligible' | 'rejected';
+  readonly sources: SourceSettings;
+}
+
+export type ZoneLocality = 'local-only' | 'prefer-local' | 'any';
+
+export interface TargetSettings {
+  readonly targetId: string;
+  /** Zone names or IDs, where they are known better than EC2 can tell (a target of another account). */
+  readonly availabilityZones?: readonly string[];
+  /** Sessions it may hold; absent: what EC2 allows for its kind. */
+  readonly capacity?: number;
+  /** Share of the load relative to other targets; absent: 1. */
+  readonly weight?: number;
+}
+
+export interface SourceSettings {
+  /** An instance is a source when one of these matches; empty: all are. */
+  readonly include: readonly SourceSelector[];
+  /** … and none of these does. */
+  readonly exclude: readonly SourceSelector[];
+  readonly interfaces: 'all' | 'primary';
+}
+
+/** All conditions of one selector must hold (AND). */
+export interface SourceSelector {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly vpcIds?: readonly string[];
+  readonly subnetIds?: readonly string[];
+  readonly instanceTypes?: readonly string[];
+  /** Who is mirrored first when sensors have too little room; higher first; absent: 0. */
+  readonly priority?: number;
+}

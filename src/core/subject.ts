@@ -1,0 +1,61 @@
+import { type Eligibility, eligibility } from './eligibility';
+import type { Instance, Inventory, NetworkInterface, Session } from './inventory';
+import type { Ledger } from './ledger';
+import type { Option, Reachability } from './reachability';
+import { bestFirst, desiredShape, isOwn, SESSIONS_PER_INTERFACE, type SessionShape } from './sessions';
+import type { Settings } from './settings';
+
+/** One interface and all that is known of it before sensors are handed out. */
+export interface Subject {
+  readonly instance: Instance;
+  readonly networkInterface: NetworkInterface;
+  readonly eligibility: Eligibility;
+  /** The own session to go on with; further own ones are superfluous. */
+  readonly current?: Session;
+  readonly superfluous: readonly Session[];
+  /** What a session of ours should look like; absent where foreign sessions leave no place for one. */
+  readonly desired?: SessionShape;
+  /** Sensors that may take it; none for an interface that is not a source or has no place for a session. */
+  readonly options: readonly Option[];
+  /** Whether `current` stands on one of them. */
+  readonly settled: boolean;
+}
+
+const NO_OPTIONS: readonly Option[] = [];
+
+/** Examines every interface of every instance, in the order of their ids, so that no order of input shows in the plan. */
+export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, reach: Reachability): readonly Subject[] {
+  const judge = eligibility(inventory, settings, ledger);
+  const sessions = sessionsByInterface(inventory.sessions);
+  return inventory.instances
+    .flatMap((instance) => instance.networkInterfaces.map((networkInterface) => ({ instance, networkInterface })))
+    .sort((a, b) => (a.networkInterface.networkInterfaceId < b.networkInterface.networkInterfaceId ? -1 : 1))
+    .map(({ instance, networkInterface }) => {
+      const verdict = judge(instance, networkInterface);
+      const [own, foreign] = partition(sessions.get(networkInterface.networkInterfaceId) ?? [], (session) => isOwn(session, settings));
+      const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
+      const options = verdict.eligible && desired !== undefined ? reach.options(networkInterface) : NO_OPTIONS;
+      const usable = new Set(own.length > 0 ? options.map((option) => option.targetId) : []);
+      const [current, ...superfluous] = bestFirst(own, desired, usable);
+      const settled = current !== undefined && usable.has(current.targetId);
+      return {
+        instance, networkInterface, eligibility: verdict, superfluous, options, settled,
+        ...(current && { current }),
+        ...(desired && { desired }),
+      };
+    });
+}
+
+function sessionsByInterface(sessions: readonly Session[]): ReadonlyMap<string, readonly Session[]> {
+  const groups = new Map<string, Session[]>();
+  for (const session of sessions) {
+    const group = groups.get(session.networkInterfaceId);
+    if (group) group.push(session);
+    else groups.set(session.networkInterfaceId, [session]);
+  }
+  return groups;
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
