@@ -1,0 +1,97 @@
+import {
+  CreateTrafficMirrorSessionCommand,
+  type CreateTrafficMirrorSessionCommandInput,
+  DeleteTrafficMirrorSessionCommand,
+  type EC2Client,
+  type Filter,
+  type Instance,
+  ModifyTrafficMirrorSessionCommand,
+  type ModifyTrafficMirrorSessionCommandInput,
+  type NetworkAcl,
+  type NetworkInterface,
+  paginateDescribeInstances,
+  paginateDescribeNetworkAcls,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribeSecurityGroups,
+  paginateDescribeTrafficMirrorSessions,
+  paginateDescribeTrafficMirrorTargets,
+  paginateGetManagedPrefixListEntries,
+  type PrefixListEntry,
+  type SecurityGroup,
+  type TrafficMirrorSession,
+  type TrafficMirrorTarget,
+} from '@aws-sdk/client-ec2';
+
+/** The EC2 calls in use, and no others. Reads give all pages. */
+export interface Ec2Api {
+  instances(instanceIds: readonly string[]): Promise<Instance[]>;
+  networkInterfaces(networkInterfaceIds: readonly string[]): Promise<NetworkInterface[]>;
+  securityGroups(groupIds: readonly string[]): Promise<SecurityGroup[]>;
+  networkAclsOfSubnets(subnetIds: readonly string[]): Promise<NetworkAcl[]>;
+  prefixListEntries(prefixListId: string): Promise<PrefixListEntry[]>;
+  trafficMirrorTargets(): Promise<TrafficMirrorTarget[]>;
+  sessionsOnTargets(targetIds: readonly string[]): Promise<TrafficMirrorSession[]>;
+  sessionsOnInterfaces(networkInterfaceIds: readonly string[]): Promise<TrafficMirrorSession[]>;
+  createSession(input: CreateTrafficMirrorSessionCommandInput): Promise<TrafficMirrorSession>;
+  modifySession(input: ModifyTrafficMirrorSessionCommandInput): Promise<TrafficMirrorSession>;
+  deleteSession(sessionId: string): Promise<void>;
+}
+
+/** Values that EC2 takes in one filter. */
+const VALUES_PER_FILTER = 200;
+const PAGE_SIZE = 1000;
+const PREFIX_LIST_PAGE_SIZE = 100;
+
+export function ec2Api(client: EC2Client): Ec2Api {
+  const paged = { client, pageSize: PAGE_SIZE };
+  return {
+    // Filters instead of ids: an id that is gone is then absent from the answer and does not fail the others.
+    instances: byFilter('instance-id', (input) => all(paginateDescribeInstances(paged, input), (page) => (
+      page.Reservations?.flatMap((reservation) => reservation.Instances ?? [])
+    ))),
+    networkInterfaces: byFilter('network-interface-id', (input) => (
+      all(paginateDescribeNetworkInterfaces(paged, input), (page) => page.NetworkInterfaces)
+    )),
+    securityGroups: byFilter('group-id', (input) => all(paginateDescribeSecurityGroups(paged, input), (page) => page.SecurityGroups)),
+    networkAclsOfSubnets: byFilter('association.subnet-id', (input) => (
+      all(paginateDescribeNetworkAcls(paged, input), (page) => page.NetworkAcls)
+    )),
+    prefixListEntries: (PrefixListId) => (
+      all(paginateGetManagedPrefixListEntries({ client, pageSize: PREFIX_LIST_PAGE_SIZE }, { PrefixListId }), (page) => page.Entries)
+    ),
+    trafficMirrorTargets: () => all(paginateDescribeTrafficMirrorTargets(paged, {}), (page) => page.TrafficMirrorTargets),
+    sessionsOnTargets: byFilter('traffic-mirror-target-id', (input) => (
+      all(paginateDescribeTrafficMirrorSessions(paged, input), (page) => page.TrafficMirrorSessions)
+    )),
+    sessionsOnInterfaces: byFilter('network-interface-id', (input) => (
+      all(paginateDescribeTrafficMirrorSessions(paged, input), (page) => page.TrafficMirrorSessions)
+    )),
+    createSession: async (input) => required((await client.send(new CreateTrafficMirrorSessionCommand(input))).TrafficMirrorSession),
+    modifySession: async (input) => required((await client.send(new ModifyTrafficMirrorSessionCommand(input))).TrafficMirrorSession),
+    deleteSession: async (TrafficMirrorSessionId) => {
+      await client.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId }));
+    },
+  };
+}
+
+/** Asks for any number of ids, in as many calls as the limit on filter values takes; none for none. */
+function byFilter<T>(name: string, read: (input: { Filters: Filter[] }) => Promise<T[]>): (ids: readonly string[]) => Promise<T[]> {
+  return async (ids) => {
+    const found: T[] = [];
+    for (let start = 0; start < ids.length; start += VALUES_PER_FILTER) {
+      found.push(...await read({ Filters: [{ Name: name, Values: ids.slice(start, start + VALUES_PER_FILTER) }] }));
+    }
+    return found;
+  };
+}
+
+async function all<Page, Item>(pages: AsyncIterable<Page>, items: (page: Page) => Item[] | undefined): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const page of pages) found.push(...items(page) ?? []);
+  return found;
+}
+
+function required(session: TrafficMirrorSession | undefined): TrafficMirrorSession {
+  if (session === undefined) throw new Error('EC2 answered without the session that it was asked to write');
+  return session;
+}

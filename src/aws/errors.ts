@@ -1,0 +1,74 @@
+/** What to do about an error of an EC2 write. */
+export type ErrorFamily =
+  /** This sensor cannot take it; another may. */
+  | 'next-sensor'
+  /** What was asked for is so already. */
+  | 'already-done'
+  /** EC2 will refuse this interface until something about it changes. */
+  | 'permanent'
+  /** Nothing about the session decides it: throttled, unavailable, not allowed, misconfigured. The message comes back. */
+  | 'retry'
+  /** Not known. The current state decides whether it was a conflict; otherwise the message comes back. */
+  | 'unknown';
+
+/**
+ * EC2 error codes by family.
+ *
+ * Where the documentation and what EC2 sends differ in spelling, both are listed.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const CODES: Readonly<Record<Exclude<ErrorFamily, 'unknown'>, readonly string[]>> = {
+  'next-sensor': [
+    'TrafficMirrorSourcesPerTargetLimitExceeded',
+    'TrafficMirrorSessionsPerTargetLimitExceeded',
+    'InvalidTrafficMirrorTargetId.NotFound',
+    'InvalidTrafficMirrorTargetNotFound',
+    'InvalidTrafficMirrorTargetNoFound',
+  ],
+  'already-done': [
+    'InvalidTrafficMirrorSessionId.NotFound',
+    'InvalidTrafficMirrorSessionNotFound',
+  ],
+  'permanent': [
+    'NetworkInterfaceNotSupported',
+    'TrafficMirrorSessionsPerInterfaceLimitExceeded',
+    'InvalidNetworkInterfaceID.NotFound',
+    'InvalidInstanceID.NotFound',
+  ],
+  'retry': [
+    'InvalidTrafficMirrorFilterId.NotFound',
+    'InvalidTrafficMirrorFilterNotFound',
+    'TrafficMirrorSessionLimitExceeded',
+    'RequestLimitExceeded',
+    'Throttling',
+    'ThrottlingException',
+    'UnauthorizedOperation',
+    'AuthFailure',
+    'TagPolicyViolation',
+    'IdempotentParameterMismatch',
+    'InternalError',
+    'InternalFailure',
+    'Unavailable',
+    'ServiceUnavailable',
+  ],
+};
+
+const FAMILIES: ReadonlyMap<string, ErrorFamily> = new Map(
+  (Object.keys(CODES) as Exclude<ErrorFamily, 'unknown'>[]).flatMap((family) => CODES[family].map((code) => [code, family])),
+);
+
+export function errorFamily(error: unknown): ErrorFamily {
+  if (!(error instanceof Error)) return 'unknown';
+  return FAMILIES.get(error.name) ?? (isClientFault(error) ? 'unknown' : 'retry');
+}
+
+/** The SDK marks what the caller did wrong; what fails in the network or in EC2 is worth another try as it is. */
+function isClientFault(error: Error): boolean {
+  return '$fault' in error && error.$fault === 'client';
+}
+
+/** Whether the refusal holds for every interface of this instance type, not for one interface only. */
+export function refusesInstanceType(error: Error): boolean {
+  return error.name === 'NetworkInterfaceNotSupported';
+}
