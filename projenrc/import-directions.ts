@@ -21,7 +21,7 @@ export function enforceImportDirections(project: awscdk.AwsCdkConstructLibrary):
       zones: [
         ...only('core', ['./src/core', './node_modules/netmask']),
         ...only('report', ['./src/report', './src/core']),
-        ...only('aws', ['./src/aws', './src/core', ...SDK]),
+        ...only('aws', ['./src/aws', './src/core', './src/names.ts', ...SDK]),
         ...CONTRACTS.flatMap((file) => only(file, ['./src/core'])),
         ...['handler', 'cli'].flatMap((layer) => composes(layer, ['core', 'aws', 'report', ...CONTRACTS])),
         ...constructs(),

@@ -1,7 +1,7 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
-import type { GroupReference, Network, NetworkAcl, NetworkAclEntry, SecurityGroup, SecurityGroupRule } from '../core/inventory';
 import type { Ec2Facts } from './facts';
 import { required } from './required';
+import type { GroupReference, Network, NetworkAcl, NetworkAclEntry, SecurityGroup, SecurityGroupRule } from '../core/inventory';
 
 type NetworkFacts = Pick<Ec2Facts, 'securityGroups' | 'networkAcls' | 'prefixLists'>;
 

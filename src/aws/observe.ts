@@ -1,7 +1,7 @@
 import type { IpPermission, NetworkInterface, PrefixListEntry } from '@aws-sdk/client-ec2';
-import type { Settings } from '../core/settings';
 import type { Ec2Api } from './ec2-api';
 import type { Ec2Facts } from './facts';
+import type { Settings } from '../core/settings';
 
 /**
  * Reads what the decision about these instances rests on: them, the configured sensors, and what stands between.
@@ -32,7 +32,12 @@ export async function observe(api: Ec2Api, settings: Settings, instanceIds: read
     api.sessionsOnInterfaces(sources.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
   ]);
   return {
-    instances, networkInterfaces, securityGroups, networkAcls, prefixLists, targets,
+    instances,
+    networkInterfaces,
+    securityGroups,
+    networkAcls,
+    prefixLists,
+    targets,
     sessions: [...sessionsOnTargets, ...sessionsOnInterfaces],
   };
 }

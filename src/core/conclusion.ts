@@ -26,29 +26,29 @@ function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNo
   const { networkInterfaceId } = networkInterface;
   if (!eligibility.eligible) {
     const reason = { code: eligibility.code, message: eligibility.message };
-    if (current === undefined) return { decision: decision(subject, 'skip', reason), actions: [] };
-    if (eligibility.keepsSession) return { decision: decision(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
-    return { decision: decision(subject, 'delete', reason), actions: [remove(current)] };
+    if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
+    if (eligibility.keepsSession) return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+    return { decision: decisionOn(subject, 'delete', reason), actions: [remove(current)] };
   }
   if (targetId === undefined || desired === undefined) {
     const reason = whyNowhere(subject);
-    if (current === undefined) return { decision: decision(subject, 'skip', reason), actions: [] };
+    if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
     // A session whose path is closed costs nothing more than it did, and works again when the path opens.
-    return { decision: decision(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+    return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
   }
   const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
   if (current === undefined) {
     const reason: Reason = { code: 'new', message: `${networkInterfaceId} has no session yet, and ${targetId} can take it` };
-    return { decision: decision(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
+    return { decision: decisionOn(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
   }
   const { sessionId, targetId: previousTargetId } = current;
   const differences = drift(current, desired);
   if (previousTargetId === targetId && differences.length === 0) {
     const reason: Reason = { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
-    return { decision: decision(subject, 'keep', reason, mirrored), actions: [] };
+    return { decision: decisionOn(subject, 'keep', reason, mirrored), actions: [] };
   }
   const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
-  return { decision: decision(subject, 'modify', change(current, targetId, settled, differences), mirrored), actions: [modify] };
+  return { decision: decisionOn(subject, 'modify', change(current, targetId, settled, differences), mirrored), actions: [modify] };
 }
 
 function change(current: Session, targetId: string, settled: boolean, differences: readonly string[]): Reason {
@@ -62,7 +62,7 @@ function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {
   return { action: 'delete', networkInterfaceId, sessionId, targetId };
 }
 
-function decision(
+function decisionOn(
   { instance, networkInterface, current }: Subject,
   outcome: InterfaceDecision['outcome'],
   reason: Reason,

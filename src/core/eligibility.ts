@@ -7,12 +7,12 @@ import { sourcePriority } from './sources';
 export type Eligibility =
   | { readonly eligible: true; readonly priority: number }
   | {
-      readonly eligible: false;
-      readonly code: NotSourceCode;
-      readonly message: string;
-      /** Whether an own session stays meanwhile: the state passes, or ends the session by itself. */
-      readonly keepsSession: boolean;
-    };
+    readonly eligible: false;
+    readonly code: NotSourceCode;
+    readonly message: string;
+    /** Whether an own session stays meanwhile: the state passes, or ends the session by itself. */
+    readonly keepsSession: boolean;
+  };
 
 /** Judges interfaces in the order in which the first reason found is the most telling one. */
 export function eligibility(

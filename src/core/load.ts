@@ -1,10 +1,15 @@
+import type { SensorRoom } from './assignment';
 import type { Action, SensorLoad } from './decision';
 import type { Inventory, Session, Target } from './inventory';
 import type { Settings } from './settings';
-import type { SensorRoom } from './assignment';
 
 /** The load of every configured target, now and once the actions are carried out. */
-export function loads(inventory: Inventory, settings: Settings, rooms: ReadonlyMap<string, SensorRoom>, actions: readonly Action[]): readonly SensorLoad[] {
+export function loads(
+  inventory: Inventory,
+  settings: Settings,
+  rooms: ReadonlyMap<string, SensorRoom>,
+  actions: readonly Action[],
+): readonly SensorLoad[] {
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
   const now = sessionsPerTarget(inventory.sessions);
   const planned = new Map(now);

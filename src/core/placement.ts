@@ -1,6 +1,6 @@
 import { assign, type Assignment, type Demand, type SensorRoom } from './assignment';
 import { capacity } from './capacity';
-import type { Inventory, Session } from './inventory';
+import type { Inventory, Session, Target } from './inventory';
 import type { Ledger } from './ledger';
 import { sessionsPerTarget } from './load';
 import type { Option } from './reachability';
@@ -8,8 +8,8 @@ import type { Settings } from './settings';
 import type { Subject } from './subject';
 
 /** Hands the sensors' room out to the interfaces that are to be mirrored. */
-export function place(subjects: readonly Subject[], rooms: readonly SensorRoom[]): Assignment {
-  return assign(demands(subjects), rooms);
+export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[]): Assignment {
+  return assign(demands(subjects), sensors);
 }
 
 /** Room of every configured target that EC2 knows. */
@@ -18,13 +18,13 @@ export function rooms(subjects: readonly Subject[], inventory: Inventory, ledger
   const loose = sessionsPerTarget(subjects.flatMap(loosened));
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
   const instances = new Map(inventory.instances.map((instance) => [instance.instanceId, instance]));
+  const sensorOf = (target: Target) => instances.get((target.kind === 'network-interface' && target.networkInterface?.instanceId) || '');
   return new Map(settings.targets.flatMap((configured) => {
     const target = targets.get(configured.targetId);
     if (target === undefined) return [];
     const { targetId } = target;
-    const sensorId = target.kind === 'network-interface' ? target.networkInterface?.instanceId : undefined;
     const held = sessions.get(targetId) ?? 0;
-    const limit = ledger.refusedTargets.has(targetId) ? held : capacity(target, sensorId === undefined ? undefined : instances.get(sensorId), configured);
+    const limit = ledger.refusedTargets.has(targetId) ? held : capacity(target, sensorOf(target), configured);
     const room: SensorRoom = {
       targetId,
       fixed: held - (loose.get(targetId) ?? 0),

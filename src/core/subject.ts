@@ -39,7 +39,12 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
       const [current, ...superfluous] = bestFirst(own, desired, usable);
       const settled = current !== undefined && usable.has(current.targetId);
       return {
-        instance, networkInterface, eligibility: verdict, superfluous, options, settled,
+        instance,
+        networkInterface,
+        eligibility: verdict,
+        superfluous,
+        options,
+        settled,
         ...(current && { current }),
         ...(desired && { desired }),
       };

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { isUnmirrored } from '../core/reason';
 import type { ConvergenceContext, InterfaceOutcome } from './convergence';
 import { type InstanceHint, parseEvent } from './events';
 import type { Log } from './log';
 import { type InstanceReport, isUnsettled, reconcile } from './reconcile';
+import { isUnmirrored } from '../core/reason';
 
 export interface BatchContext extends ConvergenceContext {
   /** The current time in milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import type { Log } from './log';
 import type { Ec2Api } from '../aws/ec2-api';
 import { errorFamily, refusesInstanceType } from '../aws/errors';
 import { toSession } from '../aws/inventory';
@@ -8,7 +9,6 @@ import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusal } from '../core/ledger';
 import { decide } from '../core/plan';
 import type { Settings } from '../core/settings';
-import type { Log } from './log';
 
 export interface ConvergenceContext {
   readonly api: Ec2Api;

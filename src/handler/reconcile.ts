@@ -1,7 +1,7 @@
+import { Convergence, type ConvergenceContext, type InterfaceOutcome } from './convergence';
 import { toInventory } from '../aws/inventory';
 import { observe } from '../aws/observe';
 import type { InstanceState } from '../core/inventory';
-import { Convergence, type ConvergenceContext, type InterfaceOutcome } from './convergence';
 
 /** How an instance was found, and how each of its interfaces ended. */
 export interface InstanceReport {
