@@ -1,0 +1,194 @@
+import { Clock } from '../clock';
+import { PolicyEvaluator, Principal } from '../iam';
+import { Ec2Error } from './errors';
+import { EventBridgeEvent } from './events';
+import { Faults } from './faults';
+import { Idempotency } from './idempotency';
+import { Ids } from './ids';
+import { DEFAULT_TRANSITIONS, Lifecycle, Transitions } from './lifecycle';
+import { Ec2Model, partitionOf } from './model';
+import { Operation } from './operation';
+import { OPERATIONS } from './operations';
+import { Pager } from './paging';
+import { ID_TO_COME } from './permissions';
+import { DEFAULT_QUOTAS, DEFAULT_UNDOCUMENTED_CODES, Quotas, UndocumentedCodes } from './quotas';
+import { Ec2State, StoredInstance, StoredInterface } from './state';
+import { Throttle } from './throttle';
+
+export { Ec2Error } from './errors';
+export type { EventBridgeEvent } from './events';
+
+export interface Ec2Options {
+  readonly clock: Clock;
+  /** @default '123456789012' */
+  readonly accountId?: string;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** Quotas other than those of AWS, as a test needs them. */
+  readonly quotas?: Partial<Quotas>;
+  /** Whether calls are throttled as AWS documents. @default false */
+  readonly throttling?: boolean;
+  /** How long reads keep showing what was before a write. @default 0 */
+  readonly lagMs?: number;
+  /** How long instances take to start, stop and terminate. */
+  readonly transitions?: Partial<Transitions>;
+  /** Error codes of which AWS documents nothing. */
+  readonly undocumentedCodes?: Partial<UndocumentedCodes>;
+}
+
+/** A call that was made, by whom, and how it ended. */
+export interface RecordedCall {
+  readonly time: number;
+  readonly operation: string;
+  readonly principal?: Principal;
+  readonly input: object;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** A stateful model of EC2 in one account and Region, as far as the product uses it. */
+export class Ec2 implements Ec2Model {
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly quotas: Quotas;
+  readonly undocumentedCodes: UndocumentedCodes;
+  readonly state: Ec2State;
+  readonly ids = new Ids();
+  readonly pager = new Pager(this.ids);
+  readonly idempotency = new Idempotency();
+  readonly faults = new Faults();
+  /** Who calls with which access key. A key that is not here is an administrator's. */
+  readonly principals = new Map<string, Principal>();
+  readonly calls: RecordedCall[] = [];
+  private readonly throttle: Throttle | undefined;
+  private readonly lifecycle: Lifecycle;
+  private readonly policies = new PolicyEvaluator();
+  private readonly eventListeners: ((event: EventBridgeEvent) => void)[] = [];
+  private readonly callListeners: ((call: RecordedCall) => void)[] = [];
+
+  constructor(options: Ec2Options) {
+    this.clock = options.clock;
+    this.accountId = options.accountId ?? '123456789012';
+    this.region = options.region ?? 'us-east-1';
+    this.partition = partitionOf(this.region);
+    this.quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
+    this.undocumentedCodes = { ...DEFAULT_UNDOCUMENTED_CODES, ...options.undocumentedCodes };
+    this.state = new Ec2State(this.clock, options.lagMs ?? 0);
+    this.throttle = options.throttling ? new Throttle(this.clock) : undefined;
+    this.lifecycle = new Lifecycle(this, { ...DEFAULT_TRANSITIONS, ...options.transitions }, (event) => {
+      for (const listener of this.eventListeners) listener(event);
+    });
+  }
+
+  /** Makes a call as one who may do anything; `principal` is only recorded. */
+  call<Output extends object = object>(name: string, input: object, principal?: Principal): Output {
+    return this.recorded(name, input, principal, () => this.perform(name, input) as Output);
+  }
+
+  /** Makes a call as it arrives from outside: the caller's policies decide first. */
+  async handle(name: string, input: object, principal?: Principal): Promise<object> {
+    if (principal) {
+      const refusal = await this.refusal(name, input, principal);
+      if (refusal) {
+        return this.recorded(name, input, principal, () => {
+          throw refusal;
+        });
+      }
+    }
+    return this.call(name, input, principal);
+  }
+
+  onEvent(listener: (event: EventBridgeEvent) => void): void {
+    this.eventListeners.push(listener);
+  }
+
+  /** Hears of every call when it ended: the raw material of what CloudTrail would report. */
+  onCall(listener: (call: RecordedCall) => void): void {
+    this.callListeners.push(listener);
+  }
+
+  /** A new instance with its interfaces comes up: pending, then running. */
+  launchInstance(instance: StoredInstance, interfaces: readonly StoredInterface[]): void {
+    this.lifecycle.launch(instance, interfaces);
+  }
+
+  startInstance(instanceId: string): void {
+    this.lifecycle.start(instanceId);
+  }
+
+  stopInstance(instanceId: string): void {
+    this.lifecycle.stop(instanceId);
+  }
+
+  /** Takes interfaces that are deleted on termination, and with them their sessions, along. */
+  terminateInstance(instanceId: string): void {
+    this.lifecycle.terminate(instanceId);
+  }
+
+  /** Attaches an interface that is available, and returns the id of the attachment. */
+  attachNetworkInterface(networkInterfaceId: string, instanceId: string, deviceIndex: number): string {
+    return this.lifecycle.attach(networkInterfaceId, instanceId, deviceIndex);
+  }
+
+  /** Sessions of a detached interface stay. */
+  detachNetworkInterface(networkInterfaceId: string): void {
+    this.lifecycle.detach(networkInterfaceId);
+  }
+
+  /** Deletes the sessions of the interface with it. */
+  deleteNetworkInterface(networkInterfaceId: string): void {
+    this.lifecycle.deleteInterface(networkInterfaceId);
+  }
+
+  private recorded<Output>(operation: string, input: object, principal: Principal | undefined, run: () => Output): Output {
+    const call = { time: this.clock.now(), operation, principal, input };
+    try {
+      const output = run();
+      this.record(call);
+      return output;
+    } catch (error) {
+      if (error instanceof Ec2Error) this.record({ ...call, error: { code: error.code, message: error.message } });
+      throw error;
+    }
+  }
+
+  private record(call: RecordedCall): void {
+    this.calls.push(call);
+    for (const listener of this.callListeners) listener(call);
+  }
+
+  private perform(name: string, input: object): object {
+    const operation = operationNamed(name);
+    this.throttle?.spend(name, operation.throttle(input));
+    this.failBy(this.faults.take(name, input, 'before'));
+    if ((input as { DryRun?: boolean }).DryRun) {
+      throw new Ec2Error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+    }
+    const output = operation.run(this, input);
+    this.failBy(this.faults.take(name, input, 'after'));
+    return output;
+  }
+
+  private failBy(fault: Ec2Error | undefined): void {
+    if (fault) throw fault;
+  }
+
+  private async refusal(name: string, input: object, principal: Principal): Promise<Ec2Error | undefined> {
+    for (const request of operationNamed(name).access(this, input)) {
+      const decision = await this.policies.decide(principal, request);
+      if (decision === 'allowed') continue;
+      const why = decision === 'denied' ? 'with an explicit deny in' : `because no identity-based policy allows the ${request.action} action; see`;
+      return new Ec2Error('UnauthorizedOperation', 'You are not authorized to perform this operation. '
+        + `User: ${principal.arn} is not authorized to perform: ${request.action} on resource: `
+        + `${request.resource.replace(new RegExp(`[a-z]+-${ID_TO_COME}$`), '*')} ${why} an identity-based policy`);
+    }
+    return undefined;
+  }
+}
+
+function operationNamed(name: string): Operation {
+  const operation = OPERATIONS.get(name);
+  if (!operation) throw new Ec2Error('InvalidAction', `The action ${name} is not valid for this web service.`);
+  return operation;
+}
