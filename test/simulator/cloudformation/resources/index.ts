@@ -1,0 +1,19 @@
+import { ResourceHandlers } from '../resource-handler';
+import { ec2Resources } from './ec2';
+import { eventsResources } from './events';
+import { iamResources } from './iam';
+import { kmsResources } from './kms';
+import { lambdaResources } from './lambda';
+import { logsResources } from './logs';
+import { sqsResources } from './sqs';
+
+export const RESOURCE_HANDLERS: ResourceHandlers = {
+  ...ec2Resources,
+  ...eventsResources,
+  ...iamResources,
+  ...kmsResources,
+  ...lambdaResources,
+  ...logsResources,
+  ...sqsResources,
+  'AWS::CDK::Metadata': { properties: [], inert: ['Analytics'], create: (_, { logicalId }) => ({ ref: logicalId }) },
+};

@@ -1,0 +1,162 @@
+import { Clock, realClock } from './clock';
+import { readAssembly, StackSource } from './cloudformation/assembly';
+import { deployStack } from './cloudformation/deployment';
+import { Keys } from './cloudformation/keys';
+import { ResourceHandlers, Services } from './cloudformation/resource-handler';
+import { RESOURCE_HANDLERS } from './cloudformation/resources';
+import { DeployedStack } from './cloudformation/stack';
+import { parseTemplate } from './cloudformation/template';
+import { Ec2 } from './ec2/ec2';
+import { serveEc2 } from './ec2/server';
+import { FailedDelivery } from './events/delivery';
+import { EventEntry, EventBridgeEvent } from './events/event';
+import { EventBus } from './events/event-bus';
+import { Lambda } from './lambda/lambda';
+import { LogGroups } from './lambda/log-groups';
+import { Roles } from './lambda/roles';
+import { Sqs } from './sqs/sqs';
+
+export interface LocalAwsOptions {
+  /** Time of queues, schedules and retries. @default - the clock of `ec2`, or else real time */
+  readonly clock?: Clock;
+  /** Account and Region are taken from it, its events flow to the bus, and functions reach it. @default - no EC2 */
+  readonly ec2?: Ec2;
+  readonly accountId?: string;
+  readonly region?: string;
+  /** The clock on which the functions' processes live, and by which their time is limited. @default - real time */
+  readonly processClock?: Clock;
+  /** Seed of the order of messages and of duplicates. @default 1 */
+  readonly seed?: number;
+  /** Keep messages in order, which the real queue does not promise. @default false */
+  readonly ordered?: boolean;
+  /** How likely a message is to be delivered twice. @default 0 */
+  readonly duplicateProbability?: number;
+  /** The Node.js binary that stands for a Lambda runtime. @default - the one that runs the tests */
+  readonly nodePath?: (runtime: string) => string;
+  /** Arguments of Node.js before the script, such as `--import` with a preload. @default - none */
+  readonly nodeArguments?: readonly string[];
+  /** NODE_OPTIONS of the functions' processes. @default - none */
+  readonly nodeOptions?: string;
+  /** Addresses of further services by their identifier in `AWS_ENDPOINT_URL_…`. @default - none */
+  readonly endpoints?: Readonly<Record<string, string>>;
+  /** Further resource types, or others for known ones. @default - none */
+  readonly resourceHandlers?: ResourceHandlers;
+}
+
+/** A template by itself, with the directories of its code assets by their S3 key. */
+export interface InlineStack {
+  readonly template: object;
+  readonly assets?: Readonly<Record<string, string>>;
+}
+
+export interface DeployOptions {
+  /** @default - the only stack of the assembly, or `Stack` for a template */
+  readonly stackName?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface IdleOptions {
+  /** Do not wait for messages that only wait for a delay or a visibility timeout. @default false */
+  readonly ignoreDelayed?: boolean;
+}
+
+/** AWS on this machine: takes a synthesized stack and runs it. */
+export class LocalAws {
+  static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
+    const ec2Server = options.ec2 && await serveEc2(options.ec2);
+    const aws = new LocalAws(options, { ...options.endpoints, ...(ec2Server && { EC2: ec2Server.url }) });
+    aws.closers.push(async () => ec2Server?.close());
+    return aws;
+  }
+
+  readonly clock: Clock;
+  private readonly services: Services;
+  private readonly handlers: ResourceHandlers;
+  private readonly closers: (() => Promise<unknown>)[] = [];
+  private readonly waiters = new Set<() => void>();
+  private stopped = false;
+
+  private constructor(options: LocalAwsOptions, endpoints: Readonly<Record<string, string>>) {
+    const { ec2 } = options;
+    const clock = options.clock ?? ec2?.clock ?? realClock();
+    const account = ec2?.accountId ?? options.accountId ?? '123456789012';
+    const region = ec2?.region ?? options.region ?? 'us-east-1';
+    const place = { clock, account, region, partition: partitionOf(region) };
+    const sqs = new Sqs({ ...place, ...options });
+    const keys = new Keys();
+    const logGroups = new LogGroups(place);
+    const bus = new EventBus({
+      ...place,
+      findQueue: arn => sqs.findQueue(arn),
+      mayUseKey: (...request) => keys.mayUse('events.amazonaws.com', ...request),
+    });
+    const lambda = new Lambda({
+      ...place,
+      logGroups,
+      endpoints,
+      processClock: options.processClock ?? realClock(),
+      nodePath: options.nodePath ?? (() => process.execPath),
+      nodeArguments: options.nodeArguments ?? [],
+      nodeOptions: options.nodeOptions,
+    });
+    this.clock = clock;
+    this.handlers = { ...RESOURCE_HANDLERS, ...options.resourceHandlers };
+    this.services = { ...place, ec2, sqs, bus, lambda, keys, logGroups, roles: new Roles(account, place.partition) };
+    bus.onChange(() => this.changed());
+    lambda.onChange(() => this.changed());
+    ec2?.onEvent(event => {
+      if (!this.stopped) bus.putEvent(event);
+    });
+  }
+
+  /** Events that reached neither their target nor a dead-letter queue. */
+  get failedDeliveries(): readonly FailedDelivery[] {
+    return this.services.bus.failures;
+  }
+
+  /** Deploys a stack of a cloud assembly, given by its directory, or a template. */
+  async deploy(source: string | InlineStack, options: DeployOptions = {}): Promise<DeployedStack> {
+    const stack = typeof source === 'string' ? readAssembly(source, options.stackName) : inlineStack(source, options.stackName);
+    return deployStack(stack, { services: this.services, handlers: this.handlers, parameters: options.parameters });
+  }
+
+  putEvent(entry: EventEntry): EventBridgeEvent {
+    return this.services.bus.putEvent(entry);
+  }
+
+  /** Resolves when no event is on its way, no function works, and no message is left for one. */
+  async idle({ ignoreDelayed = false }: IdleOptions = {}): Promise<void> {
+    while (!this.stopped && (this.services.bus.pending > 0 || this.services.lambda.busy(ignoreDelayed))) {
+      await new Promise<void>(resolve => this.waiters.add(resolve));
+    }
+  }
+
+  /** Ends all processes and servers, and whatever waits on the clock. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.services.bus.close();
+    await this.services.lambda.close();
+    this.services.sqs.close();
+    await Promise.all(this.closers.map(async close => close()));
+    this.changed();
+  }
+
+  private changed(): void {
+    const waiters = [...this.waiters];
+    this.waiters.clear();
+    waiters.forEach(resolve => resolve());
+  }
+}
+
+function inlineStack({ template, assets = {} }: InlineStack, stackName = 'Stack'): StackSource {
+  return {
+    stackName,
+    template: parseTemplate(template),
+    assets: Object.entries(assets).map(([objectKey, directory]) => ({ objectKey, directory })),
+  };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
