@@ -178,10 +178,12 @@ export class Ec2 implements Ec2Model {
     for (const request of operationNamed(name).access(this, input)) {
       const decision = await this.policies.decide(principal, request);
       if (decision === 'allowed') continue;
-      const why = decision === 'denied' ? 'with an explicit deny in' : `because no identity-based policy allows the ${request.action} action; see`;
+      const resource = request.resource.replace(new RegExp(`[a-z]+-${ID_TO_COME}$`), '*');
+      const why = decision === 'denied'
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${request.action} action`;
       return new Ec2Error('UnauthorizedOperation', 'You are not authorized to perform this operation. '
-        + `User: ${principal.arn} is not authorized to perform: ${request.action} on resource: `
-        + `${request.resource.replace(new RegExp(`[a-z]+-${ID_TO_COME}$`), '*')} ${why} an identity-based policy`);
+        + `User: ${principal.arn} is not authorized to perform: ${request.action} on resource: ${resource} ${why}`);
     }
     return undefined;
   }

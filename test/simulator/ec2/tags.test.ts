@@ -1,0 +1,36 @@
+import type { DescribeTagsResult } from '@aws-sdk/client-ec2';
+import { ManualClock } from '../clock';
+import { Ec2 } from './ec2';
+import { Fleet } from '../fleet/builder';
+
+let fleet: Fleet;
+
+beforeEach(() => {
+  fleet = new Fleet(new Ec2({ clock: new ManualClock() }));
+});
+
+test('tags are added, replaced, listed and removed on resources of several types at once', () => {
+  const { instanceId, networkInterfaceId } = fleet.addInstance({ tags: { env: 'test' } });
+  const resources = [instanceId, networkInterfaceId];
+
+  fleet.ec2.call('CreateTags', { Resources: resources, Tags: [{ Key: 'env', Value: 'prod' }, { Key: 'team', Value: 'a' }] });
+  fleet.ec2.call('DeleteTags', { Resources: resources, Tags: [{ Key: 'team' }, { Key: 'env', Value: 'other' }] });
+
+  const { Tags: tags } = fleet.ec2.call<DescribeTagsResult>('DescribeTags', { Filters: [{ Name: 'key', Values: ['env', 'team'] }] });
+  expect(tags).toEqual([
+    { Key: 'env', Value: 'prod', ResourceId: instanceId, ResourceType: 'instance' },
+    { Key: 'env', Value: 'prod', ResourceId: networkInterfaceId, ResourceType: 'network-interface' },
+  ]);
+});
+
+test.each([
+  ['an id that does not exist', { Resources: ['i-none'], Tags: [{ Key: 'a', Value: 'b' }] }, "The ID 'i-none' is not valid"],
+  ['a reserved key', { Tags: [{ Key: 'aws:owner', Value: 'b' }] }, 'reserved'],
+  ['a value that is too long', { Tags: [{ Key: 'a', Value: 'b'.repeat(256) }] }, 'maximum length'],
+  ['more than fifty tags', { Tags: Array.from({ length: 51 }, (_, index) => ({ Key: `key-${index}`, Value: '' })) }, 'maximum number of Tags'],
+])('%s is refused, and nothing is tagged', (_, input, message) => {
+  const { instanceId } = fleet.addInstance();
+
+  expect(() => fleet.ec2.call('CreateTags', { Resources: [instanceId], ...input })).toThrow(message);
+  expect(fleet.ec2.state.instances.get(instanceId)?.Tags).toEqual([]);
+});
