@@ -44,3 +44,147 @@ test('an event that the rule matches reaches the function once through its queue
   expect(printed(stack)).toEqual(['i-1']);
   expect(stack.queue('Queue').count()).toBe(0);
 });
+
+test('events that come together are handled in one batch', async () => {
+  const { aws, stack } = await deployed("export async function handler({ Records }) { process.stdout.write('>' + Records.length + '\\n'); }");
+  for (let count = 0; count < 12; count += 1) aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(printed(stack).sort()).toEqual(['10', '2']);
+});
+
+test('a message that fails five times is dead-lettered', async () => {
+  const { aws, clock, stack } = await deployed("export async function handler() { process.stdout.write('>tried\\n'); throw new Error('no'); }");
+  aws.putEvent(RUNNING);
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await aws.idle({ ignoreDelayed: true });
+    expect(printed(stack)).toHaveLength(attempt);
+    expect(stack.deadLetters('Queue')).toEqual([]);
+    clock.advance(60_000);
+  }
+  await aws.idle();
+  expect(printed(stack)).toHaveLength(5);
+  expect(stack.deadLetters('Queue').map(({ body }) => JSON.parse(body))).toEqual([expect.objectContaining(RUNNING)]);
+});
+
+test('a partial batch response retries only the listed messages', async () => {
+  const { aws, clock, stack } = await deployed(`
+    export async function handler(event) {
+      const ids = event.Records.map(({ body }) => JSON.parse(body).detail['instance-id']);
+      process.stdout.write('>' + ids.sort().join(' ') + '\\n');
+      const failed = event.Records.filter(({ body, attributes }) => body.includes('i-2') && attributes.ApproximateReceiveCount === '1');
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    }`);
+  for (const id of ['i-1', 'i-2', 'i-3']) aws.putEvent({ ...RUNNING, detail: { ...RUNNING.detail, 'instance-id': id } });
+  await aws.idle({ ignoreDelayed: true });
+  expect(printed(stack)).toEqual(['i-1 i-2 i-3']);
+  clock.advance(60_000);
+  await aws.idle();
+  expect(printed(stack)).toEqual(['i-1 i-2 i-3', 'i-2']);
+});
+
+test.each<[string, unknown, number]>([
+  ['an unknown identifier', { batchItemFailures: [{ itemIdentifier: 'unknown' }] }, 2],
+  ['no failures', { batchItemFailures: [] }, 0],
+])('a batch response with %s leaves the right messages', async (_, response, left) => {
+  const { aws, stack } = await deployed(`export const handler = async () => (${JSON.stringify(response)});`);
+  aws.putEvent(RUNNING);
+  aws.putEvent(RUNNING);
+  await aws.idle({ ignoreDelayed: true });
+  expect(stack.queue('Queue').count()).toBe(left);
+});
+
+test('without partial batch responses an answer is a success, whatever it says', async () => {
+  const handler = 'export const handler = async ({ Records }) => ({ batchItemFailures: [{ itemIdentifier: Records[0].messageId }] });';
+  const { aws, stack } = await deployed(handler, { Mapping: { FunctionResponseTypes: [] } });
+  aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(stack.queue('Queue').count()).toBe(0);
+});
+
+test('a crash of the process fails the batch and a new process serves the next one', async () => {
+  const { aws, clock, stack } = await deployed(`
+    export async function handler(event) {
+      process.stdout.write('>' + process.pid + '\\n');
+      if (event.Records[0].attributes.ApproximateReceiveCount === '1') process.exit(1);
+    }`);
+  aws.putEvent(RUNNING);
+  await aws.idle({ ignoreDelayed: true });
+  expect(stack.queue('Queue').count('in flight')).toBe(1);
+  clock.advance(60_000);
+  await aws.idle();
+  expect(new Set(printed(stack)).size).toBe(2);
+  expect(stack.queue('Queue').count()).toBe(0);
+});
+
+test('idle waits for messages whose visibility timeout runs', async () => {
+  const { aws, clock } = await deployed(`
+    export async function handler(event) {
+      if (event.Records[0].attributes.ApproximateReceiveCount === '1') throw new Error('again');
+    }`);
+  aws.putEvent(RUNNING);
+  const order: string[] = [];
+  const idle = aws.idle().then(() => order.push('idle'));
+  await aws.idle({ ignoreDelayed: true });
+  await new Promise(resolve => setTimeout(resolve, 50));
+  order.push('advance');
+  clock.advance(60_000);
+  await idle;
+  expect(order).toEqual(['advance', 'idle']);
+});
+
+test('no more batches run at once than the mapping allows', async () => {
+  const { aws, stack } = await deployed(`
+    export async function handler() {
+      process.stdout.write('>+\\n');
+      await new Promise(resolve => setTimeout(resolve, 100));
+      process.stdout.write('>-\\n');
+    }`, { Mapping: { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } } });
+  for (let count = 0; count < 4; count += 1) aws.putEvent(RUNNING);
+  await aws.idle();
+  const running = printed(stack).reduce((levels, line) => [...levels, levels[levels.length - 1] + (line === '+' ? 1 : -1)], [0]);
+  expect(printed(stack)).toHaveLength(8);
+  expect(Math.max(...running)).toBe(2);
+});
+
+test('a disabled mapping leaves the messages in the queue', async () => {
+  const { aws, stack } = await deployed(PRINT_IDS, { Mapping: { Enabled: false } });
+  aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(printed(stack)).toEqual([]);
+  expect(stack.queue('Queue').count('visible')).toBe(1);
+});
+
+test("a queue policy without the rule's ARN keeps events out", async () => {
+  const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:*', Resource: '*' } };
+  const { aws, stack } = await deployed(PRINT_IDS, { QueuePolicy: { PolicyDocument: policy } });
+  aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(printed(stack)).toEqual([]);
+  expect(aws.failedDeliveries).toEqual([expect.objectContaining({ errorCode: 'NO_PERMISSIONS' })]);
+});
+
+test('a duplicate reaches the function twice', async () => {
+  const { aws, stack } = await deployed(PRINT_IDS, {}, { duplicateProbability: 1 });
+  aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(printed(stack)).toEqual(['i-1', 'i-1']);
+});
+
+test('nothing runs after stop', async () => {
+  const { aws, stack } = await deployed('export const handler = async () => new Promise(resolve => setTimeout(resolve, 60_000));');
+  aws.putEvent(RUNNING);
+  await new Promise(resolve => setTimeout(resolve, 50));
+  await aws.stop();
+  await aws.idle();
+  expect(stack.function().concurrency).toBe(0);
+});
+
+test('a deleted stack takes no more events', async () => {
+  const { aws, stack } = await deployed(PRINT_IDS);
+  const lambdaFunction = stack.function();
+  await stack.delete();
+  aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(lambdaFunction.output).toEqual([]);
+  expect(aws.failedDeliveries).toEqual([]);
+});
