@@ -188,3 +188,22 @@ test('a deleted stack takes no more events', async () => {
   expect(lambdaFunction.output).toEqual([]);
   expect(aws.failedDeliveries).toEqual([]);
 });
+
+test('a function can send to its queue, as far as its role may', async () => {
+  const { aws, stack } = await deployed(`
+    export async function handler({ Records }) {
+      process.stdout.write('>' + Records[0].body.length + '\\n');
+      if (Records[0].body === 'last') return;
+      const QueueUrl = Records.length && process.env.QUEUE_URL;
+      const headers = {
+        'x-amz-target': 'AmazonSQS.SendMessage',
+        'authorization': 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/sqs/aws4_request',
+      };
+      const body = JSON.stringify({ QueueUrl, MessageBody: 'last' });
+      const { status } = await fetch(process.env.AWS_ENDPOINT_URL_SQS, { method: 'POST', headers, body });
+      process.stdout.write('>' + status + '\\n');
+    }`, { Function: { Environment: { Variables: { QUEUE_URL: { Ref: 'Queue' } } } } });
+  stack.queue('Queue').send({ body: 'first' });
+  await aws.idle();
+  expect(printed(stack)).toEqual(['5', '403']);
+});

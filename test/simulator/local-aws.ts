@@ -14,6 +14,7 @@ import { EventBus } from './events/event-bus';
 import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
+import { serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
 
 export interface LocalAwsOptions {
@@ -63,20 +64,29 @@ export interface IdleOptions {
 /** AWS on this machine: takes a synthesized stack and runs it. */
 export class LocalAws {
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
-    const ec2Server = options.ec2 && await serveEc2(options.ec2);
-    const aws = new LocalAws(options, { ...options.endpoints, ...(ec2Server && { EC2: ec2Server.url }) });
-    aws.closers.push(async () => ec2Server?.close());
+    const aws = new LocalAws(options);
+    const { lambda, sqs } = aws.services;
+    const sqsServer = await serveSqs(sqs, accessKeyId => lambda.policiesOf(accessKeyId));
+    aws.closers.push(async () => sqsServer.close());
+    aws.endpoints.SQS = sqsServer.url;
+    if (options.ec2) {
+      const ec2Server = await serveEc2(options.ec2);
+      aws.closers.push(async () => ec2Server.close());
+      aws.endpoints.EC2 = ec2Server.url;
+    }
     return aws;
   }
 
   readonly clock: Clock;
+  /** Addresses of the simulated services by their identifier in `AWS_ENDPOINT_URL_…`. */
+  readonly endpoints: Record<string, string> = {};
   private readonly services: Services;
   private readonly handlers: ResourceHandlers;
   private readonly closers: (() => Promise<unknown>)[] = [];
   private readonly waiters = new Set<() => void>();
   private stopped = false;
 
-  private constructor(options: LocalAwsOptions, endpoints: Readonly<Record<string, string>>) {
+  private constructor(options: LocalAwsOptions) {
     const { ec2 } = options;
     const clock = options.clock ?? ec2?.clock ?? realClock();
     const account = ec2?.accountId ?? options.accountId ?? '123456789012';
@@ -93,12 +103,13 @@ export class LocalAws {
     const lambda = new Lambda({
       ...place,
       logGroups,
-      endpoints,
+      endpoints: this.endpoints,
       processClock: options.processClock ?? realClock(),
       nodePath: options.nodePath ?? (() => process.execPath),
       nodeArguments: options.nodeArguments ?? [],
       nodeOptions: options.nodeOptions,
     });
+    Object.assign(this.endpoints, options.endpoints);
     this.clock = clock;
     this.handlers = { ...RESOURCE_HANDLERS, ...options.resourceHandlers };
     this.services = { ...place, ec2, sqs, bus, lambda, keys, logGroups, roles: new Roles(account, place.partition) };

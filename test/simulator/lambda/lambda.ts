@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { checkOwnVariables } from './environment-variables';
 import { EventSourceMapping, EventSourceMappingSettings } from './event-source-mapping';
 import { FunctionSettings, FunctionSurroundings, LambdaFunction } from './lambda-function';
+import { PolicyDocument } from '../sqs/policy-evaluation';
 
 export interface LambdaOptions extends FunctionSurroundings {
   readonly account: string;
@@ -51,6 +52,11 @@ export class Lambda {
     const found = [...this.functions.values()].find(({ name, arn }) => nameOrArn === name || nameOrArn === arn);
     if (!found) throw new Error(`there is no function ${nameOrArn}`);
     return found;
+  }
+
+  /** The policies of the function that uses an access key. */
+  policiesOf(accessKeyId: string): readonly PolicyDocument[] | undefined {
+    return [...this.functions.values()].find(({ credentials }) => credentials.accessKeyId === accessKeyId)?.settings.role.policies;
   }
 
   createEventSourceMapping(settings: EventSourceMappingSettings): EventSourceMapping {
