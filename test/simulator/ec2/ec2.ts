@@ -57,12 +57,12 @@ export class Ec2 implements Ec2Model {
   readonly ids = new Ids();
   readonly pager = new Pager(this.ids);
   readonly idempotency = new Idempotency();
+  readonly lifecycle: Lifecycle;
   readonly faults = new Faults();
   /** Who calls with which access key. A key that is not here is an administrator's. */
   readonly principals = new Map<string, Principal>();
   readonly calls: RecordedCall[] = [];
   private readonly throttle: Throttle | undefined;
-  private readonly lifecycle: Lifecycle;
   private readonly policies = new PolicyEvaluator();
   private readonly eventListeners: ((event: EventBridgeEvent) => void)[] = [];
   private readonly callListeners: ((call: RecordedCall) => void)[] = [];

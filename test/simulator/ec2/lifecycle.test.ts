@@ -149,3 +149,16 @@ test('with lag, new sessions are not listed yet and deleted ones still are, but 
   clock.advance(3_000);
   expect(sessionInterfaces()).toEqual([]);
 });
+
+test('start, stop and terminate also come as API calls, for several instances or none', () => {
+  const ids = [fleet.addInstance(), fleet.addInstance()].map(({ instanceId }) => instanceId);
+
+  expect(() => fleet.ec2.call('StopInstances', { InstanceIds: [...ids, 'i-none'] })).toThrow('does not exist');
+  expect(events).toEqual([]);
+  expect(fleet.ec2.call('StopInstances', { InstanceIds: ids })).toEqual({
+    StoppingInstances: ids.map((InstanceId) => ({
+      InstanceId, PreviousState: { Name: 'running', Code: 16 }, CurrentState: { Name: 'stopping', Code: 64 },
+    })),
+  });
+  expect(() => fleet.ec2.call('StartInstances', { InstanceIds: ids })).toThrow('not in a state from which it can be started');
+});

@@ -1,4 +1,4 @@
-import type { InstanceStateName } from '@aws-sdk/client-ec2';
+import type { InstanceState, InstanceStateName } from '@aws-sdk/client-ec2';
 import { Ec2Error, notFound } from './errors';
 import { EventBridgeEvent } from './events';
 import { Ec2Model, arnOf } from './model';
@@ -13,7 +13,8 @@ export interface Transitions {
 
 export const DEFAULT_TRANSITIONS: Transitions = { pendingMs: 8_000, stoppingMs: 20_000, shuttingDownMs: 20_000 };
 
-const STATE_CODES: Record<InstanceStateName, number> = {
+/** The number that EC2 gives each state. */
+export const STATE_CODES: Record<InstanceStateName, number> = {
   'pending': 0,
   'running': 16,
   'shutting-down': 32,
@@ -38,22 +39,19 @@ export class Lifecycle {
   }
 
   start(id: string): void {
-    const state = this.stateOf(id);
-    if (state === 'running' || state === 'pending') return;
-    this.allow(id, state, ['stopped'], 'started');
+    if (this.isIn(id, 'running', 'pending')) return;
+    this.allow(id, ['stopped'], 'started');
     this.pass(id, 'pending', this.transitions.pendingMs, 'running');
   }
 
   stop(id: string): void {
-    const state = this.stateOf(id);
-    if (state === 'stopped' || state === 'stopping') return;
-    this.allow(id, state, ['running', 'pending'], 'stopped');
+    if (this.isIn(id, 'stopped', 'stopping')) return;
+    this.allow(id, ['running', 'pending'], 'stopped');
     this.pass(id, 'stopping', this.transitions.stoppingMs, 'stopped');
   }
 
   terminate(id: string): void {
-    const state = this.stateOf(id);
-    if (state === 'terminated' || state === 'shutting-down') return;
+    if (this.isIn(id, 'terminated', 'shutting-down')) return;
     this.pass(id, 'shutting-down', this.transitions.shuttingDownMs, 'terminated', () => this.letGo(id));
   }
 
@@ -95,10 +93,10 @@ export class Lifecycle {
     this.removeInterface(networkInterfaceId);
   }
 
-  stateOf(id: string): InstanceStateName {
+  stateOf(id: string): InstanceState {
     const instance = this.model.state.instances.get(id);
     if (!instance) throw notFound('instance', id);
-    return instance.State.Name ?? 'pending';
+    return instance.State;
   }
 
   /** Changes the state now and, unless something else happens in between, again when the time is over. */
@@ -139,8 +137,12 @@ export class Lifecycle {
     return eni;
   }
 
-  private allow(id: string, state: InstanceStateName, from: readonly InstanceStateName[], what: string): void {
-    if (from.includes(state)) return;
+  private isIn(id: string, ...states: InstanceStateName[]): boolean {
+    return states.some((state) => state === this.stateOf(id).Name);
+  }
+
+  private allow(id: string, from: InstanceStateName[], what: string): void {
+    if (this.isIn(id, ...from)) return;
     throw new Ec2Error('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${what}.`);
   }
 

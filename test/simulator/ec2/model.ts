@@ -1,6 +1,7 @@
 import { Clock } from '../clock';
 import { Idempotency } from './idempotency';
 import { Ids } from './ids';
+import type { Lifecycle } from './lifecycle';
 import { Pager } from './paging';
 import { Quotas, UndocumentedCodes } from './quotas';
 import { Ec2State } from './state';
@@ -17,6 +18,7 @@ export interface Ec2Model {
   readonly ids: Ids;
   readonly pager: Pager;
   readonly idempotency: Idempotency;
+  readonly lifecycle: Lifecycle;
 }
 
 /** For example `arn:aws:ec2:us-east-1:123456789012:subnet/subnet-1`. */

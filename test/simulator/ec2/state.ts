@@ -55,6 +55,7 @@ export class Ec2State {
   readonly trafficMirrorTargets: Table<StoredTarget>;
   readonly trafficMirrorFilters: Table<StoredFilter>;
   readonly trafficMirrorSessions: Table<StoredSession>;
+  private attached: { readonly version: number; readonly index: ReadonlyMap<string, readonly StoredInterface[]> } | undefined;
 
   constructor(clock: Clock, lagMs: number) {
     const table = <T>() => new Table<T>(clock, lagMs);
@@ -74,10 +75,14 @@ export class Ec2State {
   }
 
   /** The network interfaces attached to an instance, by device index. */
-  interfacesOf(instanceId: string): StoredInterface[] {
-    return [...this.networkInterfaces.values()]
-      .filter((eni) => eni.Attachment?.InstanceId === instanceId)
-      .sort((a, b) => (a.Attachment?.DeviceIndex ?? 0) - (b.Attachment?.DeviceIndex ?? 0));
+  interfacesOf(instanceId: string): readonly StoredInterface[] {
+    return this.attachedNow().get(instanceId) ?? [];
+  }
+
+  /** The same for all instances, as a Describe call shows it. */
+  visibleInterfacesByInstance(): ReadonlyMap<string, readonly StoredInterface[]> {
+    const visible = this.networkInterfaces.visible();
+    return visible === this.networkInterfaces ? this.attachedNow() : byInstance(visible.values());
   }
 
   /** The type of the instance that an interface is attached to. */
@@ -93,4 +98,23 @@ export class Ec2State {
     }
     return false;
   }
+
+  private attachedNow(): ReadonlyMap<string, readonly StoredInterface[]> {
+    const { version } = this.networkInterfaces;
+    if (this.attached?.version !== version) this.attached = { version, index: byInstance(this.networkInterfaces.values()) };
+    return this.attached.index;
+  }
+}
+
+function byInstance(interfaces: Iterable<StoredInterface>): ReadonlyMap<string, readonly StoredInterface[]> {
+  const index = new Map<string, StoredInterface[]>();
+  for (const eni of interfaces) {
+    const instanceId = eni.Attachment?.InstanceId;
+    if (instanceId === undefined) continue;
+    const others = index.get(instanceId);
+    if (others) others.push(eni); else index.set(instanceId, [eni]);
+  }
+  const deviceIndex = (eni: StoredInterface) => eni.Attachment?.DeviceIndex ?? 0;
+  for (const attached of index.values()) attached.sort((a, b) => deviceIndex(a) - deviceIndex(b));
+  return index;
 }

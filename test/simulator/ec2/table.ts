@@ -12,9 +12,25 @@ interface Change<T> {
  */
 export class Table<T> extends Map<string, T> {
   private readonly changes: Change<T>[] = [];
+  private edition = 0;
 
   constructor(private readonly clock: Clock, private readonly lagMs: number) {
     super();
+  }
+
+  /** Another number after every change: what was computed from the table holds as long as this does. */
+  get version(): number {
+    return this.edition;
+  }
+
+  override set(id: string, value: T): this {
+    this.edition += 1;
+    return super.set(id, value);
+  }
+
+  override delete(id: string): boolean {
+    this.edition += 1;
+    return super.delete(id);
   }
 
   write(id: string, value: T): void {

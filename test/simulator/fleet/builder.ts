@@ -1,6 +1,7 @@
 import type { TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
 import { Network, tagList } from './network';
 import { InstanceOptions, InterfaceOptions, SensorOptions, SessionOptions, TargetOptions } from './options';
+import { STATE_CODES } from '../ec2/lifecycle';
 import { StoredInstance, StoredInterface } from '../ec2/state';
 
 /** What a scenario needs to know of an instance that it added. */
@@ -135,7 +136,7 @@ export class Fleet extends Network {
     const instance: StoredInstance = {
       InstanceId: instanceId,
       InstanceType: (options.instanceType ?? 'm5.large') as StoredInstance['InstanceType'],
-      State: { Name: state, Code: { 'pending': 0, 'running': 16, 'shutting-down': 32, 'terminated': 48, 'stopping': 64, 'stopped': 80 }[state] },
+      State: { Name: state, Code: STATE_CODES[state] },
       ReservationId: options.reservationId ?? ids.next('r'),
       OwnerId: accountId,
       ImageId: 'ami-00000000000000001',

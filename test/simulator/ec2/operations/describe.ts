@@ -10,6 +10,12 @@ interface DescribeInput extends PageRequest {
   Filters?: Filter[];
 }
 
+/** The resources that a call can see, by id; a map is one. */
+export interface Rows<T> {
+  get(id: string): T | undefined;
+  values(): Iterable<T>;
+}
+
 /** What sets one Describe operation apart from the others. */
 export interface DescribeSpec<T extends object> {
   readonly name: string;
@@ -25,8 +31,7 @@ export interface DescribeSpec<T extends object> {
   readonly filters: FilterPaths;
   /** Where an item's tags are, for the filters `tag:<key>` and `tag-key`. */
   readonly tags: string;
-  /** What can be seen, by id. */
-  readonly rows: (model: Ec2Model) => ReadonlyMap<string, T>;
+  readonly rows: (model: Ec2Model) => Rows<T>;
   readonly answer: (items: T[], model: Ec2Model) => object;
 }
 
@@ -53,7 +58,7 @@ export function describe<T extends object>(spec: DescribeSpec<T>): Operation {
   });
 }
 
-function selected<T extends object>(spec: DescribeSpec<T>, rows: ReadonlyMap<string, T>, ids: readonly string[]): T[] {
+function selected<T extends object>(spec: DescribeSpec<T>, rows: Rows<T>, ids: readonly string[]): T[] {
   if (ids.length === 0) return [...rows.values()];
   return [...new Set(ids)].map((id) => {
     const row = rows.get(id);

@@ -1,5 +1,6 @@
 import { Operation } from '../operation';
 import { describeNetworkAcls, describeSecurityGroups } from './firewalls';
+import { attachNetworkInterface, startInstances, stopInstances, terminateInstances } from './instance-state';
 import { describeInstances } from './instances';
 import { describeNetworkInterfaces } from './network-interfaces';
 import { describeSubnets, describeVpcs } from './networks';
@@ -23,6 +24,7 @@ import { createTrafficMirrorTarget, deleteTrafficMirrorTarget, describeTrafficMi
 
 /** Every operation of the local EC2. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(Object.entries({
+  AttachNetworkInterface: attachNetworkInterface,
   CreateTags: createTags,
   CreateTrafficMirrorFilter: createTrafficMirrorFilter,
   CreateTrafficMirrorFilterRule: createTrafficMirrorFilterRule,
@@ -50,4 +52,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(Object.entries
   GetManagedPrefixListEntries: getManagedPrefixListEntries,
   ModifyTrafficMirrorFilterNetworkServices: modifyTrafficMirrorFilterNetworkServices,
   ModifyTrafficMirrorSession: modifyTrafficMirrorSession,
+  StartInstances: startInstances,
+  StopInstances: stopInstances,
+  TerminateInstances: terminateInstances,
 }));

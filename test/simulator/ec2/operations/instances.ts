@@ -2,7 +2,7 @@ import type { Instance, InstanceNetworkInterface, Reservation } from '@aws-sdk/c
 import { FilterPaths } from '../filtering';
 import { Ec2Model } from '../model';
 import { StoredInstance, StoredInterface } from '../state';
-import { describe } from './describe';
+import { Rows, describe } from './describe';
 
 const SHOWN_AFTER_TERMINATION_MS = 3_600_000;
 
@@ -78,30 +78,25 @@ export const describeInstances = describe<Row>({
   answer: (items) => ({ Reservations: reservations(items) }),
 });
 
-function visibleInstances(model: Ec2Model): ReadonlyMap<string, Row> {
-  const attached = new Map<string, StoredInterface[]>();
-  for (const eni of model.state.networkInterfaces.visible().values()) {
-    const instanceId = eni.Attachment?.InstanceId;
-    if (instanceId === undefined) continue;
-    const others = attached.get(instanceId);
-    if (others) others.push(eni); else attached.set(instanceId, [eni]);
-  }
+/** Made one by one, when they are asked for: most calls want a few of many instances. */
+function visibleInstances(model: Ec2Model): Rows<Row> {
+  const instances = model.state.instances.visible();
   const horizon = model.clock.now() - SHOWN_AFTER_TERMINATION_MS;
-  const rows = new Map<string, Row>();
-  for (const [id, instance] of model.state.instances.visible()) {
-    if (instance.TerminatedAt !== undefined && instance.TerminatedAt < horizon) continue;
-    rows.set(id, {
-      ...instance,
-      get NetworkInterfaces() {
-        return (attached.get(id) ?? []).sort(byDeviceIndex).map(inInstance);
-      },
-    });
-  }
-  return rows;
-}
-
-function byDeviceIndex(a: StoredInterface, b: StoredInterface): number {
-  return (a.Attachment?.DeviceIndex ?? 0) - (b.Attachment?.DeviceIndex ?? 0);
+  const isShown = ({ TerminatedAt: at }: StoredInstance) => at === undefined || at >= horizon;
+  const attached = model.state.visibleInterfacesByInstance();
+  const row = (instance: StoredInstance): Row => ({
+    ...instance,
+    get NetworkInterfaces() {
+      return (attached.get(instance.InstanceId) ?? []).map(inInstance);
+    },
+  });
+  return {
+    get: (id) => {
+      const instance = instances.get(id);
+      return instance && isShown(instance) ? row(instance) : undefined;
+    },
+    values: () => [...instances.values()].filter(isShown).map(row),
+  };
 }
 
 /** A network interface as DescribeInstances shows it: other members than in DescribeNetworkInterfaces. */

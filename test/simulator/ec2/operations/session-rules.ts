@@ -90,9 +90,15 @@ function capacityOf(model: Ec2Model, target: StoredTarget): number {
 
 /** A virtual network id that no session has. */
 export function freeVirtualNetworkId(model: Ec2Model): number {
-  const taken = new Set([...model.state.trafficMirrorSessions.values()].map((session) => session.VirtualNetworkId));
   for (;;) {
     const id = model.ids.number(HIGHEST_VIRTUAL_NETWORK_ID) + 1;
-    if (!taken.has(id)) return id;
+    if (!isTaken(model, id)) return id;
   }
+}
+
+function isTaken(model: Ec2Model, virtualNetworkId: number): boolean {
+  for (const session of model.state.trafficMirrorSessions.values()) {
+    if (session.VirtualNetworkId === virtualNetworkId) return true;
+  }
+  return false;
 }
