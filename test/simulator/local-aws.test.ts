@@ -1,6 +1,8 @@
-import { ManualClock } from './clock';
+import { ManualClock, realClock } from './clock';
 import { CODE_KEY, Overrides, pipelineTemplate } from './cloudformation/pipeline-template';
 import { DeployedStack } from './cloudformation/stack';
+import { Ec2 } from './ec2/ec2';
+import { Fleet } from './fleet/builder';
 import { handlerAsset } from './lambda/handler-asset';
 import { LocalAws, LocalAwsOptions } from './local-aws';
 
@@ -43,6 +45,18 @@ test('an event that the rule matches reaches the function once through its queue
 
   expect(printed(stack)).toEqual(['i-1']);
   expect(stack.queue('Queue').count()).toBe(0);
+});
+
+test('what happens in EC2 reaches the function as an event', async () => {
+  const clock = new ManualClock();
+  const ec2 = new Ec2({ clock });
+  const { aws, stack } = await deployed(PRINT_IDS, {}, { clock, ec2 });
+
+  const { instanceId } = new Fleet(ec2).launchInstance();
+  clock.advance(60_000);
+  await aws.idle();
+
+  expect(printed(stack)).toEqual([instanceId]);
 });
 
 test('events that come together are handled in one batch', async () => {
@@ -114,6 +128,14 @@ test('a crash of the process fails the batch and a new process serves the next o
   await aws.idle();
   expect(new Set(printed(stack)).size).toBe(2);
   expect(stack.queue('Queue').count()).toBe(0);
+});
+
+test('on a fast clock failed messages come back by themselves until idle', async () => {
+  const { aws, stack } = await deployed("export async function handler() { throw new Error('no'); }", {}, { clock: realClock(600) });
+  aws.putEvent(RUNNING);
+  await aws.idle();
+  expect(stack.function().invocations).toHaveLength(5);
+  expect(stack.deadLetters('Queue')).toHaveLength(1);
 });
 
 test('idle waits for messages whose visibility timeout runs', async () => {

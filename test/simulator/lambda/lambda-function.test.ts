@@ -197,12 +197,23 @@ test('in the JSON format each line of the console is an object, from the configu
   ]);
 });
 
-test('a role without permission to write logs leaves none', async () => {
+test('a role without permission to write logs leaves none, even where the group exists', async () => {
+  const clock = realClock();
+  const logGroups = new LogGroups({ clock, account: '123456789012', region: 'us-east-1', partition: 'aws' });
+  const group = logGroups.create('/aws/lambda/worker');
   const role = new Role('role', 'arn:aws:iam::123456789012:role/role', { Statement: [] });
+  const lambdaFunction = setUp("export const handler = async () => console.log('x');", { role }, { logGroups });
+  await answer(lambdaFunction);
+  expect(lambdaFunction.output.join()).toContain('x');
+  expect(group.events).toEqual([]);
+});
+
+test('a log group that does not exist is created only where the role may', async () => {
+  const role = new Role('role', 'arn:aws:iam::123456789012:role/role', { Statement: [] });
+  role.policies.push({ Statement: [{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' }] });
   const lambdaFunction = setUp("export const handler = async () => console.log('x');", { role });
   await answer(lambdaFunction);
   expect(lambdaFunction.logs()).toEqual([]);
-  expect(lambdaFunction.output.join()).toContain('x');
 });
 
 test('stopping ends the process of an invocation under way', async () => {

@@ -1,4 +1,4 @@
-import { ManualClock } from '../clock';
+import { Clock, ManualClock } from '../clock';
 import { eventSourceRecord } from './message';
 import { Queue, QueueSettings } from './queue';
 import { Sqs, SqsOptions } from './sqs';
@@ -114,6 +114,24 @@ test('listeners hear of messages that become visible', () => {
   expect(listener).toHaveBeenCalledTimes(1);
   stop();
   sendAll(queue, ['b']);
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test('a timer that fires a moment too early loses no message', () => {
+  const manual = new ManualClock();
+  const early: Clock = {
+    now: () => manual.now(),
+    setTimeout: (fn, ms) => manual.setTimeout(fn, Math.max(ms - 1, 1)),
+    sleep: async ms => manual.sleep(ms),
+  };
+  const { queue } = setUp({}, { clock: early });
+  sendAll(queue, ['a']);
+  queue.receive(1);
+  const listener = jest.fn();
+  queue.onChange(listener);
+  manual.advance(29_999);
+  expect(listener).not.toHaveBeenCalled();
+  manual.advance(1);
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
