@@ -15,5 +15,5 @@ export const handler: SQSHandler = (event, { awsRequestId }) => handleBatch(even
   settings,
   sleep,
   clock: Date.now,
-  log: jsonLog(console.log, Date.now, { requestId: awsRequestId }),
+  log: jsonLog((line) => process.stdout.write(`${line}\n`), Date.now, { requestId: awsRequestId }),
 });
