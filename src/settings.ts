@@ -1,0 +1,168 @@
+import type { OwnerSettings, SourceSelector, SourceSettings, TargetSettings } from './core/settings';
+
+export type { OwnerSettings, TargetSettings } from './core/settings';
+
+/** Counts the shapes that settings have had, so that code never misreads settings of another shape. */
+export const SETTINGS_VERSION = 1;
+
+/** What Lambda allows for all environment variables of a function together, in bytes. */
+export const ENVIRONMENT_LIMIT = 4096;
+
+export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
+export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
+export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
+export const TAG_VALUE_LENGTH = 256;
+
+export interface EncodedSettings extends OwnerSettings {
+  readonly version: number;
+}
+
+/**
+ * What the construct writes as JSON into the function's environment.
+ *
+ * A plain object and no text, because only the construct can turn values into JSON that CloudFormation has yet to fill in.
+ */
+export function encodeSettings(settings: OwnerSettings): EncodedSettings {
+  return { version: SETTINGS_VERSION, ...settings };
+}
+
+/**
+ * Reads what the construct wrote.
+ *
+ * Strict, because some values come from CloudFormation and no check has seen them before.
+ *
+ * @throws Error that names the property, what was expected and what came
+ */
+export function decodeSettings(text: string | undefined): OwnerSettings {
+  const { version, ...properties } = record(parse(text), 'settings');
+  if (version !== SETTINGS_VERSION) throw unexpected('settings.version', String(SETTINGS_VERSION), version);
+  return SETTINGS(properties, 'settings');
+}
+
+type Decoder<T> = (value: unknown, path: string) => T;
+
+const TARGET = struct<TargetSettings>({
+  targetId: textLike(TARGET_ID, 'a target id such as "tmt-0123456789abcdef0"'),
+  availabilityZones: optional(zones),
+  capacity: optional(integer(1)),
+  weight: optional(number('a number above 0', (weight) => weight > 0)),
+});
+
+const SELECTOR = struct<SourceSelector>({
+  tags: optional(tags),
+  vpcIds: optional(list(text)),
+  subnetIds: optional(list(text)),
+  instanceTypes: optional(list(text)),
+  priority: optional(number('a number', () => true)),
+});
+
+const SOURCES = struct<SourceSettings>({
+  include: list(SELECTOR),
+  exclude: list(SELECTOR),
+  interfaces: oneOf('all', 'primary'),
+});
+
+const SETTINGS = struct<OwnerSettings>({
+  targets,
+  filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
+  zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
+  owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
+  sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
+  packetLength: optional(integer(1)),
+  virtualNetworkId: optional(integer(0, 2 ** 24 - 1)),
+  sourceNetworkAcl: oneOf('evaluate', 'ignore'),
+  unknownPath: oneOf('eligible', 'rejected'),
+  sources: SOURCES,
+});
+
+function parse(json: string | undefined): unknown {
+  if (json === undefined) throw unexpected('settings', 'JSON', json);
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw unexpected('settings', 'JSON', json);
+  }
+}
+
+function targets(value: unknown, path: string): readonly TargetSettings[] {
+  const found = list(TARGET)(value, path);
+  if (found.length === 0) throw unexpected(path, 'at least one target', value);
+  const ids = found.map(({ targetId }) => targetId);
+  if (new Set(ids).size < ids.length) throw unexpected(path, 'each target once', ids);
+  return found;
+}
+
+/** A list that only CloudFormation knows arrives as one text with commas. */
+function zones(value: unknown, path: string): readonly string[] {
+  return list(text)(value, path).flatMap((zone) => zone.split(','));
+}
+
+function tags(value: unknown, path: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record(value, path)).map(([key, tag]) => {
+    if (typeof tag !== 'string') throw unexpected(`${path}.${key}`, 'a text', tag);
+    return [key, tag];
+  }));
+}
+
+function struct<T>(properties: { readonly [K in keyof T]-?: Decoder<T[K]> }): Decoder<T> {
+  return (value, path) => {
+    const given = record(value, path);
+    const unknown = Object.keys(given).find((key) => !Object.hasOwn(properties, key));
+    if (unknown !== undefined) throw unexpected(`${path}.${unknown}`, 'no such property', given[unknown]);
+    const decoded = Object.entries<Decoder<unknown>>(properties)
+      .map(([key, decode]) => [key, decode(given[key], `${path}.${key}`)] as const)
+      .filter(([, property]) => property !== undefined);
+    return Object.fromEntries(decoded) as T;
+  };
+}
+
+function record(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(path, 'an object', value);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function list<T>(item: Decoder<T>): Decoder<readonly T[]> {
+  return (value, path) => {
+    if (!Array.isArray(value)) throw unexpected(path, 'a list', value);
+    return value.map((element, index) => item(element, `${path}[${index}]`));
+  };
+}
+
+function optional<T>(decode: Decoder<T>): Decoder<T | undefined> {
+  return (value, path) => (value === undefined ? undefined : decode(value, path));
+}
+
+function text(value: unknown, path: string): string {
+  return textLike(/^[^]+$/, 'a text that is not empty')(value, path);
+}
+
+function textLike(pattern: RegExp, expected: string): Decoder<string> {
+  return (value, path) => {
+    if (typeof value !== 'string' || !pattern.test(value)) throw unexpected(path, expected, value);
+    return value;
+  };
+}
+
+function number(expected: string, holds: (value: number) => boolean): Decoder<number> {
+  return (value, path) => {
+    if (typeof value !== 'number' || !holds(value)) throw unexpected(path, expected, value);
+    return value;
+  };
+}
+
+function integer(min: number, max = Infinity): Decoder<number> {
+  const expected = max === Infinity ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
+  return number(expected, (value) => Number.isInteger(value) && value >= min && value <= max);
+}
+
+function oneOf<const T extends string>(...members: readonly T[]): Decoder<T> {
+  return (value, path) => {
+    const member = members.find((candidate) => candidate === value);
+    if (member === undefined) throw unexpected(path, `one of ${members.map((name) => JSON.stringify(name)).join(', ')}`, value);
+    return member;
+  };
+}
+
+function unexpected(path: string, expected: string, got: unknown): Error {
+  return new Error(`${path}: expected ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`);
+}
