@@ -5,6 +5,8 @@
  * Whatever is absent from a map of the network could not be seen; it is unknown, never denied.
  */
 export interface Inventory {
+  /** The account that was read; absent where that is not known. Names of zones mean the same only within one account. */
+  readonly accountId?: string;
   /** Instances whose interfaces are to be decided on, and the instances behind the sensors. */
   readonly instances: readonly Instance[];
   /** One entry for each target that EC2 knows; a configured target without one does not exist. */
@@ -56,8 +58,10 @@ export interface NetworkInterfaceTarget {
   readonly targetId: string;
   readonly ownerId: string;
   readonly networkInterfaceId: string;
-  /** Absent where the interface cannot be seen: gone, or of another account. */
+  /** Absent where the interface cannot be seen. */
   readonly networkInterface?: NetworkInterface;
+  /** Its owner was asked, and no such interface exists. */
+  readonly gone?: boolean;
 }
 
 export interface LoadBalancerTarget {
@@ -67,6 +71,8 @@ export interface LoadBalancerTarget {
   readonly loadBalancerArn: string;
   /** Absent where the load balancer cannot be seen. */
   readonly loadBalancer?: LoadBalancer;
+  /** Its owner was asked, and no such load balancer exists. */
+  readonly gone?: boolean;
 }
 
 export interface EndpointTarget {
@@ -76,6 +82,8 @@ export interface EndpointTarget {
   readonly endpointId: string;
   /** Absent where the endpoint cannot be seen. */
   readonly endpoint?: VpcEndpoint;
+  /** Its owner was asked, and no such endpoint exists. */
+  readonly gone?: boolean;
 }
 
 export interface LoadBalancer {
@@ -102,7 +110,7 @@ export interface RegisteredTarget {
 export interface VpcEndpoint {
   readonly state: string;
   readonly vpcId: string;
-  readonly subnets: readonly { readonly subnetId: string; readonly zone?: Zone }[];
+  readonly subnets: readonly { readonly subnetId: string; readonly zone?: Zone; readonly privateIpv4?: string }[];
   readonly networkInterfaceIds: readonly string[];
 }
 

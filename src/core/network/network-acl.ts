@@ -1,0 +1,66 @@
+import { type AddressMap, addressMap, answerFor } from './address-map';
+import { type Finding, passed, rejected, unknown } from './finding';
+import { EVERY_ADDRESS, parseCidr } from './ipv4';
+import { coversPort } from './packet';
+import type { NetworkAcl, NetworkAclEntry } from '../inventory';
+
+export type Direction = 'ingress' | 'egress';
+
+/** What a network ACL says about UDP to one port, by the address of the other side. */
+export interface AclDirection {
+  readonly networkAclId: string;
+  readonly direction: Direction;
+  readonly port: number;
+  readonly rules: AddressMap<AclRule>;
+}
+
+interface AclRule {
+  /** `unreadable`: it may fit the address, and what it does then decides. */
+  readonly effect: 'allow' | 'deny' | 'unreadable';
+  readonly name: string;
+}
+
+/** Rules are taken by number, whatever their order; the first one that fits decides. */
+export function compileAcl({ networkAclId, entries }: NetworkAcl, direction: Direction, port: number): AclDirection {
+  const rules = entries
+    .filter((entry) => entry.egress === (direction === 'egress') && concernsUdp(entry, port))
+    .sort((a, b) => a.ruleNumber - b.ruleNumber)
+    // An entry without an IPv4 range is about IPv6, and the outer header of mirrored packets is IPv4.
+    .flatMap(({ ipv4Cidr, action, ruleNumber }) => {
+      if (ipv4Cidr === undefined) return [];
+      const range = parseCidr(ipv4Cidr);
+      const effect = range === undefined ? 'unreadable' : action;
+      const name = ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`;
+      return [{ range: range ?? EVERY_ADDRESS, answer: { effect, name } as const }];
+    });
+  return { networkAclId, direction, port, rules: addressMap<AclRule>(rules) };
+}
+
+/** The number under which EC2 lists the rule that denies what no other fits; it holds even where it is not listed. */
+const IMPLICIT_RULE = 32_767;
+
+function concernsUdp({ protocol, portRange }: NetworkAclEntry, port: number): boolean {
+  return protocol === '-1' || (protocol === '17' && coversPort(portRange?.from, portRange?.to, port));
+}
+
+/**
+ * Whether the ACL of a subnet lets a packet through. VXLAN is one-way, so nothing has to get back.
+ *
+ * @param acl `undefined`: it cannot be seen
+ * @param address of the other side; `undefined`: not known, so that the ACL decides only where it treats every address alike
+ */
+export function passage(acl: AclDirection | undefined, subnetId: string, address: number | undefined, text: string | undefined): Finding {
+  if (acl === undefined) return unknown(() => `the network ACL of ${subnetId} cannot be seen`);
+  const { networkAclId, direction, port, rules } = acl;
+  const packet = () => `UDP ${port} ${direction === 'ingress' ? 'from' : 'to'} ${text ?? 'an unknown address'}`;
+  const decisive = address === undefined ? rules.answers : [answerFor(rules, address)];
+  if (new Set(decisive.map((rule) => rule?.effect ?? 'deny')).size > 1) {
+    return unknown(() => `${networkAclId} does not treat every address alike, so whether it allows ${packet()} cannot be told`);
+  }
+  const [rule] = decisive;
+  switch (rule?.effect) {
+    case 'allow': return passed(() => `${networkAclId} ${rule.name} allows ${packet()}`);
+    case 'unreadable': return unknown(() => `${networkAclId} ${rule.name} has a range that cannot be read and may decide about ${packet()}`);
+    default: return rejected(() => `${networkAclId} ${rule?.name ?? 'rule *'} denies ${packet()}`);
+  }
+}

@@ -1,0 +1,119 @@
+import { type AddressMap, addressMap, answerFor } from './address-map';
+import { type Finding, passed, rejected, unknown } from './finding';
+import { type AddressRange, parseCidr } from './ipv4';
+import type { Network, Route, RouteTable, VpcPeering } from '../inventory';
+
+/** Where the route table of a subnet sends packets, by destination address. */
+export interface Routing {
+  readonly routeTableId: string;
+  readonly routes: AddressMap<Hop>;
+  /** Routes whose destination cannot be read: each may be the one that decides. */
+  readonly unreadable: readonly Hop[];
+}
+
+interface Hop {
+  readonly via: string;
+  readonly blackhole: boolean;
+  /** `10.0.0.0/8`, `pl-… (10.0.0.0/8)`, or `pl-…` alone where its ranges are not known. */
+  readonly destination: string;
+  readonly range?: AddressRange;
+}
+
+/** Of several routes that fit an address, the one with the longest prefix decides; a list's ranges come after single ones of the same length. */
+export function compileRoutes({ routeTableId, routes }: RouteTable, network: Network): Routing {
+  const hops = routes.flatMap((route) => toHops(route, network));
+  const readable = hops.flatMap((hop) => (hop.range === undefined ? [] : [{ range: hop.range, answer: hop }]));
+  readable.sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer) || (a.answer.via < b.answer.via ? -1 : 1));
+  return { routeTableId, routes: addressMap(readable), unreadable: hops.filter(({ range }) => range === undefined).sort(byDestination) };
+}
+
+function toHops({ ipv4Cidr, prefixListId, via, state }: Route, network: Network): readonly Hop[] {
+  const blackhole = state === 'blackhole';
+  if (ipv4Cidr !== undefined) return [{ via, blackhole, destination: ipv4Cidr, range: parseCidr(ipv4Cidr) }];
+  if (prefixListId === undefined) return [];
+  const cidrs = network.prefixLists.get(prefixListId)?.ipv4Cidrs;
+  if (cidrs === undefined) return [{ via, blackhole, destination: prefixListId }];
+  return cidrs.map((cidr) => ({ via, blackhole, destination: `${prefixListId} (${cidr})`, range: parseCidr(cidr) }));
+}
+
+function size({ first, last }: AddressRange): number {
+  return last - first + 1;
+}
+
+function rank({ destination, blackhole }: Hop): number {
+  return (destination.startsWith('pl-') ? 2 : 0) + (blackhole ? 1 : 0);
+}
+
+function byDestination(a: Hop, b: Hop): number {
+  return a.destination < b.destination ? -1 : 1;
+}
+
+/** Where a packet starts and where it has to arrive. */
+export interface Journey {
+  readonly subnetId: string;
+  readonly fromVpcId: string;
+  readonly toVpcId: string;
+  /** Destination, and the same as text; `undefined`: it is not known. */
+  readonly address?: number;
+  readonly privateIpv4?: string;
+}
+
+/** @param routing of the subnet that the packet starts in; `undefined`: its route table cannot be seen */
+export function arrival(routing: Routing | undefined, journey: Journey, peerings: Network['peerings']): Finding {
+  return journey.fromVpcId === journey.toVpcId ? withinVpc(routing, journey) : betweenVpcs(routing, journey, peerings);
+}
+
+/** Every route table holds a local route; only a more specific one, which leads through a middlebox, comes before it. */
+function withinVpc(routing: Routing | undefined, { address, toVpcId }: Journey): Finding {
+  const hop = routing === undefined || address === undefined ? undefined : answerFor(routing.routes, address);
+  if (routing === undefined || hop?.range === undefined || hop.via === 'local' || size(hop.range) > LARGEST_VPC) {
+    return passed(() => `the local route of ${toVpcId} leads there`);
+  }
+  const route = `${routing.routeTableId} sends ${hop.destination} to ${hop.via}`;
+  return hop.blackhole
+    ? rejected(() => `${route}, which is a blackhole`)
+    : unknown(() => `${route} before the local route, and what that lets through cannot be told`);
+}
+
+/** Addresses of a /16: a route that is wider than any VPC is never more specific than the local one. */
+const LARGEST_VPC = 2 ** 16;
+
+function betweenVpcs(routing: Routing | undefined, journey: Journey, peerings: Network['peerings']): Finding {
+  const { subnetId, fromVpcId, toVpcId, address, privateIpv4 } = journey;
+  if (routing === undefined) return unknown(() => `it is in ${toVpcId}, the source in ${fromVpcId}, and the route table of ${subnetId} cannot be seen`);
+  const { routeTableId } = routing;
+  if (address === undefined) return unknown(() => `it is in ${toVpcId}, the source in ${fromVpcId}, and its address there is not known`);
+  const hop = answerFor(routing.routes, address);
+  const known = hop === undefined
+    ? rejected(() => `${routeTableId} of ${subnetId} has no route to ${privateIpv4} in ${toVpcId}`)
+    : follow(hop, routeTableId, journey, peerings);
+  const differs = routing.unreadable
+    .filter(({ via }) => !isGatewayEndpoint(via))
+    .find((each) => follow(each, routeTableId, journey, peerings).verdict !== known.verdict);
+  return differs === undefined
+    ? known
+    : unknown(() => `${routeTableId} sends ${differs.destination} to ${differs.via}, and whether that contains ${privateIpv4} cannot be told`);
+}
+
+/** They take prefix lists of public service addresses as destination, never a sensor's. */
+function isGatewayEndpoint(via: string): boolean {
+  return via.startsWith('vpce-');
+}
+
+function follow({ via, blackhole, destination }: Hop, routeTableId: string, { fromVpcId, toVpcId }: Journey, peerings: Network['peerings']): Finding {
+  const route = `${routeTableId} sends ${destination} to ${via}`;
+  if (blackhole) return rejected(() => `${route}, which is a blackhole`);
+  if (via === 'local') return rejected(() => `${route}: the address is one of ${fromVpcId} too, so packets never leave for ${toVpcId}`);
+  if (/^(?:igw|eigw)-/.test(via)) return rejected(() => `${route}, and an internet gateway leads to no private address of ${toVpcId}`);
+  if (!via.startsWith('pcx-')) return unknown(() => `${route}, and where that leads cannot be told`);
+  return throughPeering(peerings.get(via), route, [fromVpcId, toVpcId]);
+}
+
+function throughPeering(peering: VpcPeering | undefined, route: string, vpcIds: readonly string[]): Finding {
+  if (peering === undefined) return unknown(() => `${route}, a peering connection that cannot be seen`);
+  if (peering.status !== 'active') return rejected(() => `${route}, a peering connection that is ${peering.status}`);
+  const joins = vpcIds.every((vpcId) => peering.vpcIds.includes(vpcId));
+  return joins
+    ? passed(() => `${route}, which peers ${vpcIds.join(' with ')}`)
+    : rejected(() => `${route}, which peers ${peering.vpcIds.join(' with ')}, and peering goes no further`);
+}

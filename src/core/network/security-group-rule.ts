@@ -1,0 +1,69 @@
+import { type AddressRange, parseCidr } from './ipv4';
+import { coversPort, type Packet } from './packet';
+import type { SecurityGroup, SecurityGroupRule } from '../inventory';
+
+/** Whether a rule is about UDP to this port, from wherever. */
+export function admitsUdp(rule: SecurityGroupRule, port: number): boolean {
+  return rule.protocol === '-1' || (UDP.has(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port));
+}
+
+const UDP: ReadonlySet<string> = new Set(['udp', '17']);
+const TCP: ReadonlySet<string> = new Set(['tcp', '6']);
+
+/** The traffic that a rule is about: `UDP 4789`, `TCP 0-65535`, `all traffic`. */
+export function inWords({ protocol, fromPort, toPort }: SecurityGroupRule): string {
+  if (protocol === '-1') return 'all traffic';
+  const name = UDP.has(protocol) ? 'UDP' : TCP.has(protocol) ? 'TCP' : `protocol ${protocol}`;
+  if (fromPort === undefined || toPort === undefined) return name;
+  return fromPort === toPort ? `${name} ${fromPort}` : `${name} ${fromPort}-${toPort}`;
+}
+
+/**
+ * The rule that was probably meant to let a refused packet in, and why it does not: at most one sentence.
+ *
+ * Explains, decides nothing.
+ */
+export function nearMiss(groups: readonly SecurityGroup[], port: number, packet: Packet): readonly string[] {
+  const rules = groups.flatMap(({ groupId, ingress }) => ingress.map((rule) => ({ groupId, rule })));
+  const tell = (applies: (rule: SecurityGroupRule) => boolean, sentence: (rule: SecurityGroupRule, groupId: string) => string) => (
+    rules.filter(({ rule }) => applies(rule)).map(({ rule, groupId }) => sentence(rule, groupId)).sort()
+  );
+  return [
+    ...tell(
+      (rule) => TCP.has(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port),
+      (rule, groupId) => `${groupId} has one for ${inWords(rule)}, but mirrored packets are UDP`,
+    ),
+    ...tell(
+      (rule) => UDP.has(rule.protocol) && !admitsUdp(rule, port) && names(rule, packet),
+      (rule, groupId) => `${groupId} has one for ${inWords(rule)}`,
+    ),
+    ...tell(
+      (rule) => admitsUdp(rule, port) && rule.ipv4Ranges.length + rule.prefixListIds.length + rule.groups.length === 0,
+      (rule, groupId) => `${groupId} has one for ${inWords(rule)} without an IPv4 source, but mirrored packets are sent over IPv4`,
+    ),
+    ...tell(
+      (rule) => admitsUdp(rule, port) && rule.ipv4Ranges.some(isPublic),
+      (rule, groupId) => `${groupId} has one for ${[...rule.ipv4Ranges].filter(isPublic).sort()[0]}, but mirrored packets come from the private address`,
+    ),
+  ].slice(0, 1);
+}
+
+function names(rule: SecurityGroupRule, packet: Packet): boolean {
+  return rule.groups.some(({ groupId }) => packet.securityGroupIds.includes(groupId)) || rule.ipv4Ranges.some((cidr) => {
+    const range = parseCidr(cidr);
+    return range !== undefined && range.first <= packet.address && packet.address <= range.last;
+  });
+}
+
+function isPublic(cidr: string): boolean {
+  const range = parseCidr(cidr);
+  return range !== undefined && !PRIVATE.some(({ first, last }) => range.first <= last && first <= range.last);
+}
+
+/** RFC 1918 and RFC 6598. */
+const PRIVATE: readonly AddressRange[] = [
+  { first: 0x0a00_0000, last: 0x0aff_ffff },
+  { first: 0x6440_0000, last: 0x647f_ffff },
+  { first: 0xac10_0000, last: 0xac1f_ffff },
+  { first: 0xc0a8_0000, last: 0xc0a8_ffff },
+];

@@ -1,0 +1,104 @@
+import { type AddressMap, addressMap, answerFor } from './address-map';
+import { type Finding, passed, rejected, unknown } from './finding';
+import { parseCidr } from './ipv4';
+import type { Packet } from './packet';
+import { admitsUdp, inWords, nearMiss } from './security-group-rule';
+import type { Network, SecurityGroup } from '../inventory';
+
+/**
+ * What a set of security groups lets in on one UDP port: the union of what each of them allows.
+ *
+ * Compiled once for all sensors with these groups. In whatever order EC2 lists groups and rules, the result is the same.
+ */
+export interface Ingress {
+  readonly groupIds: readonly string[];
+  readonly port: number;
+  /** For each address the rule that allows it, as a sentence. */
+  readonly addresses: AddressMap<string>;
+  /** By group the rules that allow its members. */
+  readonly members: ReadonlyMap<string, readonly MembersRule[]>;
+  /** Sentences about what could not be read: it might allow more. */
+  readonly doubts: readonly string[];
+  /** The groups that could be read. */
+  readonly groups: readonly SecurityGroup[];
+}
+
+interface MembersRule {
+  readonly sentence: string;
+  /** Connection to the other VPC that the group is of, and how it is; absent for a group of the same VPC. */
+  readonly peering?: string;
+  readonly peeringStatus?: string;
+}
+
+export function compileIngress(securityGroupIds: readonly string[], port: number, network: Network): Ingress {
+  const groupIds = [...new Set(securityGroupIds)].sort();
+  const groups = groupIds.flatMap((groupId) => network.securityGroups.get(groupId) ?? []);
+  const doubts = groupIds.filter((groupId) => !network.securityGroups.has(groupId)).map((groupId) => `${groupId} cannot be seen`);
+  const ranges: { readonly cidr: string; readonly sentence: string }[] = [];
+  const members = new Map<string, MembersRule[]>();
+  for (const { groupId, ingress } of groups) {
+    for (const rule of ingress.filter((each) => admitsUdp(each, port))) {
+      const allows = `${groupId} allows ${inWords(rule)} from`;
+      for (const cidr of rule.ipv4Ranges) ranges.push({ cidr, sentence: `${allows} ${cidr}` });
+      for (const prefixListId of rule.prefixListIds) {
+        const list = network.prefixLists.get(prefixListId);
+        if (list === undefined) doubts.push(`${allows} ${prefixListId}, a prefix list that cannot be read`);
+        for (const cidr of list?.ipv4Cidrs ?? []) ranges.push({ cidr, sentence: `${allows} ${prefixListId} (${cidr})` });
+      }
+      for (const { groupId: member, vpcPeeringConnectionId: peering, peeringStatus } of rule.groups) {
+        const status = peeringStatus ?? network.peerings.get(peering ?? '')?.status;
+        const membersRule = { sentence: `${allows} members of ${member}`, peering, peeringStatus: status };
+        members.set(member, [...(members.get(member) ?? []), membersRule]);
+      }
+    }
+  }
+  const readable = ranges.flatMap(({ cidr, sentence }) => {
+    const range = parseCidr(cidr);
+    if (range === undefined) doubts.push(`${sentence}, which is no IPv4 range`);
+    return range === undefined ? [] : [{ range, answer: sentence }];
+  });
+  return {
+    groupIds,
+    port,
+    addresses: addressMap(readable.sort((a, b) => (a.answer < b.answer ? -1 : 1))),
+    members,
+    doubts: [...new Set(doubts)].sort(),
+    groups,
+  };
+}
+
+/**
+ * Whether the groups let a packet in to an interface of a VPC.
+ *
+ * The egress rules of the source's own groups have no part in it: mirrored packets are not subject to them.
+ */
+export function admission(ingress: Ingress, packet: Packet, vpcId: string): Finding {
+  const allowed = answerFor(ingress.addresses, packet.address);
+  if (allowed !== undefined) return passed(() => allowed);
+
+  const rules = packet.securityGroupIds.flatMap((groupId) => ingress.members.get(groupId) ?? []);
+  const statusOf = ({ peeringStatus }: MembersRule) => peeringStatus ?? (packet.vpcId === vpcId ? 'active' : undefined);
+  const sentences = (status: (each: string | undefined) => boolean, more: (rule: MembersRule) => string) => (
+    rules.filter((rule) => status(statusOf(rule))).map((rule) => `${rule.sentence}${more(rule)}`).sort()
+  );
+  if (rules.some((rule) => statusOf(rule) === 'active')) return passed(() => sentences((status) => status === 'active', () => '')[0]);
+  if (ingress.doubts.length > 0 || rules.some((rule) => statusOf(rule) === undefined)) {
+    return unknown(() => [
+      ...ingress.doubts,
+      ...sentences((status) => status === undefined, () => ', and whether that holds across these VPCs cannot be told'),
+    ].join('; '));
+  }
+  return rejected(() => [
+    refusal(ingress, packet),
+    ...sentences(() => true, ({ peering, peeringStatus }) => ` only through ${peering ?? 'a peering connection'}, which is ${peeringStatus}`),
+    ...nearMiss(ingress.groups, ingress.port, packet),
+  ].slice(0, 2).join('; '));
+}
+
+function refusal({ groupIds, port }: Ingress, { privateIpv4 }: Packet): string {
+  switch (groupIds.length) {
+    case 0: return `no security group allows UDP ${port} from ${privateIpv4}`;
+    case 1: return `${groupIds[0]} has no rule for UDP ${port} from ${privateIpv4}`;
+    default: return `none of ${groupIds.join(', ')} has a rule for UDP ${port} from ${privateIpv4}`;
+  }
+}

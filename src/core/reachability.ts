@@ -1,0 +1,78 @@
+import { type Judgement, judge, type Source, type Step } from './checks';
+import type { Inventory, NetworkInterface } from './inventory';
+import { sensorLikeness } from './likeness';
+import { type CompiledNetwork, compileNetwork } from './network/compiled';
+import { parseAddress } from './network/ipv4';
+import { VXLAN_PORT } from './network/packet';
+import { sharedOptions } from './options';
+import { addressIn } from './sensor/sensor';
+import { toSensors } from './sensor/sensors';
+import type { Settings } from './settings';
+
+export { type Step, STEPS } from './checks';
+
+/** What is known of one configured target as seen from one source. */
+export interface Candidate {
+  readonly targetId: string;
+  readonly verdict: 'eligible' | 'rejected' | 'unknown';
+  /** The step that decided; absent when eligible. */
+  readonly step?: Step;
+  /** A sentence that names the rule, group, entry or state that decided. */
+  readonly reason: string;
+}
+
+/** A target that may take a source, without the sentences. */
+export interface Option {
+  readonly targetId: string;
+  /** Nothing rejects it, but something about its path could not be told. */
+  readonly unknown: boolean;
+  /** It stands in another zone than the source, or nobody can tell that it does not. */
+  readonly crossZone: boolean;
+}
+
+export interface Reachability {
+  /** One entry for each configured target, in the order of the settings. */
+  candidates(source: NetworkInterface): readonly Candidate[];
+  /** The targets that may take the source. Sources with the same answer get the same array, so that they can be grouped by identity. */
+  options(source: NetworkInterface): readonly Option[];
+}
+
+export function reachability(inventory: Inventory, settings: Settings): Reachability {
+  const network = compileNetwork(inventory.network);
+  const sensors = toSensors(settings.targets, inventory, network);
+  const rules = { ...settings, peerings: inventory.network.peerings };
+  const optionsOf = sharedOptions(sensors, sensorLikeness(network), rules, settings.unknownPath);
+  return {
+    candidates: (networkInterface) => {
+      const source = toSource(networkInterface, network);
+      return sensors.map((sensor) => {
+        const { verdict, step, reason } = source === undefined ? withoutAddress(networkInterface) : judge(source, sensor, rules);
+        return { targetId: sensor.targetId, verdict, ...(step && { step }), reason: reason() };
+      });
+    },
+    options: (networkInterface) => {
+      const source = toSource(networkInterface, network);
+      return source === undefined ? NO_OPTIONS : optionsOf(source);
+    },
+  };
+}
+
+/** `undefined`: it has no address to send mirrored packets from. */
+function toSource(networkInterface: NetworkInterface, network: CompiledNetwork): Source | undefined {
+  const { networkInterfaceId, instanceId, vpcId, subnetId, privateIpv4, securityGroupIds } = networkInterface;
+  const address = privateIpv4 === undefined ? undefined : parseAddress(privateIpv4);
+  if (privateIpv4 === undefined || address === undefined) return undefined;
+  return {
+    networkInterface,
+    ids: [networkInterfaceId, addressIn(vpcId, privateIpv4), ...(instanceId === undefined ? [] : [instanceId])],
+    packet: { address, privateIpv4, securityGroupIds, vpcId },
+    egress: network.acl(subnetId, 'egress', VXLAN_PORT),
+    routing: network.routing(subnetId),
+  };
+}
+
+function withoutAddress({ networkInterfaceId }: NetworkInterface): Judgement {
+  return { verdict: 'rejected', step: 'self', reason: () => `${networkInterfaceId} has no private IPv4 address to send mirrored packets from` };
+}
+
+const NO_OPTIONS: readonly Option[] = [];

@@ -1,0 +1,26 @@
+import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import type { EndpointTarget, VpcEndpoint } from '../inventory';
+import { type Finding, PASSED, rejected, unknown } from '../network/finding';
+import { VXLAN_PORT } from '../network/packet';
+import { UNKNOWN_ZONE } from '../zone';
+
+/** No security group can stand before a Gateway Load Balancer endpoint. */
+export function endpointSensor({ endpointId, endpoint, gone }: EndpointTarget, { network }: Surroundings): SensorOfKind {
+  if (endpoint === undefined) return outOfSight([], missing(endpointId, gone));
+  const { vpcId, subnets, networkInterfaceIds } = endpoint;
+  const inlets = subnets.map(({ zone = UNKNOWN_ZONE, ...subnet }) => toInlet({ ...subnet, zone, vpcId }, VXLAN_PORT, network));
+  const state = stateOf(endpointId, endpoint);
+  return {
+    receiverIds: networkInterfaceIds,
+    state: () => state,
+    places: inlets.map(({ zone }) => zone),
+    inlets,
+    ownVpcOnly: true,
+  };
+}
+
+function stateOf(endpointId: string, { state, subnets }: VpcEndpoint): Finding {
+  // The API reference capitalises states, the API does not.
+  if (state.toLowerCase() !== 'available') return rejected(() => `${endpointId} is ${state}`);
+  return subnets.length > 0 ? PASSED : unknown(() => `the subnet of ${endpointId} cannot be seen`);
+}

@@ -1,0 +1,26 @@
+import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import type { NetworkInterface, NetworkInterfaceTarget } from '../inventory';
+import { type Finding, PASSED, rejected, unknown } from '../network/finding';
+import { VXLAN_PORT } from '../network/packet';
+
+export function networkInterfaceSensor(target: NetworkInterfaceTarget, { instances, network }: Surroundings): SensorOfKind {
+  const { networkInterfaceId, networkInterface, gone } = target;
+  if (networkInterface === undefined) return outOfSight([networkInterfaceId], missing(networkInterfaceId, gone));
+  const { instanceId } = networkInterface;
+  const state = stateOf(networkInterface, instances);
+  return {
+    receiverIds: instanceId === undefined ? [networkInterfaceId] : [networkInterfaceId, instanceId],
+    state: () => state,
+    places: [networkInterface.zone],
+    inlets: [toInlet(networkInterface, VXLAN_PORT, network)],
+  };
+}
+
+function stateOf({ networkInterfaceId, attachment, instanceId, privateIpv4 }: NetworkInterface, instances: Surroundings['instances']): Finding {
+  if (attachment !== 'attached') return rejected(() => `${networkInterfaceId} is ${attachment}`);
+  if (privateIpv4 === undefined) return rejected(() => `${networkInterfaceId} has no private IPv4 address to receive mirrored packets at`);
+  if (instanceId === undefined) return unknown(() => `what ${networkInterfaceId} is attached to cannot be seen`);
+  const instance = instances.get(instanceId);
+  if (instance === undefined) return unknown(() => `${instanceId}, which ${networkInterfaceId} is attached to, cannot be seen`);
+  return instance.state === 'running' ? PASSED : rejected(() => `${instanceId} is ${instance.state}`);
+}

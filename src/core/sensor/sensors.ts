@@ -1,0 +1,36 @@
+import { endpointSensor } from './endpoint';
+import { loadBalancerSensor } from './load-balancer';
+import { networkInterfaceSensor } from './network-interface';
+import { outOfSight, type Sensor, type SensorOfKind, type Surroundings } from './sensor';
+import type { Inventory, Target } from '../inventory';
+import type { CompiledNetwork } from '../network/compiled';
+import { rejected } from '../network/finding';
+import type { TargetSettings } from '../settings';
+
+/** One sensor for each configured target, in the order of the settings. */
+export function toSensors(configured: readonly TargetSettings[], inventory: Inventory, network: CompiledNetwork): readonly Sensor[] {
+  const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
+  const surroundings: Surroundings = {
+    sameAccount: (ownerId) => inventory.accountId === undefined || inventory.accountId === ownerId,
+    instances: new Map(inventory.instances.map((instance) => [instance.instanceId, instance])),
+    network,
+  };
+  return configured.map(({ targetId, availabilityZones }) => {
+    const target = targets.get(targetId);
+    const sensor = target === undefined ? outOfSight([], rejected(() => `${targetId} does not exist`)) : ofKind(target, surroundings);
+    return {
+      ...sensor,
+      targetId,
+      sameAccount: target !== undefined && surroundings.sameAccount(target.ownerId),
+      places: availabilityZones ?? sensor.places,
+    };
+  });
+}
+
+function ofKind(target: Target, surroundings: Surroundings): SensorOfKind {
+  switch (target.kind) {
+    case 'network-interface': return networkInterfaceSensor(target, surroundings);
+    case 'network-load-balancer': return loadBalancerSensor(target, surroundings);
+    case 'gateway-load-balancer-endpoint': return endpointSensor(target, surroundings);
+  }
+}
