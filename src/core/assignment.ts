@@ -1,0 +1,70 @@
+import { buildNetwork, type Network } from './assignment/network';
+import { serve } from './assignment/serve';
+
+/** Interfaces that share every answer: who may take them, how urgent they are, where they are now. */
+export interface Demand {
+  /** Interface ids. */
+  readonly members: readonly string[];
+  /** Higher is served first. */
+  readonly priority: number;
+  /** Primary interfaces are served before others of the same priority. */
+  readonly primary: boolean;
+  readonly options: readonly { readonly targetId: string; readonly unknown: boolean; readonly crossZone: boolean }[];
+  /** Where a session of theirs stands that is right as it is: one of the options. They stay mirrored, and moving them counts as a move. */
+  readonly placed?: string;
+  /** Target of their last session, preferred among equals. */
+  readonly previous?: string;
+}
+
+export interface SensorRoom {
+  readonly targetId: string;
+  /** Sessions on it that this assignment cannot move: foreign ones, and own ones that stay where they are. */
+  readonly fixed: number;
+  /** `undefined`: unlimited. A sensor that holds more than this already takes nobody in, not even in exchange. */
+  readonly capacity?: number;
+  /** Share of the load relative to other sensors; positive, counted to the millionth. */
+  readonly weight: number;
+}
+
+/** Where each interface goes; absent: it finds no room. */
+export type Assignment = ReadonlyMap<string, string>;
+
+/**
+ * Gives the sensors' room to the interfaces in the best way there is.
+ *
+ * Of two assignments the better is the one that has, in this order: more interfaces mirrored, those of a higher priority first and primary ones
+ * before others; fewer moves of placed interfaces; fewer unknown paths; fewer paths between zones; the more even load, which is the smaller sum of
+ * sessions² ÷ weight; more interfaces on their previous target. No placed interface loses its session. Among what is still equal the choice
+ * depends on nothing but the ids.
+ *
+ * It is a minimum-cost flow, and the way to it is successive shortest paths: classes of urgency are served one after the other, and each interface
+ * goes where the cheapest path through the others leads. Nobody who is mirrored is ever left out again to let another in, so serving the most
+ * urgent first gives each class as many as it can have.
+ */
+export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[]): Assignment {
+  const network = buildNetwork(demands, sensors);
+  const waiting = new Int32Array(network.demands.length);
+  let next = 0;
+  while (next < waiting.length) {
+    const { priority, primary } = network.demands[next];
+    for (; network.demands[next]?.priority === priority && network.demands[next].primary === primary; next++) {
+      waiting[next] = network.demands[next].placed === undefined ? network.demands[next].members.length : 0;
+    }
+    serve(network, waiting);
+    waiting.fill(0);
+  }
+  return assignmentOf(network);
+}
+
+/** Names the members behind the flow. Placed ones without a flow stand on a sensor outside the network, where they stay. */
+function assignmentOf({ demands, sensors, firstArc, arcSensor, flow }: Network): Assignment {
+  const assignment = new Map<string, string>();
+  demands.forEach(({ members, placed }, demand) => {
+    let named = 0;
+    for (let arc = firstArc[demand]; arc < firstArc[demand + 1]; arc++) {
+      for (let units = flow[arc]; units > 0; units--) assignment.set(members[named++], sensors[arcSensor[arc]].targetId);
+    }
+    if (placed !== undefined) members.slice(named).forEach((member) => assignment.set(member, placed));
+  });
+  return assignment;
+}

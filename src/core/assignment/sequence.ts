@@ -1,0 +1,29 @@
+/** By code unit: the same everywhere, whatever the locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/**
+ * Puts sensors in an order that looks random but depends only on their ids and the salt.
+ *
+ * Invocations that run at the same time for different interfaces see the same empty sensors; each prefers another one.
+ */
+export function shuffled<T extends { readonly targetId: string }>(sensors: readonly T[], salt: string): readonly T[] {
+  const point = 1 + hash(salt, FIXED_POINT) % LARGEST_POINT;
+  return sensors
+    .map((sensor) => ({ sensor, key: hash(sensor.targetId, point) }))
+    .sort((a, b) => a.key - b.key || compare(a.sensor.targetId, b.sensor.targetId))
+    .map(({ sensor }) => sensor);
+}
+
+const PRIME = 2 ** 31 - 1;
+const FIXED_POINT = 65_599;
+/** Keeps every product below 2^53, where integers are exact. */
+const LARGEST_POINT = 2 ** 21;
+
+/** The text as a polynomial, evaluated at a point: other points give other orders, not the same one turned round. */
+function hash(text: string, point: number): number {
+  let value = 0;
+  for (let index = 0; index < text.length; index++) value = (value * point + text.charCodeAt(index)) % PRIME;
+  return value;
+}
