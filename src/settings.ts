@@ -33,8 +33,8 @@ export function encodeSettings(settings: OwnerSettings): EncodedSettings {
  *
  * @throws Error that names the property, what was expected and what came
  */
-export function decodeSettings(text: string | undefined): OwnerSettings {
-  const { version, ...properties } = record(parse(text), 'settings');
+export function decodeSettings(json: string | undefined): OwnerSettings {
+  const { version, ...properties } = record(parse(json), 'settings');
   if (version !== SETTINGS_VERSION) throw unexpected('settings.version', String(SETTINGS_VERSION), version);
   return SETTINGS(properties, 'settings');
 }

@@ -1,0 +1,194 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { check, SESSION_NUMBER_RULE, TAG_VALUE_RULE } from './private/checks';
+import { EventQueue } from './private/event-queue';
+import { defaultOwner } from './private/ownership';
+import { mirroringStatements } from './private/permissions';
+import { ReconcileFunction } from './private/reconcile-function';
+import { RolePolicy } from './private/role-policy';
+import { checkTargets, targetSettings } from './private/targets';
+import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
+import type { ITrafficMirrorTarget } from './traffic-mirror-target';
+import { ZoneLocality } from './zone-locality';
+
+/**
+ * Properties of ExtraHop traffic mirroring.
+ */
+export interface ExtraHopTrafficMirroringProps {
+  /**
+   * Where traffic is mirrored to: the sensors.
+   *
+   * At least one, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
+   * with the fewest sessions in proportion to its weight.
+   */
+  readonly targets: ITrafficMirrorTarget[];
+
+  /**
+   * Which packets are mirrored.
+   *
+   * @default - a new filter that mirrors everything, requests to the Amazon DNS server included
+   */
+  readonly filter?: ITrafficMirrorFilter;
+
+  /**
+   * Whether an interface may be mirrored to a target in another Availability Zone.
+   *
+   * @default ZoneLocality.LOCAL_ONLY
+   */
+  readonly zoneLocality?: ZoneLocality;
+
+  /**
+   * Number of the mirror sessions, from 1 to 32766.
+   *
+   * Of several sessions on an interface the one with the lowest number takes a packet first, and no other gets it. Where the
+   * number is taken by a session of somebody else, the next free one above it is used.
+   *
+   * @default 1
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
+   */
+  readonly sessionNumber?: number;
+
+  /**
+   * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
+   *
+   * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
+   * `_.:/=+-@`, unique in the account and Region. Set it to take over the sessions of a construct that was renamed or moved;
+   * after a change, sessions with the earlier value are left to themselves.
+   *
+   * @default - the name of the stack and the path of the construct in it, such as `Network/Mirroring`
+   */
+  readonly ownershipTagValue?: string;
+
+  /**
+   * Role of the function.
+   *
+   * It must trust `lambda.amazonaws.com`. The permissions that the function needs are added to it; where that is not possible, as with an
+   * imported role that is not mutable, a warning says which they are.
+   *
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * Log group of the function.
+   *
+   * @default - a new log group, which keeps logs for three months and is removed with the stack
+   */
+  readonly logGroup?: logs.ILogGroup;
+}
+
+/**
+ * Mirrors the network interfaces of EC2 instances to ExtraHop sensors.
+ *
+ * When an instance starts running, each of its network interfaces that can be mirrored gets a mirror session to a sensor that
+ * can receive its packets.
+ *
+ * ```ts
+ * new ExtraHopTrafficMirroring(this, 'Mirroring', {
+ *   targets: [TrafficMirrorTarget.fromTrafficMirrorTargetId(this, 'SensorA', 'tmt-0123456789abcdef0')],
+ *   filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(this, 'Filter', 'tmf-0123456789abcdef0'),
+ *   zoneLocality: ZoneLocality.LOCAL_ONLY,
+ * });
+ * ```
+ *
+ * As a grantee it stands for the role of its function.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
+ */
+export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantable {
+  /**
+   * Which packets are mirrored: the filter that was given, or the one that was created.
+   */
+  public readonly filter: ITrafficMirrorFilter;
+
+  /**
+   * Role of the function.
+   */
+  public readonly role: iam.IRole;
+
+  /**
+   * The role of the function as the principal of grants.
+   */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /**
+   * Log group of the function.
+   */
+  public readonly logGroup: logs.ILogGroup;
+
+  /**
+   * The function that creates, changes and deletes mirror sessions.
+   */
+  public readonly reconcileFunction: lambda.IFunction;
+
+  /**
+   * Queue of the events that the function has yet to process.
+   */
+  public readonly queue: sqs.IQueue;
+
+  /**
+   * Queue of the events that the function failed to process five times.
+   */
+  public readonly deadLetterQueue: sqs.IQueue;
+
+  /**
+   * Defines the mirroring of the stack's account and Region.
+   *
+   * @param scope construct that it belongs to
+   * @param id id within the scope
+   * @param props what to mirror where
+   * @throws Error when there is no target, when one is there twice, or when a property has a value that it cannot have
+   */
+  constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
+    super(scope, id);
+    checkTargets(props.targets);
+    check('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
+    check('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
+    const owner = props.ownershipTagValue ?? defaultOwner(this);
+
+    this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
+    this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.grantPrincipal = this.role.grantPrincipal;
+
+    const events = new EventQueue(this, 'Events', { consumerTimeout: ReconcileFunction.TIMEOUT });
+    this.queue = events.queue;
+    this.deadLetterQueue = events.deadLetterQueue;
+    events.addRule('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', {
+      source: ['aws.ec2'],
+      detailType: ['EC2 Instance State-change Notification'],
+      detail: { state: ['running'] },
+    });
+
+    const policy = new RolePolicy(this, 'Policy', this.role);
+    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner }));
+    this.logGroup.grantWrite(policy);
+    this.queue.grantConsumeMessages(policy);
+    policy.warnUnlessAttached();
+
+    const reconcileFunction = new ReconcileFunction(this, 'Function', {
+      role: this.role,
+      logGroup: this.logGroup,
+      settings: {
+        targets: props.targets.map(targetSettings),
+        filterId: this.filter.trafficMirrorFilterId,
+        zoneLocality: props.zoneLocality ?? ZoneLocality.LOCAL_ONLY,
+        owner,
+        sessionNumber: props.sessionNumber ?? 1,
+        sourceNetworkAcl: 'evaluate',
+        unknownPath: 'eligible',
+        sources: { include: [], exclude: [], interfaces: 'all' },
+      },
+    });
+    // Without its permissions the mapping cannot be created.
+    reconcileFunction.consume(this.queue).node.addDependency(policy);
+    this.reconcileFunction = reconcileFunction;
+  }
+}

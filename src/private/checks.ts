@@ -1,0 +1,71 @@
+import { Token } from 'aws-cdk-lib';
+import { FILTER_ID, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID } from '../settings';
+
+/** What a value of a property must be. */
+export interface Rule<T> {
+  readonly holds: (value: T) => boolean;
+  /** What it must be, as in "expected …". */
+  readonly expected: string;
+  /** What to do about a value that is not. */
+  readonly fix: string;
+}
+
+export const TARGET_ID_RULE: Rule<string> = {
+  holds: (id) => TARGET_ID.test(id),
+  expected: 'an id such as "tmt-0123456789abcdef0"',
+  fix: '"aws ec2 describe-traffic-mirror-targets" lists the ids',
+};
+
+export const FILTER_ID_RULE: Rule<string> = {
+  holds: (id) => FILTER_ID.test(id),
+  expected: 'an id such as "tmf-0123456789abcdef0"',
+  fix: '"aws ec2 describe-traffic-mirror-filters" lists the ids',
+};
+
+export const ACCOUNT_ID_RULE: Rule<string> = {
+  holds: (id) => /^\d{12}$/.test(id),
+  expected: 'an account id of 12 digits',
+  fix: 'it is a string, so that leading zeros stay',
+};
+
+export const AVAILABILITY_ZONES_RULE: Rule<string[]> = {
+  holds: (zones) => zones.length > 0 && zones.every((zone) => Token.isUnresolved(zone) || /^[a-z0-9-]+$/.test(zone)),
+  expected: 'zone names or zone IDs such as "use1-az1"',
+  fix: 'leave the property out where the zones are not known',
+};
+
+export const CAPACITY_RULE: Rule<number> = {
+  holds: (capacity) => Number.isInteger(capacity) && capacity >= 1,
+  expected: 'a whole number of sessions, 1 or more',
+  fix: 'to use no room on a target, leave it out of the targets',
+};
+
+export const WEIGHT_RULE: Rule<number> = {
+  holds: (weight) => Number.isFinite(weight) && weight > 0,
+  expected: 'a number above 0',
+  fix: 'a target of weight 2 takes twice the sessions of a target of weight 1',
+};
+
+export const SESSION_NUMBER_RULE: Rule<number> = {
+  holds: (value) => Number.isInteger(value) && value >= SESSION_NUMBERS.min && value <= SESSION_NUMBERS.max,
+  expected: `a whole number from ${SESSION_NUMBERS.min} to ${SESSION_NUMBERS.max}`,
+  fix: 'the session with the lowest number takes a packet first',
+};
+
+export const TAG_VALUE_RULE: Rule<string> = {
+  // Within these characters a value is also literal in an IAM condition, which reads "${…}" as a variable.
+  holds: (value) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
+  expected: `1 to ${TAG_VALUE_LENGTH} letters, digits, spaces and characters of "_.:/=+-@"`,
+  fix: 'any value will do that no other deployment in the account and Region uses',
+};
+
+/**
+ * Fails unless the rule holds for the value.
+ *
+ * Tokens and absent values pass: there is nothing yet to check.
+ */
+export function check<T extends string | number | string[]>(property: string, value: T | undefined, rule: Rule<T>): void {
+  if (value === undefined || Token.isUnresolved(value) || rule.holds(value)) return;
+  const got = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  throw new Error(`${property}: expected ${rule.expected}, got ${got}; ${rule.fix}`);
+}

@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface EventQueueProps {
+  /** For how long the consumer may work on a batch. */
+  readonly consumerTimeout: Duration;
+}
+
+/** Receives of a message before it counts as failed. */
+const MAX_RECEIVES = 5;
+
+/** The longest that SQS offers: who looks into a dead-letter queue may be on holiday. */
+const RETENTION = Duration.days(14);
+
+/** The one way in for events: rules send them to a queue, and what fails on either side of it is kept. */
+export class EventQueue extends Construct {
+  public readonly queue: sqs.Queue;
+  /** Events that the consumer failed to process. */
+  public readonly deadLetterQueue: sqs.Queue;
+  /** Events that EventBridge failed to send to the queue. */
+  private readonly undelivered: sqs.Queue;
+
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
+    super(scope, id);
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', protectedQueue());
+    this.undelivered = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue());
+    this.queue = new sqs.Queue(this, 'Queue', {
+      ...protectedQueue(),
+      // Six times the timeout, as Lambda advises: a batch that is throttled is tried again before its messages show up once more.
+      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+
+  /** Sends the events that match the pattern to the queue. */
+  public addRule(id: string, description: string, eventPattern: events.EventPattern): void {
+    new events.Rule(this, id, {
+      description,
+      eventPattern,
+      targets: [new targets.SqsQueue(this.queue, {
+        deadLetterQueue: this.undelivered,
+        // The most that EventBridge offers.
+        maxEventAge: Duration.hours(24),
+        retryAttempts: 185,
+      })],
+    });
+  }
+}
+
+function protectedQueue(): sqs.QueueProps {
+  return { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
+}

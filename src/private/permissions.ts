@@ -1,0 +1,86 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { OWNERSHIP_TAG_KEY } from '../names';
+import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
+import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
+
+export interface PermissionsProps {
+  readonly targets: ITrafficMirrorTarget[];
+  readonly filter: ITrafficMirrorFilter;
+  /** Value of the ownership tag that own sessions carry. */
+  readonly owner: string;
+}
+
+/** What the function may do in EC2: each statement as narrow as EC2 allows. */
+export function mirroringStatements(scope: Construct, props: PermissionsProps): iam.PolicyStatement[] {
+  const stack = Stack.of(scope);
+  const sessions = ec2Arn(stack, 'traffic-mirror-session');
+  const ownedByRequest = {
+    'StringEquals': { [`aws:RequestTag/${OWNERSHIP_TAG_KEY}`]: props.owner },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY] },
+  };
+  return [
+    ...readStatements(stack),
+    new iam.PolicyStatement({
+      sid: 'MirrorInterfaces',
+      actions: ['ec2:CreateTrafficMirrorSession'],
+      resources: [ec2Arn(stack, 'network-interface')],
+    }),
+    new iam.PolicyStatement({
+      sid: 'MirrorToTargetsThroughFilter',
+      actions: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
+      resources: [props.filter.trafficMirrorFilterArn, ...props.targets.map((target) => target.trafficMirrorTargetArn)],
+    }),
+    new iam.PolicyStatement({
+      sid: 'CreateOwnSessions',
+      actions: ['ec2:CreateTrafficMirrorSession'],
+      resources: [sessions],
+      conditions: ownedByRequest,
+    }),
+    new iam.PolicyStatement({
+      sid: 'TagOwnSessionsWhenCreated',
+      actions: ['ec2:CreateTags'],
+      resources: [sessions],
+      conditions: {
+        ...ownedByRequest,
+        StringEquals: { ...ownedByRequest.StringEquals, 'ec2:CreateAction': 'CreateTrafficMirrorSession' },
+      },
+    }),
+    new iam.PolicyStatement({
+      sid: 'ChangeOwnSessions',
+      actions: ['ec2:ModifyTrafficMirrorSession', 'ec2:DeleteTrafficMirrorSession'],
+      resources: [sessions],
+      conditions: { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG_KEY}`]: props.owner } },
+    }),
+  ];
+}
+
+function readStatements(stack: Stack): iam.PolicyStatement[] {
+  return [
+    // EC2 knows no resources for these calls: the Region is all that narrows them.
+    new iam.PolicyStatement({
+      sid: 'ReadNetwork',
+      actions: [
+        'ec2:DescribeInstances',
+        'ec2:DescribeNetworkAcls',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeTrafficMirrorSessions',
+        'ec2:DescribeTrafficMirrorTargets',
+      ],
+      resources: ['*'],
+      conditions: { StringEquals: { 'ec2:Region': stack.region } },
+    }),
+    // The ARN of a list that AWS manages has "aws" in place of an account.
+    new iam.PolicyStatement({
+      sid: 'ReadPrefixLists',
+      actions: ['ec2:GetManagedPrefixListEntries'],
+      resources: [ec2Arn(stack, 'prefix-list'), ec2Arn(stack, 'prefix-list', 'aws')],
+    }),
+  ];
+}
+
+function ec2Arn(stack: Stack, resource: string, account?: string): string {
+  return stack.formatArn({ service: 'ec2', account, resource, resourceName: '*' });
+}

@@ -1,0 +1,76 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { SETTINGS_VARIABLE } from '../names';
+import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
+
+/** The same folder from src/private and from lib/private. */
+const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'reconcile.lambda');
+
+export interface ReconcileFunctionProps {
+  readonly settings: OwnerSettings;
+  readonly role: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+}
+
+/** The function that compares what is mirrored with what should be, and changes what differs. */
+export class ReconcileFunction extends lambda.Function {
+  /** A batch takes seconds; waiting for EC2 under throttling is what takes long. */
+  public static readonly TIMEOUT = Duration.minutes(2);
+
+  constructor(scope: Construct, id: string, props: ReconcileFunctionProps) {
+    super(scope, id, {
+      description: 'Mirrors network interfaces of EC2 instances to ExtraHop sensors',
+      code: bundledCode(BUNDLE),
+      handler: 'index.handler',
+      // The bundle is built for and tested with this version.
+      runtime: lambda.Runtime.NODEJS_22_X,
+      architecture: lambda.Architecture.ARM_64,
+      // CPU comes with memory: this much starts the SDK in a third of the time that the minimum takes.
+      memorySize: 512,
+      timeout: ReconcileFunction.TIMEOUT,
+      role: props.role,
+      logGroup: props.logGroup,
+      environment: { [SETTINGS_VARIABLE]: settingsText(scope, encodeSettings(props.settings)) },
+    });
+  }
+
+  /** Works through the messages of the queue. Grants nothing: the role's policy does. */
+  public consume(queue: sqs.IQueue): lambda.EventSourceMapping {
+    return new lambda.EventSourceMapping(this, 'EventSource', {
+      target: this,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      // The minimum. More workers would only share the same quota of EC2 calls.
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+  }
+}
+
+/** Code that was bundled when the package was built. */
+export function bundledCode(folder: string): lambda.Code {
+  if (!fs.existsSync(path.join(folder, 'index.mjs'))) {
+    throw new Error(`function code: expected index.mjs in ${JSON.stringify(folder)}, got none; install the package anew, or in a checkout run "npx projen bundle"`);
+  }
+  return lambda.Code.fromAsset(folder);
+}
+
+function settingsText(scope: Construct, settings: EncodedSettings): string {
+  const size = knownSize(settings);
+  if (size > ENVIRONMENT_LIMIT) {
+    throw new Error(`targets: expected settings of at most ${ENVIRONMENT_LIMIT} bytes, which is what Lambda allows, got ${size}; configure fewer targets`);
+  }
+  return Stack.of(scope).toJsonString(settings);
+}
+
+/** Bytes as Lambda counts them, over the variables as JSON; what only CloudFormation knows counts as nothing. */
+function knownSize(settings: EncodedSettings): number {
+  const known = JSON.stringify(settings, (_key, value: unknown) => (Token.isUnresolved(value) ? null : value));
+  return Buffer.byteLength(JSON.stringify({ [SETTINGS_VARIABLE]: known }));
+}

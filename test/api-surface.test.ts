@@ -1,0 +1,32 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import * as library from '../src';
+
+const barrel = readFileSync(join(__dirname, '../src/index.ts'), 'utf8');
+
+test('the library exports these names and no others', () => {
+  const names = [...barrel.matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) => list.split(',')).map((name) => name.trim()).filter(Boolean);
+  expect(names.map((name) => name.replace(/^type /, '')).sort()).toEqual([
+    'ExtraHopTrafficMirroring',
+    'ExtraHopTrafficMirroringProps',
+    'ITrafficMirrorFilter',
+    'ITrafficMirrorTarget',
+    'TrafficMirrorFilter',
+    'TrafficMirrorFilterAttributes',
+    'TrafficMirrorFilterProps',
+    'TrafficMirrorTarget',
+    'TrafficMirrorTargetAttributes',
+    'ZoneLocality',
+  ]);
+  expect(Object.keys(library).sort()).toEqual(['ExtraHopTrafficMirroring', 'TrafficMirrorFilter', 'TrafficMirrorTarget', 'ZoneLocality']);
+});
+
+test('every export is named, and none comes from what runs in AWS or is internal', () => {
+  expect(barrel).not.toContain('*');
+  expect([...barrel.matchAll(/from '(.*)'/g)].map(([, source]) => source)).toEqual([
+    './extrahop-traffic-mirroring',
+    './traffic-mirror-filter',
+    './traffic-mirror-target',
+    './zone-locality',
+  ]);
+});

@@ -1,0 +1,396 @@
+import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorTarget, ZoneLocality } from '../src';
+import { filter, FILTER_ID, settingsIn, target, TARGET_ID } from './private/synthesized';
+
+/** A stack with mirroring to one target, unless the properties say otherwise. */
+function mirroring(props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = () => ({}), stack = new Stack(new App(), 'Network')) {
+  const given = props(stack);
+  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...given, targets: given.targets ?? [target(stack)] });
+  return { stack, construct, template: () => Template.fromStack(stack) };
+}
+
+describe('by default', () => {
+  const { stack, construct, template: synthesize } = mirroring();
+  let template: Template;
+
+  beforeAll(() => {
+    template = synthesize();
+  });
+
+  test('a rule sends each instance that starts running to the queue', () => {
+    template.resourceCountIs('AWS::Events::Rule', 1);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'source': ['aws.ec2'],
+        'detail-type': ['EC2 Instance State-change Notification'],
+        'detail': { state: ['running'] },
+      },
+      Targets: [Match.objectLike({ Arn: stack.resolve(construct.queue.queueArn) })],
+    });
+  });
+
+  test('the function takes messages in tens, without waiting for more, two batches at a time, and tells which ones failed', () => {
+    template.hasResource('AWS::Lambda::EventSourceMapping', {
+      Properties: Match.objectEquals({
+        EventSourceArn: stack.resolve(construct.queue.queueArn),
+        FunctionName: stack.resolve(construct.reconcileFunction.functionName),
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      }),
+      DependsOn: [Object.keys(template.findResources('AWS::IAM::Policy'))[0]],
+    });
+  });
+
+  test('messages stay hidden for six times the timeout of the function', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120 });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 720,
+      RedrivePolicy: { deadLetterTargetArn: stack.resolve(construct.deadLetterQueue.queueArn) },
+    });
+  });
+
+  test('the function runs the bundle on a current runtime', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.handler',
+      Runtime: 'nodejs22.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Role: stack.resolve(construct.role.roleArn),
+      LoggingConfig: { LogGroup: stack.resolve(construct.logGroup.logGroupName) },
+    });
+  });
+
+  test('the function gets its settings', () => {
+    expect(settingsIn(template, { MirroringFilter826B7FA6: FILTER_ID })).toEqual({
+      targets: [{ targetId: TARGET_ID }],
+      filterId: FILTER_ID,
+      zoneLocality: 'local-only',
+      owner: 'Network/Mirroring',
+      sessionNumber: 1,
+      sourceNetworkAcl: 'evaluate',
+      unknownPath: 'eligible',
+      sources: { include: [], exclude: [], interfaces: 'all' },
+    });
+  });
+
+  test('the role is for Lambda, and has one policy and no managed ones', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 1);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }] },
+      ManagedPolicyArns: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', { Roles: [{ Ref: 'MirroringRole8DF36F21' }] });
+  });
+
+  test.each([
+    ['write to its log group', ['logs:CreateLogStream', 'logs:PutLogEvents'], construct.logGroup.logGroupArn],
+    [
+      'take messages from the queue',
+      ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      construct.queue.queueArn,
+    ],
+  ])('the role may %s', (_, actions, arn) => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([{ Effect: 'Allow', Action: actions, Resource: stack.resolve(arn) }]) },
+    });
+  });
+
+  test('the log group keeps logs for three months and goes with the stack', () => {
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 90 }, DeletionPolicy: 'Delete' });
+  });
+
+  test('a filter is created, and sessions may use it', () => {
+    template.resourceCountIs('AWS::EC2::TrafficMirrorFilter', 1);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Resource: Match.arrayWith([stack.resolve(construct.filter.trafficMirrorFilterArn)]) })]),
+      },
+    });
+  });
+
+  test('the construct stands for its role in grants', () => {
+    expect(construct.grantPrincipal).toBe(construct.role);
+  });
+
+  test('nothing that holds state has changed its logical id', () => {
+    const ids = ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::EC2::TrafficMirrorFilter', 'AWS::IAM::Role']
+      .flatMap((type) => Object.keys(template.findResources(type)));
+    expect(ids.sort()).toEqual([
+      'MirroringEventsDeadLetterQueueFEBF6E0B',
+      'MirroringEventsQueueA5399ACB',
+      'MirroringEventsUndeliveredEvents362A2E6E',
+      'MirroringFilter826B7FA6',
+      'MirroringLogGroupFB99E818',
+      'MirroringRole8DF36F21',
+    ]);
+  });
+
+  test('no warning is given', () => {
+    AnnotationsOf.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+describe('what is given', () => {
+  test('an existing filter is used and none is created', () => {
+    const { construct, template } = mirroring((stack) => ({ filter: filter(stack) }));
+    expect(construct.filter.trafficMirrorFilterId).toBe(FILTER_ID);
+    template().resourceCountIs('AWS::EC2::TrafficMirrorFilter', 0);
+    expect(settingsIn(template()).filterId).toBe(FILTER_ID);
+  });
+
+  test.each([
+    [ZoneLocality.LOCAL_ONLY, 'local-only'],
+    [ZoneLocality.PREFER_LOCAL, 'prefer-local'],
+    [ZoneLocality.ANY, 'any'],
+  ])('the zone locality %s reaches the function', (zoneLocality, decoded) => {
+    const { template } = mirroring((stack) => ({ zoneLocality, filter: filter(stack) }));
+    expect(settingsIn(template()).zoneLocality).toBe(decoded);
+  });
+
+  test.each([1, 32766])('the session number %d reaches the function', (sessionNumber) => {
+    const { template } = mirroring((stack) => ({ sessionNumber, filter: filter(stack) }));
+    expect(settingsIn(template()).sessionNumber).toBe(sessionNumber);
+  });
+
+  test('what is known of the targets reaches the function', () => {
+    const { template } = mirroring((stack) => ({
+      filter: filter(stack),
+      targets: [
+        TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Large', {
+          trafficMirrorTargetId: 'tmt-89abcdef', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 100, weight: 2.5,
+        }),
+        target(stack),
+      ],
+    }));
+    expect(settingsIn(template()).targets).toEqual([
+      { targetId: 'tmt-89abcdef', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 100, weight: 2.5 },
+      { targetId: TARGET_ID },
+    ]);
+  });
+
+  test('the value of the ownership tag reaches the function and the policy', () => {
+    const { template } = mirroring((stack) => ({ ownershipTagValue: 'sensors: north', filter: filter(stack) }));
+    expect(settingsIn(template()).owner).toBe('sensors: north');
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['ec2:ModifyTrafficMirrorSession', 'ec2:DeleteTrafficMirrorSession'],
+          Condition: { StringEquals: { 'aws:ResourceTag/cdk-extrahop-traffic-mirroring:owner': 'sensors: north' } },
+        })]),
+      },
+    });
+  });
+
+  test('values that only CloudFormation knows reach the function', () => {
+    const { template } = mirroring((stack) => {
+      const text = (id: string) => new CfnParameter(stack, id).valueAsString;
+      const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+      return {
+        targets: [
+          TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'One', {
+            trafficMirrorTargetId: text('OneId'),
+            availabilityZones: new CfnParameter(stack, 'Zones', { type: 'CommaDelimitedList' }).valueAsList,
+            capacity: number('Capacity'),
+            weight: number('Weight'),
+            ownerAccountId: text('Account'),
+          }),
+          target(stack, 'Another', text('AnotherId')),
+        ],
+        filter: filter(stack),
+        sessionNumber: number('SessionNumber'),
+        ownershipTagValue: `${text('Owner')} north`,
+      };
+    });
+    const settings = settingsIn(template(), {
+      OneId: 'tmt-01234567',
+      Zones: ['use1-az1', 'use1-az2'],
+      Capacity: '20',
+      Weight: '0.5',
+      AnotherId: 'tmt-89abcdef',
+      SessionNumber: '7',
+      Owner: 'sensors',
+    });
+    expect(settings).toMatchObject({
+      targets: [
+        { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 20, weight: 0.5 },
+        { targetId: 'tmt-89abcdef' },
+      ],
+      sessionNumber: 7,
+      owner: 'sensors north',
+    });
+  });
+
+  test('a log group is used and none is created', () => {
+    const { construct, stack, template } = mirroring((scope) => ({ logGroup: logs.LogGroup.fromLogGroupName(scope, 'Logs', '/network/mirroring') }));
+    expect(construct.logGroup.logGroupName).toBe('/network/mirroring');
+    template().resourceCountIs('AWS::Logs::LogGroup', 0);
+    template().hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: '/network/mirroring' } });
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: stack.resolve(construct.logGroup.logGroupArn),
+        })]),
+      },
+    });
+  });
+});
+
+describe('a role that is given', () => {
+  const ROLE_ARN = 'arn:aws:iam::111122223333:role/security/Mirroring';
+  const env = { account: '111122223333', region: 'us-east-1' };
+  const WARNING = 'cdk-extrahop-traffic-mirroring:roleNotUpdated';
+  const imported = (stack: Stack, options?: iam.FromRoleArnOptions) => iam.Role.fromRoleArn(stack, 'ImportedRole', ROLE_ARN, options);
+
+  test('is used, gets the permissions, and none is created', () => {
+    const { construct, stack, template } = mirroring((scope) => ({ role: imported(scope) }), new Stack(new App(), 'Network', { env }));
+    expect(construct.role.roleArn).toBe(ROLE_ARN);
+    template().resourceCountIs('AWS::IAM::Role', 0);
+    template().hasResourceProperties('AWS::Lambda::Function', { Role: ROLE_ARN });
+    template().hasResourceProperties('AWS::IAM::Policy', { Roles: ['Mirroring'] });
+    AnnotationsOf.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('may serve several stacks and Regions: their policies have different names', () => {
+    const names = ['us-east-1', 'eu-west-1'].flatMap((region) => ['One', 'Two'].map((id) => {
+      const { template } = mirroring((stack) => ({ role: imported(stack) }), new Stack(new App(), id, { env: { ...env, region } }));
+      return Object.values(template().findResources('AWS::IAM::Policy'))[0].Properties.PolicyName;
+    }));
+    expect(new Set(names).size).toBe(4);
+    const anywhere = mirroring((scope) => ({ role: iam.Role.fromRoleName(scope, 'ImportedRole', 'Mirroring') })).template();
+    anywhere.hasResourceProperties('AWS::IAM::Policy', { PolicyName: { 'Fn::Join': ['', Match.arrayWith([{ Ref: 'AWS::Region' }])] } });
+  });
+
+  test('that cannot be changed is left alone, with a warning that says what it lacks', () => {
+    const { stack, template } = mirroring((scope) => ({ role: imported(scope, { mutable: false }) }), new Stack(new App(), 'Network', { env }));
+    template().resourceCountIs('AWS::IAM::Policy', 0);
+    const [warning, ...others] = AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('the policies of the role'));
+    expect(others).toEqual([]);
+    expect(warning.id).toBe('/Network/Mirroring/Policy');
+    expect(warning.entry.data).toContain('the policies of the role "Network/ImportedRole" cannot be changed from here');
+    for (const action of ['ec2:DescribeInstances', 'ec2:CreateTags', 'ec2:DeleteTrafficMirrorSession', 'logs:PutLogEvents', 'sqs:ReceiveMessage']) {
+      expect(warning.entry.data).toContain(`"${action}"`);
+    }
+  });
+
+  test('that cannot be changed gives no warning once it is acknowledged', () => {
+    const { construct, stack } = mirroring((scope) => ({ role: imported(scope, { mutable: false }) }), new Stack(new App(), 'Network', { env }));
+    Annotations.of(construct).acknowledgeWarning(WARNING);
+    AnnotationsOf.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('and a log group may come from another stack, which then does not depend on this one', () => {
+    const app = new App();
+    const shared = new Stack(app, 'Shared');
+    const role = new iam.Role(shared, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new logs.LogGroup(shared, 'Logs');
+    const { stack, template } = mirroring(() => ({ role, logGroup }), new Stack(app, 'Network'));
+    template().resourceCountIs('AWS::IAM::Policy', 1);
+    expect(stack.dependencies).toEqual([shared]);
+    expect(shared.dependencies).toEqual([]);
+    Template.fromStack(shared).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+});
+
+describe('anywhere', () => {
+  test.each([
+    ['an unknown account and Region', undefined],
+    ['AWS GovCloud', { account: '111122223333', region: 'us-gov-west-1' }],
+    ['China', { account: '111122223333', region: 'cn-north-1' }],
+  ])('no ARN names the partition of other Regions in %s', (_, env) => {
+    const { template } = mirroring(undefined, new Stack(new App(), 'Network', { env }));
+    expect(JSON.stringify(template().toJSON())).not.toContain('arn:aws:');
+  });
+
+  test('two of them share a stack', () => {
+    const { stack } = mirroring((scope) => ({ filter: filter(scope) }));
+    new ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(stack, 'OtherTarget', 'tmt-89abcdef')], filter: filter(new Stack()) });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp('Network/Mirroring') } } });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp('Network/Other') } } });
+  });
+
+  test('nothing has a physical name', () => {
+    const { template } = mirroring();
+    const named = Object.values(template().toJSON().Resources as Record<string, { Type: string; Properties?: object }>)
+      .filter(({ Type }) => Type !== 'AWS::IAM::Policy')
+      .flatMap(({ Properties = {} }) => Object.keys(Properties))
+      .filter((property) => /^(Name|QueueName|RoleName|LogGroupName)$/.test(property));
+    expect(named).toEqual([]);
+  });
+
+  test('a permissions boundary reaches every role', () => {
+    const { stack, template } = mirroring();
+    iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
+    template().allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+  });
+});
+
+describe('fails', () => {
+  const NUMBER = 'sessionNumber: expected a whole number from 1 to 32766, got';
+  const OWNER = 'ownershipTagValue: expected 1 to 256 letters, digits, spaces and characters of "_.:/=+-@", got';
+
+  test.each([
+    [0, `${NUMBER} 0`],
+    [32767, `${NUMBER} 32767`],
+    [-1, `${NUMBER} -1`],
+    [1.5, `${NUMBER} 1.5`],
+    [NaN, `${NUMBER} NaN`],
+  ])('on the session number %d', (sessionNumber, message) => {
+    expect(() => mirroring(() => ({ sessionNumber }))).toThrow(new Error(`${message}; the session with the lowest number takes a packet first`));
+  });
+
+  test.each(['', 'x'.repeat(257), 'owner*', '${aws:username}', 'one\ntwo'])('on the value %j of the ownership tag', (ownershipTagValue) => {
+    expect(() => mirroring(() => ({ ownershipTagValue }))).toThrow(new Error(
+      `${OWNER} ${JSON.stringify(ownershipTagValue)}; any value will do that no other deployment in the account and Region uses`,
+    ));
+  });
+
+  test('without targets', () => {
+    expect(() => mirroring(() => ({ targets: [] }))).toThrow(new Error(
+      'targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId',
+    ));
+  });
+
+  test('on the same target twice', () => {
+    expect(() => mirroring((stack) => ({ targets: [target(stack, 'One'), target(stack, 'Two')] }))).toThrow(new Error(
+      `targets: expected each target once, got "${TARGET_ID}" twice; remove one of the two`,
+    ));
+  });
+
+  test('on the same target twice, though only CloudFormation knows which it is', () => {
+    expect(() => mirroring((stack) => {
+      const one = target(stack, 'One', new CfnParameter(stack, 'Id').valueAsString);
+      return { targets: [one, one] };
+    })).toThrow('targets: expected each target once');
+  });
+
+  const numbered = (stack: Stack, index: number, zones?: string[]) => TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, `Target${index}`, {
+    trafficMirrorTargetId: `tmt-${String(index).padStart(17, '0')}`, availabilityZones: zones,
+  });
+  const many = (length: number, zones?: string[]) => (stack: Stack) => ({
+    targets: Array.from({ length }, (_, index) => numbered(stack, index, zones)),
+  });
+
+  test('on more targets than a policy can name', () => {
+    expect(() => mirroring(many(64))).not.toThrow();
+    expect(() => mirroring(many(65))).toThrow(new Error(
+      'targets: expected at most 64 targets, so that the role\'s policy can name each, got 65; configure fewer targets',
+    ));
+  });
+
+  test('on settings that are larger than the environment of a function', () => {
+    expect(() => mirroring(many(64, ['use1-az1']))).toThrow(
+      /^targets: expected settings of at most 4096 bytes, which is what Lambda allows, got \d{4}; configure fewer targets$/,
+    );
+  });
+
+  test('not on settings of which CloudFormation knows how large they are', () => {
+    expect(() => mirroring((stack) => ({ ownershipTagValue: new CfnParameter(stack, 'Owner').valueAsString.repeat(300) }))).not.toThrow();
+  });
+});

@@ -1,0 +1,84 @@
+import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from '../src';
+
+function withAttributes(stack: Stack, attributes: Partial<TrafficMirrorTargetAttributes>) {
+  return TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Target', { trafficMirrorTargetId: 'tmt-01234567', ...attributes });
+}
+
+test('a target is referred to by its id and adds nothing to the stack', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const target = TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, 'Target', 'tmt-01234567');
+  expect(target.trafficMirrorTargetId).toBe('tmt-01234567');
+  expect([target.availabilityZones, target.capacity, target.weight]).toEqual([undefined, undefined, undefined]);
+  expect(stack.resolve(target.trafficMirrorTargetArn)).toEqual({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:eu-west-1:111122223333:traffic-mirror-target/tmt-01234567']],
+  });
+  expect(Object.keys(Template.fromStack(stack).toJSON().Resources ?? {})).toEqual([]);
+});
+
+test('a target of another account has that account in its ARN and environment', () => {
+  const stack = new Stack();
+  const target = withAttributes(stack, { ownerAccountId: '444455556666' });
+  expect(stack.resolve(target.trafficMirrorTargetArn)).toEqual({
+    'Fn::Join': ['', [
+      'arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':444455556666:traffic-mirror-target/tmt-01234567',
+    ]],
+  });
+  expect(target.env.account).toBe('444455556666');
+});
+
+test('a target says what was said of it', () => {
+  expect(withAttributes(new Stack(), { availabilityZones: ['use1-az1'], capacity: 100, weight: 0.5 })).toMatchObject({
+    availabilityZones: ['use1-az1'], capacity: 100, weight: 0.5,
+  });
+});
+
+test('every attribute may be known to CloudFormation only', () => {
+  const stack = new Stack();
+  const text = new CfnParameter(stack, 'Text').valueAsString;
+  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  const target = withAttributes(stack, {
+    trafficMirrorTargetId: text, ownerAccountId: text, availabilityZones: Fn.split(',', text), capacity: number, weight: number,
+  });
+  expect(stack.resolve([target.trafficMirrorTargetId, target.availabilityZones, target.capacity, target.weight])).toEqual([
+    { Ref: 'Text' }, { 'Fn::Split': [',', { Ref: 'Text' }] }, { Ref: 'Number' }, { Ref: 'Number' },
+  ]);
+});
+
+test('one of several zones may be known to CloudFormation only', () => {
+  const stack = new Stack();
+  expect(() => withAttributes(stack, { availabilityZones: ['use1-az1', ...stack.availabilityZones] })).not.toThrow();
+});
+
+test.each(['', 'tmt-', 'tmt-0123456', 'tmt-0123456789ABCDEF0', 'tmf-0123456789abcdef0', 'tmt-0123456789abcdef01', 'tmt-01234567\n'])(
+  'fails on %j as the id of a target', (id) => {
+    expect(() => TrafficMirrorTarget.fromTrafficMirrorTargetId(new Stack(), 'Target', id)).toThrow(new Error(
+      `trafficMirrorTargetId: expected an id such as "tmt-0123456789abcdef0", got ${JSON.stringify(id)}; ` +
+      '"aws ec2 describe-traffic-mirror-targets" lists the ids',
+    ));
+  },
+);
+
+const ACCOUNT = 'ownerAccountId: expected an account id of 12 digits, got';
+const ZONES = 'availabilityZones: expected zone names or zone IDs such as "use1-az1", got';
+const CAPACITY = 'capacity: expected a whole number of sessions, 1 or more, got';
+const WEIGHT = 'weight: expected a number above 0, got';
+
+test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
+  [{ ownerAccountId: '12345678901' }, `${ACCOUNT} "12345678901"; it is a string, so that leading zeros stay`],
+  [{ ownerAccountId: 'amazon' }, `${ACCOUNT} "amazon"; it is a string, so that leading zeros stay`],
+  [{ availabilityZones: [] }, `${ZONES} []; leave the property out where the zones are not known`],
+  [{ availabilityZones: ['a', ''] }, `${ZONES} ["a",""]; leave the property out where the zones are not known`],
+  [{ availabilityZones: ['a,b'] }, `${ZONES} ["a,b"]; leave the property out where the zones are not known`],
+  [{ capacity: 0 }, `${CAPACITY} 0; to use no room on a target, leave it out of the targets`],
+  [{ capacity: -1 }, `${CAPACITY} -1; to use no room on a target, leave it out of the targets`],
+  [{ capacity: 2.5 }, `${CAPACITY} 2.5; to use no room on a target, leave it out of the targets`],
+  [{ capacity: Infinity }, `${CAPACITY} Infinity; to use no room on a target, leave it out of the targets`],
+  [{ weight: 0 }, `${WEIGHT} 0; a target of weight 2 takes twice the sessions of a target of weight 1`],
+  [{ weight: -1 }, `${WEIGHT} -1; a target of weight 2 takes twice the sessions of a target of weight 1`],
+  [{ weight: NaN }, `${WEIGHT} NaN; a target of weight 2 takes twice the sessions of a target of weight 1`],
+  [{ weight: Infinity }, `${WEIGHT} Infinity; a target of weight 2 takes twice the sessions of a target of weight 1`],
+])('fails on %p', (attributes, message) => {
+  expect(() => withAttributes(new Stack(), attributes)).toThrow(new Error(message));
+});
