@@ -4,7 +4,6 @@ import {
   DeleteTrafficMirrorSessionCommand,
   type EC2Client,
   type Filter,
-  type Instance,
   ModifyTrafficMirrorSessionCommand,
   type ModifyTrafficMirrorSessionCommandInput,
   type NetworkAcl,
@@ -17,6 +16,7 @@ import {
   paginateDescribeTrafficMirrorTargets,
   paginateGetManagedPrefixListEntries,
   type PrefixListEntry,
+  type Reservation,
   type SecurityGroup,
   type TrafficMirrorSession,
   type TrafficMirrorTarget,
@@ -24,7 +24,8 @@ import {
 
 /** The EC2 calls in use, and no others. Reads give all pages. */
 export interface Ec2Api {
-  instances(instanceIds: readonly string[]): Promise<Instance[]>;
+  reservations(instanceIds: readonly string[]): Promise<Reservation[]>;
+  reservationsOfInterfaces(networkInterfaceIds: readonly string[]): Promise<Reservation[]>;
   networkInterfaces(networkInterfaceIds: readonly string[]): Promise<NetworkInterface[]>;
   securityGroups(groupIds: readonly string[]): Promise<SecurityGroup[]>;
   networkAclsOfSubnets(subnetIds: readonly string[]): Promise<NetworkAcl[]>;
@@ -46,9 +47,10 @@ export function ec2Api(client: EC2Client): Ec2Api {
   const paged = { client, pageSize: PAGE_SIZE };
   return {
     // Filters instead of ids: an id that is gone is then absent from the answer and does not fail the others.
-    instances: byFilter('instance-id', (input) => all(paginateDescribeInstances(paged, input), (page) => (
-      page.Reservations?.flatMap((reservation) => reservation.Instances ?? [])
-    ))),
+    reservations: byFilter('instance-id', (input) => all(paginateDescribeInstances(paged, input), (page) => page.Reservations)),
+    reservationsOfInterfaces: byFilter('network-interface.network-interface-id', (input) => (
+      all(paginateDescribeInstances(paged, input), (page) => page.Reservations)
+    )),
     networkInterfaces: byFilter('network-interface-id', (input) => (
       all(paginateDescribeNetworkInterfaces(paged, input), (page) => page.NetworkInterfaces)
     )),

@@ -1,8 +1,8 @@
 import type {
-  Instance,
   NetworkAcl,
   NetworkInterface,
   PrefixListEntry,
+  Reservation,
   SecurityGroup,
   TrafficMirrorSession,
   TrafficMirrorTarget,
@@ -10,9 +10,9 @@ import type {
 
 /** What EC2 answered, in its own shapes, whether read from the API or from files. */
 export interface Ec2Facts {
-  readonly instances: readonly Instance[];
-  /** Of the targets. */
-  readonly networkInterfaces: readonly NetworkInterface[];
+  readonly reservations: readonly Reservation[];
+  /** Those of the targets, if not all; absent where they were not asked for. */
+  readonly networkInterfaces?: readonly NetworkInterface[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly networkAcls: readonly NetworkAcl[];
   /** By prefix list id; a list that could not be read is absent. */

@@ -7,16 +7,17 @@ import { required } from './required';
 
 /** Reduces EC2's answers to what the decision needs. Chooses nothing. */
 export function toInventory(facts: Ec2Facts): Inventory {
-  const described = new Map(facts.networkInterfaces.map((each) => [each.NetworkInterfaceId, each]));
-  const instances = facts.instances.map((instance) => toInstance(instance, described));
-  const attached = instances.flatMap((instance) => instance.networkInterfaces);
-  const interfaces = new Map([
-    ...facts.networkInterfaces.map(toNetworkInterface),
-    ...attached,
-  ].map((each) => [each.networkInterfaceId, each]));
+  const described = facts.networkInterfaces ?? [];
+  const describedById = new Map(described.map((each) => [each.NetworkInterfaceId, each]));
+  const instances = facts.reservations.flatMap(({ Instances }) => Instances ?? []).map((instance) => toInstance(instance, describedById));
+  const interfaces = [...described.map(toNetworkInterface), ...instances.flatMap(({ networkInterfaces }) => networkInterfaces)];
+  const interfacesById = new Map(interfaces.map((each) => [each.networkInterfaceId, each]));
+  const accountId = facts.reservations.find(({ OwnerId }) => OwnerId !== undefined)?.OwnerId;
+  const knowsInterfacesOf = (ownerId: string) => facts.networkInterfaces !== undefined && ownerId === accountId;
   return {
+    ...(accountId !== undefined && { accountId }),
     instances,
-    targets: facts.targets.map((target) => toTarget(target, interfaces)),
+    targets: facts.targets.map((target) => toTarget(target, interfacesById, knowsInterfacesOf)),
     // A session can be read by its interface and by its target.
     sessions: [...new Map(facts.sessions.map(toSession).map((session) => [session.sessionId, session])).values()],
     network: toNetwork(facts),
@@ -66,7 +67,11 @@ function toNetworkInterface(each: ec2.NetworkInterface): NetworkInterface {
   };
 }
 
-function toTarget(target: ec2.TrafficMirrorTarget, interfaces: ReadonlyMap<string, NetworkInterface>): Target {
+function toTarget(
+  target: ec2.TrafficMirrorTarget,
+  interfaces: ReadonlyMap<string, NetworkInterface>,
+  knowsInterfacesOf: (ownerId: string) => boolean,
+): Target {
   const targetId = required('TrafficMirrorTarget.TrafficMirrorTargetId', target.TrafficMirrorTargetId);
   const ownerId = target.OwnerId ?? '';
   switch (target.Type) {
@@ -77,7 +82,13 @@ function toTarget(target: ec2.TrafficMirrorTarget, interfaces: ReadonlyMap<strin
     default: {
       const networkInterfaceId = target.NetworkInterfaceId ?? '';
       const networkInterface = interfaces.get(networkInterfaceId);
-      return { kind: 'network-interface', targetId, ownerId, networkInterfaceId, ...(networkInterface && { networkInterface }) };
+      return {
+        kind: 'network-interface',
+        targetId,
+        ownerId,
+        networkInterfaceId,
+        ...(networkInterface ? { networkInterface } : { gone: knowsInterfacesOf(ownerId) }),
+      };
     }
   }
 }

@@ -18,12 +18,15 @@ export async function observe(api: Ec2Api, settings: Settings, instanceIds: read
   const sensorIds = networkInterfaces.flatMap(({ Attachment }) => Attachment?.InstanceId ?? []);
   const sensorSubnets = networkInterfaces.flatMap(({ SubnetId }) => SubnetId ?? []);
 
-  const [instances, securityGroups, sessionsOnTargets] = await Promise.all([
-    api.instances(unique([...instanceIds, ...sensorIds])),
+  const [reservations, securityGroups, sessionsOnTargets] = await Promise.all([
+    api.reservations(unique([...instanceIds, ...sensorIds])),
     api.securityGroups(unique(networkInterfaces.flatMap(groupIds))),
     api.sessionsOnTargets([...configured]),
   ]);
-  const sources = instances.filter(({ InstanceId }) => instanceIds.includes(InstanceId ?? '')).flatMap((instance) => instance.NetworkInterfaces ?? []);
+  const asked = new Set<string | undefined>(instanceIds);
+  const sources = reservations.flatMap(({ Instances }) => Instances ?? [])
+    .filter(({ InstanceId }) => asked.has(InstanceId))
+    .flatMap(({ NetworkInterfaces }) => NetworkInterfaces ?? []);
   const sourceSubnets = settings.sourceNetworkAcl === 'evaluate' ? sources.flatMap(({ SubnetId }) => SubnetId ?? []) : [];
 
   const [networkAcls, prefixLists, sessionsOnInterfaces] = await Promise.all([
@@ -32,7 +35,7 @@ export async function observe(api: Ec2Api, settings: Settings, instanceIds: read
     api.sessionsOnInterfaces(sources.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
   ]);
   return {
-    instances,
+    reservations,
     networkInterfaces,
     securityGroups,
     networkAcls,

@@ -38,7 +38,7 @@ function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNo
   }
   const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
   if (current === undefined) {
-    const reason: Reason = { code: 'new', message: `${networkInterfaceId} has no session yet, and ${targetId} can take it` };
+    const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it` };
     return { decision: decisionOn(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
   }
   const { sessionId, targetId: previousTargetId } = current;

@@ -1,4 +1,4 @@
-import type { Instance, Inventory, NetworkInterface } from './inventory';
+import type { Instance, Inventory, NetworkInterface, Target } from './inventory';
 import type { Ledger } from './ledger';
 import type { NotSourceCode } from './reason';
 import type { Settings } from './settings';
@@ -25,19 +25,19 @@ export function eligibility(
     const { instanceId, instanceType, state } = instance;
     const { networkInterfaceId, interfaceType, attachment } = networkInterface;
     if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, true);
-    if (attachment !== 'attached') return no('interface-not-attached', `${networkInterfaceId} is ${attachment}`, true);
+    if (attachment !== 'attached') return no('interface-not-attached', `it is ${attachment}`, true);
     if (interfaceType !== 'interface') {
-      return no('interface-type', `${networkInterfaceId} is of type ${interfaceType}, and only the type interface can be mirrored`);
+      return no('interface-type', `it is of type ${interfaceType}, and only the type interface can be mirrored`);
     }
     if (networkInterface.privateIpv4 === undefined) {
-      return no('no-ipv4-address', `${networkInterfaceId} has no private IPv4 address to send mirrored packets from`);
+      return no('no-ipv4-address', 'it has no private IPv4 address to send mirrored packets from');
     }
     const priority = sourcePriority(instance, networkInterface, settings.sources);
-    if (priority === undefined) return no('not-selected', `${networkInterfaceId} is not selected as a source`);
+    if (priority === undefined) return no('not-selected', 'it is not selected as a source');
     const targetId = sensorOf(instance, networkInterface);
     if (targetId !== undefined) return no('sensor', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
     const refusal = ledger.refusedInterfaces.get(networkInterfaceId) ?? ledger.refusedInstanceTypes.get(instanceType);
-    if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror ${networkInterfaceId} on ${instanceType}: ${refusal}`);
+    if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror it on ${instanceType}: ${refusal}`);
     return { eligible: true, priority };
   };
 }
@@ -53,19 +53,30 @@ function sensors(inventory: Inventory): (instance: Instance, networkInterface: N
     for (const receiver of receivers(target)) targetOfReceiver.set(receiver, target.targetId);
   }
   return (instance, networkInterface) => {
-    const addresses = [instance.instanceId, ...[networkInterface, ...instance.networkInterfaces].map((each) => each.networkInterfaceId)];
-    const receiver = addresses.find((address) => targetOfReceiver.has(address));
-    return receiver === undefined ? undefined : targetOfReceiver.get(receiver);
+    const names = [instance.instanceId, ...[networkInterface, ...instance.networkInterfaces].flatMap(namesOf)];
+    return names.map((name) => targetOfReceiver.get(name)).find((targetId) => targetId !== undefined);
   };
 }
 
-function receivers(target: Inventory['targets'][number]): readonly string[] {
+function namesOf({ networkInterfaceId, vpcId, privateIpv4 }: NetworkInterface): string[] {
+  return [networkInterfaceId, ...(privateIpv4 === undefined ? [] : [addressIn(vpcId, privateIpv4)])];
+}
+
+/** Who receives mirrored traffic through a target: interfaces, instances, or addresses in a VPC. */
+function receivers(target: Target): readonly string[] {
   switch (target.kind) {
     case 'network-interface':
       return [target.networkInterfaceId];
-    case 'network-load-balancer':
-      return (target.loadBalancer?.registered ?? []).map((registered) => registered.id);
+    case 'network-load-balancer': {
+      const { registered = [], vpcId = '' } = target.loadBalancer ?? {};
+      return registered.flatMap(({ id }) => [id, addressIn(vpcId, id)]);
+    }
     case 'gateway-load-balancer-endpoint':
       return target.endpoint?.networkInterfaceIds ?? [];
   }
+}
+
+/** The same private address may exist in every VPC. */
+function addressIn(vpcId: string, address: string): string {
+  return `${vpcId}/${address}`;
 }

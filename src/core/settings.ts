@@ -19,6 +19,11 @@ export interface Settings {
   readonly sources: SourceSettings;
 }
 
+/** Settings of a deployment that writes: it marks its sessions. */
+export interface OwnerSettings extends Settings {
+  readonly owner: string;
+}
+
 export type ZoneLocality = 'local-only' | 'prefer-local' | 'any';
 
 export interface TargetSettings {

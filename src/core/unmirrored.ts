@@ -9,28 +9,32 @@ const NAMED_SENSORS = 3;
 
 /** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
 export function whyUnmirrored({ networkInterface, desired, options }: Subject, reach: Reachability, rooms: ReadonlyMap<string, SensorRoom>): Reason {
-  const { networkInterfaceId } = networkInterface;
   if (desired === undefined) {
-    return {
-      code: 'session-limit',
-      message: `foreign sessions leave no place for another on ${networkInterfaceId}: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766`,
-    };
+    return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766` };
   }
   if (options.length > 0) {
     const full = options.map(({ targetId }) => `${targetId} (${rooms.get(targetId)?.capacity} sessions)`);
-    return { code: 'no-capacity', message: `every sensor that ${networkInterfaceId} can reach is full: ${list(full)}` };
+    return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(full, ', ')}` };
   }
-  const candidates = [...reach.candidates(networkInterface)].sort((a, b) => progress(b) - progress(a));
-  const refusals = candidates.map(({ targetId, reason }) => `${targetId}: ${reason}`);
-  return { code: 'no-reachable-sensor', message: `${networkInterfaceId} can reach no sensor; ${list(refusals, '; ')}` };
+  return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(reach.candidates(networkInterface))}` };
 }
 
-/** How many steps a sensor passed: the one that came furthest is the one to mend. */
+/** The sensors that came furthest are the ones to mend, and get a sentence each; of the others the step at which they end is enough. */
+function refusals(candidates: readonly Candidate[]): string {
+  const furthest = Math.max(...candidates.map(progress));
+  const nearest = candidates.filter((candidate) => progress(candidate) === furthest).map(({ targetId, reason }) => `${targetId}: ${reason}`);
+  const others = STEPS.slice(0, furthest).reverse().flatMap((step) => {
+    const count = candidates.filter((candidate) => candidate.step === step).length;
+    return count > 0 ? [`${count} ${count === 1 ? 'ends' : 'end'} at ${step}`] : [];
+  });
+  return [named(nearest, '; '), ...others].join('; ');
+}
+
 function progress({ step }: Candidate): number {
   return step === undefined ? STEPS.length : STEPS.indexOf(step);
 }
 
-function list(items: readonly string[], separator = ', '): string {
+function named(items: readonly string[], separator: string): string {
   const more = items.length - NAMED_SENSORS;
   return [...items.slice(0, NAMED_SENSORS), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
 }

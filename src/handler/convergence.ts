@@ -1,18 +1,18 @@
+import { type Knowledge, lesson } from './lesson';
 import type { Log } from './log';
 import type { Ec2Api } from '../aws/ec2-api';
-import { errorFamily, refusesInstanceType } from '../aws/errors';
 import { toSession } from '../aws/inventory';
 import { carryOut } from '../aws/write';
 import type { Action, InterfaceDecision, Plan } from '../core/decision';
 import { sessionsOf, withoutSession, withSession, withSessionsOf } from '../core/effects';
-import type { Inventory } from '../core/inventory';
-import { EMPTY_LEDGER, type Ledger, withRefusal } from '../core/ledger';
+import type { Inventory, Session } from '../core/inventory';
+import { EMPTY_LEDGER } from '../core/ledger';
 import { decide } from '../core/plan';
-import type { Settings } from '../core/settings';
+import type { OwnerSettings } from '../core/settings';
 
 export interface ConvergenceContext {
   readonly api: Ec2Api;
-  readonly settings: Settings & { readonly owner: string };
+  readonly settings: OwnerSettings;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }
@@ -20,6 +20,8 @@ export interface ConvergenceContext {
 /** How an interface ended: as decided, or with an error that is worth another message. */
 export interface InterfaceOutcome {
   readonly decision: InterfaceDecision;
+  /** Whether anything was done for it. */
+  readonly acted: boolean;
   readonly error?: Error;
 }
 
@@ -29,45 +31,58 @@ const LOOK_AGAIN_AFTER = [200, 1000, 3000];
 /**
  * Decides and acts in turns until nothing is left to do.
  *
- * Whatever EC2 refuses is learned, and the next decision knows it. Each turn carries an action out, learns a refusal or gives an interface up,
+ * Whatever EC2 refuses is learned, and the next decision knows it. Each turn carries an action out, learns something or gives an interface up,
  * so the turns come to an end.
  */
 export class Convergence {
-  private ledger: Ledger = EMPTY_LEDGER;
-  private plan: Plan;
+  private known: Knowledge;
+  /** What this run wrote, which EC2's reads may not show yet: sessions by id, `undefined` for deleted ones. */
+  private readonly written = new Map<string, Session | undefined>();
   /** The decision that each interface's first completed action came from. */
   private readonly done = new Map<string, InterfaceDecision>();
   private readonly failed = new Map<string, Error>();
-  private readonly created = new Set<string>();
   private readonly lookedAgain = new Set<string>();
 
-  public constructor(private readonly context: ConvergenceContext, private inventory: Inventory) {
-    this.plan = decide(inventory, this.ledger, context.settings);
+  public constructor(private readonly context: ConvergenceContext, inventory: Inventory) {
+    this.known = { inventory, ledger: EMPTY_LEDGER };
+  }
+
+  /** Goes on with another view of EC2. */
+  public observed(inventory: Inventory): void {
+    const withOwnWrites = [...this.written].reduce((before, [sessionId, session]) => (
+      session === undefined ? withoutSession(before, sessionId) : withSession(before, session)
+    ), inventory);
+    this.known = { ...this.known, inventory: withOwnWrites };
   }
 
   public async run(): Promise<readonly InterfaceOutcome[]> {
-    await this.converge();
-    if (this.created.size > 0) {
+    const before = this.written.size;
+    let plan = await this.converge();
+    if (this.written.size > before) {
       await this.lookForDuplicates();
-      await this.converge();
+      plan = await this.converge();
     }
-    return this.plan.interfaces.map((current) => this.outcome(current));
+    return plan.interfaces.map((decision) => this.outcome(decision));
   }
 
-  private async converge(): Promise<void> {
+  private async converge(): Promise<Plan> {
     for (;;) {
-      this.plan = decide(this.inventory, this.ledger, this.context.settings);
-      const due = this.plan.actions.filter((action) => !this.failed.has(action.networkInterfaceId));
-      if (due.length === 0) return;
-      await this.carryOutWhilePlanHolds(due);
+      const plan = decide(this.known.inventory, this.known.ledger, this.context.settings);
+      const due = plan.actions.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId));
+      if (due.length === 0) return plan;
+      await this.carryOutWhilePlanHolds(due, plan);
     }
   }
 
-  private async carryOutWhilePlanHolds(actions: readonly Action[]): Promise<void> {
+  private async carryOutWhilePlanHolds(actions: readonly Action[], plan: Plan): Promise<void> {
+    const decisions = new Map(plan.interfaces.map((decision) => [decision.networkInterfaceId, decision]));
     for (const action of actions) {
-      if (this.failed.has(action.networkInterfaceId)) continue;
+      const { networkInterfaceId } = action;
+      if (this.failed.has(networkInterfaceId)) continue;
       try {
-        await this.carryOut(action);
+        this.wrote(action, await carryOut(this.context.api, action, this.context.settings.owner));
+        const decision = decisions.get(networkInterfaceId);
+        if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
       } catch (error) {
         const planHolds = await this.learn(action, error instanceof Error ? error : new Error(String(error)));
         if (!planHolds) return;
@@ -75,38 +90,26 @@ export class Convergence {
     }
   }
 
-  private async carryOut(action: Action): Promise<void> {
-    const { api, settings: { owner } } = this.context;
-    const session = await carryOut(api, action, owner);
-    if (session !== undefined) this.inventory = withSession(this.inventory, session);
-    else if (action.action === 'delete') this.inventory = withoutSession(this.inventory, action.sessionId);
-    if (action.action === 'create') this.created.add(action.networkInterfaceId);
-    const decision = this.plan.interfaces.find(({ networkInterfaceId }) => networkInterfaceId === action.networkInterfaceId);
-    if (decision !== undefined && !this.done.has(action.networkInterfaceId)) this.done.set(action.networkInterfaceId, decision);
+  private wrote(action: Action, session: Session | undefined): void {
+    const { inventory } = this.known;
+    if (session !== undefined) {
+      this.written.set(session.sessionId, session);
+      this.known = { ...this.known, inventory: withSession(inventory, session) };
+    } else if (action.action === 'delete') {
+      this.written.set(action.sessionId, undefined);
+      this.known = { ...this.known, inventory: withoutSession(inventory, action.sessionId) };
+    }
   }
 
   /** Takes in what an error says; tells whether the plan still holds for the other actions. */
   private async learn(action: Action, error: Error): Promise<boolean> {
-    const { networkInterfaceId } = action;
-    switch (errorFamily(error)) {
-      case 'next-sensor':
-        if (action.action === 'delete' || this.ledger.refusedTargets.has(action.targetId)) return this.giveUp(networkInterfaceId, error);
-        this.context.log.warn('a target refused another session', { targetId: action.targetId, networkInterfaceId, error });
-        this.ledger = withRefusal(this.ledger, 'refusedTargets', action.targetId, error.message);
-        return false;
-      case 'already-done':
-        if (action.action === 'create') return this.giveUp(networkInterfaceId, error);
-        this.inventory = withoutSession(this.inventory, action.sessionId);
-        return false;
-      case 'permanent':
-        if (action.action === 'delete') return this.giveUp(networkInterfaceId, error);
-        this.refuse(networkInterfaceId, error);
-        return false;
-      case 'retry':
-        return this.giveUp(networkInterfaceId, error);
-      case 'unknown':
-        return this.lookAgain(networkInterfaceId, error);
-    }
+    const { networkInterfaceId, targetId } = action;
+    const learned = lesson(this.known, action, error);
+    if (learned === 'give-up') return this.giveUp(networkInterfaceId, error);
+    if (learned === 'look-again') return this.lookAgain(networkInterfaceId, error);
+    this.context.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
+    this.known = learned;
+    return false;
   }
 
   private giveUp(networkInterfaceId: string, error: Error): true {
@@ -114,43 +117,33 @@ export class Convergence {
     return true;
   }
 
-  /** A primary interface that cannot be mirrored tells of its instance type; another one may have reasons of its own. */
-  private refuse(networkInterfaceId: string, error: Error): void {
-    this.ledger = withRefusal(this.ledger, 'refusedInterfaces', networkInterfaceId, error.message);
-    const instance = this.inventory.instances.find(({ networkInterfaces }) => (
-      networkInterfaces.some((each) => each.networkInterfaceId === networkInterfaceId && each.primary)
-    ));
-    if (instance === undefined || !refusesInstanceType(error)) return;
-    this.ledger = withRefusal(this.ledger, 'refusedInstanceTypes', instance.instanceType, error.message);
-  }
-
   /** An error that nobody knows may be a conflict with somebody else's session: the sessions tell, not the error. */
   private async lookAgain(networkInterfaceId: string, error: Error): Promise<boolean> {
     if (this.lookedAgain.has(networkInterfaceId)) return this.giveUp(networkInterfaceId, error);
     this.lookedAgain.add(networkInterfaceId);
-    const before = JSON.stringify(sessionsOf(this.inventory, networkInterfaceId));
+    const sessions = (inventory: Inventory) => JSON.stringify(sessionsOf(inventory, networkInterfaceId));
     for (const delay of LOOK_AGAIN_AFTER) {
       await this.context.sleep(delay);
-      const seen = (await this.context.api.sessionsOnInterfaces([networkInterfaceId])).map(toSession);
-      const inventory = withSessionsOf(this.inventory, networkInterfaceId, seen);
-      if (JSON.stringify(sessionsOf(inventory, networkInterfaceId)) === before) continue;
-      this.inventory = inventory;
+      const seen = await this.context.api.sessionsOnInterfaces([networkInterfaceId]);
+      const inventory = withSessionsOf(this.known.inventory, networkInterfaceId, seen.map(toSession));
+      if (sessions(inventory) === sessions(this.known.inventory)) continue;
+      this.observed(inventory);
       return false;
     }
     return this.giveUp(networkInterfaceId, error);
   }
 
-  /** Another worker may have created a session for the same interface at the same time; both see both, and agree on the one to keep. */
+  /** Another worker may have written a session of the same interface at the same time; both see both, and agree on the one to keep. */
   private async lookForDuplicates(): Promise<void> {
-    const seen = await this.context.api.sessionsOnInterfaces([...this.created]);
-    this.inventory = seen.map(toSession).reduce(withSession, this.inventory);
+    const networkInterfaceIds = [...this.written.values()].flatMap((session) => session?.networkInterfaceId ?? []);
+    const seen = await this.context.api.sessionsOnInterfaces([...new Set(networkInterfaceIds)]);
+    this.observed(seen.map(toSession).reduce(withSession, this.known.inventory));
   }
 
   private outcome(current: InterfaceDecision): InterfaceOutcome {
-    const { networkInterfaceId } = current;
-    const error = this.failed.get(networkInterfaceId);
-    const done = this.done.get(networkInterfaceId);
+    const error = this.failed.get(current.networkInterfaceId);
+    const done = this.done.get(current.networkInterfaceId);
     const decision = done === undefined ? current : { ...current, outcome: done.outcome, reason: done.reason };
-    return { decision, ...(error && { error }) };
+    return { decision, acted: done !== undefined, ...(error && { error }) };
   }
 }
