@@ -1,3 +1,4 @@
+import { columns } from './columns';
 import type { InterfaceDecision, Plan } from '../core/decision';
 import { isUnmirrored } from '../core/reason';
 
@@ -10,7 +11,7 @@ export function planTable({ interfaces, sensors, summary }: Pick<Plan, 'interfac
       .map(({ availabilityZones, targetId, planned, capacity }) => [availabilityZones.join(' ') || '-', targetId, `${planned}`, `${capacity ?? 'unlimited'}`])
       .sort(byFirstCells)),
     section('Not mirrored', unmirrored),
-    section('No sources', others),
+    section('Not sources', others),
     `${summary.mirrored} of ${summary.eligible} interfaces mirrored, ${summary.unmirrored} not, ${summary.unsupported} that EC2 cannot mirror`,
   ].filter((part) => part !== '').join('\n\n');
 }
@@ -21,12 +22,6 @@ function section(title: string, decisions: readonly InterfaceDecision[]): string
     [availabilityZone, instanceId, networkInterfaceId, reason.code, reason.message]
   ));
   return `${title} (${decisions.length})\n${columns(['ZONE', 'INSTANCE', 'INTERFACE', 'CODE', 'REASON'], rows.sort(byFirstCells))}`;
-}
-
-/** Lines up cells under their headings; the last column runs free. */
-function columns(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((row) => row[column].length)));
-  return [heading, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
 function byFirstCells(a: readonly string[], b: readonly string[]): number {

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArguments } from './arguments';
+import { awkwardFleet, type DemoFleet } from './fleet';
+import { planNow } from './outcome';
+import { snapshotFleet } from './snapshot-fleet';
+import { synthesize } from './stack';
+import { SETTINGS_VARIABLE } from '../../src/names';
+import { planTable } from '../../src/report/table';
+import { decodeSettings } from '../../src/settings';
+import { type Clock, realClock } from '../../test/simulator/clock';
+import type { DeployedStack } from '../../test/simulator/cloudformation/stack';
+import type { Ec2 } from '../../test/simulator/ec2/ec2';
+import { serveEc2 } from '../../test/simulator/ec2/server';
+import { LocalAws } from '../../test/simulator/local-aws';
+
+/** Simulated time runs this many times as fast, so that nobody waits for the throttle of the EC2 API. */
+const SPEED = 20;
+const STARTS_PER_SECOND = 3;
+
+/** The whole machine on a fleet: synthesize, deploy to the local AWS, start every instance, and show what became of each interface. */
+async function main(argv: readonly string[]): Promise<void> {
+  const { fleet: directory, keepRunning } = parseArguments(argv);
+  const clock = realClock(SPEED);
+  const fleet = directory === undefined ? awkwardFleet(clock) : snapshotFleet(directory, clock);
+  const { ec2 } = fleet;
+
+  console.log(`Synthesizing a stack for ${fleet.targetIds.length} sensors`);
+  const assembly = synthesize(fleet.targetIds);
+
+  const [server, aws] = [await serveEc2(ec2), await LocalAws.start({ ec2, clock })];
+  try {
+    console.log('Deploying its template to the local AWS');
+    const stack = await aws.deploy(assembly);
+    console.log(`Starting ${fleet.instanceIds.length} instances, with time running ${SPEED} times as fast\n`);
+    await startAll(fleet, clock, async () => aws.idle());
+    await showOutcome(server.url, ec2, stack);
+    if (keepRunning) await keepUp(server.url);
+  } finally {
+    await aws.stop();
+    await server.close();
+  }
+}
+
+async function startAll({ ec2, instanceIds }: DemoFleet, clock: Clock, idle: () => Promise<void>): Promise<void> {
+  const startedAt = clock.now();
+  const show = () => console.log(progress(ec2, instanceIds, clock.now() - startedAt));
+  const timer = setInterval(show, 1000);
+  for (const instanceId of instanceIds) {
+    ec2.startInstance(instanceId);
+    await clock.sleep(1000 / STARTS_PER_SECOND);
+  }
+  while (instanceIds.some((id) => ec2.state.instances.get(id)?.State.Name === 'pending')) await sleep(50);
+  await idle();
+  clearInterval(timer);
+  show();
+}
+
+function progress(ec2: Ec2, instanceIds: readonly string[], elapsed: number): string {
+  const running = instanceIds.filter((id) => ec2.state.instances.get(id)?.State.Name === 'running').length;
+  const sessions = [...ec2.state.trafficMirrorSessions.values()].length;
+  return `${(elapsed / 1000).toFixed(0).padStart(5)} s  ${running} of ${instanceIds.length} instances running  ${sessions} sessions  ${ec2.calls.length} EC2 calls`;
+}
+
+async function showOutcome(endpoint: string, ec2: Ec2, stack: DeployedStack): Promise<void> {
+  const mirroring = stack.function();
+  const settings = decodeSettings(mirroring.settings.variables[SETTINGS_VARIABLE]);
+  const instanceIds = [...ec2.state.instances.values()].map(({ InstanceId }) => InstanceId);
+  const plan = await planNow({ endpoint, region: ec2.region }, settings, instanceIds, mirroring.output);
+  console.log(`\n${planTable(plan)}`);
+  const deadLetters = stack.deadLetters(/EventsQueue/).length;
+  if (plan.actions.length > 0) throw new Error(`${plan.actions.length} actions are left to do: ${JSON.stringify(plan.actions)}`);
+  if (deadLetters > 0) throw new Error(`${deadLetters} messages were dead-lettered`);
+}
+
+async function keepUp(url: string): Promise<void> {
+  console.log(`\nThe local EC2 answers at ${url} until you press Ctrl+C. Try:\n`);
+  console.log('  AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=us-east-1 \\');
+  console.log(`    aws ec2 describe-traffic-mirror-sessions --endpoint-url ${url}`);
+  await new Promise((resolve) => process.once('SIGINT', resolve));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

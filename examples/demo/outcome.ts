@@ -1,0 +1,36 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ec2Api } from '../../src/aws/ec2-api';
+import { toInventory } from '../../src/aws/inventory';
+import { observe } from '../../src/aws/observe';
+import type { InterfaceDecision, Plan } from '../../src/core/decision';
+import { EMPTY_LEDGER } from '../../src/core/ledger';
+import { decide } from '../../src/core/plan';
+import type { Settings } from '../../src/core/settings';
+
+/** Decides once more about the whole fleet, as EC2 now is: what would still have to be done, and what is not mirrored for which reason. */
+export async function planNow(
+  place: { endpoint: string; region: string },
+  settings: Settings,
+  instanceIds: readonly string[],
+  logLines: readonly string[],
+): Promise<Plan> {
+  const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
+  // What EC2 refused for good is known only to the function that tried, and its log says so.
+  const ledger = { ...EMPTY_LEDGER, refusedInterfaces: new Map([...refused].map(([id, { reason }]) => [id, reason.message])) };
+  const client = new EC2Client({ ...place, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } });
+  try {
+    const facts = await observe(ec2Api(client), settings, instanceIds);
+    const plan = decide(toInventory(facts), ledger, settings);
+    return { ...plan, interfaces: plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each) };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The function's last word on each interface. */
+function decisions(logLines: readonly string[]): readonly InterfaceDecision[] {
+  return logLines.filter((line) => line.startsWith('{')).flatMap((line) => {
+    const entry = JSON.parse(line) as { message: string } & InterfaceDecision;
+    return entry.message === 'interface reconciled' ? [entry] : [];
+  });
+}

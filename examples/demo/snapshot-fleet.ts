@@ -1,0 +1,27 @@
+import type { DemoFleet } from './fleet';
+import type { Clock } from '../../test/simulator/clock';
+import { Ec2 } from '../../test/simulator/ec2/ec2';
+import type { StoredInstance } from '../../test/simulator/ec2/state';
+import { loadSnapshot, originOf } from '../../test/simulator/fleet/snapshot';
+
+/**
+ * The fleet of a snapshot folder, as it was recorded. Instances that ran are started by the demo; those that were stopped stay so.
+ *
+ * Where the snapshot has no traffic mirror target, each VPC gets a sensor in each zone with instances.
+ */
+export function snapshotFleet(directory: string, clock: Clock): DemoFleet {
+  const ec2 = new Ec2({ clock, throttling: true, ...originOf(directory) });
+  const fleet = loadSnapshot(ec2, directory);
+  const instances = [...ec2.state.instances.values()];
+  const running = instances.filter(({ State }) => State.Name === 'running');
+  for (const instance of running) instance.State = { Name: 'stopped', Code: 80 };
+
+  const recorded = [...ec2.state.trafficMirrorTargets.keys()];
+  const subnetIds = new Map(instances.map((instance) => [place(instance), instance.SubnetId ?? '']));
+  const targetIds = recorded.length > 0 ? recorded : [...subnetIds.values()].map((subnetId) => fleet.addSensor({ subnetId }).targetId);
+  return { ec2, targetIds, instanceIds: running.map(({ InstanceId }) => InstanceId) };
+}
+
+function place({ VpcId, Placement }: StoredInstance): string {
+  return `${VpcId} ${Placement?.AvailabilityZone}`;
+}
