@@ -1,0 +1,30 @@
+export const USAGE = `Usage:
+  cdk-extrahop-traffic-mirroring plan --target ID... --filter ID [options]
+      What would be mirrored where, and why something would not.
+  cdk-extrahop-traffic-mirroring explain (--instance ID | --interface ID) --target ID... --filter ID [options]
+      Why this one is, or is not, mirrored, and where.
+
+Options:
+  --target ID                      a traffic mirror target; repeat it for several
+  --filter ID                      the traffic mirror filter of the sessions
+  --zone-locality LOCALITY         local-only (default), prefer-local or any
+  --include-tag KEY=VALUE...       only instances with all these tags; repeat it for alternatives
+  --exclude-tag KEY=VALUE...       no instances with all these tags; repeat it for alternatives
+  --primary-only                   only primary interfaces
+  --owner VALUE                    value of the ownership tag of own sessions (default: any value)
+  --unknown VERDICT                what a sensor whose path cannot be told counts as: eligible (default) or rejected
+  --candidates WHICH               interfaces whose candidates the JSON shows: all (default), unmirrored or none
+  --snapshot DIR                   folder with the answers of the EC2 API, one file a call
+  --output FORMAT                  table (default) or json
+  --out FILE                       write there instead of to standard output
+
+Exit status:
+  0  every eligible interface is or would be mirrored
+  1  failure, for example a broken snapshot
+  2  wrong usage
+  3  some eligible interface cannot be mirrored`;
+
+/** The command was called in a way that it does not know. */
+export class UsageError extends Error {
+  public readonly name = 'UsageError';
+}
