@@ -1,16 +1,9 @@
-import { Annotations, App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorTarget, ZoneLocality } from '../src';
-import { filter, FILTER_ID, settingsIn, target, TARGET_ID } from './private/synthesized';
-
-/** A stack with mirroring to one target, unless the properties say otherwise. */
-function mirroring(props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = () => ({}), stack = new Stack(new App(), 'Network')) {
-  const given = props(stack);
-  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...given, targets: given.targets ?? [target(stack)] });
-  return { stack, construct, template: () => Template.fromStack(stack) };
-}
+import { ExtraHopTrafficMirroring, TrafficMirrorTarget, ZoneLocality } from '../src';
+import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
 
 describe('by default', () => {
   const { stack, construct, template: synthesize } = mirroring();
@@ -240,62 +233,6 @@ describe('what is given', () => {
   });
 });
 
-describe('a role that is given', () => {
-  const ROLE_ARN = 'arn:aws:iam::111122223333:role/security/Mirroring';
-  const env = { account: '111122223333', region: 'us-east-1' };
-  const WARNING = 'cdk-extrahop-traffic-mirroring:roleNotUpdated';
-  const imported = (stack: Stack, options?: iam.FromRoleArnOptions) => iam.Role.fromRoleArn(stack, 'ImportedRole', ROLE_ARN, options);
-
-  test('is used, gets the permissions, and none is created', () => {
-    const { construct, stack, template } = mirroring((scope) => ({ role: imported(scope) }), new Stack(new App(), 'Network', { env }));
-    expect(construct.role.roleArn).toBe(ROLE_ARN);
-    template().resourceCountIs('AWS::IAM::Role', 0);
-    template().hasResourceProperties('AWS::Lambda::Function', { Role: ROLE_ARN });
-    template().hasResourceProperties('AWS::IAM::Policy', { Roles: ['Mirroring'] });
-    AnnotationsOf.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('may serve several stacks and Regions: their policies have different names', () => {
-    const names = ['us-east-1', 'eu-west-1'].flatMap((region) => ['One', 'Two'].map((id) => {
-      const { template } = mirroring((stack) => ({ role: imported(stack) }), new Stack(new App(), id, { env: { ...env, region } }));
-      return Object.values(template().findResources('AWS::IAM::Policy'))[0].Properties.PolicyName;
-    }));
-    expect(new Set(names).size).toBe(4);
-    const anywhere = mirroring((scope) => ({ role: iam.Role.fromRoleName(scope, 'ImportedRole', 'Mirroring') })).template();
-    anywhere.hasResourceProperties('AWS::IAM::Policy', { PolicyName: { 'Fn::Join': ['', Match.arrayWith([{ Ref: 'AWS::Region' }])] } });
-  });
-
-  test('that cannot be changed is left alone, with a warning that says what it lacks', () => {
-    const { stack, template } = mirroring((scope) => ({ role: imported(scope, { mutable: false }) }), new Stack(new App(), 'Network', { env }));
-    template().resourceCountIs('AWS::IAM::Policy', 0);
-    const [warning, ...others] = AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('the policies of the role'));
-    expect(others).toEqual([]);
-    expect(warning.id).toBe('/Network/Mirroring/Policy');
-    expect(warning.entry.data).toContain('the policies of the role "Network/ImportedRole" cannot be changed from here');
-    for (const action of ['ec2:DescribeInstances', 'ec2:CreateTags', 'ec2:DeleteTrafficMirrorSession', 'logs:PutLogEvents', 'sqs:ReceiveMessage']) {
-      expect(warning.entry.data).toContain(`"${action}"`);
-    }
-  });
-
-  test('that cannot be changed gives no warning once it is acknowledged', () => {
-    const { construct, stack } = mirroring((scope) => ({ role: imported(scope, { mutable: false }) }), new Stack(new App(), 'Network', { env }));
-    Annotations.of(construct).acknowledgeWarning(WARNING);
-    AnnotationsOf.fromStack(stack).hasNoWarning('*', Match.anyValue());
-  });
-
-  test('and a log group may come from another stack, which then does not depend on this one', () => {
-    const app = new App();
-    const shared = new Stack(app, 'Shared');
-    const role = new iam.Role(shared, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const logGroup = new logs.LogGroup(shared, 'Logs');
-    const { stack, template } = mirroring(() => ({ role, logGroup }), new Stack(app, 'Network'));
-    template().resourceCountIs('AWS::IAM::Policy', 1);
-    expect(stack.dependencies).toEqual([shared]);
-    expect(shared.dependencies).toEqual([]);
-    Template.fromStack(shared).resourceCountIs('AWS::IAM::Policy', 0);
-  });
-});
-
 describe('anywhere', () => {
   test.each([
     ['an unknown account and Region', undefined],
@@ -349,48 +286,5 @@ describe('fails', () => {
     expect(() => mirroring(() => ({ ownershipTagValue }))).toThrow(new Error(
       `${OWNER} ${JSON.stringify(ownershipTagValue)}; any value will do that no other deployment in the account and Region uses`,
     ));
-  });
-
-  test('without targets', () => {
-    expect(() => mirroring(() => ({ targets: [] }))).toThrow(new Error(
-      'targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId',
-    ));
-  });
-
-  test('on the same target twice', () => {
-    expect(() => mirroring((stack) => ({ targets: [target(stack, 'One'), target(stack, 'Two')] }))).toThrow(new Error(
-      `targets: expected each target once, got "${TARGET_ID}" twice; remove one of the two`,
-    ));
-  });
-
-  test('on the same target twice, though only CloudFormation knows which it is', () => {
-    expect(() => mirroring((stack) => {
-      const one = target(stack, 'One', new CfnParameter(stack, 'Id').valueAsString);
-      return { targets: [one, one] };
-    })).toThrow('targets: expected each target once');
-  });
-
-  const numbered = (stack: Stack, index: number, zones?: string[]) => TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, `Target${index}`, {
-    trafficMirrorTargetId: `tmt-${String(index).padStart(17, '0')}`, availabilityZones: zones,
-  });
-  const many = (length: number, zones?: string[]) => (stack: Stack) => ({
-    targets: Array.from({ length }, (_, index) => numbered(stack, index, zones)),
-  });
-
-  test('on more targets than a policy can name', () => {
-    expect(() => mirroring(many(64))).not.toThrow();
-    expect(() => mirroring(many(65))).toThrow(new Error(
-      'targets: expected at most 64 targets, so that the role\'s policy can name each, got 65; configure fewer targets',
-    ));
-  });
-
-  test('on settings that are larger than the environment of a function', () => {
-    expect(() => mirroring(many(64, ['use1-az1']))).toThrow(
-      /^targets: expected settings of at most 4096 bytes, which is what Lambda allows, got \d{4}; configure fewer targets$/,
-    );
-  });
-
-  test('not on settings of which CloudFormation knows how large they are', () => {
-    expect(() => mirroring((stack) => ({ ownershipTagValue: new CfnParameter(stack, 'Owner').valueAsString.repeat(300) }))).not.toThrow();
   });
 });

@@ -28,10 +28,10 @@ export class ReconcileFunction extends lambda.Function {
       description: 'Mirrors network interfaces of EC2 instances to ExtraHop sensors',
       code: bundledCode(BUNDLE),
       handler: 'index.handler',
-      // The bundle is built for and tested with this version.
+      // Named, not the CDK's latest: that one moves with the CDK's version and differs between Regions.
       runtime: lambda.Runtime.NODEJS_22_X,
       architecture: lambda.Architecture.ARM_64,
-      // CPU comes with memory: this much starts the SDK in a third of the time that the minimum takes.
+      // CPU comes in proportion to memory, and at the minimum of both a cold start is slow.
       memorySize: 512,
       timeout: ReconcileFunction.TIMEOUT,
       role: props.role,

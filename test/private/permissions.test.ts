@@ -4,6 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { filter, FILTER_ID, target, TARGET_ID } from './synthesized';
 import { TrafficMirrorTarget } from '../../src';
 import { mirroringStatements } from '../../src/private/permissions';
+import { MAX_TARGETS } from '../../src/private/targets';
 
 interface Statement {
   readonly Effect: string;
@@ -23,10 +24,13 @@ const OWNED = { StringEquals: { [`aws:ResourceTag/${OWNER_TAG}`]: 'Network/Mirro
 
 const statements = granted();
 
+/** In this stack ARNs have no tokens. */
+function literalStack(region: string): Stack {
+  return new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { account: '111122223333', region } });
+}
+
 function granted(): Statement[] {
-  const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', {
-    env: { account: '111122223333', region: 'eu-west-1' },
-  });
+  const stack = literalStack('eu-west-1');
   const shared = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Shared', {
     trafficMirrorTargetId: 'tmt-89abcdef', ownerAccountId: '444455556666',
   });
@@ -110,4 +114,12 @@ test('ec2:CreateTags is granted for the ownership tag of sessions while they are
       StringEquals: { ...OWNED_BY_REQUEST.StringEquals, 'ec2:CreateAction': 'CreateTrafficMirrorSession' },
     },
   }]);
+});
+
+test('as many targets as are accepted, and the longest owner, leave room in what IAM allows for the inline policies of a role', () => {
+  const stack = literalStack('us-gov-west-1');
+  const targets = Array.from({ length: MAX_TARGETS }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`));
+  const document = mirroringStatements(stack, { targets, filter: filter(stack), owner: 'o'.repeat(256) }).map((statement) => statement.toStatementJson());
+  // The log group and the queue take about 500 more.
+  expect(JSON.stringify(stack.resolve(document)).length).toBeLessThan(10_240 - 1_000);
 });

@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TrafficMirrorFilter, TrafficMirrorTarget } from '../../src';
+import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget } from '../../src';
 import { SETTINGS_VARIABLE } from '../../src/names';
 import { decodeSettings, type OwnerSettings } from '../../src/settings';
 
@@ -9,6 +9,13 @@ export const FILTER_ID = 'tmf-0123456789abcdef0';
 
 export const target = (stack: Stack, id = 'Target', targetId = TARGET_ID) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, id, targetId);
 export const filter = (stack: Stack) => TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, 'ExistingFilter', FILTER_ID);
+
+/** A stack with mirroring to one target, unless the properties say otherwise. */
+export function mirroring(props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = () => ({}), stack = new Stack(new App(), 'Network')) {
+  const given = props(stack);
+  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...given, targets: given.targets ?? [target(stack)] });
+  return { stack, construct, template: () => Template.fromStack(stack) };
+}
 
 /** What the function of a template decodes when CloudFormation has filled in these values. */
 export function settingsIn(template: Template, values: Readonly<Record<string, string | string[]>> = {}): OwnerSettings {
