@@ -34,7 +34,7 @@ async function main(argv: readonly string[]): Promise<void> {
     console.log(`Starting ${fleet.instanceIds.length} instances, with time running ${SPEED} times as fast\n`);
     await startAll(fleet, clock, async () => aws.idle());
     await showOutcome(server.url, ec2, stack);
-    if (keepRunning) await keepUp(server.url);
+    if (keepRunning) await keepUp(server.url, ec2.region);
   } finally {
     await aws.stop();
     await server.close();
@@ -72,10 +72,10 @@ async function showOutcome(endpoint: string, ec2: Ec2, stack: DeployedStack): Pr
   if (deadLetters > 0) throw new Error(`${deadLetters} messages were dead-lettered`);
 }
 
-async function keepUp(url: string): Promise<void> {
+async function keepUp(url: string, region: string): Promise<void> {
   console.log(`\nThe local EC2 answers at ${url} until you press Ctrl+C. Try:\n`);
-  console.log('  AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=us-east-1 \\');
-  console.log(`    aws ec2 describe-traffic-mirror-sessions --endpoint-url ${url}`);
+  console.log('  AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo \\');
+  console.log(`    aws ec2 describe-traffic-mirror-sessions --region ${region} --endpoint-url ${url}`);
   await new Promise((resolve) => process.once('SIGINT', resolve));
 }
 

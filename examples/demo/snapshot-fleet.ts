@@ -5,21 +5,20 @@ import type { StoredInstance } from '../../test/simulator/ec2/state';
 import { loadSnapshot, originOf } from '../../test/simulator/fleet/snapshot';
 
 /**
- * The fleet of a snapshot folder, as it was recorded. Instances that ran are started by the demo; those that were stopped stay so.
+ * The fleet of a snapshot folder, with all of its instances stopped, so that the demo can start them.
  *
  * Where the snapshot has no traffic mirror target, each VPC gets a sensor in each zone with instances.
  */
 export function snapshotFleet(directory: string, clock: Clock): DemoFleet {
   const ec2 = new Ec2({ clock, throttling: true, ...originOf(directory) });
   const fleet = loadSnapshot(ec2, directory);
-  const instances = [...ec2.state.instances.values()];
-  const running = instances.filter(({ State }) => State.Name === 'running');
-  for (const instance of running) instance.State = { Name: 'stopped', Code: 80 };
+  const instances = [...ec2.state.instances.values()].filter(({ State }) => State.Name !== 'terminated');
+  for (const instance of instances) instance.State = { Name: 'stopped', Code: 80 };
 
   const recorded = [...ec2.state.trafficMirrorTargets.keys()];
   const subnetIds = new Map(instances.map((instance) => [place(instance), instance.SubnetId ?? '']));
   const targetIds = recorded.length > 0 ? recorded : [...subnetIds.values()].map((subnetId) => fleet.addSensor({ subnetId }).targetId);
-  return { ec2, targetIds, instanceIds: running.map(({ InstanceId }) => InstanceId) };
+  return { ec2, targetIds, instanceIds: instances.map(({ InstanceId }) => InstanceId) };
 }
 
 function place({ VpcId, Placement }: StoredInstance): string {
