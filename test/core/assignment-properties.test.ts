@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { assign, type Assignment, type Demand, type SensorRoom } from '../../src/core/assignment';
 import { bestObjective, compareObjectives, isAllowed, objectiveOf } from './naive-assignment';
+import { assign, type Assignment, type Demand, type SensorRoom } from '../../src/core/assignment';
 
 /** Raise it for a long run. */
 const RUNS = Number(process.env.ASSIGNMENTS ?? 300);

@@ -20,8 +20,14 @@ describe('an interface without a session', () => {
   test('gets one on a sensor that can take it', () => {
     const { web, actions, summary } = plan({ instances: [WEB], sensors: [sensor('a')] }, ['a']);
     expect(web).toEqual({
-      networkInterfaceId: 'eni-web', instanceId: 'i-web', availabilityZone: 'us-east-1a', outcome: 'create', mirrored: true,
-      targetId: 'tmt-a', sessionNumber: 1, reason: { code: 'new', message: 'it has no session yet, and tmt-a can take it' },
+      networkInterfaceId: 'eni-web',
+      instanceId: 'i-web',
+      availabilityZone: 'us-east-1a',
+      outcome: 'create',
+      mirrored: true,
+      targetId: 'tmt-a',
+      sessionNumber: 1,
+      reason: { code: 'new', message: 'it has no session yet, and tmt-a can take it' },
     });
     expect(actions).toEqual([{ action: 'create', networkInterfaceId: 'eni-web', targetId: 'tmt-a', filterId: 'tmf-1', sessionNumber: 1 }]);
     expect(summary).toEqual({ eligible: 1, mirrored: 1, unmirrored: 0, unsupported: 0, create: 1, modify: 0, delete: 0 });
@@ -48,7 +54,8 @@ describe('an interface without a session', () => {
   test('is reported with the sensors that are full', () => {
     const sessions = Array.from({ length: 10 }, (_, index) => session(`tms-${index}`, `other-${index}`, 'a'));
     expect(plan({ instances: [WEB], sensors: [sensor('a')], sessions }, ['a']).web).toMatchObject({
-      outcome: 'skip', mirrored: false,
+      outcome: 'skip',
+      mirrored: false,
       reason: { code: 'no-capacity', message: 'every sensor that it can reach is full: tmt-a (10 sessions)' },
     });
   });
@@ -130,8 +137,14 @@ describe('an own session that is not right', () => {
     const { web, actions } = plan({ instances: [WEB], sensors: [sensor('a'), sensor('b')], sessions: [session('tms-1', 'web', 'a', drifted)] }, ['a', 'b'], configured);
     expect(web).toMatchObject({ outcome: 'modify', mirrored: true, targetId: 'tmt-a', reason: { code: 'drifted' } });
     expect(actions).toEqual([{
-      action: 'modify', networkInterfaceId: 'eni-web', sessionId: 'tms-1', previousTargetId: 'tmt-a', targetId: 'tmt-a',
-      filterId: 'tmf-1', sessionNumber: 1, ...configured,
+      action: 'modify',
+      networkInterfaceId: 'eni-web',
+      sessionId: 'tms-1',
+      previousTargetId: 'tmt-a',
+      targetId: 'tmt-a',
+      filterId: 'tmf-1',
+      sessionNumber: 1,
+      ...configured,
     }]);
   });
 

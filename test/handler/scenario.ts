@@ -7,7 +7,7 @@ import { handleBatch } from '../../src/handler/batch';
 import { jsonLog } from '../../src/handler/log';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { ManualClock } from '../simulator/clock';
-import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
+import { Ec2, type Ec2Options, type RecordedCall } from '../simulator/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
 import { Fleet } from '../simulator/fleet/builder';
 
@@ -24,9 +24,10 @@ export interface LogLine extends Partial<InterfaceDecision> {
 
 /** A fleet in a local EC2, and the handler in front of it with the real SDK between. */
 export class Scenario {
-  static async start(options: Partial<Ec2Options> = {}): Promise<Scenario> {
+  /** @param maxAttempts how often the SDK tries a call, its first attempt included */
+  static async start(options: Partial<Ec2Options> = {}, maxAttempts = 1): Promise<Scenario> {
     const ec2 = new Ec2({ clock: new ManualClock(), ...options });
-    return new Scenario(ec2, await serveEc2(ec2));
+    return new Scenario(ec2, await serveEc2(ec2), maxAttempts);
   }
 
   readonly fleet: Fleet;
@@ -34,14 +35,14 @@ export class Scenario {
   readonly filterId: string;
   private readonly client: EC2Client;
 
-  private constructor(readonly ec2: Ec2, private readonly server: Ec2Server) {
+  private constructor(readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number) {
     this.fleet = new Fleet(ec2);
     this.filterId = this.fleet.addFilter();
     this.client = new EC2Client({
       endpoint: server.url,
       region: ec2.region,
       credentials: { accessKeyId: 'administrator', secretAccessKey: 'secret' },
-      maxAttempts: 1,
+      maxAttempts,
     });
   }
 
@@ -93,9 +94,27 @@ export class Scenario {
       .sort();
   }
 
-  /** Calls that the handler made, by name. */
+  /** Calls that were made, by name. */
   calls(): string[] {
     return this.ec2.calls.map(({ operation }) => operation);
+  }
+
+  /** Calls that changed sessions or tried to, each as `operation id`. */
+  writes(): string[] {
+    return this.ec2.calls.filter(({ operation }) => /^(Create|Modify|Delete)/.test(operation)).map(({ operation, input }) => {
+      const { NetworkInterfaceId, TrafficMirrorSessionId } = input as { NetworkInterfaceId?: string; TrafficMirrorSessionId?: string };
+      return `${operation.replace('TrafficMirrorSession', '')} ${NetworkInterfaceId ?? TrafficMirrorSessionId}`;
+    });
+  }
+
+  /** Lets something happen when the first call of this operation has ended, before its caller hears of it. */
+  once(operation: string, happen: (call: RecordedCall) => void): void {
+    let pending = true;
+    this.ec2.onCall((call) => {
+      if (!pending || call.operation !== operation) return;
+      pending = false;
+      happen(call);
+    });
   }
 }
 
