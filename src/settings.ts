@@ -73,6 +73,8 @@ const SETTINGS = struct<OwnerSettings>({
   sourceNetworkAcl: oneOf('evaluate', 'ignore'),
   unknownPath: oneOf('eligible', 'rejected'),
   sources: SOURCES,
+  stoppedInstanceGraceSeconds: optional(integer(0)),
+  targetDownGraceSeconds: optional(integer(0)),
 });
 
 function parse(json: string | undefined): unknown {

@@ -3,7 +3,8 @@ import { ec2Api } from '../../src/aws/ec2-api';
 import { toInventory } from '../../src/aws/inventory';
 import { observe } from '../../src/aws/observe';
 import type { InterfaceDecision, Plan } from '../../src/core/decision';
-import { EMPTY_LEDGER } from '../../src/core/ledger';
+import type { Inventory } from '../../src/core/inventory';
+import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
 import type { Settings } from '../../src/core/settings';
 
@@ -15,16 +16,22 @@ export async function planNow(
   logLines: readonly string[],
 ): Promise<Plan> {
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
-  // What EC2 refused for good is known only to the function that tried, and its log says so.
-  const ledger = { ...EMPTY_LEDGER, refusedInterfaces: new Map([...refused].map(([id, { reason }]) => [id, reason.message])) };
   const client = new EC2Client({ ...place, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } });
   try {
-    const facts = await observe(ec2Api(client), settings, instanceIds);
-    const plan = decide(toInventory(facts), ledger, settings);
+    const inventory = toInventory(await observe(ec2Api(client), settings, instanceIds));
+    const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
     return { ...plan, interfaces: plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each) };
   } finally {
     client.destroy();
   }
+}
+
+/** What EC2 refused for good is known only to the function that tried, and its log says so. */
+function ledgerOf(refused: readonly InterfaceDecision[], { instances }: Inventory): Ledger {
+  const types = new Map(instances.map(({ instanceId, instanceType }) => [instanceId, instanceType]));
+  return refused.reduce((ledger, { networkInterfaceId, instanceId, reason: { message } }) => (
+    withRefusedInterface(ledger, networkInterfaceId, { message, instanceType: types.get(instanceId) ?? '' })
+  ), EMPTY_LEDGER);
 }
 
 /** The function's last word on each interface. */

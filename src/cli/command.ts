@@ -23,7 +23,7 @@ export interface CommandResult {
  */
 export function runCommand({ command, settings, snapshot, output, candidates }: Arguments): CommandResult {
   const inventory = toInventory(readSnapshot(snapshot));
-  const plan = restricted(decide(inventory, EMPTY_LEDGER, settings), command);
+  const plan = restricted(decide(inventory, EMPTY_LEDGER, settings, Date.now()), command);
   const reach = reachability(inventory, settings);
   const networkInterfaces = new Map(inventory.instances.flatMap((instance) => (
     instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)

@@ -19,12 +19,13 @@ export function eligibility(
   inventory: Inventory,
   settings: Settings,
   ledger: Ledger,
+  now: number,
 ): (instance: Instance, networkInterface: NetworkInterface) => Eligibility {
   const sensorOf = sensors(inventory);
   return (instance, networkInterface) => {
     const { instanceId, instanceType, state } = instance;
     const { networkInterfaceId, interfaceType, attachment } = networkInterface;
-    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, true);
+    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, !stoppedForLong(instance, settings, now));
     if (attachment !== 'attached') return no('interface-not-attached', `it is ${attachment}`, true);
     if (interfaceType !== 'interface') {
       return no('interface-type', `it is of type ${interfaceType}, and only the type interface can be mirrored`);
@@ -36,10 +37,22 @@ export function eligibility(
     if (priority === undefined) return no('not-selected', 'it is not selected as a source');
     const targetId = sensorOf(instance, networkInterface);
     if (targetId !== undefined) return no('sensor', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
-    const refusal = ledger.refusedInterfaces.get(networkInterfaceId) ?? ledger.refusedInstanceTypes.get(instanceType);
+    const refusal = refusalOf(networkInterfaceId, instanceType, ledger);
     if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror it on ${instanceType}: ${refusal}`);
     return { eligible: true, priority };
   };
+}
+
+/** A session of a stopped instance is billed on; one of an instance that is only stopping, or that may be back in a moment, is not worth the churn. */
+function stoppedForLong({ state, stoppedSince }: Instance, { stoppedInstanceGraceSeconds }: Settings, now: number): boolean {
+  if (state !== 'stopped' || stoppedSince === undefined || stoppedInstanceGraceSeconds === undefined) return false;
+  return now - stoppedSince >= stoppedInstanceGraceSeconds * 1000;
+}
+
+/** What EC2 refused under other circumstances it may allow now. */
+function refusalOf(networkInterfaceId: string, instanceType: string, { refusedInterfaces, refusedInstanceTypes }: Ledger): string | undefined {
+  const refusal = refusedInterfaces.get(networkInterfaceId);
+  return refusal?.instanceType === instanceType ? refusal.message : refusedInstanceTypes.get(instanceType);
 }
 
 function no(code: NotSourceCode, message: string, keepsSession = false): Eligibility {

@@ -22,6 +22,8 @@ export interface Instance {
   readonly instanceId: string;
   readonly instanceType: string;
   readonly state: InstanceState;
+  /** Since when it is stopped, in milliseconds since the epoch; absent where EC2 does not tell. */
+  readonly stoppedSince?: number;
   readonly tags: Readonly<Record<string, string>>;
   /** In the order of their device index. */
   readonly networkInterfaces: readonly NetworkInterface[];

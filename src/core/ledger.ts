@@ -1,16 +1,36 @@
-/** What EC2 cannot hold but attempts have taught: the decision's second input. */
+/** What EC2 cannot hold but attempts and earlier looks have taught: the decision's second input. */
 export interface Ledger {
-  /** What EC2 said when it refused an interface for good, by interface id. */
-  readonly refusedInterfaces: ReadonlyMap<string, string>;
+  /** Interfaces that EC2 refused for good, by interface id. */
+  readonly refusedInterfaces: ReadonlyMap<string, Refusal>;
   /** What EC2 said when it refused an interface for its instance's type, by instance type. */
   readonly refusedInstanceTypes: ReadonlyMap<string, string>;
   /** What EC2 said when it refused another session on a target, by target id: it has less room than it seems. */
   readonly refusedTargets: ReadonlyMap<string, string>;
+  /** Since when a target has been seen unable to receive, by target id, in milliseconds since the epoch. */
+  readonly targetsDownSince: ReadonlyMap<string, number>;
 }
 
-export const EMPTY_LEDGER: Ledger = { refusedInterfaces: new Map(), refusedInstanceTypes: new Map(), refusedTargets: new Map() };
+/** What EC2 said about an interface, and under which circumstances: when they change, it may say something else. */
+export interface Refusal {
+  readonly message: string;
+  readonly instanceType: string;
+}
 
-/** The ledger with one more refusal. */
-export function withRefusal(ledger: Ledger, book: keyof Ledger, id: string, refusal: string): Ledger {
-  return { ...ledger, [book]: new Map([...ledger[book], [id, refusal]]) };
+export const EMPTY_LEDGER: Ledger = {
+  refusedInterfaces: new Map(),
+  refusedInstanceTypes: new Map(),
+  refusedTargets: new Map(),
+  targetsDownSince: new Map(),
+};
+
+export function withRefusedInterface(ledger: Ledger, networkInterfaceId: string, refusal: Refusal): Ledger {
+  return { ...ledger, refusedInterfaces: new Map([...ledger.refusedInterfaces, [networkInterfaceId, refusal]]) };
+}
+
+export function withRefusedInstanceType(ledger: Ledger, instanceType: string, message: string): Ledger {
+  return { ...ledger, refusedInstanceTypes: new Map([...ledger.refusedInstanceTypes, [instanceType, message]]) };
+}
+
+export function withRefusedTarget(ledger: Ledger, targetId: string, message: string): Ledger {
+  return { ...ledger, refusedTargets: new Map([...ledger.refusedTargets, [targetId, message]]) };
 }

@@ -46,7 +46,7 @@ function demands(subjects: readonly Subject[]): readonly Demand[] {
   const optionsIds = new Map<readonly Option[], number>();
   const groups = new Map<string, { members: string[]; first: Subject; priority: number }>();
   for (const subject of subjects) {
-    if (!subject.eligibility.eligible || subject.options.length === 0) continue;
+    if (!subject.eligibility.eligible || subject.options.length === 0 || subject.waits !== undefined) continue;
     const { options, settled, current, networkInterface, eligibility: { priority } } = subject;
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
     const key = [optionsIds.get(options), priority, networkInterface.primary, settled, current?.targetId].join('|');

@@ -15,10 +15,12 @@ import { whyUnmirrored } from './unmirrored';
  * Decides for every interface whether a sensor is to receive its packets, which one, and what has to be done for it.
  *
  * Pure: the same inputs give the same plan, in whatever order they come, and planning again after the plan was carried out gives no action.
+ *
+ * @param now the current time in milliseconds since the epoch
  */
-export function decide(inventory: Inventory, ledger: Ledger, settings: Settings): Plan {
+export function decide(inventory: Inventory, ledger: Ledger, settings: Settings, now: number): Plan {
   const reach = reachability(inventory, settings);
-  const subjects = examine(inventory, ledger, settings, reach);
+  const subjects = examine(inventory, ledger, settings, now, reach);
   const sensors = rooms(subjects, inventory, ledger, settings);
   const assignment = place(subjects, [...sensors.values()]);
 

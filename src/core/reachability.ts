@@ -5,7 +5,7 @@ import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
 import { VXLAN_PORT } from './network/packet';
 import { sharedOptions } from './options';
-import { addressIn } from './sensor/sensor';
+import { addressIn, type Sensor } from './sensor/sensor';
 import { toSensors } from './sensor/sensors';
 import type { Settings } from './settings';
 
@@ -33,6 +33,8 @@ export interface Option {
 export interface Reachability {
   /** One entry for each configured target, in the order of the settings. */
   candidates(source: NetworkInterface): readonly Candidate[];
+  /** What is known of one target; absent if it is not configured. */
+  candidate(source: NetworkInterface, targetId: string): Candidate | undefined;
   /** The targets that may take the source. Sources with the same answer get the same array, so that they can be grouped by identity. */
   options(source: NetworkInterface): readonly Option[];
 }
@@ -42,14 +44,16 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
   const sensors = toSensors(settings.targets, inventory, network);
   const rules = { ...settings, peerings: inventory.network.peerings };
   const optionsOf = sharedOptions(sensors, sensorLikeness(network), rules, settings.unknownPath);
+  const candidates = (networkInterface: NetworkInterface, among: readonly Sensor[]): readonly Candidate[] => {
+    const source = toSource(networkInterface, network);
+    return among.map((sensor) => {
+      const { verdict, step, reason } = source === undefined ? withoutAddress(networkInterface) : judge(source, sensor, rules);
+      return { targetId: sensor.targetId, verdict, ...(step && { step }), reason: reason() };
+    });
+  };
   return {
-    candidates: (networkInterface) => {
-      const source = toSource(networkInterface, network);
-      return sensors.map((sensor) => {
-        const { verdict, step, reason } = source === undefined ? withoutAddress(networkInterface) : judge(source, sensor, rules);
-        return { targetId: sensor.targetId, verdict, ...(step && { step }), reason: reason() };
-      });
-    },
+    candidates: (networkInterface) => candidates(networkInterface, sensors),
+    candidate: (networkInterface, targetId) => candidates(networkInterface, sensors.filter((sensor) => sensor.targetId === targetId))[0],
     options: (networkInterface) => {
       const source = toSource(networkInterface, network);
       return source === undefined ? NO_OPTIONS : optionsOf(source);

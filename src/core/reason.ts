@@ -10,7 +10,7 @@ export type ReasonCode = MirroredCode | UnmirroredCode | NotSourceCode;
 export type MirroredCode = 'mirrored' | 'new' | 'drifted' | 'rerouted';
 
 /** It is a source, and nobody mirrors it. */
-export const UNMIRRORED_CODES = ['no-reachable-sensor', 'no-capacity', 'session-limit'] as const;
+export const UNMIRRORED_CODES = ['no-reachable-sensor', 'no-capacity', 'session-limit', 'sensor-down'] as const;
 export type UnmirroredCode = (typeof UNMIRRORED_CODES)[number];
 
 export function isUnmirrored({ code }: Reason): boolean {

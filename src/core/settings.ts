@@ -17,6 +17,10 @@ export interface Settings {
   /** What a sensor whose path cannot be told counts as. */
   readonly unknownPath: 'eligible' | 'rejected';
   readonly sources: SourceSettings;
+  /** For how long a stopped instance keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
+  readonly stoppedInstanceGraceSeconds?: number;
+  /** For how long sessions stay on a target that is seen to be down, in seconds; absent: not at all. */
+  readonly targetDownGraceSeconds?: number;
 }
 
 /** Settings of a deployment that writes: it marks its sessions. */

@@ -19,13 +19,15 @@ export interface Subject {
   readonly options: readonly Option[];
   /** Whether `current` stands on one of them. */
   readonly settled: boolean;
+  /** Why `current` stays where it is although its target cannot receive now: it may be back in a moment. */
+  readonly waits?: string;
 }
 
 const NO_OPTIONS: readonly Option[] = [];
 
 /** Examines every interface of every instance, in the order of their ids, so that no order of input shows in the plan. */
-export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, reach: Reachability): readonly Subject[] {
-  const judge = eligibility(inventory, settings, ledger);
+export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, now: number, reach: Reachability): readonly Subject[] {
+  const judge = eligibility(inventory, settings, ledger, now);
   const sessions = sessionsByInterface(inventory.sessions);
   return inventory.instances
     .flatMap((instance) => instance.networkInterfaces.map((networkInterface) => ({ instance, networkInterface })))
@@ -38,6 +40,7 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
       const usable = new Set(own.length > 0 ? options.map((option) => option.targetId) : []);
       const [current, ...superfluous] = bestFirst(own, desired, usable);
       const settled = current !== undefined && usable.has(current.targetId);
+      const waits = verdict.eligible && current !== undefined && !settled ? whyItWaits(current, networkInterface) : undefined;
       return {
         instance,
         networkInterface,
@@ -47,8 +50,17 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
         settled,
         ...(current && { current }),
         ...(desired && { desired }),
+        ...(waits !== undefined && { waits }),
       };
     });
+
+  function whyItWaits({ targetId }: Session, networkInterface: NetworkInterface): string | undefined {
+    const since = ledger.targetsDownSince.get(targetId);
+    const { targetDownGraceSeconds = 0 } = settings;
+    if (since === undefined || now - since >= targetDownGraceSeconds * 1000) return undefined;
+    const candidate = reach.candidate(networkInterface, targetId);
+    return candidate?.step === 'state' ? `its sensor is down and may be back soon: ${targetId}: ${candidate.reason}` : undefined;
+  }
 }
 
 function sessionsByInterface(sessions: readonly Session[]): ReadonlyMap<string, readonly Session[]> {

@@ -5,11 +5,6 @@ import type { Log } from './log';
 import { type InstanceReport, isUnsettled, reconcile } from './reconcile';
 import { isUnmirrored } from '../core/reason';
 
-export interface BatchContext extends ConvergenceContext {
-  /** The current time in milliseconds since the epoch. */
-  readonly clock: () => number;
-}
-
 /** EC2's reads lag behind its events: how long to wait before each further look at an instance that is not quite there, in milliseconds. */
 const LOOK_AGAIN_AFTER = [1000, 4000];
 
@@ -27,7 +22,7 @@ interface Message extends InstanceHint {
  *
  * @throws Error when EC2 cannot be observed: the whole batch comes again
  */
-export async function handleBatch(event: SQSEvent, context: BatchContext): Promise<SQSBatchResponse> {
+export async function handleBatch(event: SQSEvent, context: ConvergenceContext): Promise<SQSBatchResponse> {
   const { log } = context;
   const again = new Set<string>();
   const messages = event.Records.flatMap(({ messageId, body }): Message[] => {
@@ -48,7 +43,7 @@ export async function handleBatch(event: SQSEvent, context: BatchContext): Promi
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-async function settledReports(context: BatchContext, messages: readonly Message[]): Promise<ReadonlyMap<string, InstanceReport>> {
+async function settledReports(context: ConvergenceContext, messages: readonly Message[]): Promise<ReadonlyMap<string, InstanceReport>> {
   const reports = new Map<string, InstanceReport>();
   let open = messages;
   for (const delay of [0, ...LOOK_AGAIN_AFTER]) {

@@ -14,6 +14,8 @@ export interface ConvergenceContext {
   readonly api: Ec2Api;
   readonly settings: OwnerSettings;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** The current time in milliseconds since the epoch. */
+  readonly clock: () => number;
   readonly log: Log;
 }
 
@@ -67,7 +69,7 @@ export class Convergence {
 
   private async converge(): Promise<Plan> {
     for (;;) {
-      const plan = decide(this.known.inventory, this.known.ledger, this.context.settings);
+      const plan = decide(this.known.inventory, this.known.ledger, this.context.settings, this.context.clock());
       const due = plan.actions.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId));
       if (due.length === 0) return plan;
       await this.carryOutWhilePlanHolds(due, plan);

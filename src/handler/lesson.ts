@@ -2,7 +2,7 @@ import { errorFamily, refusesInstanceType } from '../aws/errors';
 import type { Action } from '../core/decision';
 import { withoutSession } from '../core/effects';
 import type { Inventory } from '../core/inventory';
-import { type Ledger, withRefusal } from '../core/ledger';
+import { type Ledger, withRefusedInstanceType, withRefusedInterface, withRefusedTarget } from '../core/ledger';
 
 /** What a run knows: what it observed and did, and what EC2 refused. */
 export interface Knowledge {
@@ -21,11 +21,11 @@ export function lesson(known: Knowledge, action: Action, error: Error): Knowledg
     case 'next-sensor':
       // A target that refused before is chosen again only for a session that stands on it.
       if (action.action === 'delete' || known.ledger.refusedTargets.has(action.targetId)) return 'give-up';
-      return { ...known, ledger: withRefusal(known.ledger, 'refusedTargets', action.targetId, error.message) };
+      return { ...known, ledger: withRefusedTarget(known.ledger, action.targetId, error.message) };
     case 'already-done':
       return action.action === 'create' ? 'give-up' : { ...known, inventory: withoutSession(known.inventory, action.sessionId) };
     case 'permanent':
-      return action.action === 'delete' ? 'give-up' : { ...known, ledger: withRefusedInterface(known, action.networkInterfaceId, error) };
+      return action.action === 'delete' ? 'give-up' : { ...known, ledger: withRefusal(known, action.networkInterfaceId, error) };
     case 'retry':
       return 'give-up';
     case 'unknown':
@@ -34,11 +34,13 @@ export function lesson(known: Knowledge, action: Action, error: Error): Knowledg
 }
 
 /** A primary interface that cannot be mirrored tells of its instance type; another one may have reasons of its own. */
-function withRefusedInterface({ inventory, ledger }: Knowledge, networkInterfaceId: string, error: Error): Ledger {
-  const refused = withRefusal(ledger, 'refusedInterfaces', networkInterfaceId, error.message);
-  const instance = inventory.instances.find(({ networkInterfaces }) => (
-    networkInterfaces.some((each) => each.networkInterfaceId === networkInterfaceId && each.primary)
-  ));
-  if (instance === undefined || !refusesInstanceType(error)) return refused;
-  return withRefusal(refused, 'refusedInstanceTypes', instance.instanceType, error.message);
+function withRefusal({ inventory, ledger }: Knowledge, networkInterfaceId: string, error: Error): Ledger {
+  const { message } = error;
+  const found = inventory.instances
+    .flatMap(({ instanceType, networkInterfaces }) => networkInterfaces.map((each) => ({ ...each, instanceType })))
+    .find((each) => each.networkInterfaceId === networkInterfaceId);
+  if (found === undefined) return ledger;
+  const { instanceType, primary } = found;
+  const refused = withRefusedInterface(ledger, networkInterfaceId, { message, instanceType });
+  return primary && refusesInstanceType(error) ? withRefusedInstanceType(refused, instanceType, message) : refused;
 }

@@ -1,7 +1,7 @@
 import { ACCOUNT, inventory, networkInterface, sensor, settings, workload } from './build';
 import { eligibility } from '../../src/core/eligibility';
 import type { Instance, Target } from '../../src/core/inventory';
-import { EMPTY_LEDGER, withRefusal } from '../../src/core/ledger';
+import { EMPTY_LEDGER, withRefusedInstanceType, withRefusedInterface } from '../../src/core/ledger';
 import type { SourceSettings } from '../../src/core/settings';
 
 const SENSOR = sensor('s');
@@ -12,7 +12,7 @@ function judge(instance: Instance, { targets, sources, ledger = EMPTY_LEDGER }: 
   ledger?: typeof EMPTY_LEDGER;
 } = {}) {
   const configured = settings(['s'], { sources: { include: [], exclude: [], interfaces: 'all', ...sources } });
-  const judged = eligibility(inventory({ instances: [instance], sensors: [SENSOR], targets: targets ?? [] }), configured, ledger);
+  const judged = eligibility(inventory({ instances: [instance], sensors: [SENSOR], targets: targets ?? [] }), configured, ledger, 0);
   return instance.networkInterfaces.map((each) => judged(instance, each));
 }
 
@@ -45,7 +45,7 @@ test('an interface without an IPv4 address is no source', () => {
 describe('sensors are no sources', () => {
   test('nor is any other interface of theirs', () => {
     const twoLegs = sensor('s', { more: [networkInterface('management', { instanceId: 'i-s' })] });
-    const judged = eligibility(inventory({ sensors: [twoLegs] }), settings(['s']), EMPTY_LEDGER);
+    const judged = eligibility(inventory({ sensors: [twoLegs] }), settings(['s']), EMPTY_LEDGER, 0);
     expect(twoLegs.instance.networkInterfaces.map((each) => judged(twoLegs.instance, each))).toEqual([
       expect.objectContaining({ code: 'sensor', message: 'i-s receives mirrored traffic through tmt-s, and mirroring it would be a loop' }),
       expect.objectContaining({ code: 'sensor' }),
@@ -112,15 +112,16 @@ describe('selection', () => {
 
 describe('what EC2 refused for good is unsupported', () => {
   test('as an interface', () => {
-    const ledger = withRefusal(EMPTY_LEDGER, 'refusedInterfaces', 'eni-web', 'not supported');
+    const ledger = withRefusedInterface(EMPTY_LEDGER, 'eni-web', { message: 'not supported', instanceType: 'm5.large' });
     expect(judge(workload('web'), { ledger })).toEqual([
       expect.objectContaining({ code: 'unsupported', message: 'EC2 cannot mirror it on m5.large: not supported' }),
     ]);
     expect(judge(workload('app'), { ledger })).toEqual([expect.objectContaining({ eligible: true })]);
+    expect(judge(workload('web', { type: 'c5.large' }), { ledger })).toEqual([expect.objectContaining({ eligible: true })]);
   });
 
   test('as an instance type', () => {
-    const ledger = withRefusal(EMPTY_LEDGER, 'refusedInstanceTypes', 't2.micro', 'not supported');
+    const ledger = withRefusedInstanceType(EMPTY_LEDGER, 't2.micro', 'not supported');
     expect(judge(workload('web', { type: 't2.micro' }), { ledger })).toEqual([expect.objectContaining({ code: 'unsupported' })]);
     expect(judge(workload('web', { type: 't3.micro' }), { ledger })).toEqual([expect.objectContaining({ eligible: true })]);
   });

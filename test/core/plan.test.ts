@@ -1,17 +1,18 @@
 import { applied } from './apply';
 import { allow, entry, inventory, type InventoryParts, networkAcl, networkInterface, securityGroup, sensor, session, settings, workload, zone } from './build';
-import { EMPTY_LEDGER, type Ledger, withRefusal } from '../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
 import type { Settings } from '../../src/core/settings';
 
 const OWN = { owner: 'owner' };
 const WEB = workload('web');
+const NOW = Date.UTC(2026, 0, 31, 12);
 
 function plan(parts: InventoryParts, targets: Parameters<typeof settings>[0], over: Partial<Settings> = {}, ledger: Ledger = EMPTY_LEDGER) {
   const observed = inventory(parts);
   const configured = settings(targets, { ...OWN, ...over });
-  const decided = decide(observed, ledger, configured);
-  const again = decide(applied(observed, decided), ledger, configured);
+  const decided = decide(observed, ledger, configured, NOW);
+  const again = decide(applied(observed, decided), ledger, configured, NOW);
   expect(again.actions).toEqual([]);
   return { ...decided, web: decided.interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-web') };
 }
@@ -73,14 +74,14 @@ describe('an interface without a session', () => {
   });
 
   test('is not tried again where EC2 refused it for good', () => {
-    const ledger = withRefusal(EMPTY_LEDGER, 'refusedInterfaces', 'eni-web', 'not supported');
+    const ledger = withRefusedInterface(EMPTY_LEDGER, 'eni-web', { message: 'not supported', instanceType: 'm5.large' });
     const { web, summary } = plan({ instances: [WEB], sensors: [sensor('a')] }, ['a'], {}, ledger);
     expect(web).toMatchObject({ outcome: 'skip', reason: { code: 'unsupported' } });
     expect(summary).toMatchObject({ eligible: 0, unmirrored: 0, unsupported: 1 });
   });
 
   test('goes to another sensor where EC2 refused another session on the first', () => {
-    const ledger = withRefusal(EMPTY_LEDGER, 'refusedTargets', 'tmt-a', 'limit reached');
+    const ledger = withRefusedTarget(EMPTY_LEDGER, 'tmt-a', 'limit reached');
     const sessions = [session('tms-1', 'x', 'b')];
     expect(plan({ instances: [WEB], sensors: [sensor('a'), sensor('b')], sessions }, ['a', 'b'], {}, ledger).web).toMatchObject({ targetId: 'tmt-b' });
   });
