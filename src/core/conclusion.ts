@@ -44,11 +44,16 @@ function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNo
   const { sessionId, targetId: previousTargetId } = current;
   const differences = drift(current, desired);
   if (previousTargetId === targetId && differences.length === 0) {
-    const reason: Reason = { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
-    return { decision: decisionOn(subject, 'keep', reason, mirrored), actions: [] };
+    return { decision: decisionOn(subject, 'keep', standing(subject.shadow, current), mirrored), actions: [] };
   }
   const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
   return { decision: decisionOn(subject, 'modify', change(current, targetId, settled, differences), mirrored), actions: [modify] };
+}
+
+function standing(shadow: Session | undefined, { sessionId, targetId }: Session): Reason {
+  if (shadow === undefined) return { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
+  const { sessionId: other, sessionNumber } = shadow;
+  return { code: 'shadowed', message: `${sessionId} mirrors it to ${targetId}, but ${other}, number ${sessionNumber} of somebody else, takes the same packets first` };
 }
 
 function change(current: Session, targetId: string, settled: boolean, differences: readonly string[]): Reason {

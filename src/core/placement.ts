@@ -7,9 +7,28 @@ import type { Option } from './reachability';
 import type { Settings } from './settings';
 import type { Subject } from './subject';
 
-/** Hands the sensors' room out to the interfaces that are to be mirrored. */
+/**
+ * Hands the sensors' room out to the interfaces that are to be mirrored.
+ *
+ * A session whose path is closed holds its room until it moves. Where one moves and an interface is still left out, the room that it leaves is
+ * handed out as well, so that nothing is left for the next plan to do.
+ */
 export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[]): Assignment {
-  return assign(demands(subjects), sensors);
+  const seekers = subjects.filter(({ eligibility, options, waits }) => eligibility.eligible && options.length > 0 && waits === undefined);
+  let standing: Assignment = new Map(seekers.flatMap(({ networkInterface, current, settled }) => (
+    current !== undefined && settled ? [[networkInterface.networkInterfaceId, current.targetId]] : []
+  )));
+  let room = sensors;
+  for (;;) {
+    const assignment = assign(demands(seekers, standing), room);
+    const leaving = seekers.filter(({ networkInterface: { networkInterfaceId: id }, current }) => (
+      current !== undefined && !standing.has(id) && assignment.has(id)
+    ));
+    if (leaving.length === 0 || assignment.size === seekers.length) return assignment;
+    const left = sessionsPerTarget(leaving.flatMap(({ current }) => current ?? []));
+    room = room.map((sensor) => ({ ...sensor, fixed: sensor.fixed - (left.get(sensor.targetId) ?? 0) }));
+    standing = assignment;
+  }
 }
 
 /** Room of every configured target that EC2 knows. */
@@ -42,23 +61,26 @@ function loosened({ eligibility, current, settled, superfluous }: Subject): read
 }
 
 /** Groups interfaces that share every answer; the options are shared by identity. */
-function demands(subjects: readonly Subject[]): readonly Demand[] {
+function demands(seekers: readonly Subject[], standing: Assignment): readonly Demand[] {
   const optionsIds = new Map<readonly Option[], number>();
-  const groups = new Map<string, { members: string[]; first: Subject; priority: number }>();
-  for (const subject of subjects) {
-    if (!subject.eligibility.eligible || subject.options.length === 0 || subject.waits !== undefined) continue;
-    const { options, settled, current, networkInterface, eligibility: { priority } } = subject;
+  const groups = new Map<string, Demand & { readonly members: string[] }>();
+  for (const { eligibility, options, current, networkInterface: { networkInterfaceId, primary } } of seekers) {
+    const priority = eligibility.eligible ? eligibility.priority : 0;
+    const placed = standing.get(networkInterfaceId);
+    const previous = current?.targetId;
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
-    const key = [optionsIds.get(options), priority, networkInterface.primary, settled, current?.targetId].join('|');
+    const key = [optionsIds.get(options), priority, primary, placed, previous].join('|');
     const group = groups.get(key);
-    if (group) group.members.push(networkInterface.networkInterfaceId);
-    else groups.set(key, { members: [networkInterface.networkInterfaceId], first: subject, priority });
+    if (group) {group.members.push(networkInterfaceId);} else {
+      groups.set(key, {
+        members: [networkInterfaceId],
+        priority,
+        primary,
+        options,
+        ...(placed !== undefined && { placed }),
+        ...(previous !== undefined && { previous }),
+      });
+    }
   }
-  return [...groups.values()].map(({ members, first: { options, settled, current, networkInterface }, priority }) => ({
-    members,
-    priority,
-    primary: networkInterface.primary,
-    options,
-    ...(current !== undefined && { previous: current.targetId, ...(settled && { placed: current.targetId }) }),
-  }));
+  return [...groups.values()];
 }

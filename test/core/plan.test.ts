@@ -7,6 +7,7 @@ import type { Settings } from '../../src/core/settings';
 const OWN = { owner: 'owner' };
 const WEB = workload('web');
 const NOW = Date.UTC(2026, 0, 31, 12);
+const HOUR = 3_600_000;
 
 function plan(parts: InventoryParts, targets: Parameters<typeof settings>[0], over: Partial<Settings> = {}, ledger: Ledger = EMPTY_LEDGER) {
   const observed = inventory(parts);
@@ -128,6 +129,20 @@ describe('an own session that is right', () => {
   });
 });
 
+test('room that a session leaves when its path closed is handed out in the same plan', () => {
+  const blocked = workload('blocked', { privateIpv4: '10.0.9.1' });
+  const { interfaces, actions } = plan({
+    instances: [blocked, WEB],
+    sensors: [sensor('a', { securityGroupIds: ['sg-a'] }), sensor('b', { securityGroupIds: ['sg-b'] })],
+    securityGroups: [securityGroup('sg-a', allow('10.0.1.0/24')), securityGroup('sg-b', allow('10.0.9.0/24'))],
+    sessions: [session('tms-1', 'blocked', 'a')],
+  }, [{ targetId: 'tmt-a', capacity: 1 }, { targetId: 'tmt-b', capacity: 1 }]);
+  expect(interfaces.filter(({ mirrored }) => mirrored).map(({ networkInterfaceId, targetId }) => [networkInterfaceId, targetId])).toEqual([
+    ['eni-blocked', 'tmt-b'], ['eni-web', 'tmt-a'],
+  ]);
+  expect(actions.map(({ action }) => action)).toEqual(['modify', 'create']);
+});
+
 describe('an own session that is not right', () => {
   test.each([
     ['filter', { filterId: 'tmf-old' }, {}],
@@ -187,6 +202,61 @@ describe('an own session that is not right', () => {
     expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'instance-not-running' } });
     expect(actions).toEqual([]);
   });
+});
+
+describe('a session of an instance that is stopped', () => {
+  const stopped = (stoppedSince?: number) => ({ ...workload('web', { state: 'stopped' }), ...(stoppedSince !== undefined && { stoppedSince }) });
+  const outcome = (stoppedSince: number | undefined, stoppedInstanceGraceSeconds?: number) => plan(
+    { instances: [stopped(stoppedSince)], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] }, ['a'],
+    { ...(stoppedInstanceGraceSeconds !== undefined && { stoppedInstanceGraceSeconds }) },
+  ).web?.outcome;
+
+  test.each([
+    ['goes when the grace is over', NOW - HOUR, 3600, 'delete'],
+    ['stays within the grace', NOW - HOUR + 1, 3600, 'keep'],
+    ['goes at once without grace', NOW, 0, 'delete'],
+    ['stays for ever where that is asked for', 0, undefined, 'keep'],
+    ['stays where nobody knows since when it is stopped', undefined, 0, 'keep'],
+  ])('%s', (_case, since, grace, expected) => {
+    expect(outcome(since, grace)).toBe(expected);
+  });
+});
+
+describe('a session on a sensor that is down', () => {
+  const parts = { instances: [WEB], sensors: [sensor('a', { state: 'stopped' }), sensor('b')], sessions: [session('tms-1', 'web', 'a')] };
+  const grace = { targetDownGraceSeconds: 600 };
+  const downSince = (since: number): Ledger => ({ ...EMPTY_LEDGER, targetsDownSince: new Map([['tmt-a', since]]) });
+
+  test('stays within the grace, counted as unmirrored', () => {
+    const { web, actions } = plan(parts, ['a', 'b'], grace, downSince(NOW - 599_999));
+    expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'sensor-down' } });
+    expect(web?.reason.message).toBe('its sensor is down and may be back soon: tmt-a: i-a is stopped');
+    expect(actions).toEqual([]);
+  });
+
+  test.each([
+    ['when the grace is over', grace, downSince(NOW - 600_000)],
+    ['where nobody knows since when', grace, EMPTY_LEDGER],
+    ['without grace', {}, downSince(NOW)],
+  ])('moves %s', (_case, over, ledger) => {
+    expect(plan(parts, ['a', 'b'], over, ledger).web).toMatchObject({ outcome: 'modify', targetId: 'tmt-b' });
+  });
+
+  test('moves when something other than the state of its sensor shuts it off', () => {
+    const shut = sensor('a', { securityGroupIds: ['sg-shut'] });
+    const { web } = plan({ ...parts, sensors: [shut, sensor('b')], securityGroups: [securityGroup('sg-shut')] }, ['a', 'b'], grace, downSince(NOW));
+    expect(web).toMatchObject({ outcome: 'modify', targetId: 'tmt-b' });
+  });
+});
+
+test.each([
+  ['with the same filter and a lower number', { filterId: 'tmf-1', sessionNumber: 1 }, 'shadowed'],
+  ['with another filter', { filterId: 'tmf-2', sessionNumber: 1 }, 'mirrored'],
+  ['with a higher number', { filterId: 'tmf-1', sessionNumber: 3 }, 'mirrored'],
+])('beside a foreign session %s, an own session is reported as %s', (_which, foreign, code) => {
+  const own = session('tms-own', 'web', 'a', { sessionNumber: foreign.sessionNumber === 1 ? 2 : 1 });
+  const sessions = [own, session('tms-foreign', 'web', 'x', { owner: 'somebody else', ...foreign })];
+  expect(plan({ instances: [WEB], sensors: [sensor('a')], sessions }, ['a']).web).toMatchObject({ outcome: 'keep', mirrored: true, reason: { code } });
 });
 
 test('of several own sessions on one interface the best stays and the others go', () => {
