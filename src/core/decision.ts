@@ -10,6 +10,8 @@ export interface Plan {
   /** One entry for each configured target, in the order of the settings. */
   readonly sensors: readonly SensorLoad[];
   readonly summary: Summary;
+  /** Sessions of former sources that stay, because more would be removed at once than the settings allow. */
+  readonly held: number;
 }
 
 export interface InterfaceDecision {

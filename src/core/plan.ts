@@ -1,3 +1,4 @@
+import { brake } from './brake';
 import { conclude } from './conclusion';
 import type { Action, InterfaceDecision, Plan, Summary } from './decision';
 import type { Inventory } from './inventory';
@@ -7,6 +8,7 @@ import { inOrder } from './order';
 import { place, rooms } from './placement';
 import { reachability } from './reachability';
 import { isUnmirrored } from './reason';
+import { isOwn } from './sessions';
 import type { Settings } from './settings';
 import { examine, type Subject } from './subject';
 import { whyUnmirrored } from './unmirrored';
@@ -20,7 +22,8 @@ import { whyUnmirrored } from './unmirrored';
  */
 export function decide(inventory: Inventory, ledger: Ledger, settings: Settings, now: number): Plan {
   const reach = reachability(inventory, settings);
-  const subjects = examine(inventory, ledger, settings, now, reach);
+  const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
+  const subjects = brake(examine(inventory, ledger, settings, now, reach), ownSessions, settings.removalLimit ?? 1);
   const sensors = rooms(subjects, inventory, ledger, settings);
   const assignment = place(subjects, [...sensors.values()]);
 
@@ -29,7 +32,13 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
   const interfaces = conclusions.map(({ decision }) => decision);
   const actions = inOrder(conclusions.flatMap(({ actions: own }) => own), freeRoom());
 
-  return { interfaces, actions, sensors: loads(inventory, settings, sensors, actions), summary: summarize(interfaces, actions) };
+  return {
+    interfaces,
+    actions,
+    sensors: loads(inventory, settings, sensors, actions),
+    summary: summarize(interfaces, actions),
+    held: subjects.filter(({ braked }) => braked).length,
+  };
 
   function freeRoom(): ReadonlyMap<string, number> {
     const held = sessionsPerTarget(inventory.sessions);

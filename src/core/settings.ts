@@ -19,6 +19,8 @@ export interface Settings {
   readonly sources: SourceSettings;
   /** For how long a stopped instance keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
   readonly stoppedInstanceGraceSeconds?: number;
+  /** Share of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 1; absent: all. */
+  readonly removalLimit?: number;
   /** For how long sessions stay on a target that is seen to be down, in seconds; absent: not at all. */
   readonly targetDownGraceSeconds?: number;
 }

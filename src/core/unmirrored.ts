@@ -8,7 +8,11 @@ import type { Subject } from './subject';
 const NAMED_SENSORS = 3;
 
 /** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
-export function whyUnmirrored({ networkInterface, desired, options, waits }: Subject, reach: Reachability, rooms: ReadonlyMap<string, SensorRoom>): Reason {
+export function whyUnmirrored(
+  { networkInterface, desired, options, waits }: Subject,
+  reach: Reachability,
+  rooms: ReadonlyMap<string, SensorRoom>,
+): Reason {
   if (waits !== undefined) return { code: 'sensor-down', message: waits };
   if (desired === undefined) {
     return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766` };
