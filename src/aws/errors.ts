@@ -8,7 +8,7 @@ export type ErrorFamily =
   | 'permanent'
   /** Nothing about the session decides it: throttled, unavailable, not allowed, misconfigured. The message comes back. */
   | 'retry'
-  /** Not known. The current state decides whether it was a conflict; otherwise the message comes back. */
+  /** A conflict, or not known. The current sessions decide which; unless they explain it, the message comes back. */
   | 'unknown';
 
 /**
@@ -32,11 +32,11 @@ const CODES: Readonly<Record<Exclude<ErrorFamily, 'unknown'>, readonly string[]>
   ],
   'permanent': [
     'NetworkInterfaceNotSupported',
-    'TrafficMirrorSessionsPerInterfaceLimitExceeded',
-    'InvalidNetworkInterfaceID.NotFound',
-    'InvalidInstanceID.NotFound',
   ],
   'retry': [
+    // Not there yet, or no longer: the next observation tells which.
+    'InvalidNetworkInterfaceID.NotFound',
+    'InvalidInstanceID.NotFound',
     'InvalidTrafficMirrorFilterId.NotFound',
     'InvalidTrafficMirrorFilterNotFound',
     'TrafficMirrorSessionLimitExceeded',
@@ -66,9 +66,4 @@ export function errorFamily(error: unknown): ErrorFamily {
 /** The SDK marks what the caller did wrong; what fails in the network or in EC2 is worth another try as it is. */
 function isClientFault(error: Error): boolean {
   return '$fault' in error && error.$fault === 'client';
-}
-
-/** Whether the refusal holds for every interface of this instance type, not for one interface only. */
-export function refusesInstanceType(error: Error): boolean {
-  return error.name === 'NetworkInterfaceNotSupported';
 }

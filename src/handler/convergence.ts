@@ -38,8 +38,10 @@ const LOOK_AGAIN_AFTER = [200, 1000, 3000];
  */
 export class Convergence {
   private known: Knowledge;
-  /** What this run wrote, which EC2's reads may not show yet: sessions by id, `undefined` for deleted ones. */
+  /** What this run wrote, which EC2's reads may not show yet: sessions by id, `undefined` for those that are gone. */
   private readonly written = new Map<string, Session | undefined>();
+  /** Interfaces that got a session which was not yet looked at next to what others may have created at the same time. */
+  private readonly unverified = new Set<string>();
   /** The decision that each interface's first completed action came from. */
   private readonly done = new Map<string, InterfaceDecision>();
   private readonly failed = new Map<string, Error>();
@@ -51,101 +53,143 @@ export class Convergence {
 
   /** Goes on with another view of EC2. */
   public observed(inventory: Inventory): void {
-    const withOwnWrites = [...this.written].reduce((before, [sessionId, session]) => (
-      session === undefined ? withoutSession(before, sessionId) : withSession(before, session)
-    ), inventory);
-    this.known = { ...this.known, inventory: withOwnWrites };
+    const seen = inventory.sessions.filter(({ sessionId }) => !this.written.has(sessionId));
+    const own = [...this.written.values()].filter((session) => session !== undefined);
+    this.known = { ...this.known, inventory: { ...inventory, sessions: [...seen, ...own] } };
   }
 
-  public async run(): Promise<readonly InterfaceOutcome[]> {
-    const before = this.written.size;
+  /** What there is to do, as far as is known now. */
+  public plan(): Plan {
+    return decide(this.known.inventory, this.known.ledger, this.context.settings, this.context.clock());
+  }
+
+  /** Does it, and gives the plan in which nothing is left to do. */
+  public async run(): Promise<Plan> {
     let plan = await this.converge();
-    if (this.written.size > before) {
+    while (this.unverified.size > 0) {
       await this.lookForDuplicates();
       plan = await this.converge();
     }
-    return plan.interfaces.map((decision) => this.outcome(decision));
+    return plan;
+  }
+
+  /** How the interfaces of a plan ended, what earlier runs did for them included. */
+  public outcomes({ interfaces }: Plan): readonly InterfaceOutcome[] {
+    return interfaces.map((current) => {
+      const error = this.failed.get(current.networkInterfaceId);
+      const done = this.done.get(current.networkInterfaceId);
+      const decision = done === undefined ? current : { ...current, outcome: done.outcome, reason: done.reason };
+      return { decision, acted: done !== undefined, ...(error && { error }) };
+    });
   }
 
   private async converge(): Promise<Plan> {
     for (;;) {
-      const plan = decide(this.known.inventory, this.known.ledger, this.context.settings, this.context.clock());
+      const plan = this.plan();
       const due = plan.actions.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId));
       if (due.length === 0) return plan;
-      await this.carryOutWhilePlanHolds(due, plan);
+      await this.lookAgain(await this.carryOutWhilePlanHolds(due, plan));
     }
   }
 
-  private async carryOutWhilePlanHolds(actions: readonly Action[], plan: Plan): Promise<void> {
+  /** Gives the errors, by interface, that only the interface's sessions can explain. */
+  private async carryOutWhilePlanHolds(actions: readonly Action[], plan: Plan): Promise<ReadonlyMap<string, Error>> {
     const decisions = new Map(plan.interfaces.map((decision) => [decision.networkInterfaceId, decision]));
+    const unexplained = new Map<string, Error>();
     for (const action of actions) {
       const { networkInterfaceId } = action;
-      if (this.failed.has(networkInterfaceId)) continue;
+      if (this.failed.has(networkInterfaceId) || unexplained.has(networkInterfaceId)) continue;
       try {
-        this.wrote(action, await carryOut(this.context.api, action, this.context.settings.owner));
-        const decision = decisions.get(networkInterfaceId);
-        if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
-      } catch (error) {
-        const planHolds = await this.learn(action, error instanceof Error ? error : new Error(String(error)));
-        if (!planHolds) return;
+        this.wrote(action, await carryOut(this.context.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
+      } catch (caught) {
+        const error = caught instanceof Error ? caught : new Error(String(caught));
+        const learned = lesson(this.known, action, error);
+        if (learned === 'give-up') {
+          this.failed.set(networkInterfaceId, error);
+        } else if (learned === 'look-again') {
+          unexplained.set(networkInterfaceId, error);
+        } else {
+          this.learn(learned, action, error);
+          break;
+        }
+      }
+    }
+    return unexplained;
+  }
+
+  private learn(learned: Knowledge | 'session-gone', action: Action, error: Error): void {
+    const { networkInterfaceId, targetId } = action;
+    this.context.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
+    if (learned !== 'session-gone') this.known = learned;
+    else if (action.action !== 'create') this.gone(action.sessionId);
+  }
+
+  private wrote(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
+    const { networkInterfaceId } = action;
+    if (action.action === 'create') this.unverified.add(networkInterfaceId);
+    if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
+    if (session !== undefined) {
+      this.written.set(session.sessionId, session);
+      this.known = { ...this.known, inventory: withSession(this.known.inventory, session) };
+    } else if (action.action === 'delete') {
+      // What this run created and took back again is nothing that it did.
+      if (this.written.get(action.sessionId) !== undefined) this.done.delete(networkInterfaceId);
+      this.gone(action.sessionId);
+    }
+  }
+
+  private gone(sessionId: string): void {
+    this.written.set(sessionId, undefined);
+    this.known = { ...this.known, inventory: withoutSession(this.known.inventory, sessionId) };
+  }
+
+  /**
+   * An error that nobody knows may be a conflict with somebody else's session: the sessions tell, not the error.
+   *
+   * An interface whose sessions turn out to be others than were known is decided again, once; every other one is given up.
+   */
+  private async lookAgain(unexplained: ReadonlyMap<string, Error>): Promise<void> {
+    const open = new Map([...unexplained].filter(([networkInterfaceId]) => !this.lookedAgain.has(networkInterfaceId)));
+    for (const [networkInterfaceId, error] of unexplained) this.failed.set(networkInterfaceId, error);
+    for (const delay of LOOK_AGAIN_AFTER) {
+      if (open.size === 0) return;
+      await this.context.sleep(delay);
+      const seen = await this.read([...open.keys()]);
+      if (seen === undefined) return;
+      for (const networkInterfaceId of open.keys()) {
+        this.lookedAgain.add(networkInterfaceId);
+        if (!this.sessionsChanged(networkInterfaceId, seen)) continue;
+        open.delete(networkInterfaceId);
+        this.failed.delete(networkInterfaceId);
       }
     }
   }
 
-  private wrote(action: Action, session: Session | undefined): void {
-    const { inventory } = this.known;
-    if (session !== undefined) {
-      this.written.set(session.sessionId, session);
-      this.known = { ...this.known, inventory: withSession(inventory, session) };
-    } else if (action.action === 'delete') {
-      this.written.set(action.sessionId, undefined);
-      this.known = { ...this.known, inventory: withoutSession(inventory, action.sessionId) };
-    }
-  }
-
-  /** Takes in what an error says; tells whether the plan still holds for the other actions. */
-  private async learn(action: Action, error: Error): Promise<boolean> {
-    const { networkInterfaceId, targetId } = action;
-    const learned = lesson(this.known, action, error);
-    if (learned === 'give-up') return this.giveUp(networkInterfaceId, error);
-    if (learned === 'look-again') return this.lookAgain(networkInterfaceId, error);
-    this.context.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
-    this.known = learned;
-    return false;
-  }
-
-  private giveUp(networkInterfaceId: string, error: Error): true {
-    this.failed.set(networkInterfaceId, error);
-    return true;
-  }
-
-  /** An error that nobody knows may be a conflict with somebody else's session: the sessions tell, not the error. */
-  private async lookAgain(networkInterfaceId: string, error: Error): Promise<boolean> {
-    if (this.lookedAgain.has(networkInterfaceId)) return this.giveUp(networkInterfaceId, error);
-    this.lookedAgain.add(networkInterfaceId);
-    const sessions = (inventory: Inventory) => JSON.stringify(sessionsOf(inventory, networkInterfaceId));
-    for (const delay of LOOK_AGAIN_AFTER) {
-      await this.context.sleep(delay);
-      const seen = await this.context.api.sessionsOnInterfaces([networkInterfaceId]);
-      const inventory = withSessionsOf(this.known.inventory, networkInterfaceId, seen.map(toSession));
-      if (sessions(inventory) === sessions(this.known.inventory)) continue;
-      this.observed(inventory);
-      return false;
-    }
-    return this.giveUp(networkInterfaceId, error);
+  /** Takes the sessions of an interface as they were just read; tells whether that is news. */
+  private sessionsChanged(networkInterfaceId: string, seen: readonly Session[]): boolean {
+    const sessions = () => JSON.stringify(sessionsOf(this.known.inventory, networkInterfaceId));
+    const before = sessions();
+    const now = seen.filter((session) => session.networkInterfaceId === networkInterfaceId);
+    this.observed(withSessionsOf(this.known.inventory, networkInterfaceId, now));
+    return sessions() !== before;
   }
 
   /** Another worker may have written a session of the same interface at the same time; both see both, and agree on the one to keep. */
   private async lookForDuplicates(): Promise<void> {
-    const networkInterfaceIds = [...this.written.values()].flatMap((session) => session?.networkInterfaceId ?? []);
-    const seen = await this.context.api.sessionsOnInterfaces([...new Set(networkInterfaceIds)]);
-    this.observed(seen.map(toSession).reduce(withSession, this.known.inventory));
+    const networkInterfaceIds = [...this.unverified];
+    this.unverified.clear();
+    const seen = await this.read(networkInterfaceIds);
+    if (seen !== undefined) this.observed(seen.reduce(withSession, this.known.inventory));
   }
 
-  private outcome(current: InterfaceDecision): InterfaceOutcome {
-    const error = this.failed.get(current.networkInterfaceId);
-    const done = this.done.get(current.networkInterfaceId);
-    const decision = done === undefined ? current : { ...current, outcome: done.outcome, reason: done.reason };
-    return { decision, acted: done !== undefined, ...(error && { error }) };
+  /** Reads the sessions on these interfaces; where EC2 does not answer they are given up, and nobody else is held up. */
+  private async read(networkInterfaceIds: readonly string[]): Promise<readonly Session[] | undefined> {
+    try {
+      return (await this.context.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);
+    } catch (caught) {
+      const error = caught instanceof Error ? caught : new Error(String(caught));
+      for (const networkInterfaceId of networkInterfaceIds) this.failed.set(networkInterfaceId, error);
+      return undefined;
+    }
   }
 }

@@ -62,6 +62,11 @@ function instanceId(property: string, value: unknown): string {
   return value;
 }
 
+/** Characters of what came that an error repeats: enough to recognize it, and no matter how much came. */
+const SHOWN = 1000;
+
 function malformed(property: string, expected: string, got: unknown): Error {
-  return new Error(`malformed event: ${property}: expected ${expected}, got ${JSON.stringify(got) ?? 'nothing'}`);
+  const came = JSON.stringify(got) ?? 'nothing';
+  const shown = came.length > SHOWN ? `${came.slice(0, SHOWN)}… (${came.length} characters)` : came;
+  return new Error(`malformed event: ${property}: expected ${expected}, got ${shown}`);
 }

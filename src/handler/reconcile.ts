@@ -1,65 +1,84 @@
 import { Convergence, type ConvergenceContext, type InterfaceOutcome } from './convergence';
-import type { Ec2Api } from '../aws/ec2-api';
+import type { InstanceReport } from './report';
 import { toInventory } from '../aws/inventory';
 import { observe } from '../aws/observe';
-import type { InstanceState, Inventory } from '../core/inventory';
+import type { Plan } from '../core/decision';
+import type { Inventory } from '../core/inventory';
 import { isOwn } from '../core/sessions';
-import type { Settings } from '../core/settings';
-
-/** How an instance was found, and how each of its interfaces ended. */
-export interface InstanceReport {
-  readonly instanceId: string;
-  readonly state: InstanceState | 'not-found';
-  readonly outcomes: readonly InterfaceOutcome[];
-}
 
 /**
- * Brings the sessions of these instances to where the settings want them.
+ * Brings the sessions of instances to where the settings want them, in as many looks as it takes.
  *
- * Where sensors are full, the instances that hold their room are looked at too: one of them may be able to make way.
+ * What one look wrote and learned the next one knows, whatever EC2's reads show.
  */
-export async function reconcile(context: ConvergenceContext, instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
-  const { api, settings } = context;
-  const inventory = toInventory(await observe(api, settings, instanceIds));
-  const convergence = new Convergence(context, inventory);
-  const outcomes = await convergence.run();
-  const full = outcomes.some(({ decision }) => decision.reason.code === 'no-capacity');
-  const neighbourIds = full ? await instancesOf(api, ownSessionsElsewhere(inventory, settings)) : [];
-  if (neighbourIds.length === 0) return instanceIds.map((instanceId) => report(instanceId, inventory, outcomes));
+export class Reconciliation {
+  private convergence: Convergence | undefined;
 
-  const wider = toInventory(await observe(api, settings, [...new Set([...instanceIds, ...neighbourIds])]));
-  convergence.observed(wider);
-  const widerOutcomes = await convergence.run();
-  return [
-    ...instanceIds.map((instanceId) => report(instanceId, wider, widerOutcomes)),
-    ...neighbourIds.filter((instanceId) => !instanceIds.includes(instanceId))
-      .map((instanceId) => report(instanceId, wider, widerOutcomes.filter(({ acted, error }) => acted || error !== undefined)))
-      .filter((neighbour) => neighbour.outcomes.length > 0),
-  ];
+  public constructor(private readonly context: ConvergenceContext) {}
+
+  /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
+  public async look(instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
+    const inventory = await this.observe(instanceIds);
+    const convergence = this.convergence ??= new Convergence(this.context, inventory);
+    convergence.observed(inventory);
+    const plan = await convergence.run();
+    const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
+    return reports(inventory, outcomes, instanceIds);
+  }
+
+  /**
+   * Where sensors are full, the instances that hold their room are looked at too: one of them may be able to make way.
+   *
+   * It can only where some sensor has room left. And it moves or stays: an event about one instance takes no session from another.
+   */
+  private async withNeighbours(
+    convergence: Convergence, plan: Plan, inventory: Inventory, instanceIds: readonly string[],
+  ): Promise<readonly InterfaceOutcome[]> {
+    const waiting = plan.interfaces.some(isWithoutRoom) && plan.sensors.some(({ capacity, planned }) => capacity === null || planned < capacity);
+    const interfaceIds = waiting ? this.interfacesOfNeighbours(inventory) : [];
+    if (interfaceIds.length === 0) return convergence.outcomes(plan);
+    try {
+      const wider = await this.observe([...instanceIds, ...await this.instancesOf(interfaceIds)]);
+      convergence.observed(wider);
+      const losing = convergence.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId);
+      const staying = new Set(losing.filter((instanceId) => !instanceIds.includes(instanceId)));
+      convergence.observed({ ...wider, instances: wider.instances.filter(({ instanceId }) => !staying.has(instanceId)) });
+      return convergence.outcomes(await convergence.run());
+    } catch (caught) {
+      const error = caught instanceof Error ? caught : new Error(String(caught));
+      return convergence.outcomes(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
+    }
+  }
+
+  private async observe(instanceIds: readonly string[]): Promise<Inventory> {
+    return toInventory(await observe(this.context.api, this.context.settings, instanceIds));
+  }
+
+  /** Interfaces with own sessions on the targets that were not asked about. */
+  private interfacesOfNeighbours({ instances, sessions }: Inventory): readonly string[] {
+    const known = new Set(instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
+    const own = sessions.filter((session) => isOwn(session, this.context.settings)).map(({ networkInterfaceId }) => networkInterfaceId);
+    return [...new Set(own)].filter((id) => !known.has(id));
+  }
+
+  private async instancesOf(networkInterfaceIds: readonly string[]): Promise<readonly string[]> {
+    const reservations = await this.context.api.reservationsOfInterfaces(networkInterfaceIds);
+    return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+  }
 }
 
-function report(instanceId: string, inventory: Inventory, outcomes: readonly InterfaceOutcome[]): InstanceReport {
-  return {
-    instanceId,
-    state: inventory.instances.find((instance) => instance.instanceId === instanceId)?.state ?? 'not-found',
-    outcomes: outcomes.filter(({ decision }) => decision.instanceId === instanceId),
-  };
+function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } }): boolean {
+  return reason.code === 'no-capacity';
 }
 
-/** Interfaces with own sessions on the targets that were not asked about. */
-function ownSessionsElsewhere(inventory: Inventory, settings: Settings): readonly string[] {
-  const known = new Set(inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
-  const interfaceIds = inventory.sessions.filter((session) => isOwn(session, settings)).map(({ networkInterfaceId }) => networkInterfaceId);
-  return [...new Set(interfaceIds)].filter((id) => !known.has(id));
-}
-
-async function instancesOf(api: Ec2Api, networkInterfaceIds: readonly string[]): Promise<readonly string[]> {
-  const reservations = await api.reservationsOfInterfaces(networkInterfaceIds);
-  const instances = reservations.flatMap(({ Instances }) => Instances ?? []);
-  return [...new Set(instances.flatMap(({ InstanceId }) => InstanceId ?? []))];
-}
-
-/** Whether EC2 may show more of a just started instance in a moment: its reads lag behind its events. */
-export function isUnsettled({ state, outcomes }: InstanceReport): boolean {
-  return state === 'not-found' || state === 'pending' || outcomes.some(({ decision }) => decision.reason.code === 'interface-not-attached');
+function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[]): readonly InstanceReport[] {
+  const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
+  const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));
+  for (const outcome of outcomes) {
+    const { instanceId } = outcome.decision;
+    const asked = of.get(instanceId);
+    if (asked) asked.push(outcome);
+    else if (outcome.acted || outcome.error !== undefined) of.set(instanceId, [outcome]);
+  }
+  return [...of].map(([instanceId, own]) => ({ instanceId, state: states.get(instanceId) ?? 'not-found', outcomes: own }));
 }

@@ -1,4 +1,4 @@
-import { errorFamily, refusesInstanceType } from '../../src/aws/errors';
+import { errorFamily } from '../../src/aws/errors';
 
 function ec2Error(name: string, fault: 'client' | 'server' = 'client'): Error {
   return Object.assign(new Error(`said ${name}`), { name, $fault: fault });
@@ -13,9 +13,9 @@ test.each([
   ['InvalidTrafficMirrorSessionId.NotFound', 'already-done'],
   ['InvalidTrafficMirrorSessionNotFound', 'already-done'],
   ['NetworkInterfaceNotSupported', 'permanent'],
-  ['TrafficMirrorSessionsPerInterfaceLimitExceeded', 'permanent'],
-  ['InvalidNetworkInterfaceID.NotFound', 'permanent'],
-  ['InvalidInstanceID.NotFound', 'permanent'],
+  ['TrafficMirrorSessionsPerInterfaceLimitExceeded', 'unknown'],
+  ['InvalidNetworkInterfaceID.NotFound', 'retry'],
+  ['InvalidInstanceID.NotFound', 'retry'],
   ['InvalidTrafficMirrorFilterId.NotFound', 'retry'],
   ['InvalidTrafficMirrorFilterNotFound', 'retry'],
   ['TrafficMirrorSessionLimitExceeded', 'retry'],
@@ -41,9 +41,4 @@ test('an error of the service or the network that nobody knows comes back', () =
 
 test('what is thrown without being an error is unknown', () => {
   expect(errorFamily('oops')).toBe('unknown');
-});
-
-test('only an interface that is not supported tells of its whole instance type', () => {
-  expect(refusesInstanceType(ec2Error('NetworkInterfaceNotSupported'))).toBe(true);
-  expect(refusesInstanceType(ec2Error('TrafficMirrorSessionsPerInterfaceLimitExceeded'))).toBe(false);
 });
