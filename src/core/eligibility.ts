@@ -63,7 +63,10 @@ function no(code: NotSourceCode, message: string, keepsSession = false): Eligibi
 function sensors(inventory: Inventory): (instance: Instance, networkInterface: NetworkInterface) => string | undefined {
   const targetOfReceiver = new Map<string, string>();
   for (const target of inventory.targets) {
-    for (const receiver of receivers(target)) targetOfReceiver.set(receiver, target.targetId);
+    for (const receiver of receivers(target)) {
+      const known = targetOfReceiver.get(receiver);
+      if (known === undefined || target.targetId < known) targetOfReceiver.set(receiver, target.targetId);
+    }
   }
   return (instance, networkInterface) => {
     const names = [instance.instanceId, ...[networkInterface, ...instance.networkInterfaces].flatMap(namesOf)];

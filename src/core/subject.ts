@@ -76,7 +76,7 @@ function shadowOf(desired: SessionShape, foreign: readonly Session[]): Pick<Subj
 
 function sessionsByInterface(sessions: readonly Session[]): ReadonlyMap<string, readonly Session[]> {
   const groups = new Map<string, Session[]>();
-  for (const session of sessions) {
+  for (const session of [...sessions].sort((a, b) => a.sessionNumber - b.sessionNumber)) {
     const group = groups.get(session.networkInterfaceId);
     if (group) group.push(session);
     else groups.set(session.networkInterfaceId, [session]);
