@@ -11,6 +11,8 @@ export type ErrorFamily =
   /** A conflict, or not known. The current sessions decide which; unless they explain it, the message comes back. */
   | 'unknown';
 
+const THROTTLED: readonly string[] = ['RequestLimitExceeded', 'Throttling', 'ThrottlingException'];
+
 /**
  * EC2 error codes by family.
  *
@@ -40,9 +42,7 @@ const CODES: Readonly<Record<Exclude<ErrorFamily, 'unknown'>, readonly string[]>
     'InvalidTrafficMirrorFilterId.NotFound',
     'InvalidTrafficMirrorFilterNotFound',
     'TrafficMirrorSessionLimitExceeded',
-    'RequestLimitExceeded',
-    'Throttling',
-    'ThrottlingException',
+    ...THROTTLED,
     'UnauthorizedOperation',
     'AuthFailure',
     'TagPolicyViolation',
@@ -66,4 +66,9 @@ export function errorFamily(error: unknown): ErrorFamily {
 /** The SDK marks what the caller did wrong; what fails in the network or in EC2 is worth another try as it is. */
 function isClientFault(error: Error): boolean {
   return '$fault' in error && error.$fault === 'client';
+}
+
+/** Whether EC2 understood and declined, so that the same call gets the same answer. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && isClientFault(error) && !THROTTLED.includes(error.name);
 }

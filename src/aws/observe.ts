@@ -1,5 +1,6 @@
 import type { IpPermission, NetworkInterface, PrefixListEntry } from '@aws-sdk/client-ec2';
 import type { Ec2Api } from './ec2-api';
+import { isRefusal } from './errors';
 import type { Ec2Facts } from './facts';
 import type { Settings } from '../core/settings';
 
@@ -45,20 +46,18 @@ export async function observe(api: Ec2Api, settings: Settings, instanceIds: read
   };
 }
 
-/** A list that may not be read leaves what rests on it unknown; every other failure is one. */
-async function readPrefixLists(api: Ec2Api, prefixListIds_: readonly string[]): Promise<ReadonlyMap<string, readonly PrefixListEntry[]>> {
-  const lists = await Promise.all(prefixListIds_.map(async (prefixListId) => {
+/** A list that EC2 refuses to show leaves what rests on it unknown, and holds up nothing else; every other failure is one. */
+async function readPrefixLists(api: Ec2Api, ids: readonly string[]): Promise<ReadonlyMap<string, readonly PrefixListEntry[]>> {
+  const lists = await Promise.all(ids.map(async (prefixListId) => {
     try {
       return [[prefixListId, await api.prefixListEntries(prefixListId)] as const];
     } catch (error) {
-      if (error instanceof Error && UNREADABLE.has(error.name)) return [];
+      if (isRefusal(error)) return [];
       throw error;
     }
   }));
   return new Map(lists.flat());
 }
-
-const UNREADABLE: ReadonlySet<string> = new Set(['UnauthorizedOperation', 'InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound']);
 
 function groupIds({ Groups }: NetworkInterface): string[] {
   return (Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []);

@@ -1,4 +1,4 @@
-import { errorFamily } from '../../src/aws/errors';
+import { errorFamily, isRefusal } from '../../src/aws/errors';
 
 function ec2Error(name: string, fault: 'client' | 'server' = 'client'): Error {
   return Object.assign(new Error(`said ${name}`), { name, $fault: fault });
@@ -41,4 +41,14 @@ test('an error of the service or the network that nobody knows comes back', () =
 
 test('what is thrown without being an error is unknown', () => {
   expect(errorFamily('oops')).toBe('unknown');
+});
+
+test('a refusal is what EC2 declines for good, and neither throttling nor a failure of its own', () => {
+  expect(isRefusal(ec2Error('UnauthorizedOperation'))).toBe(true);
+  expect(isRefusal(ec2Error('SomethingNew'))).toBe(true);
+  expect(isRefusal(ec2Error('RequestLimitExceeded'))).toBe(false);
+  expect(isRefusal(ec2Error('Throttling'))).toBe(false);
+  expect(isRefusal(ec2Error('InternalError', 'server'))).toBe(false);
+  expect(isRefusal(new Error('socket hang up'))).toBe(false);
+  expect(isRefusal('oops')).toBe(false);
 });

@@ -64,7 +64,7 @@ test('an instance that is terminated between observation and creation costs a me
   const [going, staying] = [fleet.addInstance(), fleet.addInstance()];
   const settings = scenario.settings([sensor.targetId]);
   await scenario.running(settings, staying.instanceId);
-  scenario.once('DescribeNetworkAcls', () => ec2.detachNetworkInterface(going.networkInterfaceId));
+  scenario.before('CreateTrafficMirrorSession', () => ec2.detachNetworkInterface(going.networkInterfaceId));
   await scenario.running(settings, going.instanceId, staying.instanceId, fleet.addInstance().instanceId);
   expect(scenario.sessions()).toHaveLength(2);
   expect(scenario.lineOf(staying.networkInterfaceId)).toMatchObject({ outcome: 'keep', reason: { code: 'mirrored' } });
@@ -76,7 +76,7 @@ test('an interface that is deleted between observation and creation is not found
   const instance = fleet.addInstance({ interfaces: [{}, {}] });
   const settings = scenario.settings([sensor.targetId]);
   const [primary, second] = instance.networkInterfaceIds;
-  scenario.once('DescribeNetworkAcls', () => {
+  scenario.before('CreateTrafficMirrorSession', () => {
     ec2.detachNetworkInterface(second);
     ec2.deleteNetworkInterface(second);
   });
@@ -150,7 +150,7 @@ test('where a further look fails, what the first one did is told, and only who w
   const sensor = fleet.addSensor();
   const ready = fleet.addInstance();
   const late = fleet.addInstance({ state: 'pending' });
-  scenario.once('CreateTrafficMirrorSession', () => ec2.faults.add({ operation: 'DescribeInstances', code: 'RequestLimitExceeded' }));
+  scenario.after('CreateTrafficMirrorSession', () => ec2.faults.add({ operation: 'DescribeInstances', code: 'RequestLimitExceeded' }));
   const { batchItemFailures } = await scenario.running(scenario.settings([sensor.targetId]), ready.instanceId, late.instanceId);
   expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-1' }]);
   expect(scenario.lineOf(ready.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'create' });

@@ -7,7 +7,7 @@ import { handleBatch } from '../../src/handler/batch';
 import { jsonLog } from '../../src/handler/log';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { ManualClock } from '../simulator/clock';
-import { Ec2, type Ec2Options, type RecordedCall } from '../simulator/ec2/ec2';
+import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
 import { Fleet } from '../simulator/fleet/builder';
 
@@ -107,13 +107,29 @@ export class Scenario {
     });
   }
 
-  /** Lets something happen when the first call of this operation has ended, before its caller hears of it. */
-  once(operation: string, happen: (call: RecordedCall) => void): void {
+  /** Lets something happen once, just before EC2 works on a call of this operation. */
+  before(operation: string, happen: () => void): void {
+    let pending = true;
+    this.ec2.faults.add({
+      operation,
+      code: 'none',
+      when: () => {
+        if (pending) {
+          pending = false;
+          happen();
+        }
+        return false;
+      },
+    });
+  }
+
+  /** Lets something happen once, when EC2 has done what a call of this operation asked for and its caller has not heard of it yet. */
+  after(operation: string, happen: () => void): void {
     let pending = true;
     this.ec2.onCall((call) => {
       if (!pending || call.operation !== operation) return;
       pending = false;
-      happen(call);
+      happen();
     });
   }
 }

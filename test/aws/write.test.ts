@@ -1,0 +1,86 @@
+import type { Settings } from '../../src/core/settings';
+import { OWNERSHIP_TAG_KEY } from '../../src/names';
+import { OWN, Scenario } from '../handler/scenario';
+
+/** The shape of what is asked of EC2, as it arrives there. */
+
+let scenario: Scenario;
+
+beforeEach(async () => {
+  scenario = await Scenario.start();
+});
+
+afterEach(async () => scenario.stop());
+
+function inputs(operation: string): object[] {
+  return scenario.ec2.calls.filter((call) => call.operation === operation).map(({ input }) => input);
+}
+
+async function created(change: Partial<Settings> = {}): Promise<object> {
+  const { fleet } = scenario;
+  const sensor = fleet.addSensor({ targetId: 'tmt-00000000000000001' });
+  const instance = fleet.addInstance({ interfaces: [{ networkInterfaceId: 'eni-00000000000000001' }] });
+  await scenario.running(scenario.settings([sensor.targetId], change), instance.instanceId);
+  return inputs('CreateTrafficMirrorSession')[0];
+}
+
+async function modified(change: Partial<Settings> = {}): Promise<object> {
+  const { fleet, filterId } = scenario;
+  const [before, after] = [fleet.addSensor(), fleet.addSensor({ targetId: 'tmt-00000000000000002' })];
+  const instance = fleet.addInstance();
+  fleet.addSession({ networkInterfaceId: instance.networkInterfaceId, targetId: before.targetId, filterId, tags: OWN });
+  await scenario.running(scenario.settings([after.targetId], change), instance.instanceId);
+  return inputs('ModifyTrafficMirrorSession')[0];
+}
+
+test('a session is created with the ownership tag, a token of its own, and nothing that was not asked for', async () => {
+  expect(await created()).toEqual({
+    NetworkInterfaceId: 'eni-00000000000000001',
+    TrafficMirrorTargetId: 'tmt-00000000000000001',
+    TrafficMirrorFilterId: scenario.filterId,
+    SessionNumber: 1,
+    TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: 'Stack/Mirroring' }] }],
+    ClientToken: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+});
+
+test('packet length, network identifier and number are created as configured', async () => {
+  expect(await created({ packetLength: 128, virtualNetworkId: 4711, sessionNumber: 7 }))
+    .toMatchObject({ PacketLength: 128, VirtualNetworkId: 4711, SessionNumber: 7 });
+});
+
+test('the smallest network identifier is one like any other', async () => {
+  expect(await created({ virtualNetworkId: 0 })).toMatchObject({ VirtualNetworkId: 0 });
+});
+
+test('a session is modified to whole packets where no length is configured, and keeps the network identifier that it has', async () => {
+  expect(await modified()).toEqual({
+    TrafficMirrorSessionId: expect.stringMatching(/^tms-/),
+    TrafficMirrorTargetId: 'tmt-00000000000000002',
+    TrafficMirrorFilterId: scenario.filterId,
+    SessionNumber: 1,
+    RemoveFields: ['packet-length'],
+  });
+});
+
+test('a session is modified to the configured length and network identifier', async () => {
+  const input = await modified({ packetLength: 128, virtualNetworkId: 4711, sessionNumber: 7 });
+  expect(input).toMatchObject({ PacketLength: 128, VirtualNetworkId: 4711, SessionNumber: 7 });
+  expect(input).not.toHaveProperty('RemoveFields');
+});
+
+test('every creation has a token of its own', async () => {
+  const { fleet } = scenario;
+  const sensor = fleet.addSensor();
+  const instance = fleet.addInstance({ interfaces: [{}, {}] });
+  await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId);
+  const tokens = inputs('CreateTrafficMirrorSession').map((input) => (input as { ClientToken?: string }).ClientToken);
+  expect(new Set(tokens).size).toBe(2);
+});
+
+test('a modification keeps tags and costs no second session', async () => {
+  await modified();
+  expect([...scenario.ec2.state.trafficMirrorSessions.values()]).toMatchObject([
+    { TrafficMirrorTargetId: 'tmt-00000000000000002', Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: 'Stack/Mirroring' }] },
+  ]);
+});

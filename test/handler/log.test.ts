@@ -1,0 +1,115 @@
+import { OWN, runningEvent, Scenario } from './scenario';
+import { jsonLog } from '../../src/handler/log';
+
+/** What somebody reads at two in the morning. */
+
+let scenario: Scenario;
+
+beforeEach(async () => {
+  scenario = await Scenario.start();
+});
+
+afterEach(async () => scenario.stop());
+
+test('every interface gets exactly one line, with its ids, its outcome and the reason', async () => {
+  const { fleet, filterId } = scenario;
+  const sensor = fleet.addSensor();
+  const instance = fleet.addInstance({ interfaces: [{}, {}] });
+  const [first, second] = instance.networkInterfaceIds;
+  const sessionId = fleet.addSession({ networkInterfaceId: second, targetId: sensor.targetId, filterId, tags: OWN });
+  await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId);
+  const common = { timestamp: '2026-01-01T00:00:00.000Z', level: 'INFO', message: 'interface reconciled', instanceId: instance.instanceId };
+  expect(scenario.lines).toHaveLength(2);
+  expect(scenario.lines).toEqual(expect.arrayContaining([
+    expect.objectContaining({
+      ...common,
+      networkInterfaceId: first,
+      availabilityZone: 'us-east-1a',
+      outcome: 'create',
+      mirrored: true,
+      sessionId: expect.stringMatching(/^tms-/),
+      targetId: sensor.targetId,
+      sessionNumber: 1,
+      reason: { code: 'new', message: expect.any(String) },
+    }),
+    expect.objectContaining({
+      ...common,
+      networkInterfaceId: second,
+      outcome: 'keep',
+      mirrored: true,
+      sessionId,
+      targetId: sensor.targetId,
+      sessionNumber: 1,
+      reason: { code: 'mirrored', message: expect.any(String) },
+    }),
+  ]));
+});
+
+test('what is mirrored is information, what is not is a warning, and what failed is an error', async () => {
+  const { fleet, ec2 } = scenario;
+  const [here, elsewhere] = [fleet.addSubnet({ zone: 'a' }), fleet.addSubnet({ zone: 'b' })];
+  const sensor = fleet.addSensor({ subnetId: here });
+  const mirrored = fleet.addInstance({ subnetId: here });
+  const unmirrored = fleet.addInstance({ subnetId: elsewhere });
+  const failing = fleet.addInstance({ subnetId: here });
+  const stopped = fleet.addInstance({ subnetId: here, state: 'stopped' });
+  ec2.faults.add({
+    operation: 'CreateTrafficMirrorSession',
+    code: 'UnauthorizedOperation',
+    message: 'You are not authorized to perform this operation.',
+    when: ({ NetworkInterfaceId }) => NetworkInterfaceId === failing.networkInterfaceId,
+  });
+  const instanceIds = [mirrored, unmirrored, failing, stopped].map(({ instanceId }) => instanceId);
+  await scenario.running(scenario.settings([sensor.targetId]), ...instanceIds);
+  expect(scenario.lines).toHaveLength(4);
+  expect(scenario.lineOf(mirrored.networkInterfaceId)).toMatchObject({ level: 'INFO', mirrored: true });
+  expect(scenario.lineOf(unmirrored.networkInterfaceId)).toMatchObject({ level: 'WARN', mirrored: false, reason: { code: 'no-reachable-sensor' } });
+  expect(scenario.lineOf(failing.networkInterfaceId)).toMatchObject({
+    level: 'ERROR',
+    message: 'interface not reconciled',
+    error: { name: 'UnauthorizedOperation', message: 'You are not authorized to perform this operation.' },
+  });
+  expect(scenario.lineOf(stopped.networkInterfaceId)).toMatchObject({ level: 'INFO', reason: { code: 'instance-not-running' } });
+});
+
+test('an instance that is not there gets a line of its own', async () => {
+  const sensor = scenario.fleet.addSensor();
+  const instanceId = 'i-0fedcba9876543210';
+  await scenario.deliver(scenario.settings([sensor.targetId]), runningEvent(instanceId, 0));
+  expect(scenario.lines).toMatchObject([{
+    level: 'INFO', message: 'instance reconciled', instanceId, outcome: 'skip', reason: { code: 'instance-not-found', message: `EC2 shows no ${instanceId}` },
+  }]);
+});
+
+test('the interfaces of sensors are no news, unless somebody asks about them', async () => {
+  const { fleet } = scenario;
+  const [sensor, other] = [fleet.addSensor(), fleet.addSensor()];
+  const instance = fleet.addInstance();
+  const settings = scenario.settings([sensor.targetId, other.targetId]);
+  await scenario.running(settings, instance.instanceId);
+  expect(scenario.lines.map(({ networkInterfaceId }) => networkInterfaceId)).toEqual([instance.networkInterfaceId]);
+  await scenario.running(settings, sensor.instanceId);
+  expect(scenario.lineOf(sensor.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'skip', reason: { code: 'sensor' } });
+  expect(scenario.lineOf(other.networkInterfaceId)).toBeUndefined();
+});
+
+test('a loop that is taken away is told, though nobody asked about the sensor', async () => {
+  const { fleet, filterId } = scenario;
+  const [sensor, other] = [fleet.addSensor(), fleet.addSensor()];
+  fleet.addSession({ networkInterfaceId: other.networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN });
+  await scenario.running(scenario.settings([sensor.targetId, other.targetId]), fleet.addInstance().instanceId);
+  expect(scenario.lineOf(other.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'delete', reason: { code: 'sensor' } });
+});
+
+test('a line is one JSON object, whatever characters and errors it holds', () => {
+  const lines: string[] = [];
+  const log = jsonLog((line) => lines.push(line), () => 0, { requestId: 'r-1' });
+  const error = Object.assign(new Error('first line\nsecond "line" \u2028'), { name: 'Odd' });
+  log.error('it failed', { error, nested: { error } });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toContain('\n');
+  const told = { name: 'Odd', message: 'first line\nsecond "line" \u2028' };
+  expect(JSON.parse(lines[0])).toEqual({
+    timestamp: '1970-01-01T00:00:00.000Z', level: 'ERROR', message: 'it failed', requestId: 'r-1', error: told, nested: { error: told },
+  });
+});
