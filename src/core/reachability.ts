@@ -42,6 +42,7 @@ export interface Reachability {
 export function reachability(inventory: Inventory, settings: Settings): Reachability {
   const network = compileNetwork(inventory.network);
   const sensors = toSensors(settings.targets, inventory, network);
+  const byTarget = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
   const rules = { ...settings, peerings: inventory.network.peerings };
   const optionsOf = sharedOptions(sensors, sensorLikeness(network), rules, settings.unknownPath);
   const candidates = (networkInterface: NetworkInterface, among: readonly Sensor[]): readonly Candidate[] => {
@@ -53,7 +54,10 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
   };
   return {
     candidates: (networkInterface) => candidates(networkInterface, sensors),
-    candidate: (networkInterface, targetId) => candidates(networkInterface, sensors.filter((sensor) => sensor.targetId === targetId))[0],
+    candidate: (networkInterface, targetId) => {
+      const sensor = byTarget.get(targetId);
+      return sensor && candidates(networkInterface, [sensor])[0];
+    },
     options: (networkInterface) => {
       const source = toSource(networkInterface, network);
       return source === undefined ? NO_OPTIONS : optionsOf(source);

@@ -1,7 +1,7 @@
 import { type AclDirection, compileAcl, type Direction } from './network-acl';
 import { compileRoutes, type Routing } from './route';
 import { compileIngress, type Ingress } from './security-group';
-import type { Network } from '../inventory';
+import type { Network, NetworkAcl, RouteTable } from '../inventory';
 import { once } from '../once';
 
 /** The network in the form in which questions about single packets are answered quickly. */
@@ -19,26 +19,26 @@ export interface CompiledNetwork {
 /** Compiles each part when it is first asked for. What several subnets or sensors share is one object, recognisable as such. */
 export function compileNetwork(network: Network): CompiledNetwork {
   const ingresses = new Map<string, Ingress>();
-  const acls = new Map<string, AclDirection>();
-  const routings = new Map<object, Routing>();
-  const aclNumbers = new Map<object, number>();
-  const acl: CompiledNetwork['acl'] = (subnetId, direction, port) => {
-    const found = network.networkAcls.get(subnetId);
-    if (found === undefined) return undefined;
-    const number = once(aclNumbers, found, () => aclNumbers.size);
-    return once(acls, [number, direction, port].join(), () => compileAcl(found, direction, port));
+  const acls = new Map<NetworkAcl, Map<string, AclDirection>>();
+  const routings = new Map<RouteTable, Routing>();
+  const compiledAcl = (acl: NetworkAcl, direction: Direction, port: number) => {
+    const directions = once(acls, acl, () => new Map<string, AclDirection>());
+    return once(directions, `${direction} ${port}`, () => compileAcl(acl, direction, port));
   };
-  const routing: CompiledNetwork['routing'] = (subnetId) => {
-    const found = network.routeTables.get(subnetId);
-    return found && once(routings, found, () => compileRoutes(found, network));
-  };
+  const compiledRoutes = (table: RouteTable) => once(routings, table, () => compileRoutes(table, network));
   return {
-    acl,
-    routing,
     ingress: (securityGroupIds, port) => once(ingresses, [port, ...[...securityGroupIds].sort()].join(), () => (
       compileIngress(securityGroupIds, port, network)
     )),
-    egresses: (port) => [...new Set([...network.networkAcls.keys()].flatMap((subnetId) => acl(subnetId, 'egress', port) ?? []))],
-    routings: () => [...new Set([...network.routeTables.keys()].flatMap((subnetId) => routing(subnetId) ?? []))],
+    acl: (subnetId, direction, port) => {
+      const acl = network.networkAcls.get(subnetId);
+      return acl && compiledAcl(acl, direction, port);
+    },
+    routing: (subnetId) => {
+      const table = network.routeTables.get(subnetId);
+      return table && compiledRoutes(table);
+    },
+    egresses: (port) => [...new Set(network.networkAcls.values())].map((acl) => compiledAcl(acl, 'egress', port)),
+    routings: () => [...new Set(network.routeTables.values())].map(compiledRoutes),
   };
 }

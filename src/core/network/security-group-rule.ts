@@ -10,10 +10,10 @@ export function admitsUdp(rule: SecurityGroupRule, port: number): boolean {
 const UDP: ReadonlySet<string> = new Set(['udp', '17']);
 const TCP: ReadonlySet<string> = new Set(['tcp', '6']);
 
-/** The traffic that a rule is about: `UDP 4789`, `TCP 0-65535`, `all traffic`. */
+/** The traffic that a rule for UDP, TCP or both is about: `UDP 4789`, `TCP 0-65535`, `all traffic`. */
 export function inWords({ protocol, fromPort, toPort }: SecurityGroupRule): string {
   if (protocol === '-1') return 'all traffic';
-  const name = UDP.has(protocol) ? 'UDP' : TCP.has(protocol) ? 'TCP' : `protocol ${protocol}`;
+  const name = TCP.has(protocol) ? 'TCP' : 'UDP';
   if (fromPort === undefined || toPort === undefined) return name;
   return fromPort === toPort ? `${name} ${fromPort}` : `${name} ${fromPort}-${toPort}`;
 }

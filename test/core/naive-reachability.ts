@@ -1,0 +1,332 @@
+import type {
+  Inventory,
+  LoadBalancer,
+  NetworkAcl,
+  NetworkInterface,
+  Network,
+  RouteTable,
+  Target,
+  Zone,
+} from '../../src/core/inventory';
+import type { Step } from '../../src/core/reachability';
+import type { Settings } from '../../src/core/settings';
+
+/*
+ * The same decision a second time, written from the AWS documentation without the first one's ideas: no intervals, no
+ * grouping, no sentences. Rules are walked one by one and addresses compared bit by bit. Slow, and easy to be sure of.
+ */
+
+export interface NaiveVerdict {
+  readonly targetId: string;
+  readonly verdict: 'eligible' | 'rejected' | 'unknown';
+  readonly step?: Step;
+  readonly crossZone: boolean;
+}
+
+type Answer = 'yes' | 'no' | 'unknown';
+
+export function naiveReachability(inventory: Inventory, settings: Settings, source: NetworkInterface): readonly NaiveVerdict[] {
+  return settings.targets.map(({ targetId, availabilityZones }) => {
+    const target = inventory.targets.find((each) => each.targetId === targetId);
+    const same = target !== undefined && (inventory.accountId === undefined || inventory.accountId === target.ownerId);
+    const zone = inZone(source.zone, availabilityZones ?? (target === undefined ? [] : zonesOf(target)), same);
+    const answers: Record<Step, Answer> = {
+      'self': isSelf(inventory, target, source) ? 'no' : 'yes',
+      'state': stateOf(inventory, target, source, same),
+      'zone': settings.zoneLocality === 'local-only' ? zone : 'yes',
+      'security-group': securityGroups(inventory, target, source, same),
+      'network-acl': networkAcls(inventory, settings, target, source, same),
+      'route': routes(inventory, target, source, same),
+    };
+    const steps = Object.keys(answers) as Step[];
+    const no = steps.find((step) => answers[step] === 'no');
+    const unknown = steps.find((step) => answers[step] === 'unknown');
+    const crossZone = zone !== 'yes';
+    if (no !== undefined) return { targetId, verdict: 'rejected', step: no, crossZone };
+    if (unknown !== undefined) return { targetId, verdict: 'unknown', step: unknown, crossZone };
+    return { targetId, verdict: 'eligible', crossZone };
+  });
+}
+
+function and(...answers: readonly Answer[]): Answer {
+  if (answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function unanimous(answers: readonly Answer[]): Answer {
+  return answers.every((answer) => answer === answers[0]) ? answers[0] ?? 'yes' : 'unknown';
+}
+
+function bits(address: string): string {
+  return address.split('.').map((octet) => Number(octet).toString(2).padStart(8, '0')).join('');
+}
+
+function contains(cidr: string, address: string): Answer {
+  const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr)?.slice(1);
+  if (parts === undefined || parts.some((part) => String(Number(part)) !== part)) return 'unknown';
+  if (parts.slice(0, 4).some((octet) => Number(octet) > 255) || Number(parts[4]) > 32) return 'unknown';
+  const length = Number(parts[4]);
+  return bits(cidr.split('/')[0]).slice(0, length) === bits(address).slice(0, length) ? 'yes' : 'no';
+}
+
+function isSelf({ instances }: Inventory, target: Target | undefined, source: NetworkInterface): boolean {
+  switch (target?.kind) {
+    case undefined:
+      return false;
+    case 'network-interface':
+      return target.networkInterfaceId === source.networkInterfaceId
+        || (source.instanceId !== undefined && target.networkInterface?.instanceId === source.instanceId);
+    case 'gateway-load-balancer-endpoint':
+      return target.endpoint?.networkInterfaceIds.includes(source.networkInterfaceId) ?? false;
+    case 'network-load-balancer':
+      return (target.loadBalancer?.registered ?? []).some(({ id }) => (
+        id === source.instanceId
+        || (id === source.privateIpv4 && target.loadBalancer?.vpcId === source.vpcId)
+        || instances.some(({ instanceId, networkInterfaces }) => instanceId === source.instanceId
+          && networkInterfaces.some((each) => each.vpcId === target.loadBalancer?.vpcId && each.privateIpv4 === id))
+      ));
+  }
+}
+
+function zonesOf(target: Target): readonly Zone[] {
+  switch (target.kind) {
+    case 'network-interface': return target.networkInterface ? [target.networkInterface.zone] : [];
+    case 'network-load-balancer': return (target.loadBalancer?.zones ?? []).map(({ zone }) => zone);
+    case 'gateway-load-balancer-endpoint': return (target.endpoint?.subnets ?? []).map(({ zone }) => zone ?? { name: '' });
+  }
+}
+
+function inZone(source: Zone, places: readonly (Zone | string)[], same: boolean): Answer {
+  const answers = places.map((place): Answer => {
+    if (typeof place === 'string') {
+      if (place === source.name || place === source.id) return 'yes';
+      const told = place.includes('-az') ? source.id : source.name || undefined;
+      return told === undefined ? 'unknown' : 'no';
+    }
+    if (source.id && place.id) return source.id === place.id ? 'yes' : 'no';
+    if (!same || !source.name || !place.name) return 'unknown';
+    return source.name === place.name ? 'yes' : 'no';
+  });
+  if (answers.includes('yes')) return 'yes';
+  return answers.length === 0 || answers.includes('unknown') ? 'unknown' : 'no';
+}
+
+function stateOf(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
+  if (target === undefined || target.gone) return 'no';
+  if (target.kind === 'network-interface') {
+    const sensor = target.networkInterface;
+    if (sensor === undefined) return 'unknown';
+    if (sensor.attachment !== 'attached' || sensor.privateIpv4 === undefined) return 'no';
+    const instance = inventory.instances.find(({ instanceId }) => instanceId === sensor.instanceId);
+    if (instance === undefined) return 'unknown';
+    return instance.state === 'running' ? 'yes' : 'no';
+  }
+  if (target.kind === 'gateway-load-balancer-endpoint') {
+    if (target.endpoint === undefined) return 'unknown';
+    if (target.endpoint.state !== 'available') return 'no';
+    return target.endpoint.subnets.length === 0 ? 'unknown' : 'yes';
+  }
+  const balancer = target.loadBalancer;
+  if (balancer === undefined) return 'unknown';
+  const active: Answer = ['active', 'active_impaired'].includes(balancer.state) ? 'yes' : 'no';
+  const { listener, registered } = balancer;
+  const listens = listener === undefined ? 'unknown' : listener === 'none' ? 'no'
+    : listener.protocol === 'UDP' ? 'yes' : listener.protocol === 'TCP_UDP' ? 'unknown' : 'no';
+  const serving = registered === undefined ? 'unknown' : served(balancer, source, same).answer;
+  return and(active, listens, serving, balancer.zones.length === 0 ? 'unknown' : 'yes');
+}
+
+function served(balancer: LoadBalancer, source: NetworkInterface, same: boolean): { answer: Answer; ids: string[] } {
+  const healthy = (balancer.registered ?? []).filter((each) => each.healthy);
+  const names = nodes(balancer, source, same).map(({ zone }) => zone.name);
+  const near = healthy.filter((each) => each.zone === undefined || each.zone === 'all' || names.includes(each.zone));
+  const ids = (list: typeof healthy) => list.map(({ id }) => id);
+  if (balancer.crossZone === true) return { answer: healthy.length > 0 ? 'yes' : 'no', ids: ids(healthy) };
+  if (near.length > 0) return { answer: 'yes', ids: ids(near) };
+  if (balancer.crossZone === undefined && healthy.length > 0) return { answer: 'unknown', ids: ids(healthy) };
+  return { answer: 'no', ids: [] };
+}
+
+function nodes(balancer: LoadBalancer, source: NetworkInterface, same: boolean): LoadBalancer['zones'] {
+  const local = balancer.zones.filter(({ zone }) => inZone(source.zone, [zone], same) === 'yes');
+  return local.length > 0 ? local : balancer.zones;
+}
+
+interface Place {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly privateIpv4?: string;
+  readonly groups?: readonly string[];
+}
+
+function fronts(target: Target | undefined, source: NetworkInterface, same: boolean): Place[] {
+  if (target?.kind === 'network-interface' && target.networkInterface) {
+    return [{ ...target.networkInterface, groups: target.networkInterface.securityGroupIds }];
+  }
+  if (target?.kind === 'network-load-balancer' && target.loadBalancer) {
+    const { vpcId, securityGroupIds } = target.loadBalancer;
+    const groups = securityGroupIds.length > 0 ? securityGroupIds : undefined;
+    return nodes(target.loadBalancer, source, same).map((node) => ({ ...node, vpcId, groups }));
+  }
+  if (target?.kind === 'gateway-load-balancer-endpoint' && target.endpoint) {
+    const { vpcId, subnets } = target.endpoint;
+    const local = subnets.filter(({ zone }) => zone && inZone(source.zone, [zone], same) === 'yes');
+    return (local.length > 0 ? local : subnets).map((subnet) => ({ ...subnet, vpcId }));
+  }
+  return [];
+}
+
+function behind(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): NetworkInterface[] {
+  if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return [];
+  const { vpcId } = target.loadBalancer;
+  const all = inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
+  return served(target.loadBalancer, source, same).ids.flatMap((id) => (
+    all.find((each) => (each.instanceId === id && each.primary) || (each.vpcId === vpcId && each.privateIpv4 === id)) ?? []
+  ));
+}
+
+function portBehind(target: Target | undefined): number {
+  const listener = target?.kind === 'network-load-balancer' ? target.loadBalancer?.listener : undefined;
+  return typeof listener === 'object' ? listener.port : 4789;
+}
+
+function securityGroups(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
+  const from = { address: source.privateIpv4 ?? '', groups: source.securityGroupIds, vpcId: source.vpcId };
+  const front = unanimous(fronts(target, source, same).map((place) => (
+    place.groups === undefined ? 'yes' : admits(inventory.network, place.groups, 4789, from, place.vpcId)
+  )));
+  if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return front;
+  const relayed = { ...from, groups: target.loadBalancer.securityGroupIds, vpcId: target.loadBalancer.vpcId };
+  return and(front, unanimous(behind(inventory, target, source, same).map((each) => (
+    admits(inventory.network, each.securityGroupIds, portBehind(target), relayed, each.vpcId)
+  ))));
+}
+
+function admits(
+  network: Network,
+  groupIds: readonly string[],
+  port: number,
+  from: { readonly address: string; readonly groups: readonly string[]; readonly vpcId: string },
+  vpcId: string,
+): Answer {
+  let answer: Answer = 'no';
+  const saw = (next: Answer) => {
+    if (next === 'yes' || (next === 'unknown' && answer === 'no')) answer = next;
+  };
+  for (const groupId of groupIds) {
+    const group = network.securityGroups.get(groupId);
+    if (group === undefined) saw('unknown');
+    for (const rule of group?.ingress ?? []) {
+      const udp = rule.protocol === 'udp' || rule.protocol === '17';
+      const covers = rule.protocol === '-1' || (udp && port >= (rule.fromPort ?? 0) && port <= (rule.toPort ?? 65535));
+      if (!covers) continue;
+      for (const cidr of rule.ipv4Ranges) saw(contains(cidr, from.address));
+      for (const prefixListId of rule.prefixListIds) {
+        const list = network.prefixLists.get(prefixListId);
+        if (list === undefined) saw('unknown');
+        for (const cidr of list?.ipv4Cidrs ?? []) saw(contains(cidr, from.address));
+      }
+      for (const reference of rule.groups) {
+        if (!from.groups.includes(reference.groupId)) continue;
+        const status = reference.peeringStatus ?? network.peerings.get(reference.vpcPeeringConnectionId ?? '')?.status;
+        if (status !== undefined) saw(status === 'active' ? 'yes' : 'no');
+        else saw(from.vpcId === vpcId ? 'yes' : 'unknown');
+      }
+    }
+  }
+  return answer;
+}
+
+function networkAcls(inventory: Inventory, settings: Settings, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
+  const acls = inventory.network.networkAcls;
+  const places = fronts(target, source, same);
+  const front = unanimous(places.map((place) => {
+    if (place.subnetId === source.subnetId) return 'yes';
+    const into = firstMatch(acls.get(place.subnetId), false, 4789, source.privateIpv4);
+    return settings.sourceNetworkAcl === 'ignore' ? into : and(into, firstMatch(acls.get(source.subnetId), true, 4789, place.privateIpv4));
+  }));
+  const others = behind(inventory, target, source, same).filter(({ subnetId }) => !places.some((place) => place.subnetId === subnetId));
+  return and(front, unanimous(others.map(({ subnetId }) => firstMatch(acls.get(subnetId), false, portBehind(target), source.privateIpv4))));
+}
+
+function firstMatch(acl: NetworkAcl | undefined, egress: boolean, port: number, address: string | undefined): Answer {
+  if (acl === undefined) return 'unknown';
+  // Without an address, try one of each kind that an entry could tell apart: its first, its last and their neighbours.
+  if (address === undefined) return unanimous(edges(acl).map((edge) => firstMatch(acl, egress, port, edge)));
+  let smallest = Infinity;
+  let answer: Answer = 'no';
+  for (const entry of acl.entries) {
+    if (entry.egress !== egress || entry.ipv4Cidr === undefined || entry.ruleNumber >= smallest) continue;
+    if (entry.protocol !== '17' && entry.protocol !== '-1') continue;
+    if (entry.protocol === '17' && entry.portRange && (port < entry.portRange.from || port > entry.portRange.to)) continue;
+    const holds = contains(entry.ipv4Cidr, address);
+    if (holds === 'no') continue;
+    smallest = entry.ruleNumber;
+    answer = holds === 'unknown' ? 'unknown' : entry.action === 'allow' ? 'yes' : 'no';
+  }
+  return answer;
+}
+
+function edges(acl: NetworkAcl): string[] {
+  const cidrs = acl.entries.flatMap(({ ipv4Cidr }) => (ipv4Cidr !== undefined && contains(ipv4Cidr, '0.0.0.0') !== 'unknown' ? [ipv4Cidr] : []));
+  const numbers = cidrs.flatMap((cidr) => {
+    const fixed = bits(cidr.split('/')[0]).slice(0, Number(cidr.split('/')[1]));
+    const first = parseInt(fixed.padEnd(32, '0'), 2);
+    const last = parseInt(fixed.padEnd(32, '1'), 2);
+    return [first - 1, first, last, last + 1];
+  });
+  return [0, ...numbers].filter((number) => number >= 0 && number < 2 ** 32)
+    .map((number) => [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.'));
+}
+
+function routes(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
+  const table = inventory.network.routeTables.get(source.subnetId);
+  return unanimous(fronts(target, source, same).map((place) => {
+    if (place.vpcId === source.vpcId) return inside(inventory.network, table, place);
+    if (target?.kind === 'gateway-load-balancer-endpoint') return 'no';
+    return away(inventory.network, table, place, source.vpcId);
+  }));
+}
+
+interface Match {
+  readonly length: number;
+  readonly order: string;
+  readonly via: string;
+  readonly state: string;
+}
+
+/** Every route that fits, the deciding one first. */
+function matches(network: Network, table: RouteTable, address: string): Match[] {
+  const found = table.routes.flatMap(({ ipv4Cidr, prefixListId, via, state }) => {
+    const cidrs = ipv4Cidr !== undefined ? [ipv4Cidr] : network.prefixLists.get(prefixListId ?? '')?.ipv4Cidrs ?? [];
+    const order = `${ipv4Cidr === undefined ? 1 : 0}${state} ${via}`;
+    return cidrs.filter((cidr) => contains(cidr, address) === 'yes').map((cidr) => ({ length: Number(cidr.split('/')[1]), order, via, state }));
+  });
+  return found.sort((a, b) => b.length - a.length || (a.order < b.order ? -1 : 1));
+}
+
+function inside(network: Network, table: RouteTable | undefined, place: Place): Answer {
+  if (table === undefined || place.privateIpv4 === undefined) return 'yes';
+  const [match] = matches(network, table, place.privateIpv4);
+  if (match === undefined || match.via === 'local' || match.length < 16) return 'yes';
+  return match.state === 'blackhole' ? 'no' : 'unknown';
+}
+
+function away(network: Network, table: RouteTable | undefined, place: Place, vpcId: string): Answer {
+  if (table === undefined || place.privateIpv4 === undefined) return 'unknown';
+  const leads = ({ via, state }: { via: string; state: string }): Answer => {
+    if (state === 'blackhole' || via === 'local' || via.startsWith('igw-') || via.startsWith('eigw-')) return 'no';
+    if (!via.startsWith('pcx-')) return 'unknown';
+    const peering = network.peerings.get(via);
+    if (peering === undefined) return 'unknown';
+    return peering.status === 'active' && peering.vpcIds.includes(vpcId) && peering.vpcIds.includes(place.vpcId) ? 'yes' : 'no';
+  };
+  const [match] = matches(network, table, place.privateIpv4);
+  const known = match === undefined ? 'no' : leads(match);
+  const hidden = table.routes.filter(({ ipv4Cidr, prefixListId }) => (
+    ipv4Cidr !== undefined
+      ? contains(ipv4Cidr, '0.0.0.0') === 'unknown'
+      : prefixListId !== undefined && (network.prefixLists.get(prefixListId)?.ipv4Cidrs ?? ['?']).some((cidr) => contains(cidr, '0.0.0.0') === 'unknown')
+  ));
+  return hidden.some((each) => !each.via.startsWith('vpce-') && leads(each) !== known) ? 'unknown' : known;
+}

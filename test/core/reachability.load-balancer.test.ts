@@ -1,0 +1,289 @@
+import {
+  ACCOUNT,
+  allow,
+  allowGroup,
+  inventory,
+  type InventoryParts,
+  networkAcl,
+  rule,
+  securityGroup,
+  settings,
+  workload,
+  zone,
+} from './build';
+import type { Instance, LoadBalancer, LoadBalancerTarget } from '../../src/core/inventory';
+import { type Candidate, reachability } from '../../src/core/reachability';
+
+const IN_A = { zone: zone('a'), subnetId: 'subnet-a', privateIpv4: '10.0.1.20' };
+const IN_B = { zone: zone('b'), subnetId: 'subnet-b', privateIpv4: '10.0.2.20' };
+
+const BALANCER: LoadBalancer = {
+  state: 'active',
+  vpcId: 'vpc-1',
+  zones: [IN_A, IN_B],
+  securityGroupIds: [],
+  crossZone: false,
+  listener: { protocol: 'UDP', port: 4789 },
+  registered: [{ id: 'i-appliance', zone: 'us-east-1a', healthy: true }, { id: 'i-other', zone: 'us-east-1b', healthy: true }],
+};
+
+const TARGET: LoadBalancerTarget = {
+  kind: 'network-load-balancer',
+  targetId: 'tmt-nlb',
+  ownerId: ACCOUNT,
+  loadBalancerArn: 'arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/net/sensors/0123456789abcdef',
+};
+
+interface Case extends InventoryParts {
+  readonly source?: Instance;
+}
+
+const OPEN_ACLS = { 'subnet-a': networkAcl('acl-a', ...allowAll()), 'subnet-b': networkAcl('acl-b', ...allowAll()), 'subnet-c': networkAcl('acl-c', ...allowAll()) };
+
+function allowAll() {
+  return [false, true].map((egress) => ({ ruleNumber: 100, egress, action: 'allow', protocol: '-1', ipv4Cidr: '0.0.0.0/0' } as const));
+}
+
+function judge(over: Partial<LoadBalancer>, { source = workload('web'), ...parts }: Case = {}): Candidate {
+  const world = inventory({
+    ...parts,
+    instances: [source, ...(parts.instances ?? [])],
+    targets: [{ ...TARGET, loadBalancer: { ...BALANCER, ...over } }],
+    networkAcls: { ...OPEN_ACLS, ...parts.networkAcls },
+  });
+  return reachability(world, settings(['nlb'])).candidates(source.networkInterfaces[0])[0];
+}
+
+function rejected(step: string, reason: string) {
+  return { targetId: 'tmt-nlb', verdict: 'rejected', step, reason };
+}
+
+function unknown(step: string, reason: string) {
+  return { targetId: 'tmt-nlb', verdict: 'unknown', step, reason };
+}
+
+const ELIGIBLE = expect.objectContaining({ verdict: 'eligible' });
+
+describe('state', () => {
+  test.each(['active', 'active_impaired'])('a load balancer that is %s receives', (state) => {
+    expect(judge({ state })).toEqual(ELIGIBLE);
+  });
+
+  test.each(['provisioning', 'failed'])('a load balancer that is %s does not', (state) => {
+    expect(judge({ state })).toEqual(rejected('state', `the load balancer is ${state}`));
+  });
+
+  test.each([
+    [true, 'rejected', 'does not exist'],
+    [undefined, 'unknown', 'cannot be seen'],
+  ])('gone (%s) differs from out of sight', (gone, verdict, words) => {
+    const web = workload('web');
+    const { candidates } = reachability(inventory({ instances: [web], targets: [{ ...TARGET, gone }] }), settings(['nlb']));
+    expect(candidates(web.networkInterfaces[0])).toEqual([{ targetId: 'tmt-nlb', verdict, step: 'state', reason: `${TARGET.loadBalancerArn} ${words}` }]);
+  });
+
+  test('it needs a listener for UDP 4789', () => {
+    expect(judge({ listener: 'none' })).toEqual(rejected('state', 'the load balancer has no listener for UDP 4789'));
+    expect(judge({ listener: { protocol: 'TCP', port: 4789 } }))
+      .toEqual(rejected('state', 'the listener on port 4789 is of protocol TCP, and mirrored packets are UDP'));
+  });
+
+  test('whether a TCP_UDP listener will do is documented nowhere', () => {
+    expect(judge({ listener: { protocol: 'TCP_UDP', port: 4789 } }))
+      .toEqual(unknown('state', 'the listener for UDP 4789 is of protocol TCP_UDP, and no documentation says that mirrored packets pass it'));
+  });
+
+  test('listeners, registered targets and zones that cannot be read leave the answer unknown', () => {
+    expect(judge({ listener: undefined })).toEqual(unknown('state', 'the listeners of the load balancer cannot be read'));
+    expect(judge({ registered: undefined })).toEqual(unknown('state', 'what is registered behind the load balancer cannot be read'));
+    expect(judge({ zones: [], crossZone: true })).toEqual(unknown('state', 'the zones of the load balancer cannot be seen'));
+  });
+
+  test('something healthy must be registered', () => {
+    const reason = 'nothing healthy is registered behind the load balancer';
+    expect(judge({ registered: [] })).toEqual(rejected('state', reason));
+    expect(judge({ registered: [{ id: 'i-appliance', zone: 'us-east-1a', healthy: false }], crossZone: true })).toEqual(rejected('state', reason));
+  });
+
+  describe('with healthy targets in another zone only', () => {
+    const registered = [{ id: 'i-other', zone: 'us-east-1b', healthy: true }];
+    const none = 'nothing healthy is registered behind the load balancer in us-east-1a (use1-az1)';
+
+    test('it serves the source if it balances across zones', () => {
+      expect(judge({ registered, crossZone: true })).toEqual(ELIGIBLE);
+      expect(judge({ registered, crossZone: false })).toEqual(rejected('state', `${none}, and it does not balance across zones`));
+      expect(judge({ registered, crossZone: undefined })).toEqual(unknown('state', `${none}, and whether it balances across zones cannot be read`));
+    });
+  });
+
+  test.each([undefined, 'all'])('a target in zone %s serves every zone', (zoneName) => {
+    expect(judge({ registered: [{ id: '10.9.0.1', zone: zoneName, healthy: true }] })).toEqual(ELIGIBLE);
+  });
+});
+
+describe('zone', () => {
+  const inC = workload('web', { zone: zone('c') });
+
+  test('any of its zones is local', () => {
+    expect(judge({}, { source: workload('web', { zone: zone('b') }) })).toEqual(ELIGIBLE);
+  });
+
+  test('it is remote only where none of them is', () => {
+    expect(judge({}, { source: inC })).toEqual(rejected(
+      'zone',
+      'it is in us-east-1a (use1-az1), us-east-1b (use1-az2), the source in us-east-1c (use1-az3)',
+    ));
+  });
+
+  test('without a node in the zone of the source, packets may enter anywhere', () => {
+    const world = inventory({
+      instances: [inC],
+      targets: [{ ...TARGET, loadBalancer: BALANCER }],
+      networkAcls: { ...OPEN_ACLS, 'subnet-b': networkAcl('acl-closed') },
+    });
+    const { candidates, options } = reachability(world, settings(['nlb'], { zoneLocality: 'any' }));
+    expect(candidates(inC.networkInterfaces[0])).toEqual([
+      unknown('network-acl', 'only some of its 2 addresses can be reached: acl-closed rule * denies UDP 4789 from 10.0.1.5'),
+    ]);
+    expect(options(inC.networkInterfaces[0])).toEqual([{ targetId: 'tmt-nlb', unknown: true, crossZone: true }]);
+  });
+});
+
+describe('security groups', () => {
+  test('a load balancer without any lets everything through to its listeners', () => {
+    expect(judge({ securityGroupIds: [] })).toEqual(expect.objectContaining({ verdict: 'eligible', reason: 'the local route of vpc-1 leads there' }));
+  });
+
+  test('its own must let the source in', () => {
+    const securityGroups = [securityGroup('sg-nlb', allow('10.0.2.0/24')), securityGroup('sg-open', allow('10.0.0.0/8'))];
+    expect(judge({ securityGroupIds: ['sg-nlb'] }, { securityGroups })).toEqual(rejected('security-group', 'sg-nlb has no rule for UDP 4789 from 10.0.1.5'));
+    expect(judge({ securityGroupIds: ['sg-open'] }, { securityGroups })).toEqual(ELIGIBLE);
+  });
+
+  describe('of what is registered, where it can be seen', () => {
+    const appliance = (ingress: Parameters<typeof allow>) => ({
+      instances: [workload('appliance', { securityGroupIds: ['sg-appliance'], privateIpv4: '10.0.1.30' })],
+      securityGroups: [securityGroup('sg-appliance', allow(...ingress))],
+    });
+
+    test('see the address of the source', () => {
+      expect(judge({}, appliance(['10.0.1.5/32']))).toEqual(expect.objectContaining({
+        verdict: 'eligible',
+        reason: 'sg-appliance allows UDP 4789 from 10.0.1.5/32; the local route of vpc-1 leads there',
+      }));
+      expect(judge({}, appliance(['10.0.1.20/32'])))
+        .toEqual(rejected('security-group', 'sg-appliance has no rule for UDP 4789 from 10.0.1.5'));
+    });
+
+    test('see the port that the listener forwards to', () => {
+      expect(judge({ listener: { protocol: 'UDP', port: 6000 } }, appliance(['0.0.0.0/0'])).reason)
+        .toBe('sg-appliance has no rule for UDP 6000 from 10.0.1.5; sg-appliance has one for UDP 4789');
+    });
+
+    test.each([
+      ['sg-nlb', 'eligible'],
+      ['sg-workload', 'rejected'],
+    ])('see the groups of the load balancer, not those of the source: %s', (groupId, verdict) => {
+      expect(judge({ securityGroupIds: ['sg-nlb'] }, {
+        instances: [workload('appliance', { securityGroupIds: ['sg-appliance'] })],
+        securityGroups: [securityGroup('sg-appliance', allowGroup(groupId)), securityGroup('sg-nlb', allow('0.0.0.0/0'))],
+      })).toEqual(expect.objectContaining({ verdict }));
+    });
+
+    test('count for what is registered by address, too', () => {
+      expect(judge({ registered: [{ id: '10.0.1.30', healthy: true }] }, appliance(['10.0.1.20/32'])))
+        .toEqual(expect.objectContaining({ verdict: 'rejected', step: 'security-group' }));
+    });
+
+    test('count only for what packets are passed on to', () => {
+      const blocked = appliance(['10.0.1.20/32']);
+      expect(judge({ registered: [{ id: 'i-appliance', zone: 'us-east-1b', healthy: true }, { id: 'i-x', healthy: true }] }, blocked)).toEqual(ELIGIBLE);
+      expect(judge({ registered: [{ id: 'i-appliance', healthy: false }, { id: 'i-x', healthy: true }] }, blocked)).toEqual(ELIGIBLE);
+    });
+
+    test('count for what packets may be passed on to', () => {
+      expect(judge({ crossZone: undefined, registered: [{ id: 'i-appliance', zone: 'us-east-1b', healthy: true }] }, appliance(['10.0.1.20/32'])))
+        .toEqual(expect.objectContaining({ verdict: 'rejected', step: 'security-group' }));
+    });
+
+    test('that let the source in to some only leave the answer unknown', () => {
+      expect(judge({ registered: [{ id: 'i-1', healthy: true }, { id: 'i-2', healthy: true }] }, {
+        instances: [workload('1', { securityGroupIds: ['sg-open'] }), workload('2', { securityGroupIds: ['sg-closed'] })],
+        securityGroups: [securityGroup('sg-open', rule({ ipv4Ranges: ['0.0.0.0/0'] })), securityGroup('sg-closed')],
+      })).toEqual(unknown('security-group', 'only some of its 2 addresses can be reached: sg-closed has no rule for UDP 4789 from 10.0.1.5'));
+    });
+  });
+});
+
+describe('network ACLs', () => {
+  const inX = workload('web', { subnetId: 'subnet-x' });
+
+  test('of its subnet in the zone of the source must let the source in', () => {
+    const networkAcls = { 'subnet-x': networkAcl('acl-x', ...allowAll()) };
+    expect(judge({}, { source: inX, networkAcls: { ...networkAcls, 'subnet-a': networkAcl('acl-closed') } }))
+      .toEqual(rejected('network-acl', 'acl-closed rule * denies UDP 4789 from 10.0.1.5'));
+    expect(judge({}, { source: inX, networkAcls: { ...networkAcls, 'subnet-b': networkAcl('acl-closed') } })).toEqual(ELIGIBLE);
+  });
+
+  test('of the source must let packets out to its node', () => {
+    const only = (ipv4Cidr: string) => networkAcl('acl-x', { ...allowAll()[1], ipv4Cidr });
+    expect(judge({}, { source: inX, networkAcls: { 'subnet-x': only('10.0.1.20/32') } })).toEqual(ELIGIBLE);
+    expect(judge({}, { source: inX, networkAcls: { 'subnet-x': only('10.0.2.20/32') } }))
+      .toEqual(rejected('network-acl', 'acl-x rule * denies UDP 4789 to 10.0.1.20'));
+  });
+
+  test('of a source treat an unknown address of its node as every address', () => {
+    const zones = [{ ...IN_A, privateIpv4: undefined }];
+    const only = networkAcl('acl-x', { ...allowAll()[1], ipv4Cidr: '10.0.1.20/32' });
+    expect(judge({ zones }, { source: inX, networkAcls: { 'subnet-x': networkAcl('acl-x', ...allowAll()) } })).toEqual(ELIGIBLE);
+    expect(judge({ zones }, { source: inX, networkAcls: { 'subnet-x': networkAcl('acl-x') } }))
+      .toEqual(rejected('network-acl', 'acl-x rule * denies UDP 4789 to an unknown address'));
+    expect(judge({ zones }, { source: inX, networkAcls: { 'subnet-x': only } })).toEqual(unknown(
+      'network-acl',
+      'acl-x does not treat every address alike, so whether it allows UDP 4789 to an unknown address cannot be told',
+    ));
+  });
+
+  test('of the subnet of what is registered must let the source in', () => {
+    const instances = [workload('appliance', { subnetId: 'subnet-c', securityGroupIds: ['sg-sensor'] })];
+    expect(judge({}, { instances })).toEqual(ELIGIBLE);
+    expect(judge({}, { instances, networkAcls: { 'subnet-c': networkAcl('acl-closed') } }))
+      .toEqual(rejected('network-acl', 'acl-closed rule * denies UDP 4789 from 10.0.1.5'));
+  });
+});
+
+describe('routes', () => {
+  test('lead to it within its VPC', () => {
+    expect(judge({ zones: [{ ...IN_A, privateIpv4: undefined }] })).toEqual(ELIGIBLE);
+  });
+
+  test('to another VPC cannot be told without the address of its node', () => {
+    const parts = { routeTables: { 'subnet-a': { routeTableId: 'rtb-1', routes: [] } } };
+    expect(judge({ vpcId: 'vpc-2', zones: [{ ...IN_A, privateIpv4: undefined }] }, parts))
+      .toEqual(unknown('route', 'it is in vpc-2, the source in vpc-1, and its address there is not known'));
+  });
+});
+
+describe('self', () => {
+  const loop = rejected('self', 'eni-web receives what is mirrored to tmt-nlb, and mirroring it there would be a loop');
+
+  test('what is registered is not mirrored to it', () => {
+    expect(judge({ registered: [{ id: 'i-web', healthy: true }] })).toEqual(loop);
+    expect(judge({ registered: [{ id: '10.0.1.5', healthy: true }] })).toEqual(loop);
+  });
+
+  test('the same address in another VPC is somebody else', () => {
+    expect(judge({ vpcId: 'vpc-2', registered: [{ id: '10.0.1.5', healthy: true }] }).step).not.toBe('self');
+  });
+
+  test('other interfaces of an instance that is registered by address are not mirrored to it either', () => {
+    const web = workload('web', { more: [{ ...workload('second', { privateIpv4: '10.0.1.77' }).networkInterfaces[0] }] });
+    expect(judge({ registered: [{ id: '10.0.1.77', healthy: true }] }, { source: web })).toEqual(loop);
+  });
+
+  test('what is registered by an address without an instance is told by its address', () => {
+    const lone = workload('lone', { privateIpv4: '10.0.1.40' });
+    const instances = [{ ...lone, networkInterfaces: lone.networkInterfaces.map((each) => ({ ...each, instanceId: undefined })) }];
+    expect(judge({ registered: [{ id: '10.0.1.40', healthy: true }] }, { instances }).step).toBe('security-group');
+  });
+});
