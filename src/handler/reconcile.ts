@@ -40,9 +40,10 @@ export class Reconciliation {
     try {
       const wider = await this.observe([...instanceIds, ...await this.instancesOf(interfaceIds)]);
       convergence.observed(wider);
-      const losing = convergence.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId);
-      const staying = new Set(losing.filter((instanceId) => !instanceIds.includes(instanceId)));
-      convergence.observed({ ...wider, instances: wider.instances.filter(({ instanceId }) => !staying.has(instanceId)) });
+      const losing = new Set(convergence.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
+      const known = new Set(inventory.instances.map(({ instanceId }) => instanceId));
+      const instances = wider.instances.filter(({ instanceId }) => known.has(instanceId) || !losing.has(instanceId));
+      convergence.observed({ ...wider, instances });
       return convergence.outcomes(await convergence.run());
     } catch (caught) {
       const error = caught instanceof Error ? caught : new Error(String(caught));

@@ -100,3 +100,19 @@ test('a neighbour whose move is refused because the other sensor filled up meanw
   expect(scenario.sessions().filter((session) => session.endsWith(small.targetId))).toHaveLength(10);
   expect(scenario.lineOf(newcomer.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-capacity' } });
 });
+
+test('a sensor whose own session cannot be taken away is still a sensor with as little room as before', async () => {
+  const { fleet, ec2, filterId } = scenario;
+  const { trafficMirrorSessions } = ec2.state;
+  // Nobody on `small` can be moved, and `small` itself is mirrored to a third sensor that takes no newcomer.
+  for (const [id, session] of [...trafficMirrorSessions]) trafficMirrorSessions.set(id, { ...session, Tags: [] });
+  const third = fleet.addSensor({ targetId: 'tmt-00000000000000003', securityGroupIds: [fleet.addSecurityGroup({ ingress: [{ groupId: movable }] })] });
+  for (const { networkInterfaceId } of [small, fleet.addInstance({ securityGroupIds: [movable] })]) {
+    fleet.addSession({ networkInterfaceId, targetId: third.targetId, filterId, tags: OWN });
+  }
+  ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'UnauthorizedOperation', times: 99 });
+  const all = scenario.settings([small.targetId, large.targetId, third.targetId]);
+  expect(await scenario.running(all, newcomer.instanceId)).toEqual(DONE);
+  expect(scenario.writes().filter((write) => write.startsWith('Create'))).toEqual([]);
+  expect(scenario.lineOf(newcomer.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-capacity' } });
+});

@@ -51,7 +51,7 @@ test('a terminated instance has no interfaces, gets a line of its own, and its m
   const sensor = fleet.addSensor();
   const instance = fleet.addInstance();
   ec2.terminateInstance(instance.instanceId);
-  (ec2.clock as { advance?: (ms: number) => void }).advance?.(30_000);
+  scenario.clock.advance(30_000);
   expect(await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId)).toEqual({ batchItemFailures: [] });
   expect(scenario.lines).toMatchObject([
     { level: 'INFO', instanceId: instance.instanceId, outcome: 'skip', reason: { code: 'no-interfaces', message: expect.stringContaining('terminated') } },

@@ -184,3 +184,18 @@ test('two refusals do not condemn a type of which an instance is mirrored', asyn
   await scenario.running(settings, ...[mirrored, ...going, fine].map(({ instanceId }) => instanceId));
   expect(scenario.sessions().map((session) => session.split(' ')[0])).toEqual([mirrored.networkInterfaceId, fine.networkInterfaceId].sort());
 });
+
+test('of more instances than EC2 lets pass at once the rest comes again, and all are mirrored in the end', async () => {
+  await scenario.stop();
+  scenario = await Scenario.start({ throttling: true });
+  const { fleet } = scenario;
+  const settings = scenario.settings([fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId]);
+  const instanceIds = Array.from({ length: 60 }, () => fleet.addInstance().instanceId);
+  const { batchItemFailures } = await scenario.running(settings, ...instanceIds);
+  expect(scenario.sessions()).toHaveLength(50);
+  expect(batchItemFailures).toHaveLength(10);
+  scenario.clock.advance(10_000);
+  const again = batchItemFailures.map(({ itemIdentifier }) => instanceIds[Number(itemIdentifier.replace('message-', ''))]);
+  expect(await scenario.running(settings, ...again)).toEqual(DONE);
+  expect(scenario.sessions()).toHaveLength(60);
+});

@@ -25,9 +25,10 @@ export interface LogLine extends Partial<InterfaceDecision> {
 /** A fleet in a local EC2, and the handler in front of it with the real SDK between. */
 export class Scenario {
   /** @param maxAttempts how often the SDK tries a call, its first attempt included */
-  static async start(options: Partial<Ec2Options> = {}, maxAttempts = 1): Promise<Scenario> {
-    const ec2 = new Ec2({ clock: new ManualClock(), ...options });
-    return new Scenario(ec2, await serveEc2(ec2), maxAttempts);
+  static async start(options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts = 1): Promise<Scenario> {
+    const clock = new ManualClock();
+    const ec2 = new Ec2({ ...options, clock });
+    return new Scenario(clock, ec2, await serveEc2(ec2), maxAttempts);
   }
 
   readonly fleet: Fleet;
@@ -35,7 +36,7 @@ export class Scenario {
   readonly filterId: string;
   private readonly client: EC2Client;
 
-  private constructor(readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number) {
+  private constructor(readonly clock: ManualClock, readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number) {
     this.fleet = new Fleet(ec2);
     this.filterId = this.fleet.addFilter();
     this.client = new EC2Client({
@@ -68,17 +69,17 @@ export class Scenario {
 
   /** Delivers one message for each instance, all in one batch. */
   async running(settings: OwnerSettings, ...instanceIds: string[]): Promise<SQSBatchResponse> {
-    return this.deliver(settings, ...instanceIds.map((id) => runningEvent(id, this.ec2.clock.now())));
+    return this.deliver(settings, ...instanceIds.map((id) => runningEvent(id, this.clock.now())));
   }
 
   async deliver(settings: OwnerSettings, ...bodies: string[]): Promise<SQSBatchResponse> {
     return handleBatch({ Records: bodies.map((body, index) => ({ messageId: `message-${index}`, body }) as SQSRecord) }, {
       api: ec2Api(this.client),
       settings,
-      clock: () => this.ec2.clock.now(),
+      clock: () => this.clock.now(),
       // Whoever sleeps lets the world go on.
-      sleep: async (milliseconds) => (this.ec2.clock as ManualClock).advance(milliseconds),
-      log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), () => this.ec2.clock.now()),
+      sleep: async (milliseconds) => this.clock.advance(milliseconds),
+      log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), () => this.clock.now()),
     });
   }
 
