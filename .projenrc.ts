@@ -64,6 +64,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ec2@^3',
     '@cloud-copilot/iam-simulate@0.1.173',
     '@smithy/core',
+    '@stryker-mutator/core@^9',
+    '@stryker-mutator/jest-runner@^9',
     '@types/aws-lambda@^8.10',
     '@types/node@^22',
     'fast-check@^4.10',
@@ -161,6 +163,29 @@ project.addTask('test:coverage', {
   description: 'Run the tests and report their coverage',
   execArgs: ['jest', '--ci', '--coverage', '--coverageReporters=text', '--coverageReporters=lcov'],
   receiveArgs: true,
+});
+
+project.addTask('test:core', {
+  description: 'Run the tests of the core with full coverage required; VERDICTS, ASSIGNMENTS, PLANS and SEED make the random ones longer or other ones',
+  execArgs: [
+    'jest', '--ci', 'test/core', '--coverage', '--coverageReporters=text',
+    "--collectCoverageFrom='src/core/**/*.ts'",
+    '\'--coverageThreshold={"global":{"statements":100,"branches":100}}\'',
+  ],
+  receiveArgs: true,
+});
+
+project.addTask('test:mutation', {
+  description: 'Break the core in every way that Stryker knows, and see whether a test fails',
+  execArgs: ['stryker', 'run', 'stryker.config.mjs'],
+  receiveArgs: true,
+});
+project.gitignore.exclude('/.stryker-tmp/', '/reports/');
+project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');
+
+project.addTask('bench', {
+  description: 'Measure the decision, beside its peers',
+  steps: [{ exec: 'tsx --expose-gc --tsconfig tsconfig.dev.json bench/plan.ts' }, { exec: 'tsx --expose-gc --tsconfig tsconfig.dev.json bench/assignment.ts' }],
 });
 
 const examples = project.addTask('rosetta', {
