@@ -57,7 +57,7 @@ export interface DeleteAction {
 export interface SensorLoad {
   readonly targetId: string;
   readonly availabilityZones: readonly string[];
-  /** Sessions that it may hold; `null`: unlimited. */
+  /** Sessions that it may hold: none where it does not exist; `null`: unlimited. */
   readonly capacity: number | null;
   /** Sessions on it now, own and foreign. */
   readonly sessions: number;

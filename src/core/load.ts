@@ -21,7 +21,7 @@ export function loads(
   return settings.targets.map(({ targetId, availabilityZones }) => ({
     targetId,
     availabilityZones: availabilityZones ?? zones(targets.get(targetId)),
-    capacity: rooms.get(targetId)?.capacity ?? null,
+    capacity: targets.has(targetId) ? rooms.get(targetId)?.capacity ?? null : 0,
     sessions: now.get(targetId) ?? 0,
     planned: planned.get(targetId) ?? 0,
   }));

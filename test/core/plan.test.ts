@@ -320,7 +320,7 @@ test('sensors are listed as configured, with their zones, their room and their l
   expect(sensors).toEqual([
     { targetId: 'tmt-b', availabilityZones: ['us-east-1a'], capacity: 100, sessions: 2, planned: 2 },
     { targetId: 'tmt-a', availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 1 },
-    { targetId: 'tmt-missing', availabilityZones: [], capacity: null, sessions: 0, planned: 0 },
+    { targetId: 'tmt-missing', availabilityZones: [], capacity: 0, sessions: 0, planned: 0 },
   ]);
 });
 
