@@ -1,3 +1,4 @@
+import type { Arcs } from './assignment/arcs';
 import { buildNetwork, type Network } from './assignment/network';
 import { serve } from './assignment/serve';
 
@@ -43,12 +44,12 @@ export type Assignment = ReadonlyMap<string, string>;
  */
 export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[]): Assignment {
   const network = buildNetwork(demands, sensors);
-  const waiting = new Int32Array(network.demands.length);
-  let next = 0;
-  while (next < waiting.length) {
-    const { priority, primary } = network.demands[next];
-    for (; network.demands[next]?.priority === priority && network.demands[next].primary === primary; next++) {
-      waiting[next] = network.demands[next].placed === undefined ? network.demands[next].members.length : 0;
+  const ordered = network.demands;
+  const waiting = new Int32Array(network.firstSensor + network.sensors.length);
+  for (let next = 0; next < ordered.length;) {
+    const { priority, primary } = ordered[next];
+    for (; ordered[next]?.priority === priority && ordered[next].primary === primary; next++) {
+      if (ordered[next].placed === undefined) waiting[next] = ordered[next].members.length;
     }
     serve(network, waiting);
     waiting.fill(0);
@@ -56,15 +57,26 @@ export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[
   return assignmentOf(network);
 }
 
-/** Names the members behind the flow. Placed ones without a flow stand on a sensor outside the network, where they stay. */
-function assignmentOf({ demands, sensors, firstArc, arcSensor, flow }: Network): Assignment {
+/** Names the members behind the flow. What flows out of a reach belongs to whoever sends into it: there they are all alike. */
+function assignmentOf({ demands, sensors, firstSensor, arcs }: Network): Assignment {
+  const shared = Array.from({ length: firstSensor - demands.length }, (_, reach) => unitsOut(arcs, demands.length + reach));
   const assignment = new Map<string, string>();
-  demands.forEach(({ members, placed }, demand) => {
-    let named = 0;
-    for (let arc = firstArc[demand]; arc < firstArc[demand + 1]; arc++) {
-      for (let units = flow[arc]; units > 0; units--) assignment.set(members[named++], sensors[arcSensor[arc]].targetId);
-    }
-    if (placed !== undefined) members.slice(named).forEach((member) => assignment.set(member, placed));
+  demands.forEach(({ members, placed }, node) => {
+    const ends = unitsOut(arcs, node).map((next) => (next < firstSensor ? shared[next - demands.length].pop()! : next));
+    members.forEach((member, i) => {
+      // Placed ones that no flow carries stand on a sensor outside the network, and stay there.
+      const targetId = i < ends.length ? sensors[ends[i] - firstSensor].targetId : placed;
+      if (targetId !== undefined) assignment.set(member, targetId);
+    });
   });
   return assignment;
+}
+
+/** The node where each unit out of a node goes next. */
+function unitsOut({ to, flow, firstOut }: Arcs, node: number): number[] {
+  const units: number[] = [];
+  for (let arc = firstOut[node]; arc < firstOut[node + 1]; arc++) {
+    for (let unit = 0; unit < flow[arc]; unit++) units.push(to[arc]);
+  }
+  return units;
 }

@@ -1,93 +1,80 @@
 import type { Demand, SensorRoom } from '../assignment';
-import { arcCosts } from './costs';
+import { ArcList, type Arcs } from './arcs';
+import { CostScale } from './cost';
+import { reachesOf } from './reach';
 import { compare, shuffled } from './sequence';
 
 /**
- * The assignment as a flow: one unit for each interface, from its demand over an arc to a sensor.
- *
- * Demands and sensors are indices, arcs are rows of parallel arrays: there may be millions of them.
+ * The assignment as a flow: one unit for each interface, from its demand to a sensor, through the reach that it shares with others or straight to
+ * where it stands or stood.
  */
 export interface Network {
-  /** The most urgent first. */
+  /** The first nodes, the most urgent first. */
   readonly demands: readonly Demand[];
-  /** In the order in which they are preferred when nothing else tells them apart. */
-  readonly sensors: readonly SensorRoom[];
-  /** Sessions on each sensor, with those that this assignment cannot move. */
-  readonly sessions: Int32Array;
-  readonly capacity: Float64Array;
+  /** The last nodes, in the order in which they are preferred when nothing else tells them apart. */
+  readonly sensors: readonly Sensor[];
+  readonly firstSensor: number;
+  readonly arcs: Arcs;
+  readonly scale: CostScale;
+}
+
+export interface Sensor {
+  readonly targetId: string;
+  readonly capacity: number;
   /** In millionths: of integers, equal quotients are equal numbers, and others differ by more than rounding. */
-  readonly weight: Float64Array;
-  /** Arcs of a demand are those from `firstArc[demand]` up to `firstArc[demand + 1]`, by sensor. */
-  readonly firstArc: Int32Array;
-  readonly arcDemand: Int32Array;
-  readonly arcSensor: Int32Array;
-  /** See `arcCosts`. */
-  readonly arcCost: Float64Array;
-  /** Units on each arc. */
-  readonly flow: Int32Array;
-  /** Arcs into a sensor are `into[i]` for i from `firstInto[sensor]` up to `firstInto[sensor + 1]`, by demand. */
-  readonly firstInto: Int32Array;
-  readonly into: Int32Array;
-  /** Divides a cost into what comes before the load and what comes after it. */
-  readonly costBase: number;
+  readonly weight: number;
+  /** With those that this assignment cannot move. */
+  sessions: number;
 }
 
 /** Placed interfaces stand where they are: with no move at all, that is the best there is for them alone. */
-export function buildNetwork(allDemands: readonly Demand[], allSensors: readonly SensorRoom[]): Network {
-  const demands = allDemands
+export function buildNetwork(unordered: readonly Demand[], rooms: readonly SensorRoom[]): Network {
+  const demands = unordered
     .filter(({ members }) => members.length > 0)
     .map((demand) => ({ ...demand, members: [...demand.members].sort(compare) }))
     .sort((a, b) => b.priority - a.priority || Number(b.primary) - Number(a.primary) || compare(a.members[0], b.members[0]));
-  const sensors = shuffled(allSensors, demands.reduce((salt, { members: [first] }) => (salt < first ? salt : first), '~'));
+  const sensors = sensorsFor(demands, rooms);
+  const scale = new CostScale(sensors.length);
+  const open = openSensors(sensors);
+  const reaches = reachesOf(demands, open, scale);
+  const nodes = new Map([...new Set(reaches)].map((reach, index) => [reach, demands.length + index]));
+  const firstSensor = demands.length + nodes.size;
 
-  const sensorOf = new Map(sensors.map(({ targetId }, sensor) => [targetId, sensor]));
-  const sessions = Int32Array.from(sensors, ({ fixed }) => fixed);
-  const capacity = Float64Array.from(sensors, (sensor) => sensor.capacity ?? Infinity);
-  const weight = Float64Array.from(sensors, (sensor) => Math.max(1, Math.round(sensor.weight * 1e6)));
-  for (const { members, placed } of demands) {
-    const sensor = sensorOf.get(placed ?? '');
-    if (sensor !== undefined) sessions[sensor] += members.length;
-  }
-  // Whoever enters a full sensor drives another out. On one that is more than full, that would not make room.
-  const isOpen = (sensor: number | undefined): sensor is number => sensor !== undefined && sessions[sensor] <= capacity[sensor];
-
-  const size = demands.reduce((sum, { options }) => sum + options.length, 0);
-  const { costBase, costs, kindOf } = arcCosts(Math.min(demands.length, sensors.length));
-  const firstArc = new Int32Array(demands.length + 1);
-  const arcDemand = new Int32Array(size);
-  const arcSensor = new Int32Array(size);
-  const arcCost = new Float64Array(size);
-  const flow = new Int32Array(size);
-  let arcs = 0;
-  demands.forEach((demand, index) => {
-    // Sensor and kind in one number sort fast, and in the same order whatever the order of the options.
-    const rows = new Int32Array(demand.options.length);
-    let count = 0;
-    for (const option of demand.options) {
-      const sensor = sensorOf.get(option.targetId);
-      if (isOpen(sensor)) rows[count++] = sensor * costs.length + kindOf(demand, option);
+  const arcs = new ArcList([...nodes.keys()].reduce((sum, reach) => sum + reach.sensors.length, 3 * demands.length));
+  demands.forEach((demand, node) => {
+    for (const targetId of new Set([demand.placed, demand.previous])) {
+      const option = targetId === undefined ? undefined : demand.options.find((candidate) => candidate.targetId === targetId);
+      const sensor = open.get(targetId ?? '');
+      if (option === undefined || sensor === undefined) continue;
+      const stand = targetId === demand.placed ? demand.members.length : 0;
+      arcs.add(node, firstSensor + sensor, scale.ofStaying(demand, option) + scale.ofUsing(option), stand);
     }
-    for (const row of rows.subarray(0, count).sort()) {
-      const kind = row % costs.length;
-      arcDemand[arcs] = index;
-      arcSensor[arcs] = (row - kind) / costs.length;
-      arcCost[arcs] = costs[kind];
-      if (sensors[arcSensor[arcs]].targetId === demand.placed) flow[arcs] = demand.members.length;
-      arcs++;
-    }
-    firstArc[index + 1] = arcs;
+    arcs.add(node, nodes.get(reaches[node])!, scale.ofLeaving(demand), 0);
   });
-  const intoSensors = arcsInto(arcSensor.subarray(0, arcs), sensors.length);
-  return { demands, sensors, sessions, capacity, weight, firstArc, arcDemand, arcSensor, arcCost, flow, ...intoSensors, costBase };
+  for (const [{ sensors: reached, costs }, node] of nodes) reached.forEach((sensor, i) => arcs.add(node, firstSensor + sensor, costs[i], 0));
+  return { demands, sensors, firstSensor, arcs: arcs.among(firstSensor + sensors.length), scale };
 }
 
-/** Counting sort of the arcs by sensor. */
-function arcsInto(arcSensor: Int32Array, sensors: number): Pick<Network, 'firstInto' | 'into'> {
-  const firstInto = new Int32Array(sensors + 1);
-  for (const sensor of arcSensor) firstInto[sensor + 1]++;
-  for (let sensor = 0; sensor < sensors; sensor++) firstInto[sensor + 1] += firstInto[sensor];
-  const next = firstInto.slice();
-  const into = new Int32Array(arcSensor.length);
-  arcSensor.forEach((sensor, arc) => { into[next[sensor]++] = arc; });
-  return { firstInto, into };
+function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[]): readonly Sensor[] {
+  const standing = new Map<string, number>();
+  let salt = '';
+  for (const { members, placed } of demands) {
+    if (salt === '' || members[0] < salt) salt = members[0];
+    if (placed !== undefined) standing.set(placed, (standing.get(placed) ?? 0) + members.length);
+  }
+  return shuffled(rooms, salt).map(({ targetId, fixed, capacity = Infinity, weight }) => ({
+    targetId,
+    capacity,
+    weight: Math.max(1, Math.round(weight * 1e6)),
+    sessions: fixed + (standing.get(targetId) ?? 0),
+  }));
+}
+
+/** Whoever enters a full sensor drives another out; on one that is more than full that would not make room. */
+function openSensors(sensors: readonly Sensor[]): ReadonlyMap<string, number> {
+  const open = new Map<string, number>();
+  sensors.forEach(({ targetId, sessions, capacity }, index) => {
+    if (sessions <= capacity) open.set(targetId, index);
+  });
+  return open;
 }

@@ -11,8 +11,9 @@ export function compare(a: string, b: string): number {
 export function shuffled<T extends { readonly targetId: string }>(sensors: readonly T[], salt: string): readonly T[] {
   const point = 1 + hash(salt, FIXED_POINT) % LARGEST_POINT;
   return sensors
-    .map((sensor) => ({ sensor, key: hash(sensor.targetId, point) }))
-    .sort((a, b) => a.key - b.key || compare(a.sensor.targetId, b.sensor.targetId))
+    .map((sensor) => ({ sensor, key: hash(sensor.targetId + salt, point) }))
+    .sort((a, b) => compare(a.sensor.targetId, b.sensor.targetId))
+    .sort((a, b) => a.key - b.key)
     .map(({ sensor }) => sensor);
 }
 
@@ -21,7 +22,7 @@ const FIXED_POINT = 65_599;
 /** Keeps every product below 2^53, where integers are exact. */
 const LARGEST_POINT = 2 ** 21;
 
-/** The text as a polynomial, evaluated at a point: other points give other orders, not the same one turned round. */
+/** The text as a polynomial, evaluated at a point: another point gives another order, not the same one turned round. */
 function hash(text: string, point: number): number {
   let value = 0;
   for (let index = 0; index < text.length; index++) value = (value * point + text.charCodeAt(index)) % PRIME;

@@ -1,0 +1,60 @@
+/**
+ * The arcs of a network between numbered nodes.
+ *
+ * Arcs are numbers as well, and what is known of them stands in parallel arrays: there may be millions.
+ */
+export interface Arcs {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly cost: Float64Array;
+  /** Units on each arc. */
+  readonly flow: Int32Array;
+  /** Arcs out of a node are those from `firstOut[node]` up to `firstOut[node + 1]`. */
+  readonly firstOut: Int32Array;
+  /** Arcs into a node are `into[i]` for i from `firstInto[node]` up to `firstInto[node + 1]`. */
+  readonly firstInto: Int32Array;
+  readonly into: Int32Array;
+}
+
+export class ArcList {
+  private readonly from: Int32Array;
+  private readonly to: Int32Array;
+  private readonly cost: Float64Array;
+  private readonly flow: Int32Array;
+  private length = 0;
+
+  /** @param room at least as many as are added */
+  constructor(room: number) {
+    this.from = new Int32Array(room);
+    this.to = new Int32Array(room);
+    this.cost = new Float64Array(room);
+    this.flow = new Int32Array(room);
+  }
+
+  /** To be called for the nodes in their order. */
+  add(from: number, to: number, cost: number, flow: number): void {
+    this.from[this.length] = from;
+    this.to[this.length] = to;
+    this.cost[this.length] = cost;
+    this.flow[this.length] = flow;
+    this.length++;
+  }
+
+  among(nodes: number): Arcs {
+    const from = this.from.subarray(0, this.length);
+    const to = this.to.subarray(0, this.length);
+    const firstInto = starts(to, nodes);
+    const next = firstInto.slice();
+    const into = new Int32Array(this.length);
+    to.forEach((node, arc) => { into[next[node]++] = arc; });
+    return { from, to, cost: this.cost, flow: this.flow, firstOut: starts(from, nodes), firstInto, into };
+  }
+}
+
+/** Where each node's arcs begin once they are sorted by that end. */
+function starts(ends: Int32Array, nodes: number): Int32Array {
+  const first = new Int32Array(nodes + 1);
+  for (const node of ends) first[node + 1]++;
+  for (let node = 0; node < nodes; node++) first[node + 1] += first[node];
+  return first;
+}

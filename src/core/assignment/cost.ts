@@ -1,0 +1,39 @@
+import type { Demand } from '../assignment';
+
+type Option = Demand['options'][number];
+
+/**
+ * Costs of the arcs: what speaks against them as digits of one number, the gravest first, so that comparing numbers compares objection by objection.
+ *
+ * A cheapest path enters and leaves each sensor once at most, so that each digit of its cost lies between -sensors and sensors, and the base
+ * leaves no carry. Sums are exact below 2^53: for paths through up to 5,700 sensors, of which real ones have a handful.
+ *
+ * The load is no cost of an arc but of the sensor where a path ends: on every other sensor along the path one comes and one goes. It ranks before
+ * the last digit, which the base therefore divides off.
+ */
+export class CostScale {
+  readonly base: number;
+
+  constructor(sensors: number) {
+    this.base = 2 * sensors + 1;
+  }
+
+  /** What speaks against a sensor, whoever uses it. */
+  ofUsing({ unknown, crossZone }: Omit<Option, 'targetId'>): number {
+    return this.number(false, unknown, crossZone, false);
+  }
+
+  /** What speaks against being neither where they are nor where they were. */
+  ofLeaving({ placed, previous }: Demand): number {
+    return this.number(placed !== undefined, false, false, previous !== undefined);
+  }
+
+  /** The same for being where they are or were. */
+  ofStaying({ placed, previous }: Demand, { targetId }: Option): number {
+    return this.number(placed !== undefined && placed !== targetId, false, false, previous !== undefined && previous !== targetId);
+  }
+
+  private number(...digits: readonly boolean[]): number {
+    return digits.reduce((sum, digit) => sum * this.base + Number(digit), 0);
+  }
+}
