@@ -1,45 +1,77 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
-import type { Instance, InstanceState, Inventory, NetworkInterface, Session, Target, Zone } from '../core/inventory';
-import { OWNERSHIP_TAG_KEY } from '../names';
 import type { Ec2Facts } from './facts';
+import { toLoadBalancers } from './load-balancers';
 import { toNetwork } from './network';
 import { required } from './required';
+import { toTarget } from './targets';
+import { toVpcEndpoint } from './vpc-endpoints';
+import { type DescribedPlace, zones } from './zones';
+import type { Instance, InstanceState, Inventory, NetworkInterface, Session, Zone } from '../core/inventory';
+import { OWNERSHIP_TAG_KEY } from '../names';
+
+type ZoneOf = (place: DescribedPlace | undefined) => Zone;
 
 /** Reduces EC2's answers to what the decision needs. Chooses nothing. */
 export function toInventory(facts: Ec2Facts): Inventory {
-  const described = facts.networkInterfaces ?? [];
+  const { networkInterfaces: described = [], subnets = [], loadBalancing, vpcEndpoints } = facts;
+  const zoneOf = zones(subnets);
   const describedById = new Map(described.map((each) => [each.NetworkInterfaceId, each]));
-  const instances = facts.reservations.flatMap(({ Instances }) => Instances ?? []).map((instance) => toInstance(instance, describedById));
-  const interfaces = [...described.map(toNetworkInterface), ...instances.flatMap(({ networkInterfaces }) => networkInterfaces)];
-  const interfacesById = new Map(interfaces.map((each) => [each.networkInterfaceId, each]));
+  const instances = facts.reservations.flatMap(({ Instances }) => Instances ?? []).map((each) => toInstance(each, describedById, zoneOf));
+  const interfaces = new Map([
+    ...described.map((each) => toNetworkInterface(each, zoneOf)),
+    ...instances.flatMap(({ networkInterfaces }) => networkInterfaces),
+  ].map((each) => [each.networkInterfaceId, each]));
   const accountId = facts.reservations.find(({ OwnerId }) => OwnerId !== undefined)?.OwnerId;
-  const knowsInterfacesOf = (ownerId: string) => facts.networkInterfaces !== undefined && ownerId === accountId;
+  const surroundings = { instances, networkInterfaces: [...interfaces.values()], described, zoneOf };
   return {
     ...(accountId !== undefined && { accountId }),
     instances,
-    targets: facts.targets.map((target) => toTarget(target, interfacesById, knowsInterfacesOf)),
+    targets: facts.targets.map((target) => toTarget(target, accountId, {
+      networkInterfaces: { known: interfaces, all: facts.networkInterfaces !== undefined },
+      loadBalancers: {
+        known: loadBalancing === undefined ? new Map() : toLoadBalancers(loadBalancing, surroundings),
+        all: loadBalancing !== undefined,
+      },
+      endpoints: {
+        known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, interfaces, zoneOf)])),
+        all: vpcEndpoints !== undefined,
+      },
+    })),
     // A session can be read by its interface and by its target.
     sessions: [...new Map(facts.sessions.map(toSession).map((session) => [session.sessionId, session])).values()],
-    network: toNetwork(facts),
+    network: toNetwork(facts, new Map([
+      ...[...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId] as const),
+      ...subnets.map(({ SubnetId, VpcId }) => [SubnetId ?? '', VpcId ?? ''] as const),
+    ])),
   };
 }
 
-function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>): Instance {
-  const zone = toZone(instance.Placement);
+function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>, zoneOf: ZoneOf): Instance {
   const instanceId = required('Instance.InstanceId', instance.InstanceId);
+  const since = stoppedSince(instance);
   return {
     instanceId,
+    ...(since !== undefined && { stoppedSince: since }),
     instanceType: required('Instance.InstanceType', instance.InstanceType),
     state: required('Instance.State.Name', instance.State?.Name) as InstanceState,
     tags: toTags(instance.Tags),
-    networkInterfaces: (instance.NetworkInterfaces ?? [])
-      .map((each) => ({
-        ...toAttached(each),
-        instanceId,
-        interfaceType: each.InterfaceType ?? described.get(each.NetworkInterfaceId)?.InterfaceType ?? 'interface',
-        zone,
-      })),
+    networkInterfaces: [...instance.NetworkInterfaces ?? []].sort(byDevice).map((each) => ({
+      ...toAttached(each),
+      instanceId,
+      interfaceType: each.InterfaceType ?? described.get(each.NetworkInterfaceId)?.InterfaceType ?? 'interface',
+      zone: zoneOf({ ...instance.Placement, SubnetId: each.SubnetId ?? instance.SubnetId }),
+    })),
   };
+}
+
+/** EC2 tells when an instance stopped in words only: `User initiated (2026-01-31 12:00:00 GMT)`. */
+function stoppedSince({ State, StateTransitionReason }: ec2.Instance): number | undefined {
+  const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(StateTransitionReason ?? '') ?? [];
+  return State?.Name === 'stopped' && day !== undefined ? Date.parse(`${day}T${time}Z`) : undefined;
+}
+
+function byDevice({ Attachment: a }: ec2.InstanceNetworkInterface, { Attachment: b }: ec2.InstanceNetworkInterface): number {
+  return (a?.DeviceIndex ?? 0) - (b?.DeviceIndex ?? 0) || (a?.NetworkCardIndex ?? 0) - (b?.NetworkCardIndex ?? 0);
 }
 
 /** Both descriptions of an interface, the instance's and its own, say these in the same words. */
@@ -57,40 +89,14 @@ function toAttached(each: ec2.InstanceNetworkInterface | ec2.NetworkInterface): 
   };
 }
 
-function toNetworkInterface(each: ec2.NetworkInterface): NetworkInterface {
+function toNetworkInterface(each: ec2.NetworkInterface, zoneOf: ZoneOf): NetworkInterface {
   const instanceId = each.Attachment?.InstanceId;
   return {
     ...toAttached(each),
     ...(instanceId !== undefined && { instanceId }),
     interfaceType: each.InterfaceType ?? 'interface',
-    zone: toZone(each),
+    zone: zoneOf(each),
   };
-}
-
-function toTarget(
-  target: ec2.TrafficMirrorTarget,
-  interfaces: ReadonlyMap<string, NetworkInterface>,
-  knowsInterfacesOf: (ownerId: string) => boolean,
-): Target {
-  const targetId = required('TrafficMirrorTarget.TrafficMirrorTargetId', target.TrafficMirrorTargetId);
-  const ownerId = target.OwnerId ?? '';
-  switch (target.Type) {
-    case 'network-load-balancer':
-      return { kind: target.Type, targetId, ownerId, loadBalancerArn: target.NetworkLoadBalancerArn ?? '' };
-    case 'gateway-load-balancer-endpoint':
-      return { kind: target.Type, targetId, ownerId, endpointId: target.GatewayLoadBalancerEndpointId ?? '' };
-    default: {
-      const networkInterfaceId = target.NetworkInterfaceId ?? '';
-      const networkInterface = interfaces.get(networkInterfaceId);
-      return {
-        kind: 'network-interface',
-        targetId,
-        ownerId,
-        networkInterfaceId,
-        ...(networkInterface ? { networkInterface } : { gone: knowsInterfacesOf(ownerId) }),
-      };
-    }
-  }
 }
 
 export function toSession(session: ec2.TrafficMirrorSession): Session {
@@ -104,13 +110,6 @@ export function toSession(session: ec2.TrafficMirrorSession): Session {
     ...(session.PacketLength !== undefined && { packetLength: session.PacketLength }),
     ...(session.VirtualNetworkId !== undefined && { virtualNetworkId: session.VirtualNetworkId }),
     ...(owner !== undefined && { owner }),
-  };
-}
-
-function toZone(place: { AvailabilityZone?: string; AvailabilityZoneId?: string } | undefined): Zone {
-  return {
-    name: place?.AvailabilityZone ?? '',
-    ...(place?.AvailabilityZoneId !== undefined && { id: place.AvailabilityZoneId }),
   };
 }
 

@@ -1,12 +1,17 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from './facts';
 import { required } from './required';
+import { routeTablesBySubnet, toPeering } from './routing';
 import type { GroupReference, Network, NetworkAcl, NetworkAclEntry, SecurityGroup, SecurityGroupRule } from '../core/inventory';
 
-type NetworkFacts = Pick<Ec2Facts, 'securityGroups' | 'networkAcls' | 'prefixLists'>;
+type NetworkFacts = Pick<Ec2Facts, 'securityGroups' | 'networkAcls' | 'prefixLists' | 'routeTables' | 'vpcPeeringConnections'>;
 
-/** What stands between sources and sensors. */
-export function toNetwork(facts: NetworkFacts): Network {
+/**
+ * What stands between sources and sensors.
+ *
+ * @param vpcOfSubnet every subnet that is known, with its VPC
+ */
+export function toNetwork(facts: NetworkFacts, vpcOfSubnet: ReadonlyMap<string, string>): Network {
   return {
     securityGroups: new Map(facts.securityGroups.map(toSecurityGroup).map((group) => [group.groupId, group])),
     networkAcls: new Map(facts.networkAcls.flatMap((acl) => {
@@ -17,8 +22,8 @@ export function toNetwork(facts: NetworkFacts): Network {
       prefixListId,
       { prefixListId, ipv4Cidrs: entries.map(({ Cidr }) => Cidr ?? '').filter(isIpv4) },
     ])),
-    routeTables: new Map(),
-    peerings: new Map(),
+    routeTables: routeTablesBySubnet(facts.routeTables ?? [], vpcOfSubnet),
+    peerings: new Map((facts.vpcPeeringConnections ?? []).map(toPeering).map((peering) => [peering.peeringId, peering])),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type OptionName, readTokens } from './tokens';
 import { UsageError } from './usage';
 import type { Settings, SourceSelector, ZoneLocality } from '../core/settings';
 
@@ -17,61 +17,42 @@ export type Command =
   | { readonly name: 'explain'; readonly instanceId: string }
   | { readonly name: 'explain'; readonly networkInterfaceId: string };
 
-const OPTIONS = {
-  'target': { type: 'string', multiple: true },
-  'filter': { type: 'string' },
-  'zone-locality': { type: 'string' },
-  'include-tag': { type: 'string', multiple: true },
-  'exclude-tag': { type: 'string', multiple: true },
-  'primary-only': { type: 'boolean' },
-  'owner': { type: 'string' },
-  'unknown': { type: 'string' },
-  'candidates': { type: 'string' },
-  'snapshot': { type: 'string' },
-  'output': { type: 'string' },
-  'out': { type: 'string' },
-  'instance': { type: 'string' },
-  'interface': { type: 'string' },
-} as const;
-
 const ZONE_LOCALITIES: readonly ZoneLocality[] = ['local-only', 'prefer-local', 'any'];
-
-type Token = ReturnType<typeof read>['tokens'][number];
 
 /** @throws UsageError that names the option, what was expected and what came */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { values, tokens } = read(argv);
-  const [commandToken] = tokens;
-  const name = commandToken?.kind === 'positional' ? commandToken.value : undefined;
-  const tags = (option: 'include-tag' | 'exclude-tag') => tagSelectors(option, tokens);
-  const include = tags('include-tag');
-  const exclude = tags('exclude-tag');
-  rejectStrayPositionals(tokens);
+  const { command: name, values } = readTokens(argv);
+  const one = (option: OptionName) => values(option).at(0)?.[0];
+  refuseUnavailable(name, one);
   return {
-    command: command(name, values.instance, values.interface),
+    command: command(name, one('instance'), one('interface')),
     settings: {
-      targets: targets(values.target),
-      filterId: id('--filter', 'tmf', values.filter),
-      zoneLocality: oneOf('--zone-locality', ZONE_LOCALITIES, values['zone-locality'] ?? 'local-only'),
-      ...(values.owner !== undefined && { owner: values.owner }),
+      targets: targets(values('target').flat()),
+      filterId: id('--filter', 'tmf', one('filter')),
+      zoneLocality: oneOf('--zone-locality', ZONE_LOCALITIES, one('zone-locality') ?? 'local-only'),
+      ...(one('owner') !== undefined && { owner: text('--owner', 'the value of the ownership tag', one('owner')) }),
       sessionNumber: 1,
       sourceNetworkAcl: 'evaluate',
-      unknownPath: oneOf('--unknown', ['eligible', 'rejected'], values.unknown ?? 'eligible'),
-      sources: { include, exclude, interfaces: values['primary-only'] === true ? 'primary' : 'all' },
+      unknownPath: oneOf('--unknown', ['eligible', 'rejected'], one('unknown') ?? 'eligible'),
+      sources: {
+        include: values('include-tag').map((tags) => selector('--include-tag', tags)),
+        exclude: values('exclude-tag').map((tags) => selector('--exclude-tag', tags)),
+        interfaces: values('primary-only').length > 0 ? 'primary' : 'all',
+      },
     },
-    snapshot: required('--snapshot', 'a folder', values.snapshot),
-    output: oneOf('--output', ['table', 'json'], values.output ?? 'table'),
-    candidates: oneOf('--candidates', ['all', 'unmirrored', 'none'], values.candidates ?? 'all'),
-    ...(values.out !== undefined && { out: values.out }),
+    snapshot: snapshot(one('snapshot')),
+    output: oneOf('--output', ['table', 'json'], one('output') ?? 'table'),
+    candidates: oneOf('--candidates', ['all', 'unmirrored', 'none'], one('candidates') ?? 'all'),
+    ...(one('out') !== undefined && { out: text('--out', 'a file', one('out')) }),
   };
 }
 
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true, tokens: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+/** What belongs to the command line and is not there yet is told apart from what it does not know. */
+function refuseUnavailable(name: string | undefined, one: (option: OptionName) => string | undefined): void {
+  const option = (['app', 'against', 'price'] as const).find((each) => one(each) !== undefined);
+  if (name === 'capture') throw new UsageError('capture is not available yet');
+  if (option !== undefined) throw new UsageError(`--${option} is not available yet`);
+  if (one('output') === 'html') throw new UsageError('--output html is not available yet; use table or json');
 }
 
 function command(name: string | undefined, instance: string | undefined, networkInterface: string | undefined): Command {
@@ -85,45 +66,35 @@ function command(name: string | undefined, instance: string | undefined, network
   return { name: 'explain', networkInterfaceId: id('--interface', 'eni', networkInterface) };
 }
 
-function targets(ids: readonly string[] | undefined): Settings['targets'] {
-  if (ids === undefined) throw new UsageError('--target: expected the id of a traffic mirror target, got nothing');
+function targets(ids: readonly string[]): Settings['targets'] {
+  if (ids.length === 0) throw new UsageError('--target: expected the id of a traffic mirror target, got nothing');
   const repeated = ids.find((each, index) => ids.indexOf(each) !== index);
   if (repeated !== undefined) throw new UsageError(`--target: expected each target once, got ${repeated} again`);
   return ids.map((each) => ({ targetId: id('--target', 'tmt', each) }));
 }
 
-/** The values of one option, and the positional values right after it, must hold together; each further option is an alternative. */
-function tagSelectors(option: 'include-tag' | 'exclude-tag', tokens: readonly Token[]): readonly SourceSelector[] {
-  const selectors: Record<string, string>[] = [];
-  let open: Record<string, string> | undefined;
-  for (const token of tokens) {
-    if (token.kind === 'option') {
-      open = token.name === option ? {} : undefined;
-      if (open !== undefined) selectors.push(Object.assign(open, tag(option, token.value)));
-    } else if (token.kind === 'positional' && open !== undefined) {
-      Object.assign(open, tag(option, token.value));
+/** All tags of one selector must hold. */
+function selector(option: string, texts: readonly string[]): SourceSelector {
+  const tags = new Map<string, string>();
+  for (const each of texts) {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (key === undefined) throw new UsageError(`${option}: expected KEY=VALUE, got ${JSON.stringify(each)}`);
+    const other = tags.get(key);
+    if (other !== undefined && other !== value) {
+      throw new UsageError(`${option}: no instance has both ${key}=${other} and ${key}=${value}; repeat ${option} for alternatives`);
     }
+    tags.set(key, value);
   }
-  return selectors.map((selector) => ({ tags: selector }));
+  return { tags: Object.fromEntries(tags) };
 }
 
-function tag(option: string, text: string | undefined): Record<string, string> {
-  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text ?? '') ?? [];
-  if (key === undefined) throw new UsageError(`--${option}: expected KEY=VALUE, got ${JSON.stringify(text)}`);
-  return { [key]: value };
-}
-
-/** Beside the command, only the further values of a tag option stand alone. */
-function rejectStrayPositionals(tokens: readonly Token[]): void {
-  let takesMore = false;
-  for (const token of tokens.slice(1)) {
-    if (token.kind === 'option') takesMore = token.name === 'include-tag' || token.name === 'exclude-tag';
-    else if (token.kind === 'positional' && !takesMore) throw new UsageError(`unexpected argument ${JSON.stringify(token.value)}`);
-  }
+function snapshot(folder: string | undefined): string {
+  if (folder === undefined) throw new UsageError('--snapshot: expected a folder, got nothing; reading an account is not available yet');
+  return text('--snapshot', 'a folder', folder);
 }
 
 function id(option: string, prefix: string, value: string | undefined): string {
-  if (value === undefined || !new RegExp(`^${prefix}-[0-9a-zA-Z]+$`).test(value)) {
+  if (value === undefined || !new RegExp(`^${prefix}-[\\w-]+$`).test(value)) {
     throw new UsageError(`${option}: expected an id such as ${prefix}-0123456789abcdef0, got ${value === undefined ? 'nothing' : JSON.stringify(value)}`);
   }
   return value;
@@ -137,7 +108,7 @@ function oneOf<T extends string>(option: string, allowed: readonly T[], value: s
   return found;
 }
 
-function required(option: string, what: string, value: string | undefined): string {
-  if (value === undefined) throw new UsageError(`${option}: expected ${what}, got nothing`);
+function text(option: string, what: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new UsageError(`${option}: expected ${what}, got nothing`);
   return value;
 }

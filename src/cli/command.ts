@@ -1,14 +1,18 @@
-import type { Arguments, Command } from './arguments';
+import type { Arguments } from './arguments';
+import { explained } from './explained';
 import { readSnapshot } from './snapshot';
+import type { Ec2Facts } from '../aws/facts';
 import { toInventory } from '../aws/inventory';
-import type { InterfaceDecision, Plan } from '../core/decision';
+import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER } from '../core/ledger';
 import { decide } from '../core/plan';
-import { type Candidate, reachability } from '../core/reachability';
+import { reachability } from '../core/reachability';
 import { isUnmirrored } from '../core/reason';
+import type { Settings } from '../core/settings';
+import type { CandidatesOf } from '../report/candidates';
 import { explanation } from '../report/explanation';
 import { planJson } from '../report/json';
-import { planTable } from '../report/table';
+import { type DoubtOf, planTable } from '../report/table';
 
 export interface CommandResult {
   /** The output, piece by piece. */
@@ -19,35 +23,43 @@ export interface CommandResult {
 /**
  * Reads, decides and renders.
  *
+ * @param now the current time in milliseconds since the epoch
  * @throws Error when the snapshot is broken, or has nothing of what is to be explained
  */
-export function runCommand({ command, settings, snapshot, output, candidates }: Arguments): CommandResult {
-  const inventory = toInventory(readSnapshot(snapshot));
-  const plan = restricted(decide(inventory, EMPTY_LEDGER, settings, Date.now()), command);
-  const reach = reachability(inventory, settings);
+export function runCommand({ command, settings, snapshot, output, candidates }: Arguments, now: number): CommandResult {
+  const facts = readSnapshot(snapshot);
+  const inventory = inventoryOf(facts, snapshot);
+  const whole = decide(inventory, EMPTY_LEDGER, settings, now);
+  const { plan, remark } = command.name === 'plan' ? { plan: whole } : explained(whole, command, facts);
+  const { candidatesOf, doubtOf } = reach(inventory, settings);
+  const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
+  if (output === 'json') return { output: planJson(plan, candidatesOf, candidates), exitStatus };
+  const text = command.name === 'plan' ? planTable(plan, doubtOf) : remark ?? explanation(plan, candidatesOf);
+  return { output: [`${text}\n`], exitStatus };
+}
+
+function inventoryOf(facts: Ec2Facts, snapshot: string): Inventory {
+  try {
+    return toInventory(facts);
+  } catch (error) {
+    throw new Error(`the snapshot in ${snapshot} is not as the AWS CLI prints it: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What the report asks about the sensors of an interface. */
+function reach(inventory: Inventory, settings: Settings): { readonly candidatesOf: CandidatesOf; readonly doubtOf: DoubtOf } {
+  const { candidates, candidate } = reachability(inventory, settings);
   const networkInterfaces = new Map(inventory.instances.flatMap((instance) => (
     instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)
   )));
-  const candidatesOf = ({ networkInterfaceId, mirrored, reason }: InterfaceDecision): readonly Candidate[] | undefined => {
+  const candidatesOf: CandidatesOf = ({ networkInterfaceId, mirrored, reason }) => {
     const networkInterface = networkInterfaces.get(networkInterfaceId);
-    return networkInterface !== undefined && (mirrored || isUnmirrored(reason)) ? reach.candidates(networkInterface) : undefined;
+    return networkInterface !== undefined && (mirrored || isUnmirrored(reason)) ? candidates(networkInterface) : undefined;
   };
-  const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
-  if (output === 'json') return { output: planJson(plan, candidatesOf, candidates), exitStatus };
-  return { output: [`${command.name === 'explain' ? explanation(plan, candidatesOf) : planTable(plan)}\n`], exitStatus };
-}
-
-/** The plan as far as it is about what is to be explained. Sensors and totals stay those of the whole. */
-function restricted(plan: Plan, command: Command): Plan {
-  if (command.name === 'plan') return plan;
-  const isMeant = ({ instanceId, networkInterfaceId }: InterfaceDecision) => (
-    'instanceId' in command ? instanceId === command.instanceId : networkInterfaceId === command.networkInterfaceId
-  );
-  const interfaces = plan.interfaces.filter(isMeant);
-  if (interfaces.length === 0) {
-    const id = 'instanceId' in command ? command.instanceId : command.networkInterfaceId;
-    throw new Error(`the snapshot has no interface of ${id}`);
-  }
-  const ids = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
-  return { ...plan, interfaces, actions: plan.actions.filter(({ networkInterfaceId }) => ids.has(networkInterfaceId)) };
+  const doubtOf: DoubtOf = ({ networkInterfaceId, targetId }) => {
+    const networkInterface = networkInterfaces.get(networkInterfaceId);
+    const chosen = networkInterface && targetId !== undefined ? candidate(networkInterface, targetId) : undefined;
+    return chosen?.verdict === 'unknown' ? chosen : undefined;
+  };
+  return { candidatesOf, doubtOf };
 }

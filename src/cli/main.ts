@@ -1,19 +1,16 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { parseArguments } from './arguments';
 import { runCommand } from './command';
-import { USAGE, UsageError } from './usage';
+import { write } from './output';
+import { asksForHelp, USAGE, UsageError } from './usage';
 
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.includes('--help') || argv.length === 0) {
-    console.log(USAGE);
-    return argv.length === 0 ? 2 : 0;
+  if (asksForHelp(argv)) {
+    await write([`${USAGE}\n`]);
+    return 0;
   }
   const commandLine = parseArguments(argv);
-  const { output, exitStatus } = runCommand(commandLine);
-  if (commandLine.out === undefined) await pipeline(Readable.from(output), process.stdout, { end: false });
-  else await pipeline(Readable.from(output), createWriteStream(commandLine.out));
+  const { output, exitStatus } = runCommand(commandLine, Date.now());
+  await write(output, commandLine.out);
   return exitStatus;
 }
 
@@ -23,7 +20,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(error instanceof UsageError ? `${message}\n\n${USAGE}` : message);
+    console.error(error instanceof UsageError ? `${message}\n--help shows the usage` : message);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },
 );

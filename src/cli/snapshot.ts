@@ -1,56 +1,50 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { PrefixListEntry } from '@aws-sdk/client-ec2';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PrefixList, PrefixListEntry, TrafficMirrorTarget } from '@aws-sdk/client-ec2';
+import { answersTo, itemsOf } from './answers';
+import { loadBalancing } from './load-balancing';
 import type { Ec2Facts } from '../aws/facts';
-
-const PREFIX_LIST_FOLDER = 'get-managed-prefix-list-entries';
 
 /**
  * Reads a snapshot: a folder with one file a call, each as `aws ec2 <call> --output json` prints it.
  *
  * A missing optional file leaves what rests on it unknown; without a file of sessions there are none.
  *
- * @throws Error that names the file when a required one is missing or one is broken
+ * @throws Error that names the file when a required one is missing, or one is broken or holds only a part of the answer
  */
 export function readSnapshot(directory: string): Ec2Facts {
-  if (!existsSync(directory)) throw new Error(`the snapshot folder ${directory} does not exist`);
-  const read = <T>(call: string, member: string) => list<T>(directory, `${call}.json`, member);
-  const has = (call: string) => existsSync(join(directory, `${call}.json`));
-  const need = <T>(call: string, member: string) => {
-    if (!has(call)) throw new Error(`${join(directory, `${call}.json`)} is missing; a snapshot needs it`);
-    return read<T>(call, member);
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`the snapshot folder ${directory} does not exist`);
+  const read = <T>(call: string, list: string, each: string) => (
+    answersTo(call, directory)?.flatMap((answer) => itemsOf<T>(answer, { list, each }))
+  );
+  const needed = <T>(call: string, list: string, each: string) => {
+    const items = read<T>(call, list, each);
+    if (items === undefined) throw new Error(`${join(directory, `${call}.json`)} is missing; a snapshot needs it`);
+    return items;
   };
+  const targets = needed<TrafficMirrorTarget>('describe-traffic-mirror-targets', 'TrafficMirrorTargets', 'TrafficMirrorTargetId');
   return {
-    reservations: need('describe-instances', 'Reservations'),
-    targets: need('describe-traffic-mirror-targets', 'TrafficMirrorTargets'),
-    ...(has('describe-network-interfaces') && { networkInterfaces: read('describe-network-interfaces', 'NetworkInterfaces') }),
-    sessions: read('describe-traffic-mirror-sessions', 'TrafficMirrorSessions'),
-    securityGroups: read('describe-security-groups', 'SecurityGroups'),
-    networkAcls: read('describe-network-acls', 'NetworkAcls'),
+    reservations: needed('describe-instances', 'Reservations', 'Instances'),
+    targets,
+    sessions: read('describe-traffic-mirror-sessions', 'TrafficMirrorSessions', 'TrafficMirrorSessionId') ?? [],
+    networkInterfaces: read('describe-network-interfaces', 'NetworkInterfaces', 'NetworkInterfaceId'),
+    securityGroups: read('describe-security-groups', 'SecurityGroups', 'GroupId') ?? [],
+    networkAcls: read('describe-network-acls', 'NetworkAcls', 'NetworkAclId') ?? [],
+    subnets: read('describe-subnets', 'Subnets', 'SubnetId'),
+    routeTables: read('describe-route-tables', 'RouteTables', 'RouteTableId'),
+    vpcPeeringConnections: read('describe-vpc-peering-connections', 'VpcPeeringConnections', 'VpcPeeringConnectionId'),
+    vpcEndpoints: read('describe-vpc-endpoints', 'VpcEndpoints', 'VpcEndpointId'),
     prefixLists: prefixLists(directory),
+    loadBalancing: loadBalancing(directory, new Set(targets.flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []))),
   };
 }
 
+/** Each list has a file of entries of its own; those that AWS manages may come with their ranges from an older call instead. */
 function prefixLists(directory: string): ReadonlyMap<string, readonly PrefixListEntry[]> {
-  const folder = join(directory, PREFIX_LIST_FOLDER);
-  if (!existsSync(folder)) return new Map();
-  return new Map(readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => (
-    [basename(file, '.json'), list<PrefixListEntry>(folder, file, 'Entries')]
-  )));
-}
-
-function list<T>(directory: string, file: string, member: string): T[] {
-  const path = join(directory, file);
-  if (!existsSync(path)) return [];
-  const items = (parse(path) as Record<string, unknown> | null)?.[member];
-  if (!Array.isArray(items)) throw new Error(`${path}: expected an object with the list ${member}, as the AWS CLI prints it`);
-  return items as T[];
-}
-
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const managedByAws = (answersTo('describe-prefix-lists', directory) ?? [])
+    .flatMap((answer) => itemsOf<PrefixList>(answer, { list: 'PrefixLists', each: 'PrefixListId' }))
+    .flatMap(({ PrefixListId = '', Cidrs }) => (Cidrs === undefined ? [] : [[PrefixListId, Cidrs.map((Cidr) => ({ Cidr }))] as const]));
+  const recorded = (answersTo('get-managed-prefix-list-entries', directory) ?? [])
+    .map((answer) => [answer.name, itemsOf<PrefixListEntry>(answer, { list: 'Entries', each: 'Cidr' })] as const);
+  return new Map<string, readonly PrefixListEntry[]>([...managedByAws, ...recorded]);
 }

@@ -7,24 +7,29 @@ export const USAGE = `Usage:
 Options:
   --target ID                      a traffic mirror target; repeat it for several
   --filter ID                      the traffic mirror filter of the sessions
+  --snapshot DIR                   folder with the answers of the EC2 API, one file a call
   --zone-locality LOCALITY         local-only (default), prefer-local or any
-  --include-tag KEY=VALUE...       only instances with all these tags; repeat it for alternatives
-  --exclude-tag KEY=VALUE...       no instances with all these tags; repeat it for alternatives
+  --include-tag KEY=VALUE...       only instances that have all these tags; repeat it for alternatives
+  --exclude-tag KEY=VALUE...       no instances that have all these tags; repeat it for alternatives
   --primary-only                   only primary interfaces
   --owner VALUE                    value of the ownership tag of own sessions (default: any value)
   --unknown VERDICT                what a sensor whose path cannot be told counts as: eligible (default) or rejected
-  --candidates WHICH               interfaces whose candidates the JSON shows: all (default), unmirrored or none
-  --snapshot DIR                   folder with the answers of the EC2 API, one file a call
   --output FORMAT                  table (default) or json
+  --candidates WHICH               interfaces whose candidates the JSON shows: all (default), unmirrored or none
   --out FILE                       write there instead of to standard output
+  --help                           show this
 
 Exit status:
-  0  every eligible interface is or would be mirrored
+  0  every eligible interface is or would be mirrored; explain: so is this one, or it is not a source
   1  failure, for example a broken snapshot
   2  wrong usage
-  3  some eligible interface cannot be mirrored`;
+  3  some eligible interface cannot be mirrored; explain: this one is a source and is not`;
 
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {
   public readonly name = 'UsageError';
+}
+
+export function asksForHelp(argv: readonly string[]): boolean {
+  return argv.some((word) => word === '--help' || word === '-h') || argv[0] === 'help';
 }

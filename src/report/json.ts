@@ -1,30 +1,66 @@
-import type { InterfaceDecision, Plan } from '../core/decision';
+import type { CandidatesOf } from './candidates';
+import type { Action, InterfaceDecision, Plan, SensorLoad, Summary } from '../core/decision';
 import type { Candidate } from '../core/reachability';
-import { isUnmirrored, type Reason } from '../core/reason';
+import { isUnmirrored } from '../core/reason';
 
-/** Candidates of an interface; none for one that is not a source. */
-export type CandidatesOf = (decision: InterfaceDecision) => readonly Candidate[] | undefined;
+/*
+ * The members are spelled out here because others read them: the decision's own objects may gain more.
+ */
 
 /**
  * A plan as JSON, piece by piece: with all candidates of a large fleet the whole would be longer than a string can be.
+ *
+ * @param show the interfaces whose candidates are listed
  */
 export function* planJson(plan: Plan, candidatesOf: CandidatesOf, show: 'all' | 'unmirrored' | 'none'): Generator<string> {
-  const shown = ({ reason }: { reason: Reason }) => show === 'all' || (show === 'unmirrored' && isUnmirrored(reason));
+  const isShown = ({ reason }: InterfaceDecision) => show === 'all' || (show === 'unmirrored' && isUnmirrored(reason));
   yield '{\n"interfaces": [';
-  yield* lines(plan.interfaces, (decision) => {
-    const candidates = shown(decision) ? candidatesOf(decision) : undefined;
-    return { ...decision, ...(candidates && { candidates }) };
-  });
+  yield* lines(plan.interfaces, (decision) => interfaceJson(decision, isShown(decision) ? candidatesOf(decision) : undefined));
   yield '],\n"actions": [';
-  yield* lines(plan.actions, ({ action, networkInterfaceId, targetId, ...rest }) => (
-    { action, networkInterfaceId, ...('sessionId' in rest && { sessionId: rest.sessionId }), targetId }
-  ));
+  yield* lines(plan.actions, actionJson);
   yield '],\n"sensors": [';
-  yield* lines(plan.sensors, (sensor) => sensor);
-  yield `],\n"summary": ${JSON.stringify(plan.summary)}\n}\n`;
+  yield* lines(plan.sensors, sensorJson);
+  yield `],\n"summary": ${JSON.stringify(summaryJson(plan.summary))}\n}\n`;
 }
 
 function* lines<T>(items: readonly T[], render: (item: T) => object): Generator<string> {
   for (const [index, item] of items.entries()) yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(render(item))}`;
   if (items.length > 0) yield '\n';
+}
+
+function interfaceJson(decision: InterfaceDecision, candidates: readonly Candidate[] | undefined) {
+  const { networkInterfaceId, instanceId, availabilityZone, outcome, mirrored, sessionId, targetId, sessionNumber, reason } = decision;
+  return {
+    networkInterfaceId,
+    instanceId,
+    availabilityZone,
+    outcome,
+    mirrored,
+    sessionId,
+    targetId,
+    sessionNumber,
+    reason: { code: reason.code, message: reason.message },
+    candidates: candidates?.map(candidateJson),
+  };
+}
+
+function candidateJson({ targetId, verdict, step, reason }: Candidate) {
+  return { targetId, verdict, step, reason };
+}
+
+function actionJson(action: Action) {
+  return {
+    action: action.action,
+    networkInterfaceId: action.networkInterfaceId,
+    sessionId: action.action === 'create' ? undefined : action.sessionId,
+    targetId: action.targetId,
+  };
+}
+
+function sensorJson({ targetId, availabilityZones, capacity, sessions, planned }: SensorLoad) {
+  return { targetId, availabilityZones, capacity, sessions, planned };
+}
+
+function summaryJson({ eligible, mirrored, unmirrored, unsupported, create, modify, delete: deleted }: Summary) {
+  return { eligible, mirrored, unmirrored, unsupported, create, modify, delete: deleted };
 }

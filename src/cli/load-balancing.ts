@@ -1,0 +1,85 @@
+import { type Answer, answersTo, itemsOf } from './answers';
+import { receivingGroups } from '../aws/load-balancers';
+import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/load-balancing-facts';
+
+/**
+ * What a snapshot says about load balancers; `undefined` when it has none recorded.
+ *
+ * @param mirrored ARNs of the load balancers that are traffic mirror targets
+ */
+export function loadBalancing(directory: string, mirrored: ReadonlySet<string>): LoadBalancingFacts | undefined {
+  const loadBalancers = answersTo('elbv2-describe-load-balancers', directory)
+    ?.flatMap((answer) => itemsOf<LoadBalancer>(answer, { list: 'LoadBalancers', each: 'LoadBalancerArn' }));
+  if (loadBalancers === undefined) return undefined;
+  const arns = loadBalancers.map(({ LoadBalancerArn = '' }) => LoadBalancerArn);
+  const listeners = readListeners(directory, arns, mirrored);
+  const targetGroups = (answersTo('elbv2-describe-target-groups', directory) ?? [])
+    .flatMap((answer) => itemsOf<TargetGroup>(answer, { list: 'TargetGroups', each: 'TargetGroupArn' }));
+  const receiving = arns.filter((arn) => mirrored.has(arn)).flatMap((arn) => receivingGroups(arn, listeners.get(arn), targetGroups));
+  const groupArns = targetGroups.map(({ TargetGroupArn = '' }) => TargetGroupArn);
+  return { loadBalancers, listeners, targetGroups, targetHealth: readTargetHealth(directory, groupArns, new Set(receiving)) };
+}
+
+/** Listeners name their load balancer; only of an answer without any must be found out which one it is about. */
+function readListeners(directory: string, arns: readonly string[], mirrored: ReadonlySet<string>): ReadonlyMap<string, readonly Listener[]> {
+  const answers = (answersTo('elbv2-describe-listeners', directory) ?? [])
+    .map((answer) => ({ answer, listeners: itemsOf<Listener>(answer, { list: 'Listeners' }) }));
+  const found = new Map<string, Listener[]>();
+  for (const listener of answers.flatMap(({ listeners }) => listeners)) {
+    const arn = listener.LoadBalancerArn;
+    if (arn !== undefined) found.set(arn, [...(found.get(arn) ?? []), listener]);
+  }
+  const nameless = answers.filter(({ listeners }) => listeners.every(({ LoadBalancerArn }) => LoadBalancerArn === undefined));
+  const unseen = (arn: string) => !found.has(arn);
+  const owners = subjects(nameless.map(({ answer }) => answer), 'LoadBalancerArn', arns.filter(unseen), new Set([...mirrored].filter(unseen)));
+  for (const { answer, listeners } of nameless) {
+    const arn = owners.get(answer);
+    if (arn !== undefined) found.set(arn, [...listeners]);
+  }
+  return found;
+}
+
+function readTargetHealth(
+  directory: string,
+  arns: readonly string[],
+  receiving: ReadonlySet<string>,
+): ReadonlyMap<string, readonly TargetHealthDescription[]> {
+  const answers = answersTo('elbv2-describe-target-health', directory) ?? [];
+  const groups = subjects(answers, 'TargetGroupArn', arns, receiving);
+  return new Map(answers.flatMap((answer) => {
+    const health = itemsOf<TargetHealthDescription>(answer, { list: 'TargetHealthDescriptions' });
+    const arn = groups.get(answer);
+    return arn === undefined ? [] : [[arn, health] as const];
+  }));
+}
+
+/**
+ * Which ARN each answer is about, where the answer itself does not tell: by a member of that name beside the list, by the name of its file,
+ * or because it is the only answer left and only one of the ARNs that matter is without one.
+ */
+function subjects(answers: readonly Answer[], member: string, arns: readonly string[], matter: ReadonlySet<string>): ReadonlyMap<Answer, string> {
+  const all = [...new Set([...arns, ...matter])];
+  const byName = new Map(all.flatMap((arn) => fileNames(arn).map((name) => [name, arn] as const)));
+  const found = new Map<Answer, string>();
+  for (const answer of answers) {
+    const stated = answer.content[member];
+    const arn = typeof stated === 'string' ? stated : byName.get(plain(answer.name));
+    if (arn !== undefined) found.set(answer, arn);
+  }
+  const answered = new Set(found.values());
+  const answersLeft = answers.filter((answer) => !found.has(answer));
+  const arnsLeft = [...matter].filter((arn) => !answered.has(arn));
+  if (answersLeft.length === 1 && arnsLeft.length === 1) found.set(answersLeft[0], arnsLeft[0]);
+  return found;
+}
+
+/** `…:targetgroup/sensors/0123456789abcdef`: the whole, or what follows any `:` or `/`, with or without the identifier at the end. */
+function fileNames(arn: string): string[] {
+  const parts = arn.split(/[:/]/);
+  return parts.flatMap((_, index) => [parts.slice(index), parts.slice(index, -1)]).filter(({ length }) => length > 0).map((each) => plain(each.join('-')));
+}
+
+/** File names cannot hold every character of an ARN: whatever stands for one of them is as good as another. */
+function plain(name: string): string {
+  return name.replace(/%[0-9a-f]{2}/gi, '-').replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
+}
