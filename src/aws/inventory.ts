@@ -9,14 +9,15 @@ import { type DescribedPlace, zones } from './zones';
 import type { Instance, InstanceState, Inventory, NetworkInterface, Session, Zone } from '../core/inventory';
 import { OWNERSHIP_TAG_KEY } from '../names';
 
-type ZoneOf = (place: DescribedPlace | undefined) => Zone;
+type ZoneOf = (place: DescribedPlace) => Zone;
 
 /** Reduces EC2's answers to what the decision needs. Chooses nothing. */
 export function toInventory(facts: Ec2Facts): Inventory {
   const { networkInterfaces: described = [], subnets = [], loadBalancing, vpcEndpoints } = facts;
-  const zoneOf = zones(subnets);
+  const describedInstances = facts.reservations.flatMap(({ Instances }) => Instances ?? []);
+  const zoneOf = zones([...subnets, ...described, ...describedInstances.map(({ Placement = {} }) => Placement)]);
   const describedById = new Map(described.map((each) => [each.NetworkInterfaceId, each]));
-  const instances = facts.reservations.flatMap(({ Instances }) => Instances ?? []).map((each) => toInstance(each, describedById, zoneOf));
+  const instances = describedInstances.map((each) => toInstance(each, describedById, zoneOf));
   const interfaces = new Map([
     ...described.map((each) => toNetworkInterface(each, zoneOf)),
     ...instances.flatMap(({ networkInterfaces }) => networkInterfaces),

@@ -1,4 +1,3 @@
-import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Zone } from '../core/inventory';
 
 /** Where an answer says that something is; any of it may be missing. */
@@ -8,14 +7,23 @@ export interface DescribedPlace {
   readonly SubnetId?: string;
 }
 
-/** Completes zones from what subnets tell. All answers of one account name zones alike, so that a name has the same ID throughout. */
-export function zones(subnets: readonly Subnet[]): (place: DescribedPlace | undefined) => Zone {
-  const bySubnet = new Map(subnets.map((subnet) => [subnet.SubnetId, subnet]));
-  const ids = new Map(subnets.map(({ AvailabilityZone, AvailabilityZoneId }) => [AvailabilityZone, AvailabilityZoneId]));
-  return (place) => {
-    const subnet = place?.SubnetId === undefined ? undefined : bySubnet.get(place.SubnetId);
-    const name = place?.AvailabilityZone ?? subnet?.AvailabilityZone ?? '';
-    const id = place?.AvailabilityZoneId ?? subnet?.AvailabilityZoneId ?? ids.get(name);
+/**
+ * Completes zones: what one answer leaves out, another may tell.
+ *
+ * All answers of one account name zones alike, so that a name has the same ID throughout.
+ *
+ * @param places all that are described anywhere
+ */
+export function zones(places: readonly DescribedPlace[]): (place: DescribedPlace) => Zone {
+  const ids = new Map<string | undefined, string>();
+  const names = new Map<string | undefined, string>();
+  for (const { AvailabilityZone, AvailabilityZoneId, SubnetId } of places) {
+    if (AvailabilityZone !== undefined && AvailabilityZoneId !== undefined) ids.set(AvailabilityZone, AvailabilityZoneId);
+    if (AvailabilityZone !== undefined && SubnetId !== undefined) names.set(SubnetId, AvailabilityZone);
+  }
+  return ({ AvailabilityZone, AvailabilityZoneId, SubnetId }) => {
+    const name = AvailabilityZone ?? names.get(SubnetId) ?? '';
+    const id = AvailabilityZoneId ?? ids.get(name);
     return { name, ...(id !== undefined && { id }) };
   };
 }

@@ -21,7 +21,7 @@ export function planTable({ interfaces, sensors, summary }: Pick<Plan, 'interfac
       ))
       .sort(byFirstCells)),
     section('Not sources', ['CODE', 'REASON'], others.map(withReason)),
-    section('Mirrored, but nobody can tell whether packets arrive', ['SENSOR', 'STEP', 'REASON'], doubtful),
+    section('Mirrored, but whether packets arrive cannot be told', ['SENSOR', 'STEP', 'REASON'], doubtful),
     section('Not mirrored', ['CODE', 'REASON'], unmirrored.map(withReason)),
     `${summary.mirrored} of ${summary.eligible} interfaces mirrored, ${summary.unmirrored} not, ${summary.unsupported} that EC2 cannot mirror\n` +
       `sessions to create: ${summary.create}, to modify: ${summary.modify}, to delete: ${summary.delete}`,

@@ -1,0 +1,43 @@
+import { type Files, record } from './account';
+import { parseArguments } from '../../src/cli/arguments';
+import { runCommand } from '../../src/cli/command';
+
+/** The JSON of a plan, as section by section others read it. */
+export interface Planned {
+  readonly interfaces: readonly {
+    readonly networkInterfaceId: string;
+    readonly instanceId: string;
+    readonly availabilityZone: string;
+    readonly outcome: string;
+    readonly mirrored: boolean;
+    readonly targetId?: string;
+    readonly reason: { readonly code: string; readonly message: string };
+    readonly candidates?: readonly { readonly targetId: string; readonly verdict: string; readonly step?: string; readonly reason: string }[];
+  }[];
+  readonly actions: readonly object[];
+  readonly sensors: readonly { readonly targetId: string; readonly capacity: number | null; readonly sessions: number; readonly planned: number }[];
+  readonly summary: Readonly<Record<string, number>>;
+}
+
+export interface Printed {
+  readonly text: string;
+  readonly exitStatus: number;
+}
+
+/** Runs a command on a snapshot of these files, with the target tmt-1 and the filter tmf-1. */
+export function run(files: Files, command: readonly string[], ...options: readonly string[]): Printed {
+  const argv = [...command, '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', record(files), ...options];
+  const { output, exitStatus } = runCommand(parseArguments(argv), Date.UTC(2026, 0, 31));
+  return { text: [...output].join(''), exitStatus };
+}
+
+export function plan(files: Files, ...options: readonly string[]): Planned {
+  return JSON.parse(run(files, ['plan'], '--output', 'json', ...options).text) as Planned;
+}
+
+/** What one interface's candidate is, in short: `eligible`, or the verdict and the step that decided. */
+export function verdict(files: Files, networkInterfaceId: string, ...options: readonly string[]): string {
+  const [{ verdict: found, step } = { verdict: 'none' }] = plan(files, ...options).interfaces
+    .find((each) => each.networkInterfaceId === networkInterfaceId)?.candidates ?? [];
+  return step === undefined ? found : `${found} at ${step}`;
+}

@@ -1,0 +1,46 @@
+import type { InterfaceDecision, Plan, SensorLoad } from '../../src/core/decision';
+import type { Candidate } from '../../src/core/reachability';
+
+/** A decision on eni-<name> of i-<name>, which becomes mirrored unless told otherwise. */
+export function decision(name: string, over: Partial<InterfaceDecision> = {}): InterfaceDecision {
+  return {
+    networkInterfaceId: `eni-${name}`,
+    instanceId: `i-${name}`,
+    availabilityZone: 'us-east-1a',
+    outcome: 'create',
+    mirrored: true,
+    targetId: 'tmt-a',
+    sessionNumber: 1,
+    reason: { code: 'new', message: 'it has no session yet, and tmt-a can take it' },
+    ...over,
+  };
+}
+
+export function unmirrored(name: string, message = 'it can reach no sensor'): InterfaceDecision {
+  const { targetId: _targetId, sessionNumber: _sessionNumber, ...rest } = decision(name);
+  return { ...rest, outcome: 'skip', mirrored: false, reason: { code: 'no-reachable-sensor', message } };
+}
+
+export function notSource(name: string): InterfaceDecision {
+  return { ...unmirrored(name), reason: { code: 'instance-not-running', message: `i-${name} is stopped` } };
+}
+
+export const REJECTED: Candidate = { targetId: 'tmt-a', verdict: 'rejected', step: 'security-group', reason: 'sg-1 has no rule for UDP 4789 from 10.0.1.5' };
+export const ELIGIBLE: Candidate = { targetId: 'tmt-b', verdict: 'eligible', reason: 'sg-2 allows all traffic from 10.0.0.0/8' };
+export const DOUBTFUL: Candidate = { targetId: 'tmt-a', verdict: 'unknown', step: 'network-acl', reason: 'the network ACL of subnet-a cannot be seen' };
+
+export function sensorLoad(name: string, over: Partial<SensorLoad> = {}): SensorLoad {
+  return { targetId: `tmt-${name}`, availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 0, ...over };
+}
+
+/** The summary is not counted: say what it is to be. */
+export function plan(over: Partial<Plan> = {}): Plan {
+  return {
+    interfaces: [],
+    actions: [],
+    sensors: [],
+    summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, create: 0, modify: 0, delete: 0 },
+    held: 0,
+    ...over,
+  };
+}

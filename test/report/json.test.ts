@@ -1,0 +1,91 @@
+import { decision, ELIGIBLE, notSource, plan, REJECTED, sensorLoad, unmirrored } from './build';
+import type { Plan } from '../../src/core/decision';
+import type { CandidatesOf } from '../../src/report/candidates';
+import { planJson } from '../../src/report/json';
+
+const candidatesOf: CandidatesOf = ({ mirrored, reason }) => (mirrored || reason.code === 'no-reachable-sensor' ? [REJECTED, ELIGIBLE] : undefined);
+
+function json(of: Plan, show: 'all' | 'unmirrored' | 'none' = 'all'): unknown {
+  return JSON.parse([...planJson(of, candidatesOf, show)].join(''));
+}
+
+test('a plan without anything is a document all the same', () => {
+  expect(json(plan())).toEqual({
+    interfaces: [],
+    actions: [],
+    sensors: [],
+    summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, create: 0, modify: 0, delete: 0 },
+  });
+});
+
+test('an interface has its outcome, its reason and a candidate for each target', () => {
+  expect(json(plan({ interfaces: [decision('web', { outcome: 'keep', sessionId: 'tms-1' })] }))).toMatchObject({
+    interfaces: [{
+      networkInterfaceId: 'eni-web',
+      instanceId: 'i-web',
+      availabilityZone: 'us-east-1a',
+      outcome: 'keep',
+      mirrored: true,
+      sessionId: 'tms-1',
+      targetId: 'tmt-a',
+      sessionNumber: 1,
+      reason: { code: 'new', message: 'it has no session yet, and tmt-a can take it' },
+      candidates: [
+        { targetId: 'tmt-a', verdict: 'rejected', step: 'security-group', reason: 'sg-1 has no rule for UDP 4789 from 10.0.1.5' },
+        { targetId: 'tmt-b', verdict: 'eligible', reason: 'sg-2 allows all traffic from 10.0.0.0/8' },
+      ],
+    }],
+  });
+});
+
+test('what does not apply is absent, not null', () => {
+  const { interfaces: [web, old] } = json(plan({ interfaces: [unmirrored('web'), notSource('old')] })) as { interfaces: { candidates?: object[] }[] };
+
+  expect(Object.keys(web)).toEqual(['networkInterfaceId', 'instanceId', 'availabilityZone', 'outcome', 'mirrored', 'reason', 'candidates']);
+  expect(web.candidates?.map(Object.keys)).toEqual([['targetId', 'verdict', 'step', 'reason'], ['targetId', 'verdict', 'reason']]);
+  expect(Object.keys(old)).toEqual(['networkInterfaceId', 'instanceId', 'availabilityZone', 'outcome', 'mirrored', 'reason']);
+});
+
+test.each([['all', [2, 2]], ['unmirrored', [undefined, 2]], ['none', [undefined, undefined]]] as const)('candidates of %s are shown', (show, counts) => {
+  const { interfaces } = json(plan({ interfaces: [decision('web'), unmirrored('db')] }), show) as { interfaces: { candidates?: object[] }[] };
+
+  expect(interfaces.map(({ candidates }) => candidates?.length)).toEqual(counts);
+});
+
+test('candidates that are not shown are not worked out', () => {
+  const ask = jest.fn(candidatesOf);
+
+  expect([...planJson(plan({ interfaces: [decision('web'), unmirrored('db')] }), ask, 'unmirrored')].join('')).toContain('eni-web');
+  expect(ask.mock.calls.map(([{ networkInterfaceId }]) => networkInterfaceId)).toEqual(['eni-db']);
+});
+
+test('actions name what they act on, without what sessions are made of', () => {
+  const shape = { filterId: 'tmf-1', sessionNumber: 1, packetLength: 100 };
+  const { actions } = json(plan({
+    actions: [
+      { action: 'delete', networkInterfaceId: 'eni-a', sessionId: 'tms-a', targetId: 'tmt-a' },
+      { action: 'modify', networkInterfaceId: 'eni-b', sessionId: 'tms-b', previousTargetId: 'tmt-a', targetId: 'tmt-b', ...shape },
+      { action: 'create', networkInterfaceId: 'eni-c', targetId: 'tmt-a', ...shape },
+    ],
+  })) as { actions: object[] };
+
+  expect(actions).toEqual([
+    { action: 'delete', networkInterfaceId: 'eni-a', sessionId: 'tms-a', targetId: 'tmt-a' },
+    { action: 'modify', networkInterfaceId: 'eni-b', sessionId: 'tms-b', targetId: 'tmt-b' },
+    { action: 'create', networkInterfaceId: 'eni-c', targetId: 'tmt-a' },
+  ]);
+});
+
+test('unlimited capacity is null', () => {
+  const { sensors } = json(plan({ sensors: [sensorLoad('a', { capacity: null, sessions: 3, planned: 7 })] })) as { sensors: object[] };
+
+  expect(sensors).toEqual([{ targetId: 'tmt-a', availabilityZones: ['us-east-1a'], capacity: null, sessions: 3, planned: 7 }]);
+});
+
+test('the document comes in pieces that are no longer than an interface', () => {
+  const interfaces = Array.from({ length: 1000 }, (_, index) => decision(`${index}`));
+  const pieces = [...planJson(plan({ interfaces }), candidatesOf, 'all')];
+
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(1000);
+  expect((JSON.parse(pieces.join('')) as { interfaces: object[] }).interfaces).toHaveLength(1000);
+});
