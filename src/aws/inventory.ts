@@ -40,10 +40,7 @@ export function toInventory(facts: Ec2Facts): Inventory {
     })),
     // A session can be read by its interface and by its target.
     sessions: [...new Map(facts.sessions.map(toSession).map((session) => [session.sessionId, session])).values()],
-    network: toNetwork(facts, new Map([
-      ...[...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId] as const),
-      ...subnets.map(({ SubnetId, VpcId }) => [SubnetId ?? '', VpcId ?? ''] as const),
-    ])),
+    network: toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
   };
 }
 

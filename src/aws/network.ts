@@ -9,7 +9,7 @@ type NetworkFacts = Pick<Ec2Facts, 'securityGroups' | 'networkAcls' | 'prefixLis
 /**
  * What stands between sources and sensors.
  *
- * @param vpcOfSubnet every subnet that is known, with its VPC
+ * @param vpcOfSubnet the subnets that packets start in, with their VPCs
  */
 export function toNetwork(facts: NetworkFacts, vpcOfSubnet: ReadonlyMap<string, string>): Network {
   return {

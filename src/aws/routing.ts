@@ -5,7 +5,7 @@ import type { Route, RouteTable, VpcPeering } from '../core/inventory';
 /**
  * Route tables by subnet: the one that is associated with it, else the main table of its VPC.
  *
- * @param vpcOfSubnet every subnet that is known, with its VPC
+ * @param vpcOfSubnet the subnets that packets start in, with their VPCs
  */
 export function routeTablesBySubnet(
   tables: readonly ec2.RouteTable[],

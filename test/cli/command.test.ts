@@ -68,6 +68,7 @@ test('a session of an interface that is no longer selected goes', () => {
 test('a path that cannot be told is used unless that is ruled out, and the table says so', () => {
   const { 'describe-security-groups.json': _, ...files } = account();
 
+  expect(run(account(), ['plan'], ...ONLY_WEB).text).not.toContain('cannot be told');
   const table = run(files, ['plan'], ...ONLY_WEB);
   expect(table.exitStatus).toBe(0);
   expect(table.text).toContain('but whether packets arrive cannot be told (1)');

@@ -69,6 +69,30 @@ test('without sight of its listeners, what any UDP group of its own holds is sti
   expect(plan(without(LISTENERS)).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('sensor');
 });
 
+test('nor is what a group holds that takes TCP beside UDP', () => {
+  const files = { ...without(LISTENERS), [TARGET_GROUPS]: { TargetGroups: [{ TargetGroupArn: SENSORS, Protocol: 'TCP_UDP', LoadBalancerArns: [MIRROR] }] } };
+
+  expect(plan(files).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('sensor');
+});
+
+test('a target stands in the zone of its instance, or of its address, where its health does not name one', () => {
+  const behind = (over: object) => plan(recorded({ [HEALTH]: healthOf('healthy', over) })).interfaces
+    .find(({ instanceId }) => instanceId === 'i-web')?.candidates?.[0].reason;
+
+  expect(behind({ Id: 'i-db' })).toMatch(/nothing healthy is registered .* in us-east-1a, and whether it balances across zones cannot be read/);
+  expect(behind({ Id: '10.0.2.5' })).toContain('nothing healthy is registered behind the load balancer in us-east-1a');
+  expect(behind({ Id: 'i-db', AvailabilityZone: 'us-east-1a' })).not.toContain('nothing healthy');
+  expect(behind({ Id: '10.0.9.10' })).not.toContain('nothing healthy');
+});
+
+test('a group without weight gets no packets', () => {
+  const groups = (Weight: number) => ({ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: SENSORS, Weight }] } });
+  const weighing = (Weight: number) => recorded({ [LISTENERS]: { Listeners: [listener({ DefaultActions: [groups(Weight)] })] } });
+
+  expect(verdict(weighing(1), 'eni-web')).toBe('eligible');
+  expect(verdict(weighing(0), 'eni-web')).toBe('unknown at state');
+});
+
 test('target groups are needed for their ports only: the listener names its group', () => {
   expect(verdict(without(TARGET_GROUPS), 'eni-web')).toBe('eligible');
 });
@@ -167,6 +191,21 @@ describe('with several load balancers and target groups', () => {
     const files = { ...several, 'elbv2-describe-target-health/2.json': healthOf('healthy'), 'elbv2-describe-target-health/3.json': healthOf('healthy') };
 
     expect(verdict(files, 'eni-web')).toBe('unknown at state');
+  });
+
+  test('a file that could belong to several groups belongs to none', () => {
+    const [sensors, more] = [SENSORS, SENSORS.replace('sensors', 'more')].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 1 }));
+    const both = listener({ DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [sensors, more] } }] });
+    const files = { ...several, 'elbv2-describe-listeners/b.json': { Listeners: [both] } };
+
+    expect(verdict({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') }, 'eni-web')).toBe('unknown at state');
+    expect(plan({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') }).interfaces.map(({ reason }) => reason.code)).not.toContain('sensor');
+  });
+
+  test('an answer without listeners says nothing about a load balancer whose listeners are known', () => {
+    const files = { ...several, 'elbv2-describe-listeners/c.json': { Listeners: [] }, 'elbv2-describe-target-health/sensors.json': healthOf('healthy') };
+
+    expect(verdict(files, 'eni-web')).toBe('eligible');
   });
 
   test('the health of another group says nothing', () => {
