@@ -106,8 +106,8 @@ export function judge(source: Source, sensor: Sensor, rules: Rules): Judgement {
   const reasons: Sentence[] = [];
   for (const step of STEPS) {
     const finding = CHECKS[step](source, sensor, rules);
-    if (finding.verdict === 'rejected') return { ...finding, step };
-    if (finding.verdict === 'unknown') doubt ??= { ...finding, step };
+    if (finding.verdict === 'rejected') return { verdict: finding.verdict, step, reason: finding.reason };
+    if (finding.verdict === 'unknown') doubt ??= { verdict: finding.verdict, step, reason: finding.reason };
     else if (finding.reason !== undefined) reasons.push(finding.reason);
   }
   return doubt ?? { verdict: 'eligible', reason: () => reasons.map((reason) => reason()).join('; ') };

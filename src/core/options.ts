@@ -1,41 +1,44 @@
-import { CHECKS, judge, localityOf, type Rules, type Source } from './checks';
-import { sourceLikeness } from './likeness';
+import { judge, localityOf, type Rules, type Source } from './checks';
+import { sensorLikeness, sourceLikeness } from './likeness';
+import type { CompiledNetwork } from './network/compiled';
 import { once } from './once';
 import type { Option } from './reachability';
 import type { Sensor } from './sensor/sensor';
 import type { Settings } from './settings';
 
-/**
- * Judges each kind of sensor once for each kind of source, by the checks that judge single candidates.
- *
- * @param sensorKey sensors with the same key are of one kind
- */
+/** Judges one sensor of each kind for one source of each kind, by the checks that judge single candidates. */
 export function sharedOptions(
   sensors: readonly Sensor[],
-  sensorKey: (sensor: Sensor) => string,
+  network: CompiledNetwork,
   rules: Rules,
   unknownPath: Settings['unknownPath'],
 ): (source: Source) => readonly Option[] {
   const sourceKey = sourceLikeness(sensors);
-  const sensorKeys = sensors.map(sensorKey);
+  const keys = sensors.map(sensorLikeness(network));
+  const kinds = [...new Set(keys)];
+  const examples = kinds.map((kind) => sensors[keys.indexOf(kind)]);
+  const kindOf = keys.map((key) => kinds.indexOf(key));
+  const receiverIds = new Set(sensors.flatMap((sensor) => sensor.receiverIds));
+
   const ofSource = new Map<string, readonly Option[]>();
-  const ofAnswer = new Map<string, readonly Option[]>();
+  const ofKinds = new Map<string, readonly Option[]>();
+  const ofSensors = new Map<string, readonly Option[]>();
+  const fromGrades = (grades: readonly Grade[]) => once(ofSensors, grades.join(), () => sensors.flatMap(({ targetId }, index) => {
+    const option = OPTION[grades[index]];
+    return option === undefined ? [] : [{ targetId, ...option }];
+  }));
   return (source) => once(ofSource, sourceKey(source), () => {
-    const ofKind = new Map<string, Grade>();
-    const grades = sensors.map((sensor, index) => {
-      if (CHECKS.self(source, sensor, rules).verdict === 'rejected') return 'out';
-      return once(ofKind, sensorKeys[index], () => grade(source, sensor, rules, unknownPath));
-    });
-    return once(ofAnswer, grades.join(), () => sensors.flatMap(({ targetId }, index) => {
-      const option = OPTION[grades[index]];
-      return option === undefined ? [] : [{ targetId, ...option }];
-    }));
+    const gradeOf = (sensor: Sensor) => grade(source, sensor, rules, unknownPath);
+    // A receiver may be rejected by its own sensor alone, so that sensors of one kind are not alike to it.
+    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(sensors.map(gradeOf));
+    const grades = examples.map(gradeOf);
+    return once(ofKinds, grades.join(), () => fromGrades(kindOf.map((kind) => grades[kind])));
   });
 }
 
 type Grade = keyof typeof OPTION;
 
-/** All that an option says, beside the target: few enough to be told by name. */
+/** All that an option says beside its target: little enough to be told by a name. */
 const OPTION = {
   'out': undefined,
   'local': { unknown: false, crossZone: false },

@@ -1,6 +1,5 @@
 import { type Judgement, judge, type Source, type Step } from './checks';
 import type { Inventory, NetworkInterface } from './inventory';
-import { sensorLikeness } from './likeness';
 import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
 import { VXLAN_PORT } from './network/packet';
@@ -44,7 +43,7 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
   const sensors = toSensors(settings.targets, inventory, network);
   const byTarget = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
   const rules = { ...settings, peerings: inventory.network.peerings };
-  const optionsOf = sharedOptions(sensors, sensorLikeness(network), rules, settings.unknownPath);
+  const optionsOf = sharedOptions(sensors, network, rules, settings.unknownPath);
   const candidates = (networkInterface: NetworkInterface, among: readonly Sensor[]): readonly Candidate[] => {
     const source = toSource(networkInterface, network);
     return among.map((sensor) => {

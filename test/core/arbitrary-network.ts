@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ACCOUNT, inventory, settings } from './build';
+import { ACCOUNT, allow, inventory, settings } from './build';
 import type {
   Instance,
   Inventory,
@@ -219,3 +219,68 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
     sources: everything.instances.flatMap(({ networkInterfaces }) => networkInterfaces),
   };
 });
+
+/** Worlds of sources and sensors that differ from one another in one property at most: whoever lumps two of them together is found out. */
+export const twins: fc.Arbitrary<WorldParts> = fc.tuple(world, loadBalancer, fc.boolean()).map(([{ inventory: base, settings: choice }, other, open]) => {
+  const [first, second] = base.instances.map(({ networkInterfaces }) => networkInterfaces[0]);
+  const sources = variants(first, second).map((each, index) => rename(each, `source-${index}`));
+  const sensorVariants = variants({ ...second, attachment: 'attached' }, first).map((each, index) => rename(each, `sensor-${index}`));
+  const sensors: Target[] = [...sensorVariants, rename(sensorVariants[0], 'stopped'), rename(sensorVariants[0], 'foreign')].map((each) => ({
+    kind: 'network-interface',
+    targetId: each.networkInterfaceId.replace('eni-', 'tmt-'),
+    ownerId: each.networkInterfaceId === 'eni-foreign' ? '222222222222' : ACCOUNT,
+    networkInterfaceId: each.networkInterfaceId,
+    networkInterface: each,
+  }));
+  const { vpcId, zone, subnetId } = second;
+  const node = { vpcId, zones: [{ zone, subnetId, privateIpv4: second.privateIpv4 }], state: 'active', listener: { protocol: 'UDP', port: 4789 } };
+  const balancers = [other, { ...other, securityGroupIds: [], registered: [{ id: 'i-unseen', healthy: true }] }].map((each, index): Target => ({
+    kind: 'network-load-balancer',
+    targetId: `tmt-nlb-${index}`,
+    ownerId: ACCOUNT,
+    loadBalancerArn: 'arn:nlb',
+    loadBalancer: { ...each, ...node },
+  }));
+  const endpoint: Target = {
+    kind: 'gateway-load-balancer-endpoint',
+    targetId: 'tmt-endpoint',
+    ownerId: ACCOUNT,
+    endpointId: 'vpce-1',
+    endpoint: { state: 'available', vpcId, subnets: node.zones, networkInterfaceIds: [] },
+  };
+  const targets = [...balancers, endpoint, ...sensors];
+  const instances = [...sources, ...sensors.flatMap((each) => (each.kind === 'network-interface' ? each.networkInterface ?? [] : []))]
+    .map((each): Instance => ({
+      ...base.instances[0],
+      instanceId: each.instanceId ?? '',
+      state: each.instanceId === 'i-stopped' ? 'stopped' : 'running',
+      networkInterfaces: [each],
+    }));
+  const securityGroups = new Map([...base.network.securityGroups].map(([groupId, group]) => (
+    [groupId, open ? { ...group, ingress: [allow('0.0.0.0/0')] } : group]
+  )));
+  return {
+    inventory: { ...base, accountId: ACCOUNT, instances: [...instances, ...base.instances], targets, network: { ...base.network, securityGroups } },
+    settings: { ...choice, targets: targets.map(({ targetId }) => ({ targetId })) },
+    sources,
+  };
+});
+
+function variants(one: NetworkInterface, other: NetworkInterface): readonly NetworkInterface[] {
+  const { zone, vpcId, subnetId, privateIpv4, securityGroupIds } = other;
+  return [
+    one,
+    { ...one, zone },
+    { ...one, zone: { name: zone.name, id: one.zone.id } },
+    { ...one, zone: { name: one.zone.name, id: zone.id } },
+    { ...one, zone: { name: one.zone.name } },
+    { ...one, vpcId },
+    { ...one, subnetId },
+    { ...one, privateIpv4 },
+    { ...one, securityGroupIds },
+  ];
+}
+
+function rename(networkInterface: NetworkInterface, name: string): NetworkInterface {
+  return { ...networkInterface, networkInterfaceId: `eni-${name}`, instanceId: `i-${name}` };
+}

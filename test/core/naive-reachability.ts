@@ -181,7 +181,7 @@ function behind(inventory: Inventory, target: Target | undefined, source: Networ
   const { vpcId } = target.loadBalancer;
   const all = inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
   return served(target.loadBalancer, source, same).ids.flatMap((id) => (
-    all.find((each) => (each.instanceId === id && each.primary) || (each.vpcId === vpcId && each.privateIpv4 === id)) ?? []
+    all.find((each) => each.instanceId === id || (each.vpcId === vpcId && each.privateIpv4 === id)) ?? []
   ));
 }
 

@@ -147,6 +147,12 @@ describe('zone', () => {
     ]);
     expect(options(inC.networkInterfaces[0])).toEqual([{ targetId: 'tmt-nlb', unknown: true, crossZone: true }]);
   });
+
+  test('what is the same at every node is told once', () => {
+    const world = inventory({ instances: [inC], targets: [{ ...TARGET, loadBalancer: BALANCER }], networkAcls: OPEN_ACLS });
+    const { candidates } = reachability(world, settings(['nlb'], { zoneLocality: 'any' }));
+    expect(candidates(inC.networkInterfaces[0])[0].reason.match(/the local route/g)).toHaveLength(1);
+  });
 });
 
 describe('security groups', () => {
@@ -178,6 +184,20 @@ describe('security groups', () => {
     test('see the port that the listener forwards to', () => {
       expect(judge({ listener: { protocol: 'UDP', port: 6000 } }, appliance(['0.0.0.0/0'])).reason)
         .toBe('sg-appliance has no rule for UDP 6000 from 10.0.1.5; sg-appliance has one for UDP 4789');
+    });
+
+    test('see that port even in a group that the load balancer shares', () => {
+      const shared = { listener: { protocol: 'UDP', port: 6000 }, securityGroupIds: ['sg-appliance'] };
+      expect(judge(shared, appliance(['0.0.0.0/0'])).reason).toMatch('sg-appliance has no rule for UDP 6000 from 10.0.1.5');
+      const only6000 = [securityGroup('sg-appliance', rule({ fromPort: 6000, toPort: 6000, ipv4Ranges: ['0.0.0.0/0'] }))];
+      expect(judge(shared, { ...appliance([]), securityGroups: only6000 }).reason).toMatch('sg-appliance has no rule for UDP 4789 from 10.0.1.5');
+    });
+
+    test('count at the primary interface of an instance', () => {
+      const parts = appliance(['10.0.1.20/32']);
+      const more = workload('second', { securityGroupIds: ['sg-sensor'] }).networkInterfaces;
+      const instances = [workload('appliance', { securityGroupIds: ['sg-appliance'], more })];
+      expect(judge({}, { ...parts, instances })).toEqual(expect.objectContaining({ verdict: 'rejected', step: 'security-group' }));
     });
 
     test.each([
@@ -249,6 +269,19 @@ describe('network ACLs', () => {
     expect(judge({}, { instances })).toEqual(ELIGIBLE);
     expect(judge({}, { instances, networkAcls: { 'subnet-c': networkAcl('acl-closed') } }))
       .toEqual(rejected('network-acl', 'acl-closed rule * denies UDP 4789 from 10.0.1.5'));
+  });
+
+  test('of the subnet of what is registered see the port that the listener forwards to', () => {
+    const instances = [workload('appliance', { subnetId: 'subnet-c', securityGroupIds: ['sg-any-port'] })];
+    const securityGroups = [securityGroup('sg-any-port', rule({ protocol: '-1', ipv4Ranges: ['0.0.0.0/0'] }))];
+    const judgeWith = (port: number, listener: LoadBalancer['listener']) => {
+      const only = networkAcl('acl-s', { ...allowAll()[0], protocol: '17', portRange: { from: port, to: port } });
+      const networkAcls = { 'subnet-x': networkAcl('acl-x', ...allowAll()), 'subnet-a': only, 'subnet-c': only };
+      return judge({ listener }, { source: inX, instances, securityGroups, networkAcls });
+    };
+    expect(judgeWith(4789, { protocol: 'UDP', port: 4789 })).toEqual(ELIGIBLE);
+    expect(judgeWith(4789, { protocol: 'UDP', port: 6000 })).toEqual(rejected('network-acl', 'acl-s rule * denies UDP 6000 from 10.0.1.5'));
+    expect(judgeWith(6000, { protocol: 'UDP', port: 6000 })).toEqual(rejected('network-acl', 'acl-s rule * denies UDP 4789 from 10.0.1.5'));
   });
 });
 

@@ -1,9 +1,12 @@
 import {
   ACCOUNT,
   allow,
+  entry,
   inventory,
   networkAcl,
   networkInterface,
+  route,
+  routeTable,
   securityGroup,
   sensor,
   type Sensor,
@@ -207,4 +210,41 @@ test('sources that no rule tells apart share their options, whatever else differ
   expect(at('10.0.1.1')).toBe(at('10.0.1.200'));
   expect(at('10.0.2.1')).toBe(at('10.0.77.1'));
   expect(at('10.0.1.1')).not.toBe(at('10.0.2.1'));
+});
+
+describe('sources and sensors are told apart', () => {
+  const from = (subnetId: string) => networkInterface(`in-${subnetId}`, { subnetId });
+  const open = [entry(100, 'allow'), entry(100, 'allow', { egress: true })];
+
+  test('by whether they share a subnet, even where all subnets share an ACL', () => {
+    const closed = networkAcl('acl-closed');
+    const world = inventory({ sensors: [sensor('a')], networkAcls: { 'subnet-a': closed, 'subnet-b': closed } });
+    const { options } = reachability(world, settings(['a']));
+    expect([from('subnet-a'), from('subnet-b')].map((source) => options(source).length)).toEqual([1, 0]);
+  });
+
+  test('by the ACL of the subnet that the source is in', () => {
+    const networkAcls = { 'subnet-1': networkAcl('acl-1', ...open), 'subnet-2': networkAcl('acl-2', open[0]) };
+    const { options } = reachability(inventory({ sensors: [sensor('a')], networkAcls }), settings(['a']));
+    expect([from('subnet-1'), from('subnet-2')].map((source) => options(source).length)).toEqual([1, 0]);
+  });
+
+  test('by the route table of the subnet that the source is in', () => {
+    const acl = networkAcl('acl-1', ...open);
+    const world = inventory({
+      sensors: [sensor('a', { vpcId: 'vpc-2', privateIpv4: '10.2.0.9', subnetId: 'subnet-far' })],
+      networkAcls: { 'subnet-1': acl, 'subnet-2': acl },
+      routeTables: { 'subnet-1': routeTable('rtb-1', route('10.2.0.0/16', 'pcx-1')), 'subnet-2': routeTable('rtb-2') },
+      peerings: [{ peeringId: 'pcx-1', status: 'active', vpcIds: ['vpc-1', 'vpc-2'] }],
+    });
+    const { options } = reachability(world, settings(['a']));
+    expect([from('subnet-1'), from('subnet-2')].map((source) => options(source).length)).toEqual([1, 0]);
+  });
+
+  test('by the address of the sensor, where the ACL of the source names it', () => {
+    const only = networkAcl('acl-1', open[0], { ...open[1], ipv4Cidr: '10.0.1.11/32' });
+    const sensors = [sensor('a', { privateIpv4: '10.0.1.10' }), sensor('b', { privateIpv4: '10.0.1.11' })];
+    const { options } = reachability(inventory({ sensors, networkAcls: { 'subnet-1': only } }), settings(['a', 'b']));
+    expect(options(from('subnet-1')).map(({ targetId }) => targetId)).toEqual(['tmt-b']);
+  });
 });

@@ -1,3 +1,4 @@
+import { addressMap, answerFor } from './address-map';
 import { type AddressRange, parseCidr } from './ipv4';
 import { coversPort, type Packet } from './packet';
 import type { SecurityGroup, SecurityGroupRule } from '../inventory';
@@ -19,40 +20,42 @@ export function inWords({ protocol, fromPort, toPort }: SecurityGroupRule): stri
 }
 
 /**
- * The rule that was probably meant to let a refused packet in, and why it does not: at most one sentence.
+ * Tells the rule that was probably meant to let a refused packet in, and why it does not.
  *
  * Explains, decides nothing.
  */
-export function nearMiss(groups: readonly SecurityGroup[], port: number, packet: Packet): readonly string[] {
+export function nearMisses(groups: readonly SecurityGroup[], port: number): (packet: Packet) => string | undefined {
   const rules = groups.flatMap(({ groupId, ingress }) => ingress.map((rule) => ({ groupId, rule })));
-  const tell = (applies: (rule: SecurityGroupRule) => boolean, sentence: (rule: SecurityGroupRule, groupId: string) => string) => (
-    rules.filter(({ rule }) => applies(rule)).map(({ rule, groupId }) => sentence(rule, groupId)).sort()
+  const first = (applies: (rule: SecurityGroupRule) => boolean, sentence: (rule: SecurityGroupRule, groupId: string) => string) => (
+    rules.filter(({ rule }) => applies(rule)).map(({ rule, groupId }) => sentence(rule, groupId)).sort().at(0)
   );
-  return [
-    ...tell(
-      (rule) => TCP.has(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port),
-      (rule, groupId) => `${groupId} has one for ${inWords(rule)}, but mirrored packets are UDP`,
-    ),
-    ...tell(
-      (rule) => UDP.has(rule.protocol) && !admitsUdp(rule, port) && names(rule, packet),
-      (rule, groupId) => `${groupId} has one for ${inWords(rule)}`,
-    ),
-    ...tell(
-      (rule) => admitsUdp(rule, port) && rule.ipv4Ranges.length + rule.prefixListIds.length + rule.groups.length === 0,
-      (rule, groupId) => `${groupId} has one for ${inWords(rule)} without an IPv4 source, but mirrored packets are sent over IPv4`,
-    ),
-    ...tell(
-      (rule) => admitsUdp(rule, port) && rule.ipv4Ranges.some(isPublic),
-      (rule, groupId) => `${groupId} has one for ${[...rule.ipv4Ranges].filter(isPublic).sort()[0]}, but mirrored packets come from the private address`,
-    ),
-  ].slice(0, 1);
-}
-
-function names(rule: SecurityGroupRule, packet: Packet): boolean {
-  return rule.groups.some(({ groupId }) => packet.securityGroupIds.includes(groupId)) || rule.ipv4Ranges.some((cidr) => {
-    const range = parseCidr(cidr);
-    return range !== undefined && range.first <= packet.address && packet.address <= range.last;
-  });
+  const tcp = first(
+    (rule) => TCP.has(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port),
+    (rule, groupId) => `${groupId} has one for ${inWords(rule)}, but mirrored packets are UDP`,
+  );
+  const ipv6 = first(
+    (rule) => admitsUdp(rule, port) && rule.ipv4Ranges.length + rule.prefixListIds.length + rule.groups.length === 0,
+    (rule, groupId) => `${groupId} has one for ${inWords(rule)} without an IPv4 source, but mirrored packets are sent over IPv4`,
+  );
+  const publicAddress = first(
+    (rule) => admitsUdp(rule, port) && rule.ipv4Ranges.some(isPublic),
+    (rule, groupId) => `${groupId} has one for ${rule.ipv4Ranges.filter(isPublic).sort()[0]}, but mirrored packets come from the private address`,
+  );
+  const otherPorts = rules
+    .filter(({ rule }) => UDP.has(rule.protocol) && !admitsUdp(rule, port))
+    .map(({ rule, groupId }) => ({ rule, sentence: `${groupId} has one for ${inWords(rule)}` }))
+    .sort((a, b) => (a.sentence < b.sentence ? -1 : 1));
+  const otherPortOf = addressMap(otherPorts.flatMap(({ rule, sentence }) => (
+    rule.ipv4Ranges.flatMap((cidr) => {
+      const range = parseCidr(cidr);
+      return range === undefined ? [] : [{ range, answer: sentence }];
+    })
+  )));
+  return ({ address, securityGroupIds }) => {
+    const otherPort = answerFor(otherPortOf, address)
+      ?? otherPorts.find(({ rule }) => rule.groups.some(({ groupId }) => securityGroupIds.includes(groupId)))?.sentence;
+    return tcp ?? otherPort ?? ipv6 ?? publicAddress;
+  };
 }
 
 function isPublic(cidr: string): boolean {

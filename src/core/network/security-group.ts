@@ -2,8 +2,8 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
 import { parseCidr } from './ipv4';
 import type { Packet } from './packet';
-import { admitsUdp, inWords, nearMiss } from './security-group-rule';
-import type { Network, SecurityGroup } from '../inventory';
+import { admitsUdp, inWords, nearMisses } from './security-group-rule';
+import type { Network } from '../inventory';
 
 /**
  * What a set of security groups lets in on one UDP port: the union of what each of them allows.
@@ -19,8 +19,8 @@ export interface Ingress {
   readonly members: ReadonlyMap<string, readonly MembersRule[]>;
   /** Sentences about what could not be read: it might allow more. */
   readonly doubts: readonly string[];
-  /** The groups that could be read. */
-  readonly groups: readonly SecurityGroup[];
+  /** Tells the rule that was probably meant to let a refused packet in. */
+  nearMiss(packet: Packet): string | undefined;
 }
 
 interface MembersRule {
@@ -63,7 +63,7 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
     addresses: addressMap(readable.sort((a, b) => (a.answer < b.answer ? -1 : 1))),
     members,
     doubts: [...new Set(doubts)].sort(),
-    groups,
+    nearMiss: nearMisses(groups, port),
   };
 }
 
@@ -91,8 +91,8 @@ export function admission(ingress: Ingress, packet: Packet, vpcId: string): Find
   return rejected(() => [
     refusal(ingress, packet),
     ...sentences(() => true, ({ peering, peeringStatus }) => ` only through ${peering ?? 'a peering connection'}, which is ${peeringStatus}`),
-    ...nearMiss(ingress.groups, ingress.port, packet),
-  ].slice(0, 2).join('; '));
+    ingress.nearMiss(packet),
+  ].filter((sentence) => sentence !== undefined).slice(0, 2).join('; '));
 }
 
 function refusal({ groupIds, port }: Ingress, { privateIpv4 }: Packet): string {

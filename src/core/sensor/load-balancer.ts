@@ -41,9 +41,10 @@ function isInstance(id: string): boolean {
   return id.startsWith('i-');
 }
 
+/** The traffic of a target that is registered as an instance arrives at the primary interface, the first one listed. */
 function interfaceOf({ id }: RegisteredTarget, vpcId: string, interfaces: readonly NetworkInterface[]): NetworkInterface | undefined {
   return isInstance(id)
-    ? interfaces.find(({ instanceId, primary }) => instanceId === id && primary)
+    ? interfaces.find(({ instanceId }) => instanceId === id)
     : interfaces.find((each) => each.vpcId === vpcId && each.privateIpv4 === id);
 }
 

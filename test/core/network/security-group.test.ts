@@ -15,7 +15,6 @@ function judgeSensor(securityGroupIds: readonly string[], parts: InventoryParts,
 
 const ELIGIBLE = expect.objectContaining({ verdict: 'eligible' });
 const REJECTED = expect.objectContaining({ verdict: 'rejected', step: 'security-group' });
-const UNKNOWN = expect.objectContaining({ verdict: 'unknown', step: 'security-group' });
 
 test('protocol -1 is all traffic and has no ports', () => {
   const allTraffic = { protocol: '-1', fromPort: undefined, toPort: undefined };
@@ -124,6 +123,11 @@ describe('references to groups', () => {
     expect(judge([several], {}, { securityGroupIds: ['sg-9', 'sg-2'] })).toEqual(ELIGIBLE);
   });
 
+  test('are named in one order, whatever that of the groups of the source', () => {
+    const rules = [allowGroup('sg-2'), allowGroup('sg-1')];
+    expect(judge(rules, {}, { securityGroupIds: ['sg-2', 'sg-1'] }).reason).toMatch('members of sg-1');
+  });
+
   test('to the group itself allow sources that share it', () => {
     expect(judge([allowGroup('sg-a')], {}, { securityGroupIds: ['sg-a'] })).toEqual(ELIGIBLE);
     expect(judge([allowGroup('sg-a')])).toEqual(REJECTED);
@@ -157,6 +161,12 @@ describe('references to groups', () => {
         step: 'security-group',
         reason: 'sg-a has no rule for UDP 4789 from 10.0.1.5; sg-a allows UDP 4789 from members of sg-2 only through pcx-1, which is deleted',
       });
+    });
+
+    test('hold over one of several connections', () => {
+      const through = (peeringStatus: string) => allowGroup('sg-2', { vpcPeeringConnectionId: 'pcx-1', peeringStatus });
+      expect(judge([through('active'), through('deleted')], parts, fromVpc2)).toEqual(ELIGIBLE);
+      expect(judge([through('deleted'), through('active')], parts, fromVpc2)).toEqual(ELIGIBLE);
     });
 
     test('are stale without a named connection too', () => {
