@@ -1,5 +1,6 @@
-import { account, ACCOUNT_ID, type Files } from './account';
+import { account, ACCOUNT_ID, type Files, record } from './account';
 import { plan, verdict } from './planned';
+import { loadBalancing } from '../../src/cli/load-balancing';
 
 const ELB = `arn:aws:elasticloadbalancing:us-east-1:${ACCOUNT_ID}`;
 const MIRROR = `${ELB}:loadbalancer/net/mirror/0123456789abcdef`;
@@ -198,8 +199,9 @@ describe('with several load balancers and target groups', () => {
     const both = listener({ DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [sensors, more] } }] });
     const files = { ...several, 'elbv2-describe-listeners/b.json': { Listeners: [both] } };
 
-    expect(verdict({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') }, 'eni-web')).toBe('unknown at state');
-    expect(plan({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') }).interfaces.map(({ reason }) => reason.code)).not.toContain('sensor');
+    const { targetHealth } = loadBalancing(record({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') }), new Set([MIRROR])) ?? {};
+
+    expect([...targetHealth?.keys() ?? []]).toEqual([WEB]);
   });
 
   test('an answer without listeners says nothing about a load balancer whose listeners are known', () => {

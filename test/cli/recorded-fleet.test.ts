@@ -39,6 +39,6 @@ whenFleetIsThere('once its instances run, every other interface reaches a sensor
   }]);
 });
 
-whenFleetIsThere('an interface of a NAT gateway is no sensor that anybody can vouch for', () => {
-  expect(verdict(running(fleet('eni-822b55ac')), 'eni-4b466165')).not.toBe('eligible');
+whenFleetIsThere('an interface that is attached to nothing is no sensor', () => {
+  expect(verdict(running(fleet('eni-822b55ac')), 'eni-4b466165')).toBe('rejected at state');
 });
