@@ -13,7 +13,7 @@ export interface Demand {
   readonly options: readonly { readonly targetId: string; readonly unknown: boolean; readonly crossZone: boolean }[];
   /** Where a session of theirs stands that is right as it is: one of the options. They stay mirrored, and moving them counts as a move. */
   readonly placed?: string;
-  /** Target of their last session, preferred among equals. */
+  /** Target of their last session, preferred among equals. Placed ones prefer where they are. */
   readonly previous?: string;
 }
 

@@ -1,4 +1,5 @@
 import { assign, type Demand, type SensorRoom } from '../../src/core/assignment';
+import { shuffled } from '../../src/core/assignment/sequence';
 
 type Option = Demand['options'][number];
 
@@ -107,6 +108,18 @@ describe('urgency', () => {
       demands: [demand('e1', 'a ~b', { priority: 1 }), demand('e2', 'a')],
       sensors: [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 })],
       expected: 'b a',
+    },
+    {
+      law: 'the higher priority gets the last place over whatever path',
+      demands: [demand('e1', 'a'), demand('e2', '?~a', { priority: 1, previous: 'b' })],
+      sensors: one,
+      expected: '- a',
+    },
+    {
+      law: 'the primary interface gets the last place over whatever path',
+      demands: [demand('e1', 'a', { primary: false }), demand('e2', '?~a', { previous: 'b' })],
+      sensors: one,
+      expected: '- a',
     },
     {
       law: 'among equally urgent ones the better path gets the last place',
@@ -238,7 +251,9 @@ describe('load', () => {
     { law: 'sensors fill up evenly', demands: [five], a: { fixed: 3 }, b: {}, expected: { a: 1, b: 4 } },
     { law: 'a sensor takes in proportion to its weight', demands: [five], a: { weight: 4 }, b: {}, expected: { a: 4, b: 1 } },
     { law: 'weights may be fractions', demands: [demand('e1 e2 e3 e4', 'a b')], a: { weight: 0.1 }, b: { weight: 0.3 }, expected: { a: 1, b: 3 } },
-    { law: 'even the smallest weight is a weight', demands: [demand('e1', 'a')], a: { weight: 1e-9 }, b: {}, expected: { a: 1 } },
+    { law: 'the smallest weights fill up evenly', demands: [demand('e1 e2 e3 e4', 'a b')], a: { weight: 1e-9 }, b: { weight: 1e-9 }, expected: { a: 2, b: 2 } },
+    { law: 'of empty sensors the first with more weight wins', demands: [demand('e1', 'a b')], a: { weight: 2 }, b: {}, expected: { a: 1 } },
+    { law: 'of empty sensors the second with more weight wins', demands: [demand('e1', 'a b')], a: {}, b: { weight: 2 }, expected: { b: 1 } },
     {
       law: 'those who have a choice make way for those who have none, even where there is room',
       demands: [demand('e1 e2', 'a b'), demand('e3 e4', 'a')],
@@ -260,14 +275,29 @@ describe('load', () => {
 
 describe('ties', () => {
   const targetIds = Array.from({ length: 10 }, (_, index) => `tmt-${index}`);
-  const sensors = targetIds.map((targetId) => sensor(targetId));
+  const equals = targetIds.map((targetId) => sensor(targetId));
 
   test.each(targetIds)('the previous target %s is preferred among equals', (previous) => {
-    expect(outcome([demand('e1', targetIds.join(' '), { previous })], sensors)).toBe(previous);
+    expect(outcome([demand('e1', targetIds.join(' '), { previous })], equals)).toBe(previous);
   });
 
   test('the previous target is not preferred to a less loaded one', () => {
     expect(outcome([demand('e1', 'a b', { previous: 'a' })], [sensor('a', { fixed: 1 }), sensor('b')])).toBe('b');
+  });
+
+  test.each([
+    { previous: 'a', light: 1.1, heavy: 3.3 },
+    { previous: 'b', light: 1.1, heavy: 3.3 },
+    { previous: 'a', light: 0.3, heavy: 0.9 },
+    { previous: 'b', light: 0.3, heavy: 0.9 },
+  ])('loads of 0 on $light and 1 on $heavy are equal, so that the previous target $previous is preferred', ({ previous, light, heavy }) => {
+    const sensors = [sensor('a', { weight: light }), sensor('b', { fixed: 1, weight: heavy })];
+    expect(outcome([demand('e1', 'a b', { previous })], sensors)).toBe(previous);
+  });
+
+  test('a return to the previous target does not count more than the load', () => {
+    const earlier = demand('e1', 'a b', { priority: 1, previous: 'a' });
+    expect(outcome([earlier, demand('e2', 'b c')], [sensor('a', { fixed: 1 }), sensor('b'), sensor('c')])).toBe('b c');
   });
 
   test('as many as possible return to their previous target', () => {
@@ -277,7 +307,7 @@ describe('ties', () => {
   });
 
   test('interfaces that are assigned apart from each other spread over equal sensors', () => {
-    const chosen = Array.from({ length: 200 }, (_, index) => outcome([demand(`eni-${index}`, targetIds.join(' '))], sensors));
+    const chosen = Array.from({ length: 200 }, (_, index) => outcome([demand(`eni-${index}`, targetIds.join(' '))], equals));
     const most = Math.max(...targetIds.map((targetId) => chosen.filter((other) => other === targetId).length));
     expect(new Set(chosen).size).toBe(targetIds.length);
     expect(most).toBeLessThan(50);
@@ -287,6 +317,11 @@ describe('ties', () => {
     const options = targetIds.map(option);
     const demands = ['e1 e4', 'e2 e5', 'e3 e6'].map((members, priority) => ({ ...demand(members, ''), options, priority: priority % 2 }));
     const copies = demands.map((original) => ({ ...original, options: structuredClone(options) }));
-    expect(outcome(copies, sensors)).toBe(outcome(demands, sensors));
+    expect(outcome(copies, equals)).toBe(outcome(demands, equals));
+  });
+
+  test('the order of sensors depends on their ids even where these have the same hash', () => {
+    const many = Array.from({ length: 150_000 }, (_, index) => ({ targetId: `tmt-${index}` }));
+    expect(shuffled([...many].reverse(), 'eni-1')).toEqual(shuffled(many, 'eni-1'));
   });
 });

@@ -61,7 +61,7 @@ export function objectiveOf(demands: readonly Demand[], sensors: readonly Sensor
   const load = sensors.map(({ targetId, fixed, weight }): Fraction => (
     [BigInt(fixed + assignedTo(targetId, assignment)) ** 2n * MILLION, BigInt(Math.round(weight * 1e6))]
   )).reduce(([a, b], [c, d]): Fraction => [a * d + c * b, b * d], [0n, 1n]);
-  const leftPrevious = count(({ previous }, targetId) => previous !== undefined && previous !== targetId);
+  const leftPrevious = count(({ placed, previous }, targetId) => placed === undefined && previous !== undefined && previous !== targetId);
   return [
     ...mirrored.map((units): Fraction => [units, 1n]),
     ...[moves, unknown, crossZone].map((units): Fraction => [-units, 1n]),

@@ -23,14 +23,9 @@ export class CostScale {
     return this.number(false, unknown, crossZone, false);
   }
 
-  /** What speaks against being neither where they are nor where they were. */
+  /** What speaks against being anywhere but where they are, or were. */
   ofLeaving({ placed, previous }: Demand): number {
-    return this.number(placed !== undefined, false, false, previous !== undefined);
-  }
-
-  /** The same for being where they are or were. */
-  ofStaying({ placed, previous }: Demand, { targetId }: Option): number {
-    return this.number(placed !== undefined && placed !== targetId, false, false, previous !== undefined && previous !== targetId);
+    return this.number(placed !== undefined, false, false, placed === undefined && previous !== undefined);
   }
 
   private number(...digits: readonly boolean[]): number {

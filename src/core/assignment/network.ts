@@ -37,17 +37,18 @@ export function buildNetwork(unordered: readonly Demand[], rooms: readonly Senso
   const scale = new CostScale(sensors.length);
   const open = openSensors(sensors);
   const reaches = reachesOf(demands, open, scale);
-  const nodes = new Map([...new Set(reaches)].map((reach, index) => [reach, demands.length + index]));
+  // Whoever has the least choice comes first among equals, so that others seldom have to make way later.
+  const distinct = [...new Set(reaches)].sort((a, b) => a.sensors.length - b.sensors.length);
+  const nodes = new Map(distinct.map((reach, index) => [reach, demands.length + index]));
   const firstSensor = demands.length + nodes.size;
 
-  const arcs = new ArcList([...nodes.keys()].reduce((sum, reach) => sum + reach.sensors.length, 3 * demands.length));
+  const arcs = new ArcList(distinct.reduce((sum, reach) => sum + reach.sensors.length, 2 * demands.length));
   demands.forEach((demand, node) => {
-    for (const targetId of new Set([demand.placed, demand.previous])) {
-      const option = targetId === undefined ? undefined : demand.options.find((candidate) => candidate.targetId === targetId);
-      const sensor = open.get(targetId ?? '');
-      if (option === undefined || sensor === undefined) continue;
-      const stand = targetId === demand.placed ? demand.members.length : 0;
-      arcs.add(node, firstSensor + sensor, scale.ofStaying(demand, option) + scale.ofUsing(option), stand);
+    const home = demand.placed ?? demand.previous;
+    const option = home === undefined ? undefined : demand.options.find(({ targetId }) => targetId === home);
+    const sensor = open.get(home ?? '');
+    if (option !== undefined && sensor !== undefined) {
+      arcs.add(node, firstSensor + sensor, scale.ofUsing(option), demand.placed === undefined ? 0 : demand.members.length);
     }
     arcs.add(node, nodes.get(reaches[node])!, scale.ofLeaving(demand), 0);
   });
@@ -57,12 +58,10 @@ export function buildNetwork(unordered: readonly Demand[], rooms: readonly Senso
 
 function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[]): readonly Sensor[] {
   const standing = new Map<string, number>();
-  let salt = '';
   for (const { members, placed } of demands) {
-    if (salt === '' || members[0] < salt) salt = members[0];
     if (placed !== undefined) standing.set(placed, (standing.get(placed) ?? 0) + members.length);
   }
-  return shuffled(rooms, salt).map(({ targetId, fixed, capacity = Infinity, weight }) => ({
+  return shuffled(rooms, demands[0]?.members[0] ?? '').map(({ targetId, fixed, capacity = Infinity, weight }) => ({
     targetId,
     capacity,
     weight: Math.max(1, Math.round(weight * 1e6)),

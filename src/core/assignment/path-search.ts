@@ -2,9 +2,9 @@ import type { Arcs } from './arcs';
 
 /** Finds cheapest paths from nodes where interfaces wait: forward over arcs, and backward over arcs that carry flow, giving a unit back. */
 export class PathSearch {
-  /** No path from a waiting interface to the node costs less. */
+  /** Costs of the cheapest paths from a waiting interface to each node when they were measured; none has become cheaper since. */
   readonly labels: Float64Array;
-  /** Nodes that a search has come to. One that fails leaves its marks: no path leads there any more at the cost on the label. */
+  /** Nodes that the search under way has come to. */
   private readonly seen: Uint8Array;
   /** The arc on which the path goes on from a node seen. */
   private readonly onward: Int32Array;
@@ -26,7 +26,6 @@ export class PathSearch {
       if (queued[node] === 0) queue.push(node);
       queued[node] = 1;
     };
-    this.seen.fill(0);
     labels.fill(Infinity);
     this.waiting.forEach((units, node) => { if (units > 0) improve(node, 0); });
     for (const node of queue) {
@@ -41,12 +40,7 @@ export class PathSearch {
     }
   }
 
-  /** Whether some path may cost what the label says. */
-  isExact(node: number): boolean {
-    return this.seen[node] === 0;
-  }
-
-  /** Sends one unit more to a node along a path that costs what its label says; false if there is none. */
+  /** Sends one unit more to a node along a path that costs what its label says; false if there is none any more. */
   augment(end: number): boolean {
     const { from, to, flow, firstOut } = this.arcs;
     const seen: number[] = [];
@@ -58,12 +52,8 @@ export class PathSearch {
         source = this.lookBack(to[arc], seen);
       }
     }
-    if (source === undefined) {
-      // Costs are integers: whatever paths will lead here cost at least one more.
-      for (const node of seen) this.labels[node]++;
-      return false;
-    }
     for (const node of seen) this.seen[node] = 0;
+    if (source === undefined) return false;
     this.waiting[source]--;
     for (let node = source; node !== end;) {
       const arc = this.onward[node];

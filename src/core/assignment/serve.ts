@@ -12,24 +12,23 @@ import { PathSearch } from './path-search';
  * a sensor never costs less than the last.
  *
  * Why it is fast: one labelling serves many paths. A label is a lower bound of what the cheapest path from a waiting interface to a node costs,
- * and paths only become dearer. So when the sensor that is best by the labels can still be reached at just that cost, it is the best.
+ * and paths only become dearer. So as long as the sensor that is best by the labels can still be reached at just that cost, it is the best.
  *
  * @param waiting interfaces of each node that wait; counted down
  */
 export function serve(network: Network, waiting: Int32Array): void {
+  const { sensors, firstSensor, arcs } = network;
   // Full sensors are a normal state, and then there is nothing to look for.
-  if (network.sensors.every(({ sessions, capacity }) => sessions >= capacity)) return;
-  const search = new PathSearch(network.arcs, waiting);
+  if (sensors.every(({ sessions, capacity }) => sessions >= capacity)) return;
+  const search = new PathSearch(arcs, waiting);
   let left = waiting.reduce((sum, units) => sum + units, 0);
   while (left > 0) {
     search.label();
     let end = cheapestEnd(network, search);
     if (end === undefined) return;
-    while (left > 0 && end !== undefined && search.isExact(network.firstSensor + end)) {
-      if (search.augment(network.firstSensor + end)) {
-        network.sensors[end].sessions++;
-        left--;
-      }
+    while (left > 0 && end !== undefined && search.augment(firstSensor + end)) {
+      sensors[end].sessions++;
+      left--;
       end = cheapestEnd(network, search);
     }
   }
