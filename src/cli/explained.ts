@@ -1,7 +1,7 @@
 import type { Command } from './arguments';
 import type { Ec2Facts } from '../aws/facts';
-import type { InterfaceDecision, Plan, Summary } from '../core/decision';
-import { isUnmirrored } from '../core/reason';
+import type { InterfaceDecision, Plan } from '../core/decision';
+import { summarize } from '../core/summary';
 
 type Subject = Extract<Command, { readonly name: 'explain' }>;
 
@@ -34,20 +34,4 @@ function remark(subject: Subject, { reservations, networkInterfaces = [] }: Pick
   const found = networkInterfaces.find(({ NetworkInterfaceId }) => NetworkInterfaceId === networkInterfaceId);
   if (found === undefined) throw new Error(`the snapshot has no network interface ${networkInterfaceId}`);
   return `${networkInterfaceId} belongs to no instance of the snapshot, so that it is not a source`;
-}
-
-function summarize(interfaces: Plan['interfaces'], actions: Plan['actions']): Summary {
-  const decisions = (test: (decision: InterfaceDecision) => boolean) => interfaces.filter(test).length;
-  const kind = (action: Plan['actions'][number]['action']) => actions.filter((each) => each.action === action).length;
-  const mirrored = decisions((each) => each.mirrored);
-  const unmirrored = decisions(({ reason }) => isUnmirrored(reason));
-  return {
-    eligible: mirrored + unmirrored,
-    mirrored,
-    unmirrored,
-    unsupported: decisions(({ reason }) => reason.code === 'unsupported'),
-    create: kind('create'),
-    modify: kind('modify'),
-    delete: kind('delete'),
-  };
 }

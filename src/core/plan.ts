@@ -1,16 +1,16 @@
 import { brake } from './brake';
 import { conclude } from './conclusion';
-import type { Action, InterfaceDecision, Plan, Summary } from './decision';
+import type { Plan } from './decision';
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
 import { loads, sessionsPerTarget } from './load';
 import { inOrder } from './order';
 import { place, rooms } from './placement';
 import { reachability } from './reachability';
-import { isUnmirrored } from './reason';
 import { isOwn } from './sessions';
 import type { Settings } from './settings';
 import { examine, type Subject } from './subject';
+import { summarize } from './summary';
 import { whyUnmirrored } from './unmirrored';
 
 /**
@@ -46,19 +46,4 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
       capacity === undefined ? [] : [[targetId, capacity - (held.get(targetId) ?? 0)]]
     )));
   }
-}
-
-function summarize(interfaces: readonly InterfaceDecision[], actions: readonly Action[]): Summary {
-  const count = <T>(items: readonly T[], test: (item: T) => boolean) => items.reduce((sum, item) => sum + (test(item) ? 1 : 0), 0);
-  const mirrored = count(interfaces, (each) => each.mirrored);
-  const unmirrored = count(interfaces, (each) => isUnmirrored(each.reason));
-  return {
-    eligible: mirrored + unmirrored,
-    mirrored,
-    unmirrored,
-    unsupported: count(interfaces, (each) => each.reason.code === 'unsupported'),
-    create: count(actions, (each) => each.action === 'create'),
-    modify: count(actions, (each) => each.action === 'modify'),
-    delete: count(actions, (each) => each.action === 'delete'),
-  };
 }
