@@ -23,8 +23,8 @@ interface Hop {
 export function compileRoutes({ routeTableId, routes }: RouteTable, network: Network): Routing {
   const hops = routes.flatMap((route) => toHops(route, network));
   const readable = hops.flatMap((hop) => (hop.range === undefined ? [] : [{ range: hop.range, answer: hop }]));
-  readable.sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer) || (a.answer.via < b.answer.via ? -1 : 1));
-  return { routeTableId, routes: addressMap(readable), unreadable: hops.filter(({ range }) => range === undefined).sort(byDestination) };
+  readable.sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer) || byWords(a.answer, b.answer));
+  return { routeTableId, routes: addressMap(readable), unreadable: hops.filter(({ range }) => range === undefined).sort(byWords) };
 }
 
 function toHops({ ipv4Cidr, prefixListId, via, state }: Route, network: Network): readonly Hop[] {
@@ -44,8 +44,13 @@ function rank({ destination, blackhole }: Hop): number {
   return (destination.startsWith('pl-') ? 2 : 0) + (blackhole ? 1 : 0);
 }
 
-function byDestination(a: Hop, b: Hop): number {
-  return a.destination < b.destination ? -1 : 1;
+/** An order that rests on nothing but what routes say, so that the order in which they are listed does not matter. */
+function byWords(a: Hop, b: Hop): number {
+  return inWords(a) < inWords(b) ? -1 : 1;
+}
+
+function inWords({ destination, via, blackhole }: Hop): string {
+  return [via, destination, blackhole].join(' ');
 }
 
 /** Where a packet starts and where it has to arrive. */
