@@ -38,7 +38,9 @@ const CIDRS = [
 
 const from = <T>(values: readonly T[]) => fc.constantFrom(...values);
 const some = <T>(values: readonly T[], maxLength = 2) => fc.uniqueArray(from(values), { maxLength });
-const mostly = <T>(usual: T, ...others: readonly T[]) => fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: from(others) });
+const mostly = <T>(usual: T, ...others: readonly T[]) => (
+  fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: from(others) })
+);
 const port = from([0, 4788, 4789, 4790, 65535]);
 
 export const arbitraryRule: fc.Arbitrary<SecurityGroupRule> = fc.record({
@@ -221,7 +223,8 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
 });
 
 /** Worlds of sources and sensors that differ from one another in one property at most: whoever lumps two of them together is found out. */
-export const twins: fc.Arbitrary<WorldParts> = fc.tuple(world, loadBalancer, fc.boolean()).map(([{ inventory: base, settings: choice }, other, open]) => {
+export const twins: fc.Arbitrary<WorldParts> = fc.tuple(world, loadBalancer, fc.boolean()).map(([given, other, open]) => {
+  const { inventory: base, settings: choice } = given;
   const [first, second] = base.instances.map(({ networkInterfaces }) => networkInterfaces[0]);
   const sources = variants(first, second).map((each, index) => rename(each, `source-${index}`));
   const sensorVariants = variants({ ...second, attachment: 'attached' }, first).map((each, index) => rename(each, `sensor-${index}`));
@@ -241,14 +244,14 @@ export const twins: fc.Arbitrary<WorldParts> = fc.tuple(world, loadBalancer, fc.
     loadBalancerArn: 'arn:nlb',
     loadBalancer: { ...each, ...node },
   }));
-  const endpoint: Target = {
+  const gateway: Target = {
     kind: 'gateway-load-balancer-endpoint',
     targetId: 'tmt-endpoint',
     ownerId: ACCOUNT,
     endpointId: 'vpce-1',
     endpoint: { state: 'available', vpcId, subnets: node.zones, networkInterfaceIds: [] },
   };
-  const targets = [...balancers, endpoint, ...sensors];
+  const targets = [...balancers, gateway, ...sensors];
   const instances = [...sources, ...sensors.flatMap((each) => (each.kind === 'network-interface' ? each.networkInterface ?? [] : []))]
     .map((each): Instance => ({
       ...base.instances[0],
