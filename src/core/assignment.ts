@@ -4,7 +4,7 @@ import { serve } from './assignment/serve';
 
 /** Interfaces that share every answer: who may take them, how urgent they are, where they are now. */
 export interface Demand {
-  /** Interface ids. */
+  /** Interface ids, at least one. */
   readonly members: readonly string[];
   /** Higher is served first. */
   readonly priority: number;
@@ -52,6 +52,7 @@ export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[
       if (ordered[next].placed === undefined) waiting[next] = ordered[next].members.length;
     }
     serve(network, waiting);
+    // Whoever finds no room now never will: no later path makes any.
     waiting.fill(0);
   }
   return assignmentOf(network);

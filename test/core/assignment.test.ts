@@ -38,13 +38,11 @@ interface Law {
 }
 
 describe('room', () => {
+  test('where nobody asks, nobody is assigned', () => {
+    expect(assign([], [sensor('a')]).size).toBe(0);
+  });
+
   test.each<Law>([
-    {
-      law: 'a demand of nobody is no demand',
-      demands: [{ ...demand('', 'a'), members: [] }],
-      sensors: [sensor('a')],
-      expected: '',
-    },
     {
       law: 'without options an interface stays unmirrored',
       demands: [demand('e1', '')],
@@ -320,8 +318,8 @@ describe('ties', () => {
     expect(outcome(copies, equals)).toBe(outcome(demands, equals));
   });
 
-  test('the order of sensors depends on their ids even where these have the same hash', () => {
-    const many = Array.from({ length: 150_000 }, (_, index) => ({ targetId: `tmt-${index}` }));
-    expect(shuffled([...many].reverse(), 'eni-1')).toEqual(shuffled(many, 'eni-1'));
+  test('even two sensors whose ids have the same hash have one order', () => {
+    const [a, b] = ['tmt-802b6330', 'tmt-d7d93fde'].map((targetId) => ({ targetId }));
+    expect(shuffled([b, a], 'eni-3')).toEqual(shuffled([a, b], 'eni-3'));
   });
 });

@@ -30,7 +30,6 @@ export interface Sensor {
 /** Placed interfaces stand where they are: with no move at all, that is the best there is for them alone. */
 export function buildNetwork(unordered: readonly Demand[], rooms: readonly SensorRoom[]): Network {
   const demands = unordered
-    .filter(({ members }) => members.length > 0)
     .map((demand) => ({ ...demand, members: [...demand.members].sort(compare) }))
     .sort((a, b) => b.priority - a.priority || Number(b.primary) - Number(a.primary) || compare(a.members[0], b.members[0]));
   const sensors = sensorsFor(demands, rooms);
