@@ -15,10 +15,25 @@ export interface Conclusion {
  *
  * @param targetId where it is to be mirrored; absent: nowhere
  * @param whyNowhere asked only for a source that is to be mirrored nowhere
+ * @param doubt asked only about a path of which something is unknown: what that is
  */
-export function conclude(subject: Subject, targetId: string | undefined, whyNowhere: (subject: Subject) => Reason): Conclusion {
+export function conclude(
+  subject: Subject,
+  targetId: string | undefined,
+  whyNowhere: (subject: Subject) => Reason,
+  doubt: (subject: Subject, targetId: string) => string,
+): Conclusion {
   const { decision, actions } = concludeOnCurrent(subject, targetId, whyNowhere);
-  return { decision, actions: [...actions, ...subject.superfluous.map(remove)] };
+  const unsure = targetId !== undefined && subject.options.some((option) => option.targetId === targetId && option.unknown);
+  return {
+    decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
+    actions: [...actions, ...subject.superfluous.map(remove)],
+  };
+}
+
+function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecision {
+  const { code, message } = decision.reason;
+  return { ...decision, unverified: true, reason: { code, message: `${message}; its path could not be verified: ${doubt}` } };
 }
 
 function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNowhere: (subject: Subject) => Reason): Conclusion {

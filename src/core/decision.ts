@@ -21,6 +21,8 @@ export interface InterfaceDecision {
   readonly outcome: 'keep' | 'create' | 'modify' | 'delete' | 'skip';
   /** Whether a sensor receives its packets once the plan is carried out. */
   readonly mirrored: boolean;
+  /** Whether something about the path to its sensor could not be told: it is mirrored if that is open. */
+  readonly unverified?: true;
   /** Own session that it has now, if any. */
   readonly sessionId?: string;
   /** Where it is mirrored once the plan is carried out; absent if it is not. */

@@ -28,7 +28,10 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
   const assignment = place(subjects, [...sensors.values()]);
 
   const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors);
-  const conclusions = subjects.map((subject) => conclude(subject, assignment.get(subject.networkInterface.networkInterfaceId), whyNowhere));
+  const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)?.reason ?? '';
+  const conclusions = subjects.map((subject) => (
+    conclude(subject, assignment.get(subject.networkInterface.networkInterfaceId), whyNowhere, doubt)
+  ));
   const interfaces = conclusions.map(({ decision }) => decision);
   const actions = inOrder(conclusions.flatMap(({ actions: own }) => own), freeRoom());
 

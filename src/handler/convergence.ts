@@ -1,3 +1,4 @@
+import { asError } from './as-error';
 import { type Knowledge, lesson } from './lesson';
 import type { Log } from './log';
 import type { Ec2Api } from '../aws/ec2-api';
@@ -102,7 +103,7 @@ export class Convergence {
       try {
         this.wrote(action, await carryOut(this.context.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
       } catch (caught) {
-        const error = caught instanceof Error ? caught : new Error(String(caught));
+        const error = asError(caught);
         const learned = lesson(this.known, action, error);
         if (learned === 'give-up') {
           this.failed.set(networkInterfaceId, error);
@@ -187,7 +188,7 @@ export class Convergence {
     try {
       return (await this.context.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);
     } catch (caught) {
-      const error = caught instanceof Error ? caught : new Error(String(caught));
+      const error = asError(caught);
       for (const networkInterfaceId of networkInterfaceIds) this.failed.set(networkInterfaceId, error);
       return undefined;
     }

@@ -1,3 +1,4 @@
+import { asError } from './as-error';
 import { Convergence, type ConvergenceContext, type InterfaceOutcome } from './convergence';
 import type { InstanceReport } from './report';
 import { toInventory } from '../aws/inventory';
@@ -46,7 +47,7 @@ export class Reconciliation {
       convergence.observed({ ...wider, instances });
       return convergence.outcomes(await convergence.run());
     } catch (caught) {
-      const error = caught instanceof Error ? caught : new Error(String(caught));
+      const error = asError(caught);
       return convergence.outcomes(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
     }
   }

@@ -25,7 +25,7 @@ export function logReport(log: Log, { instanceId, state, outcomes }: InstanceRep
   if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
   for (const { decision, error } of outcomes) {
     if (error !== undefined) log.error('interface not reconciled', { ...decision, error });
-    else if (isUnmirrored(decision.reason)) log.warn('interface reconciled', { ...decision });
+    else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', { ...decision });
     else log.info('interface reconciled', { ...decision });
   }
 }

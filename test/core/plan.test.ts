@@ -88,6 +88,13 @@ describe('an interface without a session', () => {
   });
 });
 
+test('where nobody can tell whether packets arrive, an interface is mirrored, and the plan says what is not known', () => {
+  const { web, summary } = plan({ instances: [WEB], sensors: [sensor('a', { securityGroupIds: ['sg-unseen'] })] }, ['a']);
+  expect(web).toMatchObject({ outcome: 'create', mirrored: true, unverified: true, reason: { code: 'new' } });
+  expect(web?.reason.message).toMatch(/^it has no session yet, and tmt-a can take it; its path could not be verified: .*sg-unseen/);
+  expect(summary.mirrored).toBe(1);
+});
+
 describe('an own session that is right', () => {
   test('is kept', () => {
     const { web, actions } = plan({ instances: [WEB], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] }, ['a']);
