@@ -63,24 +63,23 @@ function loosened({ eligibility, current, settled, superfluous }: Subject): read
 /** Groups interfaces that share every answer; the options are shared by identity. */
 function demands(seekers: readonly Subject[], standing: Assignment): readonly Demand[] {
   const optionsIds = new Map<readonly Option[], number>();
-  const groups = new Map<string, Demand & { readonly members: string[] }>();
+  const groups = new Map<string, Demand & { members: string[] }>();
   for (const { eligibility, options, current, networkInterface: { networkInterfaceId, primary } } of seekers) {
     const priority = eligibility.eligible ? eligibility.priority : 0;
     const placed = standing.get(networkInterfaceId);
     const previous = current?.targetId;
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
     const key = [optionsIds.get(options), priority, primary, placed, previous].join('|');
-    const group = groups.get(key);
-    if (group) {group.members.push(networkInterfaceId);} else {
-      groups.set(key, {
-        members: [networkInterfaceId],
-        priority,
-        primary,
-        options,
-        ...(placed !== undefined && { placed }),
-        ...(previous !== undefined && { previous }),
-      });
-    }
+    const group = groups.get(key) ?? {
+      members: [],
+      priority,
+      primary,
+      options,
+      ...(placed !== undefined && { placed }),
+      ...(previous !== undefined && { previous }),
+    };
+    group.members.push(networkInterfaceId);
+    groups.set(key, group);
   }
   return [...groups.values()];
 }

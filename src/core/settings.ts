@@ -1,4 +1,4 @@
-/** What the deployment asks for: the decision's second input, beside the inventory. */
+/** What the deployment asks for: the decision's third input, after the inventory and the ledger. */
 export interface Settings {
   /** Configured targets; at least one, ids unique. */
   readonly targets: readonly TargetSettings[];
