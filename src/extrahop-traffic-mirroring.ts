@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { check, SESSION_NUMBER_RULE, TAG_VALUE_RULE } from './private/checks';
+import { checkOptional, SESSION_NUMBER_RULE, TAG_VALUE_RULE, ZONE_LOCALITY_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
@@ -146,8 +146,9 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
     checkTargets(props.targets);
-    check('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
-    check('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
+    checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
+    checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
+    checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');

@@ -1,6 +1,6 @@
 import { type IResource, Resource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ACCOUNT_ID_RULE, AVAILABILITY_ZONES_RULE, CAPACITY_RULE, check, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
+import { ACCOUNT_ID_RULE, AVAILABILITY_ZONES_RULE, CAPACITY_RULE, check, checkOptional, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
 
 /**
  * A traffic mirror target: the sensor's end of mirror sessions.
@@ -121,10 +121,10 @@ export class TrafficMirrorTarget {
    */
   public static fromTrafficMirrorTargetAttributes(scope: Construct, id: string, attrs: TrafficMirrorTargetAttributes): ITrafficMirrorTarget {
     check('trafficMirrorTargetId', attrs.trafficMirrorTargetId, TARGET_ID_RULE);
-    check('ownerAccountId', attrs.ownerAccountId, ACCOUNT_ID_RULE);
-    check('availabilityZones', attrs.availabilityZones, AVAILABILITY_ZONES_RULE);
-    check('capacity', attrs.capacity, CAPACITY_RULE);
-    check('weight', attrs.weight, WEIGHT_RULE);
+    checkOptional('ownerAccountId', attrs.ownerAccountId, ACCOUNT_ID_RULE);
+    checkOptional('availabilityZones', attrs.availabilityZones, AVAILABILITY_ZONES_RULE);
+    checkOptional('capacity', attrs.capacity, CAPACITY_RULE);
+    checkOptional('weight', attrs.weight, WEIGHT_RULE);
 
     class Import extends Resource implements ITrafficMirrorTarget {
       public readonly trafficMirrorTargetId = attrs.trafficMirrorTargetId;

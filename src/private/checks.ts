@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { FILTER_ID, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID } from '../settings';
+import { ZoneLocality } from '../zone-locality';
 
 /** What a value of a property must be. */
 export interface Rule<T> {
@@ -52,6 +53,12 @@ export const SESSION_NUMBER_RULE: Rule<number> = {
   fix: 'the session with the lowest number takes a packet first',
 };
 
+export const ZONE_LOCALITY_RULE: Rule<ZoneLocality> = {
+  holds: (value) => Object.values(ZoneLocality).includes(value),
+  expected: 'a member of ZoneLocality',
+  fix: 'ZoneLocality.LOCAL_ONLY is the default',
+};
+
 export const TAG_VALUE_RULE: Rule<string> = {
   // Within these characters a value is also literal in an IAM condition, which reads "${…}" as a variable.
   holds: (value) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
@@ -59,13 +66,24 @@ export const TAG_VALUE_RULE: Rule<string> = {
   fix: 'any value will do that no other deployment in the account and Region uses',
 };
 
+type Checked = string | number | string[];
+
 /**
  * Fails unless the rule holds for the value.
  *
- * Tokens and absent values pass: there is nothing yet to check.
+ * Tokens pass: there is nothing yet to check.
  */
-export function check<T extends string | number | string[]>(property: string, value: T | undefined, rule: Rule<T>): void {
-  if (value === undefined || Token.isUnresolved(value) || rule.holds(value)) return;
-  const got = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  throw new Error(`${property}: expected ${rule.expected}, got ${got}; ${rule.fix}`);
+export function check<T extends Checked>(property: string, value: T, rule: Rule<T>): void {
+  if (value !== undefined && (Token.isUnresolved(value) || rule.holds(value))) return;
+  throw new Error(`${property}: expected ${rule.expected}, got ${inWords(value)}; ${rule.fix}`);
+}
+
+/** Fails unless the value is absent or the rule holds for it. */
+export function checkOptional<T extends Checked>(property: string, value: T | undefined, rule: Rule<T>): void {
+  if (value !== undefined) check(property, value, rule);
+}
+
+/** A value as an error message shows it. */
+export function inWords(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'nothing';
 }

@@ -1,4 +1,5 @@
 import { Fn, Token } from 'aws-cdk-lib';
+import { inWords } from './checks';
 import type { TargetSettings } from '../settings';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 
@@ -11,6 +12,13 @@ export const MAX_TARGETS = 64;
 
 /** Fails unless there is at least one target, not too many, and each once. */
 export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
+  if (!Array.isArray(targets)) {
+    throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
+  }
+  const other = targets.findIndex((target: unknown) => typeof target !== 'object' || target === null || !('trafficMirrorTargetId' in target));
+  if (other >= 0) {
+    throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
+  }
   if (targets.length === 0) {
     throw new Error('targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId');
   }

@@ -1,11 +1,35 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { mirroring, target, TARGET_ID } from './synthesized';
-import { TrafficMirrorTarget } from '../../src';
+import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget, type ZoneLocality } from '../../src';
 
 describe('fails', () => {
   test('without targets', () => {
     expect(() => mirroring(() => ({ targets: [] }))).toThrow(new Error(
       'targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId',
+    ));
+  });
+
+  test.each([
+    ['no list', undefined, 'targets: expected a list of targets, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
+    ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId`],
+    ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
+  ])('on %s, as callers without types may give it', (_case, targets, message) => {
+    const props = { targets } as unknown as ExtraHopTrafficMirroringProps;
+    expect(() => new ExtraHopTrafficMirroring(new Stack(), 'Mirroring', props)).toThrow(new Error(message));
+  });
+
+  test('on an id that is not there, as from an environment variable that is not set', () => {
+    const unset = undefined as unknown as string;
+    expect(() => TrafficMirrorTarget.fromTrafficMirrorTargetId(new Stack(), 'Target', unset)).toThrow(new Error(
+      'trafficMirrorTargetId: expected an id such as "tmt-0123456789abcdef0", got nothing; "aws ec2 describe-traffic-mirror-targets" lists the ids',
+    ));
+    expect(() => TrafficMirrorFilter.fromTrafficMirrorFilterId(new Stack(), 'Filter', unset)).toThrow(/^trafficMirrorFilterId: .*got nothing/);
+  });
+
+  test('on a zone locality that there is not', () => {
+    const zoneLocality = 'remote' as ZoneLocality;
+    expect(() => mirroring(() => ({ zoneLocality }))).toThrow(new Error(
+      'zoneLocality: expected a member of ZoneLocality, got "remote"; ZoneLocality.LOCAL_ONLY is the default',
     ));
   });
 
