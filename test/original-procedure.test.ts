@@ -21,11 +21,17 @@ async function mirrors({ ingress = [{ protocol: '-1', cidr: '0.0.0.0/0' }], acl 
   const subnetId = fleet.addSubnet({ vpcId });
   const sensorSubnetId = acl === undefined ? subnetId : fleet.addSubnet({ vpcId });
   if (acl !== undefined) fleet.addNetworkAcl({ subnetIds: [sensorSubnetId], rules: acl });
-  const sensor = fleet.addSensor({ subnetId: sensorSubnetId, securityGroupIds: [fleet.addSecurityGroup({ vpcId, ingress })] });
+  const groupId = fleet.addSecurityGroup({ vpcId, ingress });
+  const sensor = fleet.addSensor({ subnetId: sensorSubnetId, securityGroupIds: [groupId] });
   const instance = fleet.addInstance({ subnetId, interfaces: [{ privateIpAddress: '10.0.0.99' }] });
   const { batchItemFailures } = await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId);
   expect(batchItemFailures).toEqual([]);
-  return scenario.sessions().includes(`${instance.networkInterfaceId} 1 ${sensor.targetId}`);
+  const mirrored = scenario.sessions().includes(`${instance.networkInterfaceId} 1 ${sensor.targetId}`);
+  // Whatever is not mirrored is reported, and with what shuts the sensor off.
+  expect(scenario.lineOf(instance.networkInterfaceId)?.reason).toEqual(mirrored
+    ? { code: 'new', message: expect.anything() }
+    : { code: 'no-reachable-sensor', message: expect.stringContaining(acl === undefined ? `${groupId} has no rule for UDP 4789` : 'acl-') });
+  return mirrored;
 }
 
 test('a source without a public address is mirrored', async () => {
@@ -34,6 +40,7 @@ test('a source without a public address is mirrored', async () => {
 
 test('a security group rule for all traffic lets mirrored packets in', async () => {
   expect(await mirrors({ ingress: [{ protocol: '-1', cidr: '10.0.0.0/16' }] })).toBe(true);
+  expect(await mirrors({ ingress: [{ protocol: '-1', cidr: '0.0.0.0/0' }] })).toBe(true);
 });
 
 test('a port range that ends at 4789 lets mirrored packets in', async () => {
@@ -66,8 +73,9 @@ test('a rule for the public address of the source does not let mirrored packets 
   const instance = fleet.addInstance({ subnetId });
   const networkInterface = ec2.state.networkInterfaces.get(instance.networkInterfaceId);
   Object.assign(networkInterface ?? {}, { Association: { PublicIp: '203.0.113.7' } });
-  await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId);
-  expect(scenario.sessions()).toEqual([]);
+  const { batchItemFailures } = await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId);
+  expect({ sessions: scenario.sessions(), batchItemFailures }).toEqual({ sessions: [], batchItemFailures: [] });
+  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'no-reachable-sensor' } });
 });
 
 test('a network ACL entry for UDP 4789 alone, its protocol a number, lets mirrored packets in', async () => {
@@ -97,6 +105,18 @@ test('a load balancer target among others stops nobody from being mirrored', asy
   const instance = fleet.addInstance({ subnetId });
   await scenario.running(scenario.settings([loadBalancer, sensor.targetId]), instance.instanceId);
   expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${sensor.targetId}`]);
+});
+
+test.each([
+  ['network-load-balancer', 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sensors/0123456789abcdef'],
+  ['gateway-load-balancer-endpoint', 'vpce-0123456789abcdef0'],
+] as const)('a target of type %s alone serves, and that its path was not verified is said', async (type, to) => {
+  const { fleet } = scenario;
+  const targetId = fleet.addTarget({ type, to });
+  const instance = fleet.addInstance();
+  await scenario.running(scenario.settings([targetId]), instance.instanceId);
+  expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${targetId}`]);
+  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', mirrored: true, unverified: true });
 });
 
 test('every interface of an instance is mirrored', async () => {
