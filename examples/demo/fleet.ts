@@ -7,6 +7,8 @@ export interface DemoFleet {
   readonly targetIds: readonly string[];
   /** Stopped instances that the demo starts. */
   readonly instanceIds: readonly string[];
+  /** Where the sensors come from, to go on a sentence. */
+  readonly remark?: string;
 }
 
 const ZONES = ['a', 'b', 'c'];

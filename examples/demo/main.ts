@@ -24,7 +24,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const fleet = directory === undefined ? awkwardFleet(clock) : snapshotFleet(directory, clock);
   const { ec2 } = fleet;
 
-  console.log(`Synthesizing a stack for ${fleet.targetIds.length} sensors`);
+  console.log(`Synthesizing a stack for ${fleet.targetIds.length === 1 ? 'one sensor' : `${fleet.targetIds.length} sensors`}${fleet.remark ?? ''}`);
   const assembly = synthesize(fleet.targetIds);
 
   const [server, aws] = [await serveEc2(ec2), await LocalAws.start({ ec2, clock })];

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DemoFleet } from './fleet';
 import type { Clock } from '../../test/simulator/clock';
 import { Ec2 } from '../../test/simulator/ec2/ec2';
@@ -10,6 +12,9 @@ import { loadSnapshot, originOf } from '../../test/simulator/fleet/snapshot';
  * Where the snapshot has no traffic mirror target, each VPC gets a sensor in each zone with instances.
  */
 export function snapshotFleet(directory: string, clock: Clock): DemoFleet {
+  if (!existsSync(join(directory, 'describe-instances.json'))) {
+    throw new Error(`--fleet: expected a folder with a describe-instances.json as "aws ec2 describe-instances" prints it, got ${directory}`);
+  }
   const ec2 = new Ec2({ clock, throttling: true, ...originOf(directory) });
   const fleet = loadSnapshot(ec2, directory);
   const instances = [...ec2.state.instances.values()].filter(({ State }) => State.Name !== 'terminated');
@@ -18,7 +23,8 @@ export function snapshotFleet(directory: string, clock: Clock): DemoFleet {
   const recorded = [...ec2.state.trafficMirrorTargets.keys()];
   const subnetIds = new Map(instances.map((instance) => [place(instance), instance.SubnetId ?? '']));
   const targetIds = recorded.length > 0 ? recorded : [...subnetIds.values()].map((subnetId) => fleet.addSensor({ subnetId }).targetId);
-  return { ec2, targetIds, instanceIds: instances.map(({ InstanceId }) => InstanceId) };
+  const remark = recorded.length > 0 ? ', as recorded' : ', added to the snapshot: it has none';
+  return { ec2, remark, targetIds, instanceIds: instances.map(({ InstanceId }) => InstanceId) };
 }
 
 function place({ VpcId, Placement }: StoredInstance): string {
