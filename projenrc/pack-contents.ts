@@ -9,8 +9,10 @@ const DEVELOPMENT = ['bench', 'docs', 'examples', 'projenrc', 'rosetta', 'test-r
 export function packContents(project: awscdk.AwsCdkConstructLibrary): void {
   for (const folder of BUNDLED) {
     // In `assets/` already, as part of the bundles.
-    project.npmignore?.exclude(`/lib/${folder}/`);
+    project.npmignore?.exclude(`/lib/${folder}/*`);
   }
+  // The declarations of the settings name their type.
+  project.npmignore?.include('/lib/core/settings.d.ts');
   for (const path of DEVELOPMENT) {
     project.npmignore?.exclude(`/${path}`);
   }
