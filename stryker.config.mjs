@@ -7,7 +7,7 @@ export default {
   testRunner: 'jest',
   coverageAnalysis: 'perTest',
   mutate: ['src/core/**/*.ts'],
-  jest: { config: { ...jest, roots: ['<rootDir>/test/core'], reporters: [] }, enableFindRelatedTests: true },
+  jest: { config: { ...jest, roots: ['<rootDir>/test/core'], reporters: [] }, enableFindRelatedTests: false },
   ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 20_000,
