@@ -1,3 +1,4 @@
+import type { NotEligible } from './eligibility';
 import type { Subject } from './subject';
 
 /**
@@ -14,12 +15,14 @@ export function brake(subjects: readonly Subject[], ownSessions: number, limit: 
   return losing.length <= ownSessions * limit ? subjects : subjects.map((subject) => (losesSight(subject) ? held(subject, losing.length) : subject));
 }
 
-function losesSight({ eligibility, current }: Subject): boolean {
+type FormerSource = Subject & { readonly eligibility: NotEligible };
+
+function losesSight(subject: Subject): subject is FormerSource {
+  const { eligibility, current } = subject;
   return current !== undefined && !eligibility.eligible && !eligibility.keepsSession && eligibility.code !== 'instance-not-running';
 }
 
-function held(subject: Subject, removals: number): Subject {
-  if (subject.eligibility.eligible) return subject;
+function held(subject: FormerSource, removals: number): Subject {
   const message = `${subject.eligibility.message}; its session stays, because ${removals} would be removed at once`;
   return { ...subject, eligibility: { ...subject.eligibility, message, keepsSession: true }, braked: true };
 }

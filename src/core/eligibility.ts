@@ -4,15 +4,20 @@ import type { NotSourceCode } from './reason';
 import type { Settings } from './settings';
 import { sourcePriority } from './sources';
 
-export type Eligibility =
-  | { readonly eligible: true; readonly priority: number }
-  | {
-    readonly eligible: false;
-    readonly code: NotSourceCode;
-    readonly message: string;
-    /** Whether an own session stays meanwhile: the state passes, or ends the session by itself. */
-    readonly keepsSession: boolean;
-  };
+export type Eligibility = Eligible | NotEligible;
+
+export interface Eligible {
+  readonly eligible: true;
+  readonly priority: number;
+}
+
+export interface NotEligible {
+  readonly eligible: false;
+  readonly code: NotSourceCode;
+  readonly message: string;
+  /** Whether an own session stays meanwhile: the state passes, or ends the session by itself. */
+  readonly keepsSession: boolean;
+}
 
 /** Judges interfaces in the order in which the first reason found is the most telling one. */
 export function eligibility(

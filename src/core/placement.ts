@@ -1,5 +1,6 @@
 import { assign, type Assignment, type Demand, type SensorRoom } from './assignment';
 import { capacity } from './capacity';
+import type { Eligible } from './eligibility';
 import type { Inventory, Session, Target } from './inventory';
 import type { Ledger } from './ledger';
 import { sessionsPerTarget } from './load';
@@ -14,21 +15,28 @@ import type { Subject } from './subject';
  * handed out as well, so that nothing is left for the next plan to do.
  */
 export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[]): Assignment {
-  const seekers = subjects.filter(({ eligibility, options, waits }) => eligibility.eligible && options.length > 0 && waits === undefined);
+  const seekers = subjects.filter(isSeeker);
   let standing: Assignment = new Map(seekers.flatMap(({ networkInterface, current, settled }) => (
     current !== undefined && settled ? [[networkInterface.networkInterfaceId, current.targetId]] : []
   )));
   let room = sensors;
   for (;;) {
     const assignment = assign(demands(seekers, standing), room);
-    const leaving = seekers.filter(({ networkInterface: { networkInterfaceId: id }, current }) => (
-      current !== undefined && !standing.has(id) && assignment.has(id)
+    const leaving = seekers.flatMap(({ networkInterface: { networkInterfaceId: id }, current }) => (
+      current !== undefined && !standing.has(id) && assignment.has(id) ? [current] : []
     ));
     if (leaving.length === 0 || assignment.size === seekers.length) return assignment;
-    const left = sessionsPerTarget(leaving.flatMap(({ current }) => current ?? []));
+    const left = sessionsPerTarget(leaving);
     room = room.map((sensor) => ({ ...sensor, fixed: sensor.fixed - (left.get(sensor.targetId) ?? 0) }));
     standing = assignment;
   }
+}
+
+/** A source that some sensor may take. */
+type Seeker = Subject & { readonly eligibility: Eligible };
+
+function isSeeker(subject: Subject): subject is Seeker {
+  return subject.eligibility.eligible && subject.options.length > 0 && subject.waits === undefined;
 }
 
 /** Room of every configured target that EC2 knows. */
@@ -61,17 +69,16 @@ function loosened({ eligibility, current, settled, superfluous }: Subject): read
 }
 
 /** Groups interfaces that share every answer; the options are shared by identity. */
-function demands(seekers: readonly Subject[], standing: Assignment): readonly Demand[] {
+function demands(seekers: readonly Seeker[], standing: Assignment): readonly Demand[] {
   const optionsIds = new Map<readonly Option[], number>();
   const groups = new Map<string, Demand & { members: string[] }>();
-  for (const { eligibility, options, current, networkInterface: { networkInterfaceId, primary } } of seekers) {
-    const priority = eligibility.eligible ? eligibility.priority : 0;
+  for (const { eligibility: { priority }, options, current, networkInterface: { networkInterfaceId, primary } } of seekers) {
     const placed = standing.get(networkInterfaceId);
     const previous = current?.targetId;
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
     const key = [optionsIds.get(options), priority, primary, placed, previous].join('|');
     const group = groups.get(key) ?? {
-      members: [],
+      members: [] as string[],
       priority,
       primary,
       options,

@@ -28,7 +28,8 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
   const assignment = place(subjects, [...sensors.values()]);
 
   const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors);
-  const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)?.reason ?? '';
+  // Only configured targets are handed out, and of those there is a candidate each.
+  const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
   const conclusions = subjects.map((subject) => (
     conclude(subject, assignment.get(subject.networkInterface.networkInterfaceId), whyNowhere, doubt)
   ));

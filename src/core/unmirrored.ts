@@ -36,7 +36,7 @@ function refusals(candidates: readonly Candidate[]): string {
 }
 
 function progress({ step }: Candidate): number {
-  return step === undefined ? STEPS.length : STEPS.indexOf(step);
+  return STEPS.findIndex((each) => each === step);
 }
 
 function named(items: readonly string[], separator: string): string {

@@ -42,6 +42,12 @@ test('an interface without an IPv4 address is no source', () => {
   expect(judge({ ...workload('web'), networkInterfaces: [ipv6Only] })).toEqual([expect.objectContaining({ code: 'no-ipv4-address' })]);
 });
 
+test('an interface is a source although another of its instance has no IPv4 address', () => {
+  const { privateIpv4, ...ipv6Only } = networkInterface('web-2');
+  expect(privateIpv4).toBeDefined();
+  expect(judge(workload('web', { more: [ipv6Only] })).map(({ eligible }) => eligible)).toEqual([true, false]);
+});
+
 describe('sensors are no sources', () => {
   test('nor is any other interface of theirs', () => {
     const twoLegs = sensor('s', { more: [networkInterface('management', { instanceId: 'i-s' })] });

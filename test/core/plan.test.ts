@@ -331,6 +331,13 @@ test('sensors are listed as configured, with their zones, their room and their l
   ]);
 });
 
+test('a load balancer has room without limit', () => {
+  const nlb = { kind: 'network-load-balancer' as const, targetId: 'tmt-nlb', ownerId: '111111111111', loadBalancerArn: 'arn:nlb' };
+  const { sensors, summary } = plan({ instances: [WEB], targets: [nlb] }, ['nlb']);
+  expect(sensors).toEqual([{ targetId: 'tmt-nlb', availabilityZones: [], capacity: null, sessions: 0, planned: 1 }]);
+  expect(summary.create).toBe(1);
+});
+
 test('interfaces come in the order of their ids, whatever the order of the instances', () => {
   const instances = [workload('c'), workload('a'), workload('b')];
   const ids = (order: typeof instances) => plan({ instances: order }, ['s']).interfaces.map(({ networkInterfaceId }) => networkInterfaceId);

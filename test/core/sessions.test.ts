@@ -94,6 +94,11 @@ describe('of several own sessions the one to keep', () => {
     expect(first([session({ sessionId: 'tms-1', sessionNumber: 3 }), session({ sessionId: 'tms-2', sessionNumber: 2 })])).toBe('tms-2');
   });
 
+  test('has the lower number where foreign sessions leave no place for one as configured', () => {
+    const own = [session({ sessionId: 'tms-1', sessionNumber: 3 }), session({ sessionId: 'tms-2', sessionNumber: 2, filterId: 'tmf-b' })];
+    expect(bestFirst(own, undefined, new Set(['tmt-a']))[0].sessionId).toBe('tms-2');
+  });
+
   test('is the same one whatever the order they come in', () => {
     const twins = [session({ sessionId: 'tms-2' }), session({ sessionId: 'tms-1' })];
     expect([first(twins), first([...twins].reverse())]).toEqual(['tms-1', 'tms-1']);
