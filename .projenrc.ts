@@ -169,9 +169,16 @@ project.addTask('test:core', {
   description: 'Run the tests of the core with full coverage required; VERDICTS, ASSIGNMENTS, PLANS and SEED make the random ones longer or other ones',
   execArgs: [
     'jest', '--ci', 'test/core', '--coverage', '--coverageReporters=text',
-    "--collectCoverageFrom='src/core/**/*.ts'",
-    '\'--coverageThreshold={"global":{"statements":100,"branches":100}}\'',
+    '--collectCoverageFrom=src/core/**/*.ts',
+    '--coverageThreshold={"global":{"statements":100,"branches":100}}',
   ],
+  receiveArgs: true,
+});
+
+project.addTask('test:laws', {
+  description: 'Check the laws of the core, and its agreement with naive second implementations, on many more random cases',
+  execArgs: ['jest', '--ci', 'test/core/reachability.properties', 'test/core/assignment.properties', 'test/core/plan.properties'],
+  env: { VERDICTS: '100000', ASSIGNMENTS: '1000', PLANS: '20000' },
   receiveArgs: true,
 });
 
