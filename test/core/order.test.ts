@@ -31,7 +31,25 @@ test('a change that stays on its sensor needs no room', () => {
   expect(order([move('drifted', 'full', 'full')], { full: 0 })).toEqual(['drifted']);
 });
 
+test('a change that stays on its sensor does not wait with those that need room there', () => {
+  const actions = [move('waits', 'a', 'full'), move('drifted', 'full', 'full'), move('leaves', 'full', 'b')];
+  expect(order(actions, { a: 0, full: 0, b: 1 })).toEqual(['drifted', 'leaves', 'waits']);
+});
+
+test('room that an earlier action took is gone for a later one', () => {
+  expect(order([create('first', 'a'), create('second', 'a'), move('leaves', 'a', 'b')], { a: 0, b: 1 })).toEqual(['leaves', 'first', 'second']);
+  const tight = [move('in-1', 'x', 'a'), move('in-2', 'y', 'a'), move('out', 'a', 'b')];
+  expect(order(tight, { a: 1, b: 1, x: 0, y: 0 })).toEqual(['in-1', 'out', 'in-2']);
+});
+
+test('a session that is deleted frees room once, on its own sensor', () => {
+  expect(order([create('new-1', 'a'), create('new-2', 'a'), remove('old', 'a'), move('leaves', 'a', 'b')], { a: 0, b: 1 }))
+    .toEqual(['old', 'leaves', 'new-1', 'new-2']);
+});
+
 test('a sensor without a limit always has room', () => {
+  expect(order([create('1', 'unlimited'), create('2', 'unlimited'), move('3', 'full', 'unlimited'), create('4', 'full')], { full: 0 }))
+    .toEqual(['3', '1', '2', '4']);
   expect(order([create('new', 'unlimited')], {})).toEqual(['new']);
 });
 
