@@ -27,7 +27,7 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
   const sensors = rooms(subjects, inventory, ledger, settings);
   const assignment = place(subjects, [...sensors.values()]);
 
-  const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors);
+  const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors, ledger);
   // Only configured targets are handed out, and of those there is a candidate each.
   const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
   const conclusions = subjects.map((subject) => (

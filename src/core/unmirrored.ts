@@ -1,4 +1,5 @@
 import type { SensorRoom } from './assignment';
+import type { Ledger } from './ledger';
 import { type Candidate, type Reachability, STEPS } from './reachability';
 import type { Reason } from './reason';
 import { SESSIONS_PER_INTERFACE } from './sessions';
@@ -12,13 +13,14 @@ export function whyUnmirrored(
   { networkInterface, desired, options, waits }: Subject,
   reach: Reachability,
   rooms: ReadonlyMap<string, SensorRoom>,
+  { refusedTargets }: Ledger,
 ): Reason {
   if (waits !== undefined) return { code: 'sensor-down', message: waits };
   if (desired === undefined) {
     return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766` };
   }
   if (options.length > 0) {
-    const full = options.map(({ targetId }) => `${targetId} (${rooms.get(targetId)?.capacity} sessions)`);
+    const full = options.map(({ targetId }) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`);
     return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(full, ', ')}` };
   }
   return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(reach.candidates(networkInterface))}` };

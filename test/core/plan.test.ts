@@ -62,6 +62,13 @@ describe('an interface without a session', () => {
     });
   });
 
+  test('is reported with what EC2 said where it refused another session', () => {
+    const ledger = withRefusedTarget(EMPTY_LEDGER, 'tmt-a', 'limit reached (11)');
+    expect(plan({ instances: [WEB], sensors: [sensor('a')] }, ['a'], {}, ledger).web?.reason).toEqual({
+      code: 'no-capacity', message: 'every sensor that it can reach is full: tmt-a (limit reached (11))',
+    });
+  });
+
   test('takes the next number above those of foreign sessions', () => {
     const sessions = [session('tms-1', 'web', 'x', { owner: 'somebody else' }), session('tms-2', 'web', 'x', { owner: 'somebody else', sessionNumber: 2 })];
     expect(plan({ instances: [WEB], sensors: [sensor('a')], sessions }, ['a']).web).toMatchObject({ outcome: 'create', sessionNumber: 3 });
