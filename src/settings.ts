@@ -73,6 +73,7 @@ const SETTINGS = struct<OwnerSettings>({
   sourceNetworkAcl: oneOf('evaluate', 'ignore'),
   unknownPath: oneOf('eligible', 'rejected'),
   sources: SOURCES,
+  rebalanceLimit: optional(integer(0)),
   removalLimit: optional(number('a number from 0 to 1', (share) => share >= 0 && share <= 1)),
   stoppedInstanceGraceSeconds: optional(integer(0)),
   targetDownGraceSeconds: optional(integer(0)),

@@ -10,20 +10,26 @@ export interface Conclusion {
   readonly actions: readonly Action[];
 }
 
+/** Where an interface is to be mirrored; without a target: nowhere. */
+export interface Destination {
+  readonly targetId?: string;
+  /** Whether it moves there for nothing but a more even load. */
+  readonly rebalanced: boolean;
+}
+
 /**
  * Draws the conclusion for one interface.
  *
- * @param targetId where it is to be mirrored; absent: nowhere
  * @param whyNowhere asked only for a source that is to be mirrored nowhere
  * @param doubt asked only about a path of which something is unknown: what that is
  */
 export function conclude(
   subject: Subject,
-  targetId: string | undefined,
+  { targetId, rebalanced }: Destination,
   whyNowhere: (subject: Subject) => Reason,
   doubt: (subject: Subject, targetId: string) => string,
 ): Conclusion {
-  const { decision, actions } = concludeOnCurrent(subject, targetId, whyNowhere);
+  const { decision, actions } = concludeOnCurrent(subject, { targetId, rebalanced }, whyNowhere);
   const unsure = targetId !== undefined && subject.options.some((option) => option.targetId === targetId && option.unknown);
   return {
     decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
@@ -36,7 +42,7 @@ function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecisi
   return { ...decision, unverified: true, reason: { code, message: `${message}; its path could not be verified: ${doubt}` } };
 }
 
-function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNowhere: (subject: Subject) => Reason): Conclusion {
+function concludeOnCurrent(subject: Subject, { targetId, rebalanced }: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
   const { eligibility, current, desired, settled, networkInterface } = subject;
   const { networkInterfaceId } = networkInterface;
   if (!eligibility.eligible) {
@@ -62,7 +68,7 @@ function concludeOnCurrent(subject: Subject, targetId: string | undefined, whyNo
     return { decision: decisionOn(subject, 'keep', standing(subject.shadow, current), mirrored), actions: [] };
   }
   const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
-  return { decision: decisionOn(subject, 'modify', change(current, targetId, settled, differences), mirrored), actions: [modify] };
+  return { decision: decisionOn(subject, 'modify', change(current, { targetId, rebalanced }, settled, differences), mirrored), actions: [modify] };
 }
 
 function standing(shadow: Session | undefined, { sessionId, targetId }: Session): Reason {
@@ -71,8 +77,9 @@ function standing(shadow: Session | undefined, { sessionId, targetId }: Session)
   return { code: 'shadowed', message: `${sessionId} mirrors it to ${targetId}, but ${other}, number ${sessionNumber} of somebody else, takes the same packets first` };
 }
 
-function change(current: Session, targetId: string, settled: boolean, differences: readonly string[]): Reason {
+function change(current: Session, { targetId, rebalanced }: Destination, settled: boolean, differences: readonly string[]): Reason {
   const { sessionId, targetId: previous } = current;
+  if (rebalanced) return { code: 'rebalanced', message: `${sessionId} moves to ${targetId}, which holds fewer sessions for its weight` };
   if (previous === targetId) return { code: 'drifted', message: `${sessionId} is not as configured: ${differences.join('; ')}` };
   const cause = settled ? `makes room on ${previous}` : `can no longer use ${previous}`;
   return { code: 'rerouted', message: `${sessionId} ${cause} and moves to ${targetId}` };

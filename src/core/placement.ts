@@ -5,29 +5,43 @@ import type { Inventory, Session, Target } from './inventory';
 import type { Ledger } from './ledger';
 import { sessionsPerTarget } from './load';
 import type { Option } from './reachability';
+import { rebalance } from './rebalance';
 import type { Settings } from './settings';
 import type { Subject } from './subject';
+
+export interface Placement {
+  readonly assignment: Assignment;
+  /** Interfaces that move for nothing but a more even load. */
+  readonly rebalanced: ReadonlySet<string>;
+}
 
 /**
  * Hands the sensors' room out to the interfaces that are to be mirrored.
  *
  * A session whose path is closed holds its room until it moves. Where one moves and an interface is still left out, the room that it leaves is
  * handed out as well, so that nothing is left for the next plan to do.
+ *
+ * @param rebalanceLimit the most sessions that move for a more even load
  */
-export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[]): Assignment {
+export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[], rebalanceLimit: number): Placement {
   const seekers = subjects.filter(isSeeker);
-  let standing: Assignment = new Map(seekers.flatMap(({ networkInterface, current, settled }) => (
-    current !== undefined && settled ? [[networkInterface.networkInterfaceId, current.targetId]] : []
+  const settled: Assignment = new Map(seekers.flatMap((seeker) => (
+    seeker.current !== undefined && seeker.settled ? [[seeker.networkInterface.networkInterfaceId, seeker.current.targetId]] : []
   )));
+  let standing = settled;
   let room = sensors;
   for (;;) {
     const assignment = assign(demands(seekers, standing), room);
     const leaving = seekers.flatMap(({ networkInterface: { networkInterfaceId: id }, current }) => (
       current !== undefined && !standing.has(id) && assignment.has(id) ? [current] : []
     ));
-    if (leaving.length === 0 || assignment.size === seekers.length) return assignment;
     const left = sessionsPerTarget(leaving);
     room = room.map((sensor) => ({ ...sensor, fixed: sensor.fixed - (left.get(sensor.targetId) ?? 0) }));
+    if (leaving.length === 0 || assignment.size === seekers.length) {
+      const balanced = rebalanceLimit > 0 ? rebalance(demands(seekers, assignment), room, rebalanceLimit) : assignment;
+      const moved = [...balanced].filter(([id, targetId]) => settled.get(id) === assignment.get(id) && assignment.get(id) !== targetId);
+      return { assignment: balanced, rebalanced: new Set(moved.map(([id]) => id)) };
+    }
     standing = assignment;
   }
 }

@@ -25,14 +25,16 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
   const subjects = brake(examine(inventory, ledger, settings, now, reach), ownSessions, settings.removalLimit ?? 1);
   const sensors = rooms(subjects, inventory, ledger, settings);
-  const assignment = place(subjects, [...sensors.values()]);
+  const { assignment, rebalanced } = place(subjects, [...sensors.values()], settings.rebalanceLimit ?? 0);
 
   const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors, ledger);
   // Only configured targets are handed out, and of those there is a candidate each.
   const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
-  const conclusions = subjects.map((subject) => (
-    conclude(subject, assignment.get(subject.networkInterface.networkInterfaceId), whyNowhere, doubt)
-  ));
+  const conclusions = subjects.map((subject) => {
+    const { networkInterfaceId } = subject.networkInterface;
+    const destination = { targetId: assignment.get(networkInterfaceId), rebalanced: rebalanced.has(networkInterfaceId) };
+    return conclude(subject, destination, whyNowhere, doubt);
+  });
   const interfaces = conclusions.map(({ decision }) => decision);
   const actions = inOrder(conclusions.flatMap(({ actions: own }) => own), freeRoom());
 

@@ -34,11 +34,13 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   capacities: fc.array(fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }), { minLength: 10, maxLength: 10 }),
   weights: fc.array(fc.constantFrom(undefined, 1, 2, 0.5), { minLength: 10, maxLength: 10 }),
   excluded: fc.constantFrom(undefined, 'subnet-1'),
-}).map(({ world: { inventory, settings }, sessions: existing, capacities, weights, excluded }) => ({
+  rebalanceLimit: fc.constantFrom(undefined, 100),
+}).map(({ world: { inventory, settings }, sessions: existing, capacities, weights, excluded, rebalanceLimit }) => ({
   inventory: { ...inventory, sessions: existing },
   settings: {
     ...settings,
     owner: 'owner',
+    ...(rebalanceLimit !== undefined && { rebalanceLimit }),
     targets: settings.targets.map((target, index) => ({ ...target, capacity: capacities[index] ?? 2, weight: weights[index] ?? 1 })),
     sources: { include: [], exclude: excluded === undefined ? [] : [{ subnetIds: [excluded] }], interfaces: 'all' },
   },
@@ -139,7 +141,7 @@ test('no interface that is mirrored loses its session to another', () => {
       const networkInterface = given.inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces)
         .find((each) => each.networkInterfaceId === networkInterfaceId)!;
       const right = own !== undefined && reach.options(networkInterface).some(({ targetId }) => targetId === own.targetId);
-      const isSource = ['mirrored', 'shadowed', 'drifted', 'rerouted', 'no-capacity', 'no-reachable-sensor'].includes(reason.code);
+      const isSource = ['mirrored', 'shadowed', 'drifted', 'rerouted', 'rebalanced', 'no-capacity', 'no-reachable-sensor'].includes(reason.code);
       if (right && isSource) expect({ networkInterfaceId, mirrored }).toEqual({ networkInterfaceId, mirrored: true });
     }
   });

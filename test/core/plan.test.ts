@@ -157,6 +157,24 @@ test('room that a session leaves when its path closed is handed out in the same 
   expect(actions.map(({ action }) => action)).toEqual(['modify', 'create']);
 });
 
+test('with rebalancing, sessions move to a more even load, up to the limit', () => {
+  const names = ['1', '2', '3', '4'];
+  const parts = {
+    instances: names.map((name) => workload(name)),
+    sensors: [sensor('a'), sensor('b')],
+    sessions: names.map((name) => session(`tms-${name}`, name, 'a')),
+  };
+  const even = plan(parts, ['a', 'b'], { rebalanceLimit: 10 });
+  expect(even.sensors.map(({ planned }) => planned)).toEqual([2, 2]);
+  expect(even.interfaces.filter(({ outcome }) => outcome === 'modify').map(({ mirrored, reason }) => [mirrored, reason])).toEqual([
+    [true, { code: 'rebalanced', message: 'tms-1 moves to tmt-b, which holds fewer sessions for its weight' }],
+    [true, { code: 'rebalanced', message: 'tms-2 moves to tmt-b, which holds fewer sessions for its weight' }],
+  ]);
+  const observed = inventory(parts);
+  expect(decide(observed, EMPTY_LEDGER, settings(['a', 'b'], { ...OWN, rebalanceLimit: 1 }), NOW).summary.modify).toBe(1);
+  expect(plan(parts, ['a', 'b']).actions).toEqual([]);
+});
+
 describe('an own session that is not right', () => {
   test.each([
     ['filter', { filterId: 'tmf-old' }, {}],
