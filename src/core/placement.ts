@@ -28,21 +28,28 @@ export function place(subjects: readonly Subject[], sensors: readonly SensorRoom
   const settled: Assignment = new Map(seekers.flatMap((seeker) => (
     seeker.current !== undefined && seeker.settled ? [[seeker.networkInterface.networkInterfaceId, seeker.current.targetId]] : []
   )));
+  const rebalanced = new Set<string>();
   let standing = settled;
   let room = sensors;
   for (;;) {
     const assignment = assign(demands(seekers, standing), room);
+    const complete = assignment.size === seekers.length;
     const leaving = seekers.flatMap(({ networkInterface: { networkInterfaceId: id }, current }) => (
       current !== undefined && !standing.has(id) && assignment.has(id) ? [current] : []
     ));
     const left = sessionsPerTarget(leaving);
     room = room.map((sensor) => ({ ...sensor, fixed: sensor.fixed - (left.get(sensor.targetId) ?? 0) }));
-    if (leaving.length === 0 || assignment.size === seekers.length) {
-      const balanced = rebalanceLimit > 0 ? rebalance(demands(seekers, assignment), room, rebalanceLimit) : assignment;
-      const moved = [...balanced].filter(([id, targetId]) => settled.get(id) === assignment.get(id) && assignment.get(id) !== targetId);
-      return { assignment: balanced, rebalanced: new Set(moved.map(([id]) => id)) };
-    }
     standing = assignment;
+    if (leaving.length > 0 && !complete) continue;
+    if (rebalanced.size >= rebalanceLimit) return { assignment, rebalanced };
+    const balanced = rebalance(demands(seekers, assignment), room, rebalanceLimit - rebalanced.size);
+    const moved = [...balanced].flatMap(([id, targetId]) => (
+      settled.get(id) === assignment.get(id) && assignment.get(id) !== targetId ? [id] : []
+    ));
+    moved.forEach((id) => rebalanced.add(id));
+    // A sensor that held more than it may takes others in again once it holds less.
+    if (complete || moved.length === 0) return { assignment: balanced, rebalanced };
+    standing = balanced;
   }
 }
 
