@@ -175,6 +175,20 @@ test('with rebalancing, sessions move to a more even load, up to the limit', () 
   expect(plan(parts, ['a', 'b']).actions).toEqual([]);
 });
 
+test('with rebalancing, a sensor that holds more than it may gives sessions away, and then takes in who can go nowhere else', () => {
+  const near = (name: string, host: number) => workload(name, { privateIpv4: `10.0.2.${host}` });
+  const { interfaces, summary } = plan({
+    instances: [near('1', 1), near('2', 2), WEB],
+    sensors: [sensor('a'), sensor('b', { securityGroupIds: ['sg-b'] })],
+    securityGroups: [securityGroup('sg-b', allow('10.0.2.0/24'))],
+    sessions: [session('tms-1', '1', 'a'), session('tms-2', '2', 'a')],
+  }, [{ targetId: 'tmt-a', capacity: 1 }, { targetId: 'tmt-b', capacity: 2 }], { rebalanceLimit: 10 });
+  expect(summary).toMatchObject({ mirrored: 3, unmirrored: 0 });
+  expect(interfaces.filter(({ mirrored }) => mirrored).map(({ networkInterfaceId, targetId }) => [networkInterfaceId, targetId])).toEqual([
+    ['eni-1', 'tmt-b'], ['eni-2', 'tmt-b'], ['eni-web', 'tmt-a'],
+  ]);
+});
+
 describe('an own session that is not right', () => {
   test.each([
     ['filter', { filterId: 'tmf-old' }, {}],
