@@ -1,6 +1,7 @@
 import type { Instance, Inventory, NetworkInterface, Target } from './inventory';
 import type { Ledger } from './ledger';
 import type { NotSourceCode } from './reason';
+import { addressIn } from './sensor/sensor';
 import type { Settings } from './settings';
 import { sourcePriority } from './sources';
 
@@ -95,9 +96,4 @@ function receivers(target: Target): readonly string[] {
     case 'gateway-load-balancer-endpoint':
       return target.endpoint?.networkInterfaceIds ?? [];
   }
-}
-
-/** The same private address may exist in every VPC. */
-function addressIn(vpcId: string, address: string): string {
-  return `${vpcId}/${address}`;
 }

@@ -1,4 +1,5 @@
 import type { Assignment, Demand, SensorRoom } from './assignment';
+import { compare } from './assignment/sequence';
 
 /** Below this a difference in load is the dust of floating point. */
 const DUST = 1e-9;
@@ -77,8 +78,4 @@ function isFree({ placed, previous }: Demand): boolean {
 
 function bestFirst(a: Move, b: Move): number {
   return b.gain - a.gain || compare(a.member, b.member) || compare(a.to, b.to);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
