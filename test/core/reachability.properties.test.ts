@@ -3,7 +3,7 @@ import { arbitraryRule, SEED, twins, world, type WorldParts } from './arbitrary-
 import { naiveReachability } from './naive-reachability';
 import { type Candidate, type Option, reachability } from '../../src/core/reachability';
 
-fc.configureGlobal({ seed: SEED });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: SEED });
 
 /** Verdicts to compare with the naive implementation; VERDICTS=100000 for a long run. */
 const VERDICTS = Number(process.env.VERDICTS ?? 6_000);

@@ -3,7 +3,7 @@ import { addressMap, answerFor } from '../../../src/core/network/address-map';
 import { EVERY_ADDRESS } from '../../../src/core/network/ipv4';
 import { SEED } from '../arbitrary-network';
 
-fc.configureGlobal({ seed: SEED });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: SEED });
 
 const address = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: EVERY_ADDRESS.last - 40, max: EVERY_ADDRESS.last }));
 const range = fc.tuple(address, address).map(([a, b]) => ({ first: Math.min(a, b), last: Math.max(a, b) }));
