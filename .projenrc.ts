@@ -61,13 +61,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   // Everything that the handlers import ends up inside the bundles, so nothing is a runtime dependency.
   devDeps: [
+    '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-ec2@^3',
+    '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-sqs@^3',
     '@cloud-copilot/iam-simulate@0.1.173',
     '@smithy/core',
     '@stryker-mutator/core@^9',
     '@stryker-mutator/jest-runner@^9',
     '@types/aws-lambda@^8.10',
     '@types/node@^22',
+    'dynalite@^4',
     'fast-check@^4.10',
     'jest-junit@^17',
     'netmask@^2.1.1',
