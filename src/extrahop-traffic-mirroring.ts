@@ -1,18 +1,23 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { checkOptional, SESSION_NUMBER_RULE, TAG_VALUE_RULE, ZONE_LOCALITY_RULE } from './private/checks';
+import { check, checkOptional, SESSION_NUMBER_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE, ZONE_LOCALITY_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
+import { LedgerTable } from './private/ledger-table';
+import { LifecycleResource } from './private/lifecycle-resource';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
 import { checkTargets, targetSettings } from './private/targets';
+import { addTriggers } from './private/triggers';
+import { StoppedInstanceSessions } from './stopped-instance-sessions';
 import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
 import type { ITrafficMirrorTarget } from './traffic-mirror-target';
+import { TrafficMirrorSources } from './traffic-mirror-sources';
 import { ZoneLocality } from './zone-locality';
 
 /**
@@ -62,6 +67,39 @@ export interface ExtraHopTrafficMirroringProps {
    * @default - the name of the stack and the path of the construct in it, such as `Network/Mirroring`
    */
   readonly ownershipTagValue?: string;
+
+  /**
+   * Which network interfaces are mirrored.
+   *
+   * @default TrafficMirrorSources.all()
+   */
+  readonly sources?: TrafficMirrorSources;
+
+  /**
+   * What becomes of the sessions of instances that are stopped, which AWS bills on.
+   *
+   * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))
+   */
+  readonly stoppedInstanceSessions?: StoppedInstanceSessions;
+
+  /**
+   * How often everything is looked at, so that what no event told is found: whole minutes.
+   *
+   * AWS delivers events on a best-effort basis.
+   *
+   * @default Duration.minutes(5)
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
+   */
+  readonly sweepInterval?: Duration;
+
+  /**
+   * What becomes of the sessions when the stack is deleted, or the construct taken out of it.
+   *
+   * With `RETAIN` a filter that is created here stays as well, because the sessions use it; what a stack retained, its next deployment owns again.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
 
   /**
    * Role of the function.
@@ -149,9 +187,12 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
     checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
+    const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
+    check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
-    this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
+    const retainsSessions = props.removalPolicy === RemovalPolicy.RETAIN;
+    this.filter = props.filter ?? this.createFilter(retainsSessions);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -162,21 +203,24 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     const events = new EventQueue(this, 'Events', { consumerTimeout: ReconcileFunction.TIMEOUT });
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
-    events.addRule('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', {
-      source: ['aws.ec2'],
-      detailType: ['EC2 Instance State-change Notification'],
-      detail: { state: ['running'] },
-    });
+    const sources = props.sources ?? TrafficMirrorSources.all();
+    const { _graceSeconds: graceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
+    const rules = addTriggers(events, { role: this.role, sweepInterval, onStop: graceSeconds === 0, tagKeys: sources._tagKeys });
+    const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
     policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
-    policy.warnUnlessAttached();
+    this.queue.grantSendMessages(policy);
+    policy.addStatements(ledger.statement);
 
     const reconcileFunction = new ReconcileFunction(this, 'Function', {
       role: this.role,
       logGroup: this.logGroup,
+      queue: this.queue,
+      ledger,
+      retainsSessions,
       settings: {
         targets: props.targets.map(targetSettings),
         filterId: this.filter.trafficMirrorFilterId,
@@ -185,11 +229,26 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
         sessionNumber: props.sessionNumber ?? 1,
         sourceNetworkAcl: 'evaluate',
         unknownPath: 'eligible',
-        sources: { include: [], exclude: [], interfaces: 'all' },
+        sources: sources._settings,
+        removalLimit: 0.1,
+        targetDownGraceSeconds: 600,
+        ...(graceSeconds !== undefined && { stoppedInstanceGraceSeconds: graceSeconds }),
       },
     });
-    // Without its permissions the mapping cannot be created.
-    reconcileFunction.consume(this.queue).node.addDependency(policy);
     this.reconcileFunction = reconcileFunction;
+    policy.addStatements(reconcileFunction.goOnStatement);
+    policy.warnUnlessAttached();
+    new LifecycleResource(this, 'Lifecycle', {
+      handler: reconcileFunction,
+      settings: reconcileFunction.settingsText,
+      needs: [policy, this.queue, ledger, this.filter, ...props.targets],
+      triggers: [reconcileFunction.consume(this.queue), ...rules],
+    });
+  }
+
+  private createFilter(retain: boolean): TrafficMirrorFilter {
+    const filter = new TrafficMirrorFilter(this, 'Filter');
+    if (retain) filter.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return filter;
   }
 }

@@ -1,4 +1,5 @@
 export { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring';
+export { StoppedInstanceSessions } from './stopped-instance-sessions';
 export {
   type ITrafficMirrorFilter,
   TrafficMirrorFilter,
@@ -6,4 +7,5 @@ export {
   type TrafficMirrorFilterProps,
 } from './traffic-mirror-filter';
 export { type ITrafficMirrorTarget, TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from './traffic-mirror-target';
+export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesProps } from './traffic-mirror-sources';
 export { ZoneLocality } from './zone-locality';

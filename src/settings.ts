@@ -1,6 +1,6 @@
 import type { OwnerSettings, SourceSelector, SourceSettings, TargetSettings } from './core/settings';
 
-export type { OwnerSettings, TargetSettings } from './core/settings';
+export type { OwnerSettings, SourceSelector, SourceSettings, TargetSettings } from './core/settings';
 
 /** Counts the shapes that settings have had, so that code never misreads settings of another shape. */
 export const SETTINGS_VERSION = 1;

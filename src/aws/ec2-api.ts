@@ -24,6 +24,7 @@ import {
 
 /** The EC2 calls in use, and no others. Reads give all pages. */
 export interface Ec2Api {
+  allReservations(): Promise<Reservation[]>;
   reservations(instanceIds: readonly string[]): Promise<Reservation[]>;
   reservationsOfInterfaces(networkInterfaceIds: readonly string[]): Promise<Reservation[]>;
   networkInterfaces(networkInterfaceIds: readonly string[]): Promise<NetworkInterface[]>;
@@ -31,6 +32,7 @@ export interface Ec2Api {
   networkAclsOfSubnets(subnetIds: readonly string[]): Promise<NetworkAcl[]>;
   prefixListEntries(prefixListId: string): Promise<PrefixListEntry[]>;
   trafficMirrorTargets(): Promise<TrafficMirrorTarget[]>;
+  allSessions(): Promise<TrafficMirrorSession[]>;
   sessionsOnTargets(targetIds: readonly string[]): Promise<TrafficMirrorSession[]>;
   sessionsOnInterfaces(networkInterfaceIds: readonly string[]): Promise<TrafficMirrorSession[]>;
   createSession(input: CreateTrafficMirrorSessionCommandInput): Promise<TrafficMirrorSession>;
@@ -43,9 +45,11 @@ const VALUES_PER_FILTER = 200;
 const PAGE_SIZE = 1000;
 const PREFIX_LIST_PAGE_SIZE = 100;
 
-export function ec2Api(client: EC2Client): Ec2Api {
+/** @param writer carries out the calls that change something, at a pace of its own */
+export function ec2Api(client: EC2Client, writer: EC2Client = client): Ec2Api {
   const paged = { client, pageSize: PAGE_SIZE };
   return {
+    allReservations: () => all(paginateDescribeInstances(paged, {}), (page) => page.Reservations),
     // Filters instead of ids: an id that is gone is then absent from the answer and does not fail the others.
     reservations: byFilter('instance-id', (input) => all(paginateDescribeInstances(paged, input), (page) => page.Reservations)),
     reservationsOfInterfaces: byFilter('network-interface.network-interface-id', (input) => (
@@ -62,16 +66,17 @@ export function ec2Api(client: EC2Client): Ec2Api {
       all(paginateGetManagedPrefixListEntries({ client, pageSize: PREFIX_LIST_PAGE_SIZE }, { PrefixListId }), (page) => page.Entries)
     ),
     trafficMirrorTargets: () => all(paginateDescribeTrafficMirrorTargets(paged, {}), (page) => page.TrafficMirrorTargets),
+    allSessions: () => all(paginateDescribeTrafficMirrorSessions(paged, {}), (page) => page.TrafficMirrorSessions),
     sessionsOnTargets: byFilter('traffic-mirror-target-id', (input) => (
       all(paginateDescribeTrafficMirrorSessions(paged, input), (page) => page.TrafficMirrorSessions)
     )),
     sessionsOnInterfaces: byFilter('network-interface-id', (input) => (
       all(paginateDescribeTrafficMirrorSessions(paged, input), (page) => page.TrafficMirrorSessions)
     )),
-    createSession: async (input) => required((await client.send(new CreateTrafficMirrorSessionCommand(input))).TrafficMirrorSession),
-    modifySession: async (input) => required((await client.send(new ModifyTrafficMirrorSessionCommand(input))).TrafficMirrorSession),
+    createSession: async (input) => required((await writer.send(new CreateTrafficMirrorSessionCommand(input))).TrafficMirrorSession),
+    modifySession: async (input) => required((await writer.send(new ModifyTrafficMirrorSessionCommand(input))).TrafficMirrorSession),
     deleteSession: async (TrafficMirrorSessionId) => {
-      await client.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId }));
+      await writer.send(new DeleteTrafficMirrorSessionCommand({ TrafficMirrorSessionId }));
     },
   };
 }

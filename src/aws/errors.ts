@@ -70,5 +70,9 @@ function isClientFault(error: Error): boolean {
 
 /** Whether EC2 understood and declined, so that the same call gets the same answer. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && isClientFault(error) && !THROTTLED.includes(error.name);
+  return error instanceof Error && isClientFault(error) && !isThrottled(error);
+}
+
+export function isThrottled(error: Error): boolean {
+  return THROTTLED.includes(error.name);
 }

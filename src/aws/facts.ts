@@ -24,6 +24,8 @@ export interface Ec2Facts {
   readonly prefixLists: ReadonlyMap<string, readonly PrefixListEntry[]>;
   readonly targets: readonly TrafficMirrorTarget[];
   readonly sessions: readonly TrafficMirrorSession[];
+  /** Interfaces that sessions stand on and no instance holds. */
+  readonly detached?: readonly NetworkInterface[];
   readonly subnets?: readonly Subnet[];
   readonly routeTables?: readonly RouteTable[];
   readonly vpcPeeringConnections?: readonly VpcPeeringConnection[];

@@ -14,7 +14,7 @@ type ZoneOf = (place: DescribedPlace) => Zone;
 /** Reduces EC2's answers to what the decision needs. Chooses nothing. */
 export function toInventory(facts: Ec2Facts): Inventory {
   const { networkInterfaces: described = [], subnets = [], loadBalancing, vpcEndpoints } = facts;
-  const describedInstances = facts.reservations.flatMap(({ Instances }) => Instances ?? []);
+  const describedInstances = firstOfEach(facts.reservations.flatMap(({ Instances }) => Instances ?? []), ({ InstanceId }) => InstanceId);
   const zoneOf = zones([...subnets, ...described, ...describedInstances.map(({ Placement = {} }) => Placement)]);
   const describedById = new Map(described.map((each) => [each.NetworkInterfaceId, each]));
   const instances = describedInstances.map((each) => toInstance(each, describedById, zoneOf));
@@ -39,9 +39,17 @@ export function toInventory(facts: Ec2Facts): Inventory {
       },
     })),
     // A session can be read by its interface and by its target.
-    sessions: [...new Map(facts.sessions.map(toSession).map((session) => [session.sessionId, session])).values()],
+    sessions: firstOfEach(facts.sessions.map(toSession), ({ sessionId }) => sessionId),
+    ...(facts.detached && { detached: facts.detached.map((each) => toNetworkInterface(each, zoneOf)) }),
     network: toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
   };
+}
+
+/** What was read in several ways counts once. */
+function firstOfEach<T>(items: readonly T[], idOf: (item: T) => string | undefined): readonly T[] {
+  const found = new Map<string | undefined, T>();
+  for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item);
+  return [...found.values()];
 }
 
 function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>, zoneOf: ZoneOf): Instance {

@@ -1,72 +1,51 @@
-import type { IpPermission, NetworkInterface, PrefixListEntry } from '@aws-sdk/client-ec2';
+import type { Reservation } from '@aws-sdk/client-ec2';
 import type { Ec2Api } from './ec2-api';
-import { isRefusal } from './errors';
 import type { Ec2Facts } from './facts';
+import type { SensorFacts } from './sensor-facts';
 import type { Settings } from '../core/settings';
 
 /**
- * Reads what the decision about these instances rests on: them, the configured sensors, and what stands between.
+ * Reads what the decision about these instances rests on, beside the sensors: them, their sessions, and what guards their subnets.
  *
- * The number of calls depends on neither the number of sensors nor that of instances, while they fit one filter.
+ * The number of calls does not depend on that of instances, while they fit one filter.
  */
-export async function observe(api: Ec2Api, settings: Settings, instanceIds: readonly string[]): Promise<Ec2Facts> {
-  const configured = new Set(settings.targets.map(({ targetId }) => targetId));
-  const targets = await api.trafficMirrorTargets();
-  const sensorInterfaceIds = targets
-    .filter(({ TrafficMirrorTargetId }) => configured.has(TrafficMirrorTargetId ?? ''))
-    .flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
-  const networkInterfaces = await api.networkInterfaces(sensorInterfaceIds);
-  const sensorIds = networkInterfaces.flatMap(({ Attachment }) => Attachment?.InstanceId ?? []);
-  const sensorSubnets = networkInterfaces.flatMap(({ SubnetId }) => SubnetId ?? []);
-
-  const [reservations, securityGroups, sessionsOnTargets] = await Promise.all([
-    api.reservations(unique([...instanceIds, ...sensorIds])),
-    api.securityGroups(unique(networkInterfaces.flatMap(groupIds))),
-    api.sessionsOnTargets([...configured]),
+export async function observeInstances(api: Ec2Api, settings: Settings, sensorFacts: Promise<SensorFacts>, instanceIds: readonly string[]): Promise<Ec2Facts> {
+  const [sensors, reservations] = await Promise.all([sensorFacts, api.reservations(instanceIds)]);
+  const sources = reservations.flatMap(interfacesOf);
+  const sourceIds = sources.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
+  const [networkAcls, sessions] = await Promise.all([
+    sensors.networkAcls(settings.sourceNetworkAcl === 'evaluate' ? subnetsOf(sources) : []),
+    api.sessionsOnInterfaces(sourceIds),
   ]);
-  const asked = new Set<string | undefined>(instanceIds);
-  const sources = reservations.flatMap(({ Instances }) => Instances ?? [])
-    .filter(({ InstanceId }) => asked.has(InstanceId))
-    .flatMap(({ NetworkInterfaces }) => NetworkInterfaces ?? []);
-  const sourceSubnets = settings.sourceNetworkAcl === 'evaluate' ? sources.flatMap(({ SubnetId }) => SubnetId ?? []) : [];
-
-  const [networkAcls, prefixLists, sessionsOnInterfaces] = await Promise.all([
-    api.networkAclsOfSubnets(unique([...sensorSubnets, ...sourceSubnets])),
-    readPrefixLists(api, unique(securityGroups.flatMap((group) => (group.IpPermissions ?? []).flatMap(prefixListIds)))),
-    api.sessionsOnInterfaces(sources.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
-  ]);
+  const asked = new Set<string | undefined>(sourceIds);
   return {
-    reservations,
-    networkInterfaces,
-    securityGroups,
+    ...sensors,
+    reservations: [...reservations, ...sensors.reservations],
     networkAcls,
-    prefixLists,
-    targets,
-    sessions: [...sessionsOnTargets, ...sessionsOnInterfaces],
+    // What was just read of an interface is newer than what is known of the sensors' load.
+    sessions: [...sensors.sessions.filter(({ NetworkInterfaceId }) => !asked.has(NetworkInterfaceId)), ...sessions],
   };
 }
 
-/** A list that EC2 refuses to show leaves what rests on it unknown, and holds up nothing else; every other failure is one. */
-async function readPrefixLists(api: Ec2Api, ids: readonly string[]): Promise<ReadonlyMap<string, readonly PrefixListEntry[]>> {
-  const lists = await Promise.all(ids.map(async (prefixListId) => {
-    try {
-      return [[prefixListId, await api.prefixListEntries(prefixListId)] as const];
-    } catch (error) {
-      if (isRefusal(error)) return [];
-      throw error;
-    }
-  }));
-  return new Map(lists.flat());
+/** Reads what the decision about all instances of the account and Region rests on. */
+export async function observeAll(api: Ec2Api, settings: Settings, sensorFacts: Promise<SensorFacts>): Promise<Ec2Facts> {
+  const [sensors, reservations, sessions] = await Promise.all([sensorFacts, api.allReservations(), api.allSessions()]);
+  const attached = reservations.flatMap(interfacesOf);
+  const held = new Set(attached.map(({ NetworkInterfaceId }) => NetworkInterfaceId));
+  const loose = new Set(sessions.flatMap(({ NetworkInterfaceId }) => (held.has(NetworkInterfaceId) ? [] : NetworkInterfaceId ?? [])));
+  const [networkAcls, detached] = await Promise.all([
+    sensors.networkAcls(settings.sourceNetworkAcl === 'evaluate' ? subnetsOf(attached) : []),
+    api.networkInterfaces([...loose]),
+  ]);
+  return { ...sensors, reservations: [...reservations, ...sensors.reservations], networkAcls, sessions, detached };
 }
 
-function groupIds({ Groups }: NetworkInterface): string[] {
-  return (Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+type AttachedInterface = NonNullable<NonNullable<Reservation['Instances']>[number]['NetworkInterfaces']>[number];
+
+function interfacesOf({ Instances = [] }: Reservation): readonly AttachedInterface[] {
+  return Instances.flatMap(({ NetworkInterfaces = [] }) => NetworkInterfaces);
 }
 
-function prefixListIds(rule: IpPermission): string[] {
-  return (rule.PrefixListIds ?? []).flatMap(({ PrefixListId }) => PrefixListId ?? []);
-}
-
-function unique(ids: readonly string[]): string[] {
-  return [...new Set(ids)];
+function subnetsOf(interfaces: readonly AttachedInterface[]): readonly string[] {
+  return interfaces.flatMap(({ SubnetId }) => SubnetId ?? []);
 }

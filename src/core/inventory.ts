@@ -13,6 +13,8 @@ export interface Inventory {
   readonly targets: readonly Target[];
   /** Every session seen on those instances' interfaces and on those targets. */
   readonly sessions: readonly Session[];
+  /** Interfaces with sessions that no instance holds; absent where nobody looked for them. */
+  readonly detached?: readonly NetworkInterface[];
   readonly network: Network;
 }
 

@@ -1,6 +1,7 @@
 import { brake } from './brake';
 import { conclude } from './conclusion';
 import type { Plan } from './decision';
+import { abandonedSessions } from './detached';
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
 import { loads, sessionsPerTarget } from './load';
@@ -36,7 +37,10 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
     return conclude(subject, destination, whyNowhere, doubt);
   });
   const interfaces = conclusions.map(({ decision }) => decision);
-  const actions = inOrder(conclusions.flatMap(({ actions: own }) => own), freeRoom());
+  const actions = inOrder([
+    ...conclusions.flatMap(({ actions: own }) => own),
+    ...abandonedSessions(inventory, ledger, settings, now),
+  ], freeRoom());
 
   return {
     interfaces,

@@ -7,6 +7,7 @@ import { sharedOptions } from './options';
 import { addressIn, type Sensor } from './sensor/sensor';
 import { toSensors } from './sensor/sensors';
 import type { Settings } from './settings';
+import { UNKNOWN_ZONE } from './zone';
 
 export { type Step, STEPS } from './checks';
 
@@ -36,6 +37,8 @@ export interface Reachability {
   candidate(source: NetworkInterface, targetId: string): Candidate | undefined;
   /** The targets that may take the source. Sources with the same answer get the same array, so that they can be grouped by identity. */
   options(source: NetworkInterface): readonly Option[];
+  /** The configured targets that can receive from nowhere, in the order of the settings. */
+  targetsDown(): readonly string[];
 }
 
 export function reachability(inventory: Inventory, settings: Settings): Reachability {
@@ -61,7 +64,13 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
       const source = toSource(networkInterface, network);
       return source === undefined ? NO_OPTIONS : optionsOf(source);
     },
+    targetsDown: () => sensors.filter(isDown).map(({ targetId }) => targetId),
   };
+}
+
+function isDown({ inlets, state }: Sensor): boolean {
+  const zones = inlets.length === 0 ? [UNKNOWN_ZONE] : inlets.map(({ zone }) => zone);
+  return zones.every((zone) => state(zone).verdict === 'rejected');
 }
 
 /** `undefined`: it has no address to send mirrored packets from. */

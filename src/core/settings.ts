@@ -17,7 +17,7 @@ export interface Settings {
   /** What a sensor whose path cannot be told counts as. */
   readonly unknownPath: 'eligible' | 'rejected';
   readonly sources: SourceSettings;
-  /** For how long a stopped instance keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
+  /** For how long a stopped instance, or an interface without one, keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
   readonly stoppedInstanceGraceSeconds?: number;
   /** Share of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 1; absent: all. */
   readonly removalLimit?: number;

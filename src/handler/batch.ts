@@ -1,41 +1,87 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { ConvergenceContext } from './convergence';
-import { type InstanceHint, parseEvent } from './events';
-import type { Log } from './log';
-import { hasFailed, logReport } from './report';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { asError } from './as-error';
+import { type Hint, type InstanceHint, parseEvent } from './events';
+import { hasFailed, type InstanceReport, isOfSensor, logReport } from './report';
 import { mayTurnUp, settle } from './settle';
+import { sweep } from './sweep';
+import type { Worker } from './worker';
 
-interface Message extends InstanceHint {
-  readonly messageId: string;
+interface Message {
+  readonly record: SQSRecord;
+  /** Absent where it cannot be read. */
+  readonly hint?: Hint;
 }
+
+/**
+ * For how long a run begins actions for events, in milliseconds.
+ *
+ * Far less than the function's timeout: whoever waits for all runs of earlier settings to end need not wait longer than this.
+ */
+export const EVENT_BUDGET = 60_000;
+
+/** Seconds until a failed message comes back, by how often it was received; the last for all further ones. */
+const BACK_AFTER = [10, 30, 120, 300];
 
 /**
  * Works through a batch of queue messages; tells the queue which of them are to come again.
  *
- * One observation serves all messages. What cannot be read or fails comes back on its own, so that it holds up no other message.
+ * One observation serves all messages about instances, and one sweep all that ask for one. What cannot be read or fails comes back on its own, so that
+ * it holds up no other message.
  *
  * @throws Error when EC2 cannot be observed: the whole batch comes again
  */
-export async function handleBatch(event: SQSEvent, context: ConvergenceContext): Promise<SQSBatchResponse> {
-  const again = new Set<string>();
-  const messages = readMessages(event, context.log, again);
-  const reports = await settle(context, messages);
-  for (const report of reports.values()) logReport(context.log, report);
-  for (const message of messages) {
-    const report = reports.get(message.instanceId);
-    if (report === undefined || hasFailed(report) || mayTurnUp(message, report, context.clock())) again.add(message.messageId);
+export async function handleBatch({ Records }: SQSEvent, worker: Worker): Promise<SQSBatchResponse> {
+  const messages = Records.map((record) => read(record, worker));
+  try {
+    const reports = await settleInstances(messages, worker);
+    const failed = messages.filter((message) => isToComeAgain(message, reports, worker.clock()));
+    await comeBackSoon(failed, worker);
+    const hops = messages.flatMap(({ hint }) => (hint?.kind === 'everything' ? [hint.hops] : []));
+    if ([...reports.values()].some(isOfSensor)) hops.push(0);
+    if (hops.length > 0) await sweep(worker, Math.min(...hops));
+    return { batchItemFailures: failed.map(({ record: { messageId } }) => ({ itemIdentifier: messageId })) };
+  } catch (error) {
+    await comeBackSoon(messages, worker);
+    throw error;
   }
-  return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function readMessages({ Records }: SQSEvent, log: Log, unreadable: Set<string>): readonly Message[] {
-  return Records.flatMap(({ messageId, body }) => {
-    try {
-      return [{ messageId, ...parseEvent(body) }];
-    } catch (error) {
-      log.error('a message cannot be read', { messageId, error });
-      unreadable.add(messageId);
-      return [];
-    }
-  });
+function read(record: SQSRecord, { log }: Worker): Message {
+  try {
+    return { record, hint: parseEvent(record.body) };
+  } catch (error) {
+    log.error('a message cannot be read', { messageId: record.messageId, error });
+    return { record };
+  }
+}
+
+async function settleInstances(messages: readonly Message[], worker: Worker): Promise<ReadonlyMap<string, InstanceReport>> {
+  const hints = messages.flatMap(({ hint }) => (hint?.kind === 'instance' ? [hint] : []));
+  const deadline = worker.clock() + EVENT_BUDGET;
+  worker.callsMayWaitUntil(deadline);
+  // Of one batch's sessions it says nothing when many of them go at once.
+  const { removalLimit: _, ...settings } = worker.settings;
+  const reports = await settle({ ...worker, settings, mayGoOn: async () => worker.clock() < deadline }, hints);
+  for (const report of reports.values()) logReport(worker.log, report);
+  return reports;
+}
+
+function isToComeAgain({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {
+  return hint === undefined || (hint.kind === 'instance' && isUndone(hint, reports.get(hint.instanceId), now));
+}
+
+function isUndone(hint: InstanceHint, report: InstanceReport | undefined, now: number): boolean {
+  return report === undefined || hasFailed(report) || mayTurnUp(hint, report, now);
+}
+
+/** The queue's own visibility timeout is made for a run that dies, and long. */
+async function comeBackSoon(messages: readonly Message[], { queue, log }: Worker): Promise<void> {
+  try {
+    await queue.returnAfter(messages.map(({ record: { receiptHandle, attributes } }) => {
+      const received = Number(attributes?.ApproximateReceiveCount ?? 1);
+      return { receiptHandle, seconds: BACK_AFTER[Math.min(received, BACK_AFTER.length) - 1] };
+    }));
+  } catch (error) {
+    log.warn('messages come back only after the visibility timeout of the queue', { error: asError(error) });
+  }
 }

@@ -1,24 +1,15 @@
 import { asError } from './as-error';
+import type { Context } from './context';
 import { type Knowledge, lesson } from './lesson';
-import type { Log } from './log';
-import type { Ec2Api } from '../aws/ec2-api';
+import { OutOfTime } from './out-of-time';
+import { waves } from './waves';
 import { toSession } from '../aws/inventory';
 import { carryOut } from '../aws/write';
 import type { Action, InterfaceDecision, Plan } from '../core/decision';
 import { sessionsOf, withoutSession, withSession, withSessionsOf } from '../core/effects';
 import type { Inventory, Session } from '../core/inventory';
-import { EMPTY_LEDGER } from '../core/ledger';
+import type { Ledger } from '../core/ledger';
 import { decide } from '../core/plan';
-import type { OwnerSettings } from '../core/settings';
-
-export interface ConvergenceContext {
-  readonly api: Ec2Api;
-  readonly settings: OwnerSettings;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** The current time in milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly log: Log;
-}
 
 /** How an interface ended: as decided, or with an error that is worth another message. */
 export interface InterfaceOutcome {
@@ -48,8 +39,19 @@ export class Convergence {
   private readonly failed = new Map<string, Error>();
   private readonly lookedAgain = new Set<string>();
 
-  public constructor(private readonly context: ConvergenceContext, inventory: Inventory) {
-    this.known = { inventory, ledger: EMPTY_LEDGER };
+  public constructor(private readonly context: Context, inventory: Inventory, ledger: Ledger) {
+    this.known = { inventory, ledger };
+  }
+
+  /** What was known from before, and what EC2 taught since. */
+  public get ledger(): Ledger {
+    return this.known.ledger;
+  }
+
+  /** Goes on with what was kept from earlier runs. */
+  public recalled(ledger: Ledger): void {
+    const { refusedInterfaces } = this.known.ledger;
+    this.known = { ...this.known, ledger: { ...ledger, refusedInterfaces: new Map([...ledger.refusedInterfaces, ...refusedInterfaces]) } };
   }
 
   /** Goes on with another view of EC2. */
@@ -84,6 +86,12 @@ export class Convergence {
     });
   }
 
+  /** Errors of interfaces that a plan does not list, because no instance holds them. */
+  public errorsBeyond({ interfaces }: Plan): ReadonlyMap<string, Error> {
+    const listed = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
+    return new Map([...this.failed].filter(([networkInterfaceId]) => !listed.has(networkInterfaceId)));
+  }
+
   private async converge(): Promise<Plan> {
     for (;;) {
       const plan = this.plan();
@@ -97,23 +105,25 @@ export class Convergence {
   private async carryOutWhilePlanHolds(actions: readonly Action[], plan: Plan): Promise<ReadonlyMap<string, Error>> {
     const decisions = new Map(plan.interfaces.map((decision) => [decision.networkInterfaceId, decision]));
     const unexplained = new Map<string, Error>();
-    for (const action of actions) {
+    let planHolds = true;
+    const attempt = async (action: Action) => {
       const { networkInterfaceId } = action;
-      if (this.failed.has(networkInterfaceId) || unexplained.has(networkInterfaceId)) continue;
       try {
-        this.wrote(action, await carryOut(this.context.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
+        this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
       } catch (caught) {
         const error = asError(caught);
         const learned = lesson(this.known, action, error);
-        if (learned === 'give-up') {
-          this.failed.set(networkInterfaceId, error);
-        } else if (learned === 'look-again') {
-          unexplained.set(networkInterfaceId, error);
-        } else {
-          this.learn(learned, action, error);
-          break;
-        }
+        if (learned === 'give-up') this.failed.set(networkInterfaceId, error);
+        else if (learned === 'look-again') unexplained.set(networkInterfaceId, error);
+        else this.learn(learned, action, error);
+        planHolds &&= typeof learned === 'string' && learned !== 'session-gone';
       }
+    };
+    for (const wave of waves(actions)) {
+      if (!planHolds) break;
+      const due = wave.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId) && !unexplained.has(networkInterfaceId));
+      if (await this.context.mayGoOn()) await Promise.all(due.map(attempt));
+      else for (const { networkInterfaceId } of due) this.failed.set(networkInterfaceId, new OutOfTime());
     }
     return unexplained;
   }
@@ -121,8 +131,13 @@ export class Convergence {
   private learn(learned: Knowledge | 'session-gone', action: Action, error: Error): void {
     const { networkInterfaceId, targetId } = action;
     this.context.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
-    if (learned !== 'session-gone') this.known = learned;
-    else if (action.action !== 'create') this.gone(action.sessionId);
+    if (learned === 'session-gone') {
+      if (action.action !== 'create') this.gone(action.sessionId);
+      return;
+    }
+    this.known = learned;
+    // What is known of the sensors was wrong.
+    this.context.observer.forget();
   }
 
   private wrote(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
@@ -186,7 +201,7 @@ export class Convergence {
   /** Reads the sessions on these interfaces; where EC2 does not answer they are given up, and nobody else is held up. */
   private async read(networkInterfaceIds: readonly string[]): Promise<readonly Session[] | undefined> {
     try {
-      return (await this.context.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);
+      return (await this.context.observer.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);
     } catch (caught) {
       const error = asError(caught);
       for (const networkInterfaceId of networkInterfaceIds) this.failed.set(networkInterfaceId, error);

@@ -1,34 +1,68 @@
-/** What an event asks for: look at this instance. Never what to do with it. */
+import { MESSAGE_SOURCE, SWEEP_DETAIL_TYPE } from '../names';
+
+/** What a message asks for: look at this instance, or at everything. Never what to do with it. */
+export type Hint = InstanceHint | SweepHint;
+
 export interface InstanceHint {
+  readonly kind: 'instance';
   readonly instanceId: string;
   /** When the event happened, in milliseconds since the epoch. */
   readonly time: number;
+}
+
+export interface SweepHint {
+  readonly kind: 'everything';
+  /** How many sweeps have gone on with each other before. */
+  readonly hops: number;
 }
 
 interface EventBridgeEvent {
   readonly 'source': string;
   readonly 'detail-type': string;
   readonly 'time': string;
+  readonly 'resources': readonly unknown[];
   readonly 'detail': Readonly<Record<string, unknown>>;
 }
 
-/** What each event that the rules let through says, by source and detail type. */
-const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => string>> = {
-  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => instanceId('detail.instance-id', detail['instance-id']),
+type Subject = { readonly instanceId: string } | { readonly hops: number };
+
+const EVERYTHING: Subject = { hops: 0 };
+
+/** What each event that the rules let through is about, by source and detail type. */
+const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
+  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => ({ instanceId: instanceId('detail.instance-id', detail['instance-id']) }),
+  'aws.ec2: AWS API Call via CloudTrail': ({ detail }) => aboutCall(detail),
+  'aws.tag: Tag Change on Resource': ({ resources }) => ({ instanceId: instanceId('resources[0]', String(resources[0]).split('/').at(-1)) }),
+  'aws.events: Scheduled Event': () => EVERYTHING,
+  [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops } }) => (Number.isInteger(hops) ? { hops: Number(hops) } : EVERYTHING),
 };
+
+/** An attached interface names its instance; a session that somebody deleted does not even name its interface. */
+function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {
+  const { instanceId: id } = typeof requestParameters === 'object' && requestParameters !== null ? requestParameters as Record<string, unknown> : {};
+  return eventName === 'AttachNetworkInterface' && id !== undefined ? { instanceId: instanceId('detail.requestParameters.instanceId', id) } : EVERYTHING;
+}
 
 /**
  * Reads the body of a queue message.
  *
  * @throws Error that names the property, what was expected and what came
  */
-export function parseEvent(body: string): InstanceHint {
+export function parseEvent(body: string): Hint {
   const event = parseEnvelope(body);
   const kind = `${event.source}: ${event['detail-type']}`;
   if (!Object.hasOwn(EVENTS, kind)) throw malformed('source: detail-type', `one of ${Object.keys(EVENTS).join(', ')}`, kind);
   const time = Date.parse(event.time);
   if (Number.isNaN(time)) throw malformed('time', 'a timestamp such as 2026-01-31T12:00:00Z', event.time);
-  return { instanceId: EVENTS[kind](event), time };
+  const subject = EVENTS[kind](event);
+  return 'hops' in subject ? { kind: 'everything', ...subject } : { kind: 'instance', time, ...subject };
+}
+
+/** A message that asks for a sweep. */
+export function sweepMessage(hops: number, now: number): string {
+  return JSON.stringify({
+    'source': MESSAGE_SOURCE, 'detail-type': SWEEP_DETAIL_TYPE, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops },
+  });
 }
 
 function parseEnvelope(body: string): EventBridgeEvent {
@@ -38,11 +72,12 @@ function parseEnvelope(body: string): EventBridgeEvent {
   } catch {
     throw malformed('body', 'an EventBridge event as JSON', body);
   }
-  const { source, 'detail-type': detailType, time, detail } = object('body', event);
+  const { source, 'detail-type': detailType, time, resources, detail } = object('body', event);
   return {
     'source': string('source', source),
     'detail-type': string('detail-type', detailType),
     'time': string('time', time),
+    'resources': Array.isArray(resources) ? resources : [],
     'detail': object('detail', detail),
   };
 }

@@ -1,10 +1,12 @@
 import { asError } from './as-error';
-import { Convergence, type ConvergenceContext, type InterfaceOutcome } from './convergence';
+import type { Context } from './context';
+import { Convergence, type InterfaceOutcome } from './convergence';
+import { keep, noticed, recall } from './recollection';
 import type { InstanceReport } from './report';
-import { toInventory } from '../aws/inventory';
-import { observe } from '../aws/observe';
 import type { Plan } from '../core/decision';
 import type { Inventory } from '../core/inventory';
+import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
+import { isUnmirrored } from '../core/reason';
 import { isOwn } from '../core/sessions';
 
 /**
@@ -14,17 +16,44 @@ import { isOwn } from '../core/sessions';
  */
 export class Reconciliation {
   private convergence: Convergence | undefined;
+  /** What is kept of earlier runs; absent while nothing asked for it. */
+  private kept: Ledger | undefined;
 
-  public constructor(private readonly context: ConvergenceContext) {}
+  public constructor(private readonly context: Context) {}
 
   /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
   public async look(instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
-    const inventory = await this.observe(instanceIds);
-    const convergence = this.convergence ??= new Convergence(this.context, inventory);
-    convergence.observed(inventory);
+    const inventory = await this.seeWhatMatters(instanceIds);
+    const convergence = this.convergence!;
     const plan = await convergence.run();
     const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
+    if (convergence.ledger.refusedInterfaces.size > (this.kept?.refusedInterfaces.size ?? 0)) await this.keep(convergence);
     return reports(inventory, outcomes, instanceIds);
+  }
+
+  /**
+   * New sessions may rest on what is remembered of the sensors; a change of one, or that somebody is not mirrored, is decided on what is so now, and
+   * on what earlier runs found out.
+   */
+  private async seeWhatMatters(instanceIds: readonly string[]): Promise<Inventory> {
+    const { inventory, remembered } = await this.context.observer.look(instanceIds);
+    const convergence = this.convergence ??= new Convergence(this.context, inventory, EMPTY_LEDGER);
+    convergence.observed(inventory);
+    if (onlyAdds(convergence.plan())) return inventory;
+    const current = remembered ? (await this.context.observer.look(instanceIds, true)).inventory : inventory;
+    convergence.observed(current);
+    this.kept ??= await recall(this.context);
+    convergence.recalled(noticed(this.context, this.kept, current));
+    if (convergence.ledger.targetsDownSince.size > this.kept.targetsDownSince.size) await this.keep(convergence);
+    return current;
+  }
+
+  private async keep(convergence: Convergence): Promise<void> {
+    const { ledger } = convergence;
+    this.kept ??= await recall(this.context);
+    const news = { ...this.kept, ...ledger, refusedInterfaces: new Map([...this.kept.refusedInterfaces, ...ledger.refusedInterfaces]) };
+    await keep(this.context, this.kept, news);
+    this.kept = news;
   }
 
   /**
@@ -39,7 +68,8 @@ export class Reconciliation {
     const interfaceIds = waiting ? this.interfacesOfNeighbours(inventory) : [];
     if (interfaceIds.length === 0) return convergence.outcomes(plan);
     try {
-      const wider = await this.observe([...instanceIds, ...await this.instancesOf(interfaceIds)]);
+      const neighbours = await this.instancesOf(interfaceIds);
+      const { inventory: wider } = await this.context.observer.look([...instanceIds, ...neighbours]);
       convergence.observed(wider);
       const losing = new Set(convergence.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
       const known = new Set(inventory.instances.map(({ instanceId }) => instanceId));
@@ -52,10 +82,6 @@ export class Reconciliation {
     }
   }
 
-  private async observe(instanceIds: readonly string[]): Promise<Inventory> {
-    return toInventory(await observe(this.context.api, this.context.settings, instanceIds));
-  }
-
   /** Interfaces with own sessions on the targets that were not asked about. */
   private interfacesOfNeighbours({ instances, sessions }: Inventory): readonly string[] {
     const known = new Set(instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
@@ -64,9 +90,13 @@ export class Reconciliation {
   }
 
   private async instancesOf(networkInterfaceIds: readonly string[]): Promise<readonly string[]> {
-    const reservations = await this.context.api.reservationsOfInterfaces(networkInterfaceIds);
+    const reservations = await this.context.observer.api.reservationsOfInterfaces(networkInterfaceIds);
     return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
+}
+
+function onlyAdds({ actions, interfaces }: Plan): boolean {
+  return actions.every(({ action }) => action === 'create') && !interfaces.some(({ reason }) => isUnmirrored(reason));
 }
 
 function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } }): boolean {

@@ -1,7 +1,9 @@
 import type { InterfaceOutcome } from './convergence';
 import type { Log } from './log';
+import { isOutOfTime } from './out-of-time';
+import type { Plan } from '../core/decision';
 import type { InstanceState } from '../core/inventory';
-import { isUnmirrored } from '../core/reason';
+import { isUnmirrored, type ReasonCode } from '../core/reason';
 
 /** How an instance was found, and how each of its interfaces ended. */
 export interface InstanceReport {
@@ -20,14 +22,62 @@ export function hasFailed({ outcomes }: InstanceReport): boolean {
   return outcomes.some(({ error }) => error !== undefined);
 }
 
+/** Whether it receives mirrored traffic: what happens to it concerns everybody. */
+export function isOfSensor({ outcomes }: InstanceReport): boolean {
+  return outcomes.some(({ decision }) => decision.reason.code === 'sensor');
+}
+
 /** One line for each interface; an instance without any gets one of its own. */
 export function logReport(log: Log, { instanceId, state, outcomes }: InstanceReport): void {
   if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
-  for (const { decision, error } of outcomes) {
-    if (error !== undefined) log.error('interface not reconciled', { ...decision, error });
-    else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', { ...decision });
-    else log.info('interface reconciled', { ...decision });
+  for (const outcome of outcomes) logOutcome(log, outcome);
+}
+
+/** What was last reported of interfaces that are not mirrored, by interface: sweeps repeat themselves, and their log need not. */
+export type Reported = Map<string, string>;
+
+/** A line for each interface for which something was done, failed, or became wrong, and one for the whole. */
+export function logSweep(log: Log, reported: Reported, { summary, sensors, held }: Plan, outcomes: readonly InterfaceOutcome[]): void {
+  for (const outcome of outcomes) {
+    if (!isOutOfTime(outcome.error) && (outcome.acted || outcome.error !== undefined || isNews(outcome, reported))) logOutcome(log, outcome);
   }
+  const reasons: Partial<Record<ReasonCode, number>> = {};
+  for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
+  const done = (kind: string) => outcomes.filter(({ decision, acted }) => acted && decision.outcome === kind).length;
+  log.info('swept', {
+    ...summary,
+    create: done('create'),
+    modify: done('modify'),
+    delete: done('delete'),
+    left: outcomes.filter(({ error }) => isOutOfTime(error)).length,
+    failed: outcomes.filter(({ error }) => error !== undefined && !isOutOfTime(error)).length,
+    reasons,
+    sensors,
+  });
+  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once', { held });
+}
+
+/** Sessions of interfaces that no instance holds. */
+export function logDetached(log: Log, errors: ReadonlyMap<string, Error>): void {
+  for (const [networkInterfaceId, error] of errors) {
+    if (!isOutOfTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
+  }
+}
+
+function isNews({ decision: { networkInterfaceId, reason } }: InterfaceOutcome, reported: Reported): boolean {
+  const before = reported.get(networkInterfaceId);
+  if (!isUnmirrored(reason)) {
+    reported.delete(networkInterfaceId);
+    return false;
+  }
+  reported.set(networkInterfaceId, reason.message);
+  return before !== reason.message;
+}
+
+function logOutcome(log: Log, { decision, error }: InterfaceOutcome): void {
+  if (error !== undefined) log.error('interface not reconciled', { ...decision, error });
+  else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', { ...decision });
+  else log.info('interface reconciled', { ...decision });
 }
 
 function whyNoInterfaces(instanceId: string, state: InstanceReport['state']) {

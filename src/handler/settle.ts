@@ -1,4 +1,4 @@
-import type { ConvergenceContext } from './convergence';
+import type { Context } from './context';
 import type { InstanceHint } from './events';
 import { Reconciliation } from './reconcile';
 import { type InstanceReport, isUnsettled } from './report';
@@ -14,7 +14,7 @@ const FRESH_FOR = 5 * 60 * 1000;
  *
  * @throws Error when EC2 cannot be observed
  */
-export async function settle(context: ConvergenceContext, hints: readonly InstanceHint[]): Promise<ReadonlyMap<string, InstanceReport>> {
+export async function settle(context: Context, hints: readonly InstanceHint[]): Promise<ReadonlyMap<string, InstanceReport>> {
   const reports = new Map<string, InstanceReport>();
   const instanceIds = [...new Set(hints.map(({ instanceId }) => instanceId))];
   if (instanceIds.length === 0) return reports;

@@ -66,6 +66,24 @@ export const TAG_VALUE_RULE: Rule<string> = {
   fix: 'any value will do that no other deployment in the account and Region uses',
 };
 
+export const SELECTORS_RULE: Rule<string[]> = {
+  holds: (conditions) => conditions.length > 0,
+  expected: 'a selector with at least one condition',
+  fix: 'leave the selector out to match everything',
+};
+
+export const PRIORITY_RULE: Rule<number> = {
+  holds: (priority) => Number.isFinite(priority),
+  expected: 'a number',
+  fix: 'higher comes first, and 0 is the default',
+};
+
+export const SWEEP_INTERVAL_RULE: Rule<number> = {
+  holds: (minutes) => Number.isInteger(minutes) && minutes >= 1,
+  expected: 'a whole number of minutes, 1 or more',
+  fix: 'Duration.minutes(5) is the default',
+};
+
 type Checked = string | number | string[];
 
 /**

@@ -35,11 +35,10 @@ export class EventQueue extends Construct {
     });
   }
 
-  /** Sends the events that match the pattern to the queue. */
-  public addRule(id: string, description: string, eventPattern: events.EventPattern): void {
-    new events.Rule(this, id, {
-      description,
-      eventPattern,
+  /** Sends events to the queue: those that match a pattern, or those of a schedule. */
+  public addRule(id: string, props: Pick<events.RuleProps, 'description' | 'eventPattern' | 'schedule'>): events.Rule {
+    return new events.Rule(this, id, {
+      ...props,
       targets: [new targets.SqsQueue(this.queue, {
         deadLetterQueue: this.undelivered,
         // The most that EventBridge offers.

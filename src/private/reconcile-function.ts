@@ -1,12 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { Duration, Stack, Token } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { SETTINGS_VARIABLE } from '../names';
+import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 
 /** The same folder from src/private and from lib/private. */
@@ -16,14 +17,22 @@ export interface ReconcileFunctionProps {
   readonly settings: OwnerSettings;
   readonly role: iam.IRole;
   readonly logGroup: logs.ILogGroup;
+  readonly queue: sqs.IQueue;
+  readonly ledger: dynamodb.ITable;
+  /** Whether sessions stay when the stack goes. */
+  readonly retainsSessions: boolean;
 }
 
 /** The function that compares what is mirrored with what should be, and changes what differs. */
 export class ReconcileFunction extends lambda.Function {
-  /** A batch takes seconds; waiting for EC2 under throttling is what takes long. */
-  public static readonly TIMEOUT = Duration.minutes(2);
+  /** A batch takes seconds. Sweeps and deployments of large fleets, which EC2 throttles, go on in another invocation. */
+  public static readonly TIMEOUT = Duration.minutes(5);
+
+  /** What the sessions are made from, as the function is told. */
+  public readonly settingsText: string;
 
   constructor(scope: Construct, id: string, props: ReconcileFunctionProps) {
+    const settings = settingsText(scope, encodeSettings(props.settings));
     super(scope, id, {
       description: 'Mirrors network interfaces of EC2 instances to ExtraHop sensors',
       code: bundledCode(BUNDLE),
@@ -32,12 +41,23 @@ export class ReconcileFunction extends lambda.Function {
       runtime: lambda.Runtime.NODEJS_22_X,
       architecture: lambda.Architecture.ARM_64,
       // CPU comes in proportion to memory, and at the minimum of both a cold start is slow.
-      memorySize: 512,
+      memorySize: 1024,
       timeout: ReconcileFunction.TIMEOUT,
       role: props.role,
       logGroup: props.logGroup,
-      environment: { [SETTINGS_VARIABLE]: settingsText(scope, encodeSettings(props.settings)) },
+      environment: {
+        [SETTINGS_VARIABLE]: settings,
+        [QUEUE_URL_VARIABLE]: props.queue.queueUrl,
+        [LEDGER_TABLE_VARIABLE]: props.ledger.tableName,
+        ...(props.retainsSessions && { [RETAIN_VARIABLE]: 'true' }),
+      },
     });
+    this.settingsText = settings;
+  }
+
+  /** Lets it go on in another invocation with what takes longer than one. */
+  public get goOnStatement(): iam.PolicyStatement {
+    return new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] });
   }
 
   /** Works through the messages of the queue. Grants nothing: the role's policy does. */

@@ -1,0 +1,142 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { asError } from './as-error';
+import { EVENT_BUDGET } from './batch';
+import { sweepMessage } from './events';
+import { reconcileEverything } from './sweep';
+import { waves } from './waves';
+import type { Worker } from './worker';
+import { errorFamily, isThrottled } from '../aws/errors';
+import { toSession } from '../aws/inventory';
+import type { SelfInvocation } from '../aws/self-invocation';
+import { carryOut } from '../aws/write';
+import type { Session } from '../core/inventory';
+import { isOwn } from '../core/sessions';
+
+/** What CloudFormation asks for, and how far it has come. */
+export type LifecycleEvent = CloudFormationCustomResourceEvent & { readonly startedAt?: number };
+
+export interface LifecycleWorker extends Worker {
+  readonly self: SelfInvocation;
+  /** Whether sessions stay when the stack goes. */
+  readonly retainsSessions: boolean;
+  readonly respond: (url: string, response: object) => Promise<void>;
+}
+
+/** CloudFormation waits an hour; what is not done a little earlier fails with a reason, and not by silence. */
+const TIME_LIMIT = 55 * 60 * 1000;
+
+/** What is left of an invocation's time, in milliseconds, when the next one takes over. */
+const RESERVE = 20_000;
+
+/** Between two listings that must both be empty, in milliseconds: reads lag behind writes. */
+const LISTING_INTERVAL = 5_000;
+
+/** A run for events that began before may still write: it begins nothing after its budget, and then has a call or two to end. */
+const RUNS_END_AFTER = EVENT_BUDGET + 15_000;
+
+/**
+ * Does what a deployment needs of the sessions, and answers CloudFormation.
+ *
+ * - Creation asks for a sweep, and does not wait for it.
+ * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted.
+ * - Deletion deletes all own sessions, unless they are to be retained.
+ *
+ * What one invocation cannot end another goes on with.
+ */
+export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWorker): Promise<void> {
+  const startedAt = event.startedAt ?? worker.clock();
+  const outcome = await proceed(event, worker, startedAt);
+  if (outcome === 'go on') return worker.self.invoke(JSON.stringify({ ...event, startedAt }));
+  const { StackId, RequestId, LogicalResourceId } = event;
+  // The same for ever: with another one CloudFormation would have the old one deleted, and all sessions with it.
+  const PhysicalResourceId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : LogicalResourceId;
+  const status = outcome === 'done' ? { Status: 'SUCCESS' } : { Status: 'FAILED', Reason: outcome.message };
+  await worker.respond(event.ResponseURL, { StackId, RequestId, LogicalResourceId, PhysicalResourceId, ...status });
+}
+
+type Progress = 'done' | 'go on';
+
+async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt: number): Promise<Progress | Error> {
+  try {
+    switch (event.RequestType) {
+      case 'Create':
+        await worker.queue.send(sweepMessage(0, worker.clock()));
+        return 'done';
+      case 'Update':
+        return await alone(worker, startedAt, migrate);
+      case 'Delete':
+        return worker.retainsSessions ? 'done' : await alone(worker, startedAt, drain);
+    }
+  } catch (caught) {
+    const error = asError(caught);
+    worker.log.error('the deployment cannot go on', { requestType: event.RequestType, error });
+    return error;
+  }
+}
+
+type Step = (worker: LifecycleWorker) => Promise<Progress>;
+
+/** Repeats a step, with no sweep beside it, until it is done after every earlier run has ended, and done once more. */
+async function alone(worker: LifecycleWorker, startedAt: number, step: Step): Promise<Progress> {
+  const { clock, sleep, deadline } = worker;
+  const seized = await seize(worker);
+  // Without the ledger a sweep cannot be told to stop, and may go on until the function's timeout.
+  const quietAt = startedAt + (seized ? RUNS_END_AFTER : deadline - clock());
+  let done = 0;
+  while (done < 2) {
+    if (clock() - startedAt >= TIME_LIMIT) throw new Error(`not all sessions could be changed within ${TIME_LIMIT / 60_000} minutes; try again`);
+    if (clock() >= deadline - RESERVE) return 'go on';
+    worker.callsMayWaitUntil(deadline - RESERVE);
+    const state = await step(worker);
+    done = state === 'done' && clock() >= quietAt ? done + 1 : 0;
+    if (state === 'done' && done < 2) await sleep(Math.min(Math.max(LISTING_INTERVAL, quietAt - clock()), Math.max(0, deadline - RESERVE - clock())));
+  }
+  await worker.lease.release(worker.name).catch(() => false);
+  return 'done';
+}
+
+async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<boolean> {
+  try {
+    await lease.seize(name, deadline);
+    return true;
+  } catch (error) {
+    log.warn('the lease of sweeps cannot be taken', { error: asError(error) });
+    return false;
+  }
+}
+
+/** Own sessions that are left on what the settings no longer name are deleted: nothing could bring them back to work. */
+async function migrate(worker: LifecycleWorker): Promise<Progress> {
+  const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
+  const { unfinished } = await reconcileEverything(worker, mayGoOn);
+  if (unfinished) return 'go on';
+  const { targets, filterId } = worker.settings;
+  const configured = new Set(targets.map(({ targetId }) => targetId));
+  const left = (await ownSessions(worker)).filter((session) => !configured.has(session.targetId) || session.filterId !== filterId);
+  if (left.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: left.map(({ sessionId }) => sessionId) });
+  return remove(worker, left);
+}
+
+async function drain(worker: LifecycleWorker): Promise<Progress> {
+  return remove(worker, await ownSessions(worker));
+}
+
+async function ownSessions({ observer, settings }: LifecycleWorker): Promise<readonly Session[]> {
+  return (await observer.api.allSessions()).map(toSession).filter((session) => isOwn(session, settings));
+}
+
+/** Deletes as many as there is time for. @throws Error when EC2 lets none of them go */
+async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Promise<Progress> {
+  const { observer, settings, clock, deadline } = worker;
+  const actions = sessions.map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete' as const, sessionId, networkInterfaceId, targetId }));
+  const errors: Error[] = [];
+  for (const wave of waves(actions)) {
+    if (clock() >= deadline - RESERVE) break;
+    await Promise.all(wave.map((action) => carryOut(observer.api, action, settings.owner).catch((caught) => {
+      const error = asError(caught);
+      if (errorFamily(error) !== 'already-done') errors.push(error);
+    })));
+  }
+  if (sessions.length > 0 && errors.length === sessions.length && !isThrottled(errors[0])) throw errors[0];
+  return sessions.length === 0 ? 'done' : 'go on';
+}

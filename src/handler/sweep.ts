@@ -1,0 +1,104 @@
+import { asError } from './as-error';
+import type { Context } from './context';
+import { Convergence, type InterfaceOutcome } from './convergence';
+import { sweepMessage } from './events';
+import { isOutOfTime } from './out-of-time';
+import { keep, noticed, recall } from './recollection';
+import { logDetached, logSweep } from './report';
+import type { Worker } from './worker';
+import type { Plan } from '../core/decision';
+
+/** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, and to report. */
+const RESERVE = 30_000;
+
+/** How often a sweep asks whether it is still the one to sweep, in milliseconds. */
+const LEASE_CHECK_INTERVAL = 15_000;
+
+/**
+ * How many sweeps go on with each other, each by a message to the queue.
+ *
+ * Lambda ends a chain of invocations that lead to each other after about 16.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
+const HOPS = 12;
+
+/**
+ * Looks at everything and brings it to where the settings want it, unless another sweep does so at the moment.
+ *
+ * @param hops how many sweeps have gone on with each other before; endless for one that nobody is to go on with
+ * @throws Error when EC2 cannot be observed
+ */
+export async function sweep(worker: Worker, hops: number): Promise<void> {
+  const { log, clock, queue } = worker;
+  if (!(await takeLease(worker))) {
+    log.info('another sweep is under way');
+    return;
+  }
+  let again = false;
+  try {
+    again = (await reconcileEverything(worker, whileHolding(worker))).unfinished;
+  } finally {
+    again = await releaseLease(worker) || again;
+  }
+  if (!again) return;
+  if (hops < HOPS) await queue.send(sweepMessage(hops + 1, clock()));
+  else log.info('the next scheduled sweep goes on');
+}
+
+export interface SweepResult {
+  readonly plan: Plan;
+  readonly outcomes: readonly InterfaceOutcome[];
+  /** Whether something is left to do that only lacked time. */
+  readonly unfinished: boolean;
+}
+
+/** One look at everything, and all that follows from it. */
+export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn']): Promise<SweepResult> {
+  const context: Context = { ...worker, mayGoOn };
+  worker.callsMayWaitUntil(worker.deadline - RESERVE);
+  const kept = await recall(context);
+  const inventory = await worker.observer.lookAtAll();
+  const convergence = new Convergence(context, inventory, noticed(context, kept, inventory));
+  const plan = await convergence.run();
+  await keep(context, kept, convergence.ledger);
+  const outcomes = convergence.outcomes(plan);
+  const beyond = convergence.errorsBeyond(plan);
+  logSweep(worker.log, worker.reported, plan, outcomes);
+  logDetached(worker.log, beyond);
+  return { plan, outcomes, unfinished: [...outcomes.map(({ error }) => error), ...beyond.values()].some(isOutOfTime) };
+}
+
+/** While there is time, and nobody has taken the lease away. */
+function whileHolding({ lease, clock, deadline, name, log }: Worker): Context['mayGoOn'] {
+  let checkedAt = clock();
+  let holds = true;
+  return async () => {
+    if (holds && clock() - checkedAt >= LEASE_CHECK_INTERVAL) {
+      checkedAt = clock();
+      holds = await lease.holds(name).catch(() => true);
+      if (!holds) log.info('somebody else sweeps now');
+    }
+    return holds && clock() < deadline - RESERVE;
+  };
+}
+
+/** Without the ledger two may sweep at once, which wastes calls and does no harm. */
+async function takeLease({ lease, name, deadline, log }: Worker): Promise<boolean> {
+  try {
+    return await lease.take(name, deadline);
+  } catch (error) {
+    log.warn('the lease of sweeps cannot be taken, sweeping without it', { error: asError(error) });
+    return true;
+  }
+}
+
+/** Tells whether somebody asked for a sweep meanwhile. */
+async function releaseLease({ lease, name, log }: Worker): Promise<boolean> {
+  try {
+    return await lease.release(name);
+  } catch (error) {
+    log.warn('the lease of sweeps cannot be given back, it ends with this invocation', { error: asError(error) });
+    return false;
+  }
+}

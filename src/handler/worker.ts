@@ -1,0 +1,18 @@
+import type { Context } from './context';
+import type { Reported } from './report';
+import type { Lease } from '../aws/lease';
+import type { Queue } from '../aws/queue';
+
+/** One invocation of the function, and what it works with. */
+export interface Worker extends Omit<Context, 'mayGoOn'> {
+  readonly queue: Queue;
+  readonly lease: Lease;
+  /** Id of the invocation. */
+  readonly name: string;
+  /** When the invocation is ended, in milliseconds since the epoch. */
+  readonly deadline: number;
+  /** What this container's sweeps have reported. */
+  readonly reported: Reported;
+  /** Lets throttled calls wait for their turn until this time, and no longer. */
+  readonly callsMayWaitUntil: (time: number) => void;
+}

@@ -1,0 +1,28 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/**
+ * What EC2 cannot hold: what it refused, since when a sensor is down, who sweeps now.
+ *
+ * Nothing of worth is lost with it, so it goes with the stack.
+ */
+export class LedgerTable extends dynamodb.TableV2 {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The calls that the function makes, and no others. */
+  public get statement(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      sid: 'KeepLedger',
+      actions: ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+      resources: [this.tableArn],
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, type IDependable } from 'constructs';
+
+export interface LifecycleResourceProps {
+  readonly handler: lambda.IFunction;
+  /** What the sessions are made from: whenever it changes, they change before anything that it no longer names is removed. */
+  readonly settings: string;
+  /** What the handler needs until the last session is gone. */
+  readonly needs: IDependable[];
+  /** What has the handler create sessions: it starts after this and is gone before it. */
+  readonly triggers: IDependable[];
+}
+
+/**
+ * Takes the sessions through the life of the stack: covers what runs when it is created, moves them when it changes, and deletes them with it.
+ *
+ * CloudFormation invokes the function itself, which goes on by invoking itself until all is done: it takes no other machinery.
+ */
+export class LifecycleResource extends Construct {
+  constructor(scope: Construct, id: string, { handler, settings, needs, triggers }: LifecycleResourceProps) {
+    super(scope, id);
+    this.node.addDependency(...needs);
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::TrafficMirrorSessions',
+      serviceToken: handler.functionArn,
+      // The longest that CloudFormation waits.
+      serviceTimeout: Duration.hours(1),
+      properties: { Settings: settings },
+    });
+    for (const trigger of triggers) Construct.isConstruct(trigger) && trigger.node.addDependency(resource);
+  }
+}

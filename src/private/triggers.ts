@@ -1,0 +1,59 @@
+import type { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { EventQueue } from './event-queue';
+
+export interface TriggersProps {
+  /** Role of the function, whose own calls are no news. */
+  readonly role: iam.IRole;
+  readonly sweepInterval: Duration;
+  /** Whether sessions go as soon as their instance has stopped. */
+  readonly onStop: boolean;
+  /** Keys of tags that decide who is mirrored. */
+  readonly tagKeys: string[];
+}
+
+/**
+ * Everything after which something may have to be mirrored, or no longer.
+ *
+ * AWS delivers events on a best-effort basis, and those of CloudTrail only where a trail records management events; the schedule is guaranteed.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
+ */
+export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rule[] {
+  const { role, sweepInterval, onStop, tagKeys } = props;
+  const states = (id: string, description: string, state: string[]) => queue.addRule(id, {
+    description,
+    eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Instance State-change Notification'], detail: { state } },
+  });
+  return [
+    states('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', ['running']),
+    ...(onStop ? [states('InstanceStopped', 'EC2 instances whose mirror sessions are to be removed', ['stopped', 'terminated'])] : []),
+    queue.addRule('ApiCall', {
+      description: 'Network interfaces that somebody attaches, and mirror sessions that somebody deletes',
+      eventPattern: {
+        source: ['aws.ec2'],
+        detailType: ['AWS API Call via CloudTrail'],
+        detail: {
+          eventSource: ['ec2.amazonaws.com'],
+          eventName: ['AttachNetworkInterface', 'DeleteTrafficMirrorSession'],
+          errorCode: [{ exists: false }],
+          // Callers without a role, such as users and services, have no issuer.
+          userIdentity: { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': role.roleArn }, { exists: false }] } } },
+        },
+      },
+    }),
+    ...(tagKeys.length > 0 ? [queue.addRule('TagChange', {
+      description: 'EC2 instances whose tags decide anew whether they are mirrored',
+      eventPattern: {
+        source: ['aws.tag'],
+        detailType: ['Tag Change on Resource'],
+        detail: { 'service': ['ec2'], 'resource-type': ['instance'], 'changed-tag-keys': tagKeys },
+      },
+    })] : []),
+    queue.addRule('Sweep', {
+      description: 'Looks at everything, so that what no event told is found',
+      schedule: events.Schedule.rate(sweepInterval),
+    }),
+  ];
+}
