@@ -6,6 +6,8 @@ import { ResourceHandlers, Services } from './cloudformation/resource-handler';
 import { RESOURCE_HANDLERS } from './cloudformation/resources';
 import { DeployedStack } from './cloudformation/stack';
 import { parseTemplate } from './cloudformation/template';
+import { DynamoDb } from './dynamodb/dynamodb';
+import { serveDynamoDb } from './dynamodb/server';
 import { Ec2 } from './ec2/ec2';
 import { serveEc2 } from './ec2/server';
 import { FailedDelivery } from './events/delivery';
@@ -14,7 +16,7 @@ import { EventBus } from './events/event-bus';
 import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
-import { serveSqs } from './sqs/server';
+import { PoliciesOf, serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
 
 export interface LocalAwsOptions {
@@ -66,9 +68,13 @@ export class LocalAws {
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const aws = new LocalAws(options);
     const { lambda, sqs } = aws.services;
-    const sqsServer = await serveSqs(sqs, accessKeyId => lambda.policiesOf(accessKeyId));
+    const policiesOf: PoliciesOf = accessKeyId => lambda.policiesOf(accessKeyId);
+    const sqsServer = await serveSqs(sqs, policiesOf);
     aws.closers.push(async () => sqsServer.close());
     aws.endpoints.SQS = sqsServer.url;
+    const dynamodbServer = await serveDynamoDb(aws.dynamodb, policiesOf);
+    aws.closers.push(async () => dynamodbServer.close());
+    aws.endpoints.DYNAMODB = dynamodbServer.url;
     if (options.ec2) {
       const ec2Server = await serveEc2(options.ec2);
       aws.closers.push(async () => ec2Server.close());
@@ -78,6 +84,7 @@ export class LocalAws {
   }
 
   readonly clock: Clock;
+  readonly dynamodb: DynamoDb;
   /** Addresses of the simulated services by their identifier in `AWS_ENDPOINT_URL_…`. */
   readonly endpoints: Record<string, string> = {};
   private readonly services: Services;
@@ -112,7 +119,8 @@ export class LocalAws {
     Object.assign(this.endpoints, options.endpoints);
     this.clock = clock;
     this.handlers = { ...RESOURCE_HANDLERS, ...options.resourceHandlers };
-    this.services = { ...place, ec2, sqs, bus, lambda, keys, logGroups, roles: new Roles(account, place.partition) };
+    this.dynamodb = new DynamoDb(place);
+    this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles: new Roles(account, place.partition) };
     bus.onChange(() => this.changed());
     lambda.onChange(() => this.changed());
     ec2?.onEvent(event => {
@@ -149,6 +157,7 @@ export class LocalAws {
     await this.services.lambda.close();
     this.services.sqs.close();
     await Promise.all(this.closers.map(async close => close()));
+    await this.dynamodb.close();
     this.changed();
   }
 

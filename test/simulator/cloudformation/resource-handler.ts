@@ -1,3 +1,4 @@
+import { DynamoDb } from '../dynamodb/dynamodb';
 import { EventBus } from '../events/event-bus';
 import { Principal } from '../iam';
 import { Keys } from './keys';
@@ -19,6 +20,7 @@ export interface Services {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
+  readonly dynamodb: DynamoDb;
   readonly ec2?: Ec2Api;
   readonly sqs: Sqs;
   readonly bus: EventBus;

@@ -1,4 +1,5 @@
 import { CreatedResource } from './resource-handler';
+import { Table } from '../dynamodb/table';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { QueuedMessage, Queue } from '../sqs/queue';
 
@@ -17,6 +18,10 @@ export class DeployedStack {
 
   function(selector?: ResourceSelector): LambdaFunction {
     return this.find(selector, 'function', (object): object is LambdaFunction => object instanceof LambdaFunction);
+  }
+
+  table(selector?: ResourceSelector): Table {
+    return this.find(selector, 'table', (object): object is Table => object instanceof Table);
   }
 
   /** What lies in the dead-letter queue of a queue. */

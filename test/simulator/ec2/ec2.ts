@@ -1,8 +1,8 @@
 import { Clock } from '../clock';
+import { Faults, TakenFault } from '../faults';
 import { PolicyEvaluator, Principal } from '../iam';
 import { Ec2Error } from './errors';
 import { EventBridgeEvent } from './events';
-import { Faults } from './faults';
 import { Idempotency } from './idempotency';
 import { Ids } from './ids';
 import { DEFAULT_TRANSITIONS, Lifecycle, Transitions } from './lifecycle';
@@ -170,8 +170,8 @@ export class Ec2 implements Ec2Model {
     return output;
   }
 
-  private failBy(fault: Ec2Error | undefined): void {
-    if (fault) throw fault;
+  private failBy(fault: TakenFault | undefined): void {
+    if (fault) throw new Ec2Error(fault.code, fault.message, fault.status);
   }
 
   private async refusal(name: string, input: object, principal: Principal): Promise<Ec2Error | undefined> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, ServerResponse, createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { Ec2 } from './ec2';
 import { Ec2Error } from './errors';
 import { apiOperation, decodeInput, encodeError, encodeOutput } from './query-protocol';
+import { accessKeyOf, bodyOf, serveLoopback } from '../loopback';
 
 export interface ServeOptions {
   /** @default 0, any port that is free */
@@ -18,15 +18,7 @@ export interface Ec2Server {
 
 /** Serves the EC2 Query protocol on the loopback interface. */
 export async function serveEc2(ec2: Ec2, options: ServeOptions = {}): Promise<Ec2Server> {
-  const server = createServer((request, response) => void answer(ec2, request, response));
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
-  };
+  return serveLoopback((request, response) => void answer(ec2, request, response), options.port);
 }
 
 async function answer(ec2: Ec2, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -53,13 +45,6 @@ async function answer(ec2: Ec2, request: IncomingMessage, response: ServerRespon
 }
 
 async function parametersOf(request: IncomingMessage): Promise<URLSearchParams> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks).toString('utf8');
+  const body = await bodyOf(request);
   return new URLSearchParams(body === '' ? request.url?.split('?')[1] : body);
-}
-
-/** From `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/us-east-1/ec2/aws4_request, …`. Signatures are not checked. */
-function accessKeyOf(request: IncomingMessage): string {
-  return /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { SQS_OPERATIONS, SqsInput } from './operations';
 import { allows, PolicyDocument } from './policy-evaluation';
 import { Queue, QueueRefusal } from './queue';
 import { Sqs } from './sqs';
+import { accessKeyOf, bodyOf, serveLoopback } from '../loopback';
 
 export interface SqsServer {
   /** What `AWS_ENDPOINT_URL_SQS` is set to. */
@@ -17,20 +17,9 @@ export type PoliciesOf = (accessKeyId: string) => readonly PolicyDocument[] | un
 
 /** Serves the JSON protocol of SQS on the loopback interface; the queues' addresses point to it from now on. */
 export async function serveSqs(sqs: Sqs, policiesOf: PoliciesOf): Promise<SqsServer> {
-  const server = createServer((request, response) => void answer(sqs, policiesOf, request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  sqs.serveAt(url);
-  return {
-    url,
-    close: async () => new Promise(resolve => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
-  };
+  const server = await serveLoopback((request, response) => void answer(sqs, policiesOf, request, response));
+  sqs.serveAt(server.url);
+  return server;
 }
 
 async function answer(sqs: Sqs, policiesOf: PoliciesOf, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -39,7 +28,7 @@ async function answer(sqs: Sqs, policiesOf: PoliciesOf, request: IncomingMessage
     .end(JSON.stringify(body));
   try {
     const [, name] = String(request.headers['x-amz-target']).split('.');
-    send(200, perform(sqs, name, await inputOf(request), policiesOf(accessKeyOf(request))));
+    send(200, perform(sqs, name, JSON.parse(await bodyOf(request) || '{}') as SqsInput, policiesOf(accessKeyOf(request))));
   } catch (error) {
     if (error instanceof QueueRefusal) send(error.code === 'AccessDeniedException' ? 403 : 400, refusal(error.code, error.message));
     else send(500, refusal('InternalFailure', `The local SQS failed: ${String(error)}`));
@@ -60,16 +49,6 @@ function queueOf(sqs: Sqs, { QueueUrl: url, QueueName: name }: SqsInput): Queue 
   const queue = sqs.all().find(candidate => candidate.url === url || candidate.name === name);
   if (!queue) throw new QueueRefusal('QueueDoesNotExist', 'the specified queue does not exist');
   return queue;
-}
-
-async function inputOf(request: IncomingMessage): Promise<SqsInput> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString() || '{}') as SqsInput;
-}
-
-function accessKeyOf(request: IncomingMessage): string {
-  return /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }
 
 function refusal(code: string, message: string): object {

@@ -1,4 +1,5 @@
 import { ResourceHandlers } from '../resource-handler';
+import { dynamodbResources } from './dynamodb';
 import { ec2Resources } from './ec2';
 import { eventsResources } from './events';
 import { iamResources } from './iam';
@@ -8,6 +9,7 @@ import { logsResources } from './logs';
 import { sqsResources } from './sqs';
 
 export const RESOURCE_HANDLERS: ResourceHandlers = {
+  ...dynamodbResources,
   ...ec2Resources,
   ...eventsResources,
   ...iamResources,

@@ -1,5 +1,3 @@
-import { Ec2Error } from './errors';
-
 /** A fault to come. */
 export interface Fault {
   /** The operation that fails, for example `CreateTrafficMirrorSession`; `*` for any. */
@@ -16,6 +14,13 @@ export interface Fault {
   readonly phase?: 'before' | 'after';
 }
 
+/** The error that a call fails with. */
+export interface TakenFault {
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+}
+
 /** Faults by script, taken in the order in which they were added. */
 export class Faults {
   private readonly pending: { fault: Fault; left: number }[] = [];
@@ -29,7 +34,7 @@ export class Faults {
   }
 
   /** The error that this call fails with in this phase, if any; it is used up. */
-  take(operation: string, input: object, phase: 'before' | 'after'): Ec2Error | undefined {
+  take(operation: string, input: object, phase: 'before' | 'after'): TakenFault | undefined {
     const due = this.pending.find(({ fault, left }) => left > 0
       && (fault.operation === operation || fault.operation === '*')
       && (fault.phase ?? 'before') === phase
@@ -37,6 +42,6 @@ export class Faults {
     if (!due) return undefined;
     due.left -= 1;
     const { code, message, status } = due.fault;
-    return new Ec2Error(code, message ?? `${code}, by script`, status);
+    return { code, message: message ?? `${code}, by script`, status };
   }
 }
