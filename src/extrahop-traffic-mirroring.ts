@@ -241,7 +241,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     new LifecycleResource(this, 'Lifecycle', {
       handler: reconcileFunction,
       settings: reconcileFunction.settingsText,
-      needs: [policy, this.queue, ledger, this.filter, ...props.targets],
+      needs: [policy, ledger, this.filter, ...props.targets],
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
   }

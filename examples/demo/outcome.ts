@@ -1,7 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ec2Api } from '../../src/aws/ec2-api';
-import { toInventory } from '../../src/aws/inventory';
-import { observe } from '../../src/aws/observe';
+import { Observer } from '../../src/aws/observer';
 import type { InterfaceDecision, Plan } from '../../src/core/decision';
 import type { Inventory } from '../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../src/core/ledger';
@@ -18,7 +17,7 @@ export async function planNow(
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
   const client = new EC2Client({ ...place, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } });
   try {
-    const inventory = toInventory(await observe(ec2Api(client), settings, instanceIds));
+    const { inventory } = await new Observer(ec2Api(client), settings, Date.now).look(instanceIds);
     const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
     return { ...plan, interfaces: plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each) };
   } finally {

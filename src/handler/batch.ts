@@ -36,8 +36,7 @@ export async function handleBatch({ Records }: SQSEvent, worker: Worker): Promis
     const reports = await settleInstances(messages, worker);
     const failed = messages.filter((message) => isToComeAgain(message, reports, worker.clock()));
     await comeBackSoon(failed, worker);
-    const hops = messages.flatMap(({ hint }) => (hint?.kind === 'everything' ? [hint.hops] : []));
-    if ([...reports.values()].some(isOfSensor)) hops.push(0);
+    const hops = messages.flatMap(({ hint }) => hopsOf(hint, reports));
     if (hops.length > 0) await sweep(worker, Math.min(...hops));
     return { batchItemFailures: failed.map(({ record: { messageId } }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
@@ -64,6 +63,13 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
   const reports = await settle({ ...worker, settings, mayGoOn: async () => worker.clock() < deadline }, hints);
   for (const report of reports.values()) logReport(worker.log, report);
   return reports;
+}
+
+/** Of messages that ask for a sweep, or are about a sensor, how many sweeps came before. */
+function hopsOf(hint: Hint | undefined, reports: ReadonlyMap<string, InstanceReport>): number[] {
+  if (hint?.kind === 'everything') return [hint.hops];
+  const report = hint && reports.get(hint.instanceId);
+  return report !== undefined && isOfSensor(report) ? [0] : [];
 }
 
 function isToComeAgain({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {

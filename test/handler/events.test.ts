@@ -17,7 +17,7 @@ function parse(change: object) {
 }
 
 test('a state change points to its instance and says when it happened', () => {
-  expect(parseEvent(JSON.stringify(EVENT))).toEqual({ instanceId: 'i-0123456789abcdef0', time: Date.UTC(2026, 0, 31, 12) });
+  expect(parseEvent(JSON.stringify(EVENT))).toEqual({ kind: 'instance', instanceId: 'i-0123456789abcdef0', time: Date.UTC(2026, 0, 31, 12) });
 });
 
 test('the state that an event claims is not trusted, so that a stale one does no harm', () => {

@@ -1,15 +1,22 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { LedgerTable, TABLE_NAME } from './ledger-table';
 import { ec2Api } from '../../src/aws/ec2-api';
+import { lease } from '../../src/aws/lease';
+import { ledgerStore } from '../../src/aws/ledger-store';
+import { Observer } from '../../src/aws/observer';
 import type { InterfaceDecision } from '../../src/core/decision';
 import type { OwnerSettings, Settings } from '../../src/core/settings';
 import { handleBatch } from '../../src/handler/batch';
 import { jsonLog } from '../../src/handler/log';
+import type { Worker } from '../../src/handler/worker';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { ManualClock } from '../simulator/clock';
 import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
 import { Fleet } from '../simulator/fleet/builder';
+
+const FUNCTION_TIMEOUT = 5 * 60 * 1000;
 
 export const OWNER = 'Stack/Mirroring';
 export const OWN = { [OWNERSHIP_TAG_KEY]: OWNER };
@@ -33,8 +40,14 @@ export class Scenario {
 
   readonly fleet: Fleet;
   readonly lines: LogLine[] = [];
+  /** Messages that were sent to the queue. */
+  readonly sent: string[] = [];
+  /** Seconds after which messages come back, by receipt handle. */
+  readonly returning = new Map<string, number>();
+  readonly ledger = new LedgerTable();
   readonly filterId: string;
   private readonly client: EC2Client;
+  private invocations = 0;
 
   private constructor(readonly clock: ManualClock, readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number) {
     this.fleet = new Fleet(ec2);
@@ -49,6 +62,7 @@ export class Scenario {
 
   async stop(): Promise<void> {
     this.client.destroy();
+    await this.ledger.stop();
     await this.server.close();
   }
 
@@ -73,14 +87,37 @@ export class Scenario {
   }
 
   async deliver(settings: OwnerSettings, ...bodies: string[]): Promise<SQSBatchResponse> {
-    return handleBatch({ Records: bodies.map((body, index) => ({ messageId: `message-${index}`, body }) as SQSRecord) }, {
-      api: ec2Api(this.client),
+    const records = bodies.map((body, index) => ({
+      messageId: `message-${index}`, body, receiptHandle: `receipt-${index}`, attributes: { ApproximateReceiveCount: '1' },
+    }) as SQSRecord);
+    return handleBatch({ Records: records }, this.worker(settings));
+  }
+
+  /** An invocation in a container of its own, unless the observer of an earlier one is given. */
+  worker(settings: OwnerSettings, observer = this.observer(settings)): Worker {
+    const clock = () => this.clock.now();
+    return {
       settings,
-      clock: () => this.clock.now(),
+      observer,
+      clock,
+      ledger: ledgerStore(async () => this.ledger.client(), TABLE_NAME, clock),
+      lease: lease(async () => this.ledger.client(), TABLE_NAME, clock),
+      queue: {
+        send: async (body) => { this.sent.push(body); },
+        returnAfter: async (messages) => messages.forEach(({ receiptHandle, seconds }) => this.returning.set(receiptHandle, seconds)),
+      },
+      name: `invocation-${this.invocations += 1}`,
+      deadline: this.clock.now() + FUNCTION_TIMEOUT,
+      reported: new Map(),
+      callsMayWaitUntil: () => undefined,
       // Whoever sleeps lets the world go on.
       sleep: async (milliseconds) => this.clock.advance(milliseconds),
-      log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), () => this.clock.now()),
-    });
+      log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock),
+    };
+  }
+
+  observer(settings: OwnerSettings): Observer {
+    return new Observer(ec2Api(this.client), settings, () => this.clock.now());
   }
 
   /** The last line about an interface. */

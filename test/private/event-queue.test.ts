@@ -6,7 +6,7 @@ let template: Template;
 
 beforeAll(() => {
   const stack = new Stack();
-  new EventQueue(stack, 'Events', { consumerTimeout: Duration.seconds(90) }).addRule('Rule', 'Something happened', { source: ['aws.ec2'] });
+  new EventQueue(stack, 'Events', { consumerTimeout: Duration.seconds(90) }).addRule('Rule', { description: 'Something happened', eventPattern: { source: ['aws.ec2'] } });
   template = Template.fromStack(stack);
 });
 
