@@ -1,7 +1,7 @@
 import { Clock } from '../clock';
 import { PolicyEvaluator, Principal } from '../iam';
 import { Ec2Error } from './errors';
-import { EventBridgeEvent } from './events';
+import { EventBridgeEvent, Events, LostEvents } from './events';
 import { Faults } from './faults';
 import { Idempotency } from './idempotency';
 import { Ids } from './ids';
@@ -34,6 +34,8 @@ export interface Ec2Options {
   readonly transitions?: Partial<Transitions>;
   /** Error codes of which AWS documents nothing. */
   readonly undocumentedCodes?: Partial<UndocumentedCodes>;
+  /** Events of any kind that never arrive: delivery is best effort. @default - none */
+  readonly lostEvents?: LostEvents;
 }
 
 /** A call that was made, by whom, and how it ended. */
@@ -58,13 +60,13 @@ export class Ec2 implements Ec2Model {
   readonly pager = new Pager(this.ids);
   readonly idempotency = new Idempotency();
   readonly lifecycle: Lifecycle;
+  readonly events: Events;
   readonly faults = new Faults();
   /** Who calls with which access key. A key that is not here is an administrator's. */
   readonly principals = new Map<string, Principal>();
   readonly calls: RecordedCall[] = [];
   private readonly throttle: Throttle | undefined;
   private readonly policies = new PolicyEvaluator();
-  private readonly eventListeners: ((event: EventBridgeEvent) => void)[] = [];
   private readonly callListeners: ((call: RecordedCall) => void)[] = [];
 
   constructor(options: Ec2Options) {
@@ -76,9 +78,8 @@ export class Ec2 implements Ec2Model {
     this.undocumentedCodes = { ...DEFAULT_UNDOCUMENTED_CODES, ...options.undocumentedCodes };
     this.state = new Ec2State(this.clock, options.lagMs ?? 0);
     this.throttle = options.throttling ? new Throttle(this.clock) : undefined;
-    this.lifecycle = new Lifecycle(this, { ...DEFAULT_TRANSITIONS, ...options.transitions }, (event) => {
-      for (const listener of this.eventListeners) listener(event);
-    });
+    this.lifecycle = new Lifecycle(this, { ...DEFAULT_TRANSITIONS, ...options.transitions });
+    this.events = new Events(this, options.lostEvents);
   }
 
   /** Makes a call as one who may do anything; `principal` is only recorded. */
@@ -100,7 +101,7 @@ export class Ec2 implements Ec2Model {
   }
 
   onEvent(listener: (event: EventBridgeEvent) => void): void {
-    this.eventListeners.push(listener);
+    this.events.onEvent(listener);
   }
 
   /** Hears of every call when it ended: the raw material of what CloudTrail would report. */
