@@ -8,8 +8,10 @@ export interface PolicyDocument {
 
 /** Who calls, and what allows it to. */
 export interface Principal {
-  /** For example `arn:aws:sts::123456789012:assumed-role/Worker/session`. */
+  /** For example `arn:aws:sts::123456789012:assumed-role/Worker/session`; of an AWS service its name, as in policies. */
   readonly arn: string;
+  /** The role of a session, which may have a path that the ARN of the session leaves out. @default - a role without a path */
+  readonly roleArn?: string;
   readonly policies: readonly PolicyDocument[];
 }
 

@@ -1,11 +1,13 @@
 import {
   DescribeInstancesCommand,
+  DescribeInstancesResult,
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeTrafficMirrorSessionsCommand,
   EC2Client,
+  Filter,
   GetManagedPrefixListEntriesCommand,
   NetworkInterface,
   paginateDescribeInstances,
@@ -16,7 +18,7 @@ import { ManualClock } from '../clock';
 import { Ec2 } from './ec2';
 import { localClient } from './local-client';
 import { Ec2Server, serveEc2 } from './server';
-import { Fleet } from '../fleet/builder';
+import { Fleet, FleetInstance } from '../fleet/builder';
 
 let fleet: Fleet;
 let server: Ec2Server;
@@ -65,6 +67,38 @@ test('paging visits each item once, over all pages', async () => {
 
   expect(pages).toBe(5);
   expect(new Set(interfaces.map((eni) => eni.NetworkInterfaceId)).size).toBe(46);
+});
+
+test('all pages are cut from one list, which is selected once', () => {
+  for (let count = 0; count < 23; count += 1) fleet.addInstance();
+  const visible = jest.spyOn(fleet.ec2.state.instances, 'visible');
+  const ids: unknown[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page: DescribeInstancesResult = fleet.ec2.call('DescribeInstances', {
+      MaxResults: 5, NextToken, Filters: [{ Name: 'instance-state-name', Values: ['running'] }],
+    });
+    ids.push(...page.Reservations?.flatMap(({ Instances }) => Instances ?? []).map(({ InstanceId }) => InstanceId) ?? []);
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+
+  expect(ids).toEqual([...fleet.ec2.state.instances.keys()]);
+  expect(visible).toHaveBeenCalledTimes(1);
+});
+
+test.each<[string, (wanted: FleetInstance) => Filter]>([
+  ['its state', () => ({ Name: 'instance-state-name', Values: ['pending', 'stopped'] })],
+  ['an interface', ({ networkInterfaceIds }) => ({ Name: 'network-interface.network-interface-id', Values: [networkInterfaceIds[1]] })],
+  ['a tag', () => ({ Name: 'tag:mirror', Values: ['y*'] })],
+  ['its VPC', ({ instanceId }) => ({ Name: 'vpc-id', Values: [fleet.ec2.state.instances.get(instanceId)?.VpcId ?? ''] })],
+])('an instance is found among others by %s', (_, filter) => {
+  fleet.addInstance({ tags: { mirror: 'no' } });
+  const subnetId = fleet.addSubnet({ vpcId: fleet.addVpc() });
+  const wanted = fleet.addInstance({ subnetId, state: 'stopped', interfaces: [{}, {}], tags: { mirror: 'yes' } });
+
+  const { Reservations: reservations } = fleet.ec2.call<DescribeInstancesResult>('DescribeInstances', { Filters: [filter(wanted)] });
+
+  expect(reservations?.flatMap(({ Instances }) => Instances ?? []).map(({ InstanceId }) => InstanceId)).toEqual([wanted.instanceId]);
 });
 
 test('pages of instances count instances, and one reservation may be spread over pages', async () => {

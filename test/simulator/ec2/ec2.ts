@@ -1,8 +1,10 @@
 import { Clock } from '../clock';
 import { Faults, TakenFault } from '../faults';
 import { PolicyEvaluator, Principal } from '../iam';
+import { RecordedCall } from './call';
+import { CallOrigin } from './caller';
 import { Ec2Error } from './errors';
-import { EventBridgeEvent } from './events';
+import { EventBridgeEvent, Events, LostEvents } from './events';
 import { Idempotency } from './idempotency';
 import { Ids } from './ids';
 import { DEFAULT_TRANSITIONS, Lifecycle, Transitions } from './lifecycle';
@@ -14,7 +16,9 @@ import { ID_TO_COME } from './permissions';
 import { DEFAULT_QUOTAS, DEFAULT_UNDOCUMENTED_CODES, Quotas, UndocumentedCodes } from './quotas';
 import { Ec2State, StoredInstance, StoredInterface } from './state';
 import { Throttle } from './throttle';
+import { Trail, TrailOptions } from './trail';
 
+export type { RecordedCall } from './call';
 export { Ec2Error } from './errors';
 export type { EventBridgeEvent } from './events';
 
@@ -34,15 +38,10 @@ export interface Ec2Options {
   readonly transitions?: Partial<Transitions>;
   /** Error codes of which AWS documents nothing. */
   readonly undocumentedCodes?: Partial<UndocumentedCodes>;
-}
-
-/** A call that was made, by whom, and how it ended. */
-export interface RecordedCall {
-  readonly time: number;
-  readonly operation: string;
-  readonly principal?: Principal;
-  readonly input: object;
-  readonly error?: { readonly code: string; readonly message: string };
+  /** Whether the account has a trail, so that calls become events; many have none. @default false */
+  readonly trail?: boolean | TrailOptions;
+  /** Events of any kind that never arrive: delivery is best effort. @default - none */
+  readonly lostEvents?: LostEvents;
 }
 
 /** A stateful model of EC2 in one account and Region, as far as the product uses it. */
@@ -58,13 +57,14 @@ export class Ec2 implements Ec2Model {
   readonly pager = new Pager(this.ids);
   readonly idempotency = new Idempotency();
   readonly lifecycle: Lifecycle;
+  readonly events: Events;
   readonly faults = new Faults();
   /** Who calls with which access key. A key that is not here is an administrator's. */
   readonly principals = new Map<string, Principal>();
   readonly calls: RecordedCall[] = [];
   private readonly throttle: Throttle | undefined;
   private readonly policies = new PolicyEvaluator();
-  private readonly eventListeners: ((event: EventBridgeEvent) => void)[] = [];
+  private readonly trail: Trail | undefined;
   private readonly callListeners: ((call: RecordedCall) => void)[] = [];
 
   constructor(options: Ec2Options) {
@@ -76,34 +76,30 @@ export class Ec2 implements Ec2Model {
     this.undocumentedCodes = { ...DEFAULT_UNDOCUMENTED_CODES, ...options.undocumentedCodes };
     this.state = new Ec2State(this.clock, options.lagMs ?? 0);
     this.throttle = options.throttling ? new Throttle(this.clock) : undefined;
-    this.lifecycle = new Lifecycle(this, { ...DEFAULT_TRANSITIONS, ...options.transitions }, (event) => {
-      for (const listener of this.eventListeners) listener(event);
-    });
+    this.lifecycle = new Lifecycle(this, { ...DEFAULT_TRANSITIONS, ...options.transitions });
+    this.events = new Events(this, options.lostEvents);
+    this.trail = options.trail ? new Trail(this, options.trail === true ? {} : options.trail) : undefined;
   }
 
   /** Makes a call as one who may do anything; `principal` is only recorded. */
-  call<Output extends object = object>(name: string, input: object, principal?: Principal): Output {
-    return this.recorded(name, input, principal, () => this.perform(name, input) as Output);
+  call<Output extends object = object>(operation: string, input: object, principal?: Principal): Output {
+    return this.recorded({ operation, input, principal }, () => this.perform(operation, input) as Output);
   }
 
   /** Makes a call as it arrives from outside: the caller's policies decide first. */
-  async handle(name: string, input: object, principal?: Principal): Promise<object> {
-    if (principal) {
-      const refusal = await this.refusal(name, input, principal);
-      if (refusal) {
-        return this.recorded(name, input, principal, () => {
-          throw refusal;
-        });
-      }
-    }
-    return this.call(name, input, principal);
+  async handle(operation: string, input: object, principal?: Principal, origin?: CallOrigin): Promise<object> {
+    const refusal = principal && await this.refusal(operation, input, principal);
+    return this.recorded({ operation, input, principal, origin }, () => {
+      if (refusal) throw refusal;
+      return this.perform(operation, input);
+    });
   }
 
   onEvent(listener: (event: EventBridgeEvent) => void): void {
-    this.eventListeners.push(listener);
+    this.events.onEvent(listener);
   }
 
-  /** Hears of every call when it ended: the raw material of what CloudTrail would report. */
+  /** Hears of every call when it ended. */
   onCall(listener: (call: RecordedCall) => void): void {
     this.callListeners.push(listener);
   }
@@ -113,39 +109,50 @@ export class Ec2 implements Ec2Model {
     this.lifecycle.launch(instance, interfaces);
   }
 
-  startInstance(instanceId: string): void {
-    this.lifecycle.start(instanceId);
+  startInstance(instanceId: string, principal?: Principal): void {
+    this.do('StartInstances', { InstanceIds: [instanceId] }, principal);
   }
 
-  stopInstance(instanceId: string): void {
-    this.lifecycle.stop(instanceId);
+  stopInstance(instanceId: string, principal?: Principal): void {
+    this.do('StopInstances', { InstanceIds: [instanceId] }, principal);
   }
 
   /** Takes interfaces that are deleted on termination, and with them their sessions, along. */
-  terminateInstance(instanceId: string): void {
-    this.lifecycle.terminate(instanceId);
+  terminateInstance(instanceId: string, principal?: Principal): void {
+    this.do('TerminateInstances', { InstanceIds: [instanceId] }, principal);
   }
 
   /** Attaches an interface that is available, and returns the id of the attachment. */
-  attachNetworkInterface(networkInterfaceId: string, instanceId: string, deviceIndex: number): string {
-    return this.lifecycle.attach(networkInterfaceId, instanceId, deviceIndex);
+  attachNetworkInterface(networkInterfaceId: string, instanceId: string, deviceIndex: number, principal?: Principal): string {
+    const input = { NetworkInterfaceId: networkInterfaceId, InstanceId: instanceId, DeviceIndex: deviceIndex };
+    const { AttachmentId } = this.do<{ AttachmentId: string }>('AttachNetworkInterface', input, principal);
+    return AttachmentId;
   }
 
-  /** Sessions of a detached interface stay. */
-  detachNetworkInterface(networkInterfaceId: string): void {
-    this.lifecycle.detach(networkInterfaceId);
+  /** Sessions of a detached interface stay. Unlike a call from outside it takes the primary interface, too. */
+  detachNetworkInterface(networkInterfaceId: string, principal?: Principal): void {
+    const AttachmentId = this.state.networkInterfaces.get(networkInterfaceId)?.Attachment?.AttachmentId;
+    this.recorded({ operation: 'DetachNetworkInterface', input: { AttachmentId }, principal }, () => {
+      this.lifecycle.detach(networkInterfaceId);
+      return {};
+    });
   }
 
   /** Deletes the sessions of the interface with it. */
-  deleteNetworkInterface(networkInterfaceId: string): void {
-    this.lifecycle.deleteInterface(networkInterfaceId);
+  deleteNetworkInterface(networkInterfaceId: string, principal?: Principal): void {
+    this.do('DeleteNetworkInterface', { NetworkInterfaceId: networkInterfaceId }, principal);
   }
 
-  private recorded<Output>(operation: string, input: object, principal: Principal | undefined, run: () => Output): Output {
-    const call = { time: this.clock.now(), operation, principal, input };
+  /** What a scenario does is a call like others, but neither throttled nor hit by faults, which are for the product. */
+  private do<Output extends object = object>(operation: string, input: object, principal: Principal | undefined): Output {
+    return this.recorded({ operation, input, principal }, () => operationNamed(operation).run(this, input) as Output);
+  }
+
+  private recorded<Output extends object>(made: Omit<RecordedCall, 'time' | 'error'>, run: () => Output): Output {
+    const call = { time: this.clock.now(), ...made };
     try {
       const output = run();
-      this.record(call);
+      this.record(call, output);
       return output;
     } catch (error) {
       if (error instanceof Ec2Error) this.record({ ...call, error: { code: error.code, message: error.message } });
@@ -153,9 +160,10 @@ export class Ec2 implements Ec2Model {
     }
   }
 
-  private record(call: RecordedCall): void {
+  private record(call: RecordedCall, output?: object): void {
     this.calls.push(call);
     for (const listener of this.callListeners) listener(call);
+    if (OPERATIONS.has(call.operation)) this.trail?.report(call, output);
   }
 
   private perform(name: string, input: object): object {

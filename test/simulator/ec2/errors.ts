@@ -19,6 +19,11 @@ function statusOf(code: string): number {
   return STATUS[code] ?? 400;
 }
 
+/** Whether EC2 takes the blame. A throttled call counts as its caller's fault, whatever its status. */
+export function isServerError(code: string): boolean {
+  return statusOf(code) >= 500 && code !== 'RequestLimitExceeded';
+}
+
 export function missingParameter(name: string): Ec2Error {
   return new Ec2Error('MissingParameter', `The request must contain the parameter ${name}`);
 }

@@ -162,3 +162,22 @@ test('start, stop and terminate also come as API calls, for several instances or
   });
   expect(() => fleet.ec2.call('StartInstances', { InstanceIds: ids })).toThrow('not in a state from which it can be started');
 });
+
+test('events get lost as a test says, one by one or a share of all kinds', () => {
+  const ids = () => Array.from({ length: 100 }, () => fleet.addInstance({ state: 'stopped' }).instanceId);
+  build({ lostEvents: ({ detail }) => (detail as { state: string }).state === 'pending' });
+  for (const id of ids()) fleet.ec2.startInstance(id);
+  clock.advance(MINUTE);
+  expect(events.map(({ detail }) => (detail as { state: string }).state)).toEqual(Array(100).fill('running'));
+
+  const arrived = [1, 1, 2].map((seed) => {
+    build({ lostEvents: { share: 0.25, seed } });
+    for (const id of ids()) fleet.ec2.startInstance(id);
+    clock.advance(MINUTE);
+    return events.map(({ detail }) => Object.values(detail as object).join(' '));
+  });
+  expect(arrived[0].length).toBeGreaterThan(120);
+  expect(arrived[0].length).toBeLessThan(180);
+  expect(arrived[1]).toEqual(arrived[0]);
+  expect(arrived[2]).not.toEqual(arrived[0]);
+});

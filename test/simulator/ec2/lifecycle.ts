@@ -1,6 +1,5 @@
 import type { InstanceState, InstanceStateName } from '@aws-sdk/client-ec2';
 import { Ec2Error, notFound } from './errors';
-import { EventBridgeEvent } from './events';
 import { Ec2Model, arnOf } from './model';
 import { StoredInstance, StoredInterface } from './state';
 
@@ -25,11 +24,7 @@ export const STATE_CODES: Record<InstanceStateName, number> = {
 
 /** What happens to instances and their network interfaces over time. */
 export class Lifecycle {
-  constructor(
-    private readonly model: Ec2Model,
-    private readonly transitions: Transitions,
-    private readonly emit: (event: EventBridgeEvent) => void,
-  ) {}
+  constructor(private readonly model: Ec2Model, private readonly transitions: Transitions) {}
 
   /** A new instance, with its interfaces: pending, then running. */
   launch(instance: StoredInstance, interfaces: readonly StoredInterface[]): void {
@@ -114,7 +109,12 @@ export class Lifecycle {
     if (!instance) return;
     const TerminatedAt = name === 'terminated' ? this.model.clock.now() : undefined;
     this.model.state.instances.write(id, { ...instance, State: { Code: STATE_CODES[name], Name: name }, TerminatedAt });
-    this.emit(this.stateChange(id, name));
+    this.model.events.emit({
+      'detail-type': 'EC2 Instance State-change Notification',
+      'source': 'aws.ec2',
+      'resources': [arnOf(this.model, 'instance', id)],
+      'detail': { 'instance-id': id, 'state': name },
+    });
   }
 
   private letGo(instanceId: string): void {
@@ -144,19 +144,5 @@ export class Lifecycle {
   private allow(id: string, from: InstanceStateName[], what: string): void {
     if (this.isIn(id, ...from)) return;
     throw new Ec2Error('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${what}.`);
-  }
-
-  private stateChange(id: string, state: InstanceStateName): EventBridgeEvent {
-    return {
-      'version': '0',
-      'id': this.model.ids.uuid(),
-      'detail-type': 'EC2 Instance State-change Notification',
-      'source': 'aws.ec2',
-      'account': this.model.accountId,
-      'time': new Date(this.model.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
-      'region': this.model.region,
-      'resources': [arnOf(this.model, 'instance', id)],
-      'detail': { 'instance-id': id, 'state': state },
-    };
   }
 }

@@ -1,4 +1,5 @@
 import { Clock } from '../clock';
+import type { Events } from './events';
 import { Idempotency } from './idempotency';
 import { Ids } from './ids';
 import type { Lifecycle } from './lifecycle';
@@ -19,6 +20,7 @@ export interface Ec2Model {
   readonly pager: Pager;
   readonly idempotency: Idempotency;
   readonly lifecycle: Lifecycle;
+  readonly events: Events;
 }
 
 /** For example `arn:aws:ec2:us-east-1:123456789012:subnet/subnet-1`. */

@@ -21,6 +21,8 @@ export interface Page<T> {
 interface Rest {
   readonly operation: string;
   readonly items: readonly unknown[];
+  /** How many of the items were on earlier pages; pages share one list. */
+  readonly start: number;
 }
 
 /** Lists under way that are kept; the token of an older one has expired. */
@@ -40,23 +42,23 @@ export class Pager {
     if (maxResults !== undefined && maxResults > limits.max) {
       throw invalidValue('maxResults', maxResults, `Expecting a value less than ${limits.max}.`);
     }
-    const items = token === undefined ? list() : this.restOf<T>(operation, token);
-    const size = Math.min(maxResults ?? items.length, limits.most ?? items.length);
-    if (items.length <= size) return { items: [...items] };
-    return { items: items.slice(0, size), NextToken: this.keep(operation, items.slice(size)) };
+    const { items, start } = token === undefined ? { items: list(), start: 0 } : this.restOf(operation, token);
+    const end = start + Math.min(maxResults ?? items.length, limits.most ?? items.length);
+    const page = items.slice(start, end) as T[];
+    return end < items.length ? { items: page, NextToken: this.keep({ operation, items, start: end }) } : { items: page };
   }
 
-  private restOf<T>(operation: string, token: string): T[] {
+  private restOf(operation: string, token: string): Rest {
     const rest = this.rests.get(token);
     if (rest?.operation !== operation) {
       throw new Ec2Error('InvalidParameterValue', `Value ( ${token} ) for parameter NextToken is invalid. The token is invalid.`);
     }
-    return rest.items as T[];
+    return rest;
   }
 
-  private keep(operation: string, items: readonly unknown[]): string {
-    const token = Buffer.from(`${operation} ${this.ids.uuid()}`).toString('base64');
-    this.rests.set(token, { operation, items });
+  private keep(rest: Rest): string {
+    const token = Buffer.from(`${rest.operation} ${this.ids.uuid()}`).toString('base64');
+    this.rests.set(token, rest);
     const oldest = this.rests.keys().next();
     if (this.rests.size > LISTS_KEPT && !oldest.done) this.rests.delete(oldest.value);
     return token;

@@ -49,6 +49,18 @@ export function interfaceContext(model: Ec2Model, eni: StoredInterface): AccessR
   };
 }
 
+/** The right to do something with an instance. One that does not exist is not asked about: the call fails for that reason. */
+export function onInstance(model: Ec2Model, name: string, id: string | undefined): AccessRequest[] {
+  const instance = model.state.instances.get(id ?? '');
+  return instance ? [onResource(model, name, arnOf(model, 'instance', instance.InstanceId, instance.OwnerId), resourceTags(instance.Tags))] : [];
+}
+
+/** The same for a network interface. */
+export function onInterface(model: Ec2Model, name: string, id: string | undefined): AccessRequest[] {
+  const eni = model.state.networkInterfaces.get(id ?? '');
+  return eni ? [onResource(model, name, arnOf(model, 'network-interface', eni.NetworkInterfaceId, eni.OwnerId), interfaceContext(model, eni))] : [];
+}
+
 /**
  * What a call needs for the resource that it creates: to create it and, when it sends tags, to tag it while creating.
  */

@@ -54,11 +54,16 @@ function decode(schema: NormalizedSchema, node: Tree | string): unknown {
   }
   const members: Record<string, unknown> = {};
   for (const [name, member] of schema.structIterator()) {
-    const { ec2QueryName, xmlName } = member.getMergedTraits() as { ec2QueryName?: string; xmlName?: string };
-    const key = ec2QueryName ?? capitalized(xmlName ?? name);
+    const key = parameterName(member, name);
     if (node[key] !== undefined) members[name] = decode(member, node[key]);
   }
   return members;
+}
+
+/** What a member of an input is called in the request. */
+export function parameterName(schema: NormalizedSchema, name: string): string {
+  const { ec2QueryName, xmlName } = schema.getMergedTraits() as { ec2QueryName?: string; xmlName?: string };
+  return ec2QueryName ?? capitalized(xmlName ?? name);
 }
 
 function decodeText(schema: NormalizedSchema, text: string): unknown {
@@ -77,19 +82,16 @@ function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-type Encoder = (value: unknown, out: string[]) => void;
+type Encoder = (value: unknown) => string;
 
 const encoders = new Map<unknown, Encoder>();
 
 /** The XML answer to a call. */
 export function encodeOutput(operation: string, schema: NormalizedSchema, output: object, requestId: string): string {
-  const out = [`<?xml version="1.0" encoding="UTF-8"?>\n<${operation}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">`];
-  out.push(`<requestId>${requestId}</requestId>`);
-  encoderFor(schema)(output, out);
   // Operations without an answer of their own say that they worked.
-  if (Object.keys(output).length === 0) out.push('<return>true</return>');
-  out.push(`</${operation}Response>`);
-  return out.join('');
+  const answer = Object.keys(output).length === 0 ? '<return>true</return>' : encoderFor(schema)(output);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${operation}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">`
+    + `<requestId>${requestId}</requestId>${answer}</${operation}Response>`;
 }
 
 /** Writes the content of a value, without the element around it. Prepared once for each shape: answers are long. */
@@ -99,21 +101,21 @@ function encoderFor(schema: NormalizedSchema): Encoder {
   const known = encoders.get(schema.getSchema());
   if (known) return known;
 
-  const members: { name: string; tag: string; encode: Encoder }[] = [];
-  const encoder: Encoder = (value, out) => {
+  const members: { name: string; start: string; end: string; encode: Encoder }[] = [];
+  const encoder: Encoder = (value) => {
     const fields = value as Record<string, unknown>;
-    for (const { name, tag, encode } of members) {
+    let xml = '';
+    for (const { name, start, end, encode } of members) {
       const field = fields[name];
-      if (field === undefined || field === null) continue;
-      out.push('<', tag, '>');
-      encode(field, out);
-      out.push('</', tag, '>');
+      if (field !== undefined && field !== null) xml += start + encode(field) + end;
     }
+    return xml;
   };
   // Known before its members are: shapes may contain themselves.
   encoders.set(schema.getSchema(), encoder);
   for (const [name, member] of schema.structIterator()) {
-    members.push({ name, tag: tagOf(member, name), encode: encoderFor(member) });
+    const tag = tagOf(member, name);
+    members.push({ name, start: `<${tag}>`, end: `</${tag}>`, encode: encoderFor(member) });
   }
   return encoder;
 }
@@ -121,21 +123,18 @@ function encoderFor(schema: NormalizedSchema): Encoder {
 function listEncoder(schema: NormalizedSchema): Encoder {
   const item = schema.getValueSchema();
   const tag = tagOf(item, 'item');
-  const encode = encoderFor(item);
-  return (value, out) => {
-    for (const each of value as unknown[]) {
-      out.push('<', tag, '>');
-      encode(each, out);
-      out.push('</', tag, '>');
-    }
+  const [start, end, encode] = [`<${tag}>`, `</${tag}>`, encoderFor(item)];
+  return (value) => {
+    let xml = '';
+    for (const each of value as unknown[]) xml += start + encode(each) + end;
+    return xml;
   };
 }
 
-const scalarEncoder: Encoder = (value, out) => {
-  out.push(escaped(value instanceof Date ? value.toISOString() : String(value)));
-};
+const scalarEncoder: Encoder = (value) => escaped(value instanceof Date ? value.toISOString() : String(value));
 
-function tagOf(schema: NormalizedSchema, otherwise: string): string {
+/** What a member of an answer, or an item of a list, is called in it. */
+export function tagOf(schema: NormalizedSchema, otherwise: string): string {
   return (schema.getMergedTraits() as { xmlName?: string }).xmlName ?? otherwise;
 }
 

@@ -36,7 +36,13 @@ async function answer(ec2: Ec2, request: IncomingMessage, response: ServerRespon
     const parameters = await parametersOf(request);
     const name = parameters.get('Action') ?? '';
     const operation = apiOperation(name);
-    const output = await ec2.handle(name, decodeInput(operation.input, parameters), ec2.principals.get(accessKeyOf(request)));
+    const accessKeyId = accessKeyOf(request);
+    const output = await ec2.handle(name, decodeInput(operation.input, parameters), ec2.principals.get(accessKeyId), {
+      requestId,
+      accessKeyId,
+      sourceIPAddress: request.socket.remoteAddress ?? '',
+      userAgent: request.headers['user-agent'] ?? '',
+    });
     send(200, encodeOutput(name, operation.output, output, requestId));
   } catch (error) {
     const refused = error instanceof Ec2Error ? error : new Ec2Error('InternalError', `The local EC2 failed: ${String(error)}`);

@@ -55,6 +55,8 @@ export class Ec2State {
   readonly trafficMirrorTargets: Table<StoredTarget>;
   readonly trafficMirrorFilters: Table<StoredFilter>;
   readonly trafficMirrorSessions: Table<StoredSession>;
+  /** How often the tags of each resource changed. */
+  readonly tagVersions = new Map<string, number>();
   private attached: { readonly version: number; readonly index: ReadonlyMap<string, readonly StoredInterface[]> } | undefined;
 
   constructor(clock: Clock, lagMs: number) {

@@ -1,12 +1,15 @@
 import type { DescribeTagsResult } from '@aws-sdk/client-ec2';
 import { ManualClock } from '../clock';
-import { Ec2 } from './ec2';
+import { Ec2, EventBridgeEvent } from './ec2';
 import { Fleet } from '../fleet/builder';
 
 let fleet: Fleet;
+let events: EventBridgeEvent[];
 
 beforeEach(() => {
   fleet = new Fleet(new Ec2({ clock: new ManualClock() }));
+  events = [];
+  fleet.ec2.onEvent((event) => events.push(event));
 });
 
 test('tags are added, replaced, listed and removed on resources of several types at once', () => {
@@ -33,4 +36,39 @@ test.each([
 
   expect(() => fleet.ec2.call('CreateTags', { Resources: [instanceId], ...input })).toThrow(message);
   expect(fleet.ec2.state.instances.get(instanceId)?.Tags).toEqual([]);
+});
+
+test('an event tells which tags of an instance changed and which it has now', () => {
+  const { instanceId, networkInterfaceId } = fleet.addInstance({ tags: { env: 'test', team: 'a' } });
+
+  fleet.ec2.call('CreateTags', { Resources: [networkInterfaceId, instanceId], Tags: [{ Key: 'env', Value: 'prod' }, { Key: 'team', Value: 'a' }] });
+  fleet.ec2.call('DeleteTags', { Resources: [instanceId], Tags: [{ Key: 'env' }] });
+
+  expect(events).toEqual([
+    {
+      'version': '0',
+      'id': expect.any(String),
+      'detail-type': 'Tag Change on Resource',
+      'source': 'aws.tag',
+      'account': '123456789012',
+      'time': '2026-01-01T00:00:00Z',
+      'region': 'us-east-1',
+      'resources': [`arn:aws:ec2:us-east-1:123456789012:instance/${instanceId}`],
+      'detail': {
+        'changed-tag-keys': ['env'], 'service': 'ec2', 'resource-type': 'instance', 'version': 1, 'tags': { env: 'prod', team: 'a' },
+      },
+    },
+    expect.objectContaining({
+      detail: { 'changed-tag-keys': ['env'], 'service': 'ec2', 'resource-type': 'instance', 'version': 2, 'tags': { team: 'a' } },
+    }),
+  ]);
+});
+
+test('tags that stay as they are make no event', () => {
+  const { instanceId } = fleet.addInstance({ tags: { env: 'test' } });
+
+  fleet.ec2.call('CreateTags', { Resources: [instanceId], Tags: [{ Key: 'env', Value: 'test' }] });
+  fleet.ec2.call('DeleteTags', { Resources: [instanceId], Tags: [{ Key: 'team' }] });
+
+  expect(events).toEqual([]);
 });

@@ -74,7 +74,7 @@ function createFunction(properties: Properties, { services, generateName, assetD
   });
   const { accessKeyId } = lambdaFunction.credentials;
   const sessionArn = `arn:${services.partition}:sts::${services.account}:assumed-role/${role.name}/${name}`;
-  services.ec2?.principals.set(accessKeyId, { arn: sessionArn, policies: role.policies });
+  services.ec2?.principals.set(accessKeyId, { arn: sessionArn, roleArn: role.arn, policies: role.policies });
   return {
     ref: name,
     attributes: { Arn: lambdaFunction.arn },

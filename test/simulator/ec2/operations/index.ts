@@ -1,7 +1,10 @@
 import { Operation } from '../operation';
 import { describeNetworkAcls, describeSecurityGroups } from './firewalls';
-import { attachNetworkInterface, startInstances, stopInstances, terminateInstances } from './instance-state';
+import { startInstances, stopInstances, terminateInstances } from './instance-state';
 import { describeInstances } from './instances';
+import {
+  attachNetworkInterface, createNetworkInterface, deleteNetworkInterface, detachNetworkInterface,
+} from './interface-changes';
 import { describeNetworkInterfaces } from './network-interfaces';
 import { describeSubnets, describeVpcs } from './networks';
 import { describeManagedPrefixLists, getManagedPrefixListEntries } from './prefix-lists';
@@ -25,11 +28,13 @@ import { createTrafficMirrorTarget, deleteTrafficMirrorTarget, describeTrafficMi
 /** Every operation of the local EC2. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(Object.entries({
   AttachNetworkInterface: attachNetworkInterface,
+  CreateNetworkInterface: createNetworkInterface,
   CreateTags: createTags,
   CreateTrafficMirrorFilter: createTrafficMirrorFilter,
   CreateTrafficMirrorFilterRule: createTrafficMirrorFilterRule,
   CreateTrafficMirrorSession: createTrafficMirrorSession,
   CreateTrafficMirrorTarget: createTrafficMirrorTarget,
+  DeleteNetworkInterface: deleteNetworkInterface,
   DeleteTags: deleteTags,
   DeleteTrafficMirrorFilter: deleteTrafficMirrorFilter,
   DeleteTrafficMirrorFilterRule: deleteTrafficMirrorFilterRule,
@@ -49,6 +54,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(Object.entries
   DescribeVpcEndpoints: describeVpcEndpoints,
   DescribeVpcPeeringConnections: describeVpcPeeringConnections,
   DescribeVpcs: describeVpcs,
+  DetachNetworkInterface: detachNetworkInterface,
   GetManagedPrefixListEntries: getManagedPrefixListEntries,
   ModifyTrafficMirrorFilterNetworkServices: modifyTrafficMirrorFilterNetworkServices,
   ModifyTrafficMirrorSession: modifyTrafficMirrorSession,

@@ -15,25 +15,35 @@ interface Tagged {
   readonly type: ResourceType;
   readonly owner: string | undefined;
   readonly tags: Tag[];
-  readonly retag: (tags: Tag[]) => void;
+  readonly write: (tags: Tag[]) => void;
 }
 
 type Holder = object & { OwnerId?: string; Tags?: Tag[] };
 
-function holders<T extends Holder>(type: ResourceType, table: Table<T>): (visible: boolean) => Tagged[] {
-  return (visible) => [...visible ? table.visible() : table].map(([id, item]) => ({
-    id, type, owner: item.OwnerId, tags: item.Tags ?? [], retag: (Tags) => table.write(id, { ...item, Tags }),
+/** All resources of one type. */
+interface Kind {
+  /** As a Describe call shows them. */
+  all(): Tagged[];
+  find(id: string): Tagged | undefined;
+}
+
+function kind<T extends object>(table: Table<T>, tagged: (id: string, item: T) => Tagged): Kind {
+  return {
+    all: () => [...table.visible()].map(([id, item]) => tagged(id, item)),
+    find: (id) => {
+      const item = table.get(id);
+      return item && tagged(id, item);
+    },
+  };
+}
+
+function holders<T extends Holder>(type: ResourceType, table: Table<T>): Kind {
+  return kind(table, (id, item) => ({
+    id, type, owner: item.OwnerId, tags: item.Tags ?? [], write: (Tags) => table.write(id, { ...item, Tags }),
   }));
 }
 
-function taggedResources(state: Ec2State, visible: boolean): Tagged[] {
-  const interfaces = [...visible ? state.networkInterfaces.visible() : state.networkInterfaces].map(([id, item]): Tagged => ({
-    id,
-    type: 'network-interface',
-    owner: item.OwnerId,
-    tags: item.TagSet ?? [],
-    retag: (TagSet) => state.networkInterfaces.write(id, { ...item, TagSet }),
-  }));
+function kinds(state: Ec2State): Kind[] {
   return [
     holders('instance', state.instances),
     holders('subnet', state.subnets),
@@ -44,22 +54,68 @@ function taggedResources(state: Ec2State, visible: boolean): Tagged[] {
     holders('traffic-mirror-target', state.trafficMirrorTargets),
     holders('traffic-mirror-filter', state.trafficMirrorFilters),
     holders('traffic-mirror-session', state.trafficMirrorSessions),
-  ].flatMap((list) => list(visible)).concat(interfaces);
+    kind(state.networkInterfaces, (id, item) => ({
+      id,
+      type: 'network-interface',
+      owner: item.OwnerId,
+      tags: item.TagSet ?? [],
+      write: (TagSet) => state.networkInterfaces.write(id, { ...item, TagSet }),
+    })),
+  ];
+}
+
+function found(model: Ec2Model, id: string): Tagged | undefined {
+  for (const each of kinds(model.state)) {
+    const resource = each.find(id);
+    if (resource) return resource;
+  }
+  return undefined;
 }
 
 function named(model: Ec2Model, ids: readonly string[] | undefined): Tagged[] {
   if (ids === undefined || ids.length === 0) throw missingParameter('resourceIdSet');
-  const all = new Map(taggedResources(model.state, false).map((resource) => [resource.id, resource]));
   return ids.map((id) => {
-    const resource = all.get(id);
+    const resource = found(model, id);
     if (!resource) throw new Ec2Error('InvalidID', `The ID '${id}' is not valid`);
     return resource;
   });
 }
 
+/** What does not exist is not asked about: the call fails for that reason. */
 function onResources(model: Ec2Model, name: string, input: Partial<CreateTagsRequest | DeleteTagsRequest>): AccessRequest[] {
-  return named(model, input.Resources).map(({ id, type, owner, tags }) =>
+  const resources = (input.Resources ?? []).flatMap((id) => found(model, id) ?? []);
+  return resources.map(({ id, type, owner, tags }) =>
     onResource(model, name, arnOf(model, type, id, owner), { ...resourceTags(tags), ...requestTags(input.Tags ?? []) }));
+}
+
+/** Changes the tags of a resource; where it is an instance, an event tells of it. */
+function retag(model: Ec2Model, { id, type, owner, tags: before, write }: Tagged, after: Tag[]): void {
+  write(after);
+  const changed = changedKeys(before, after);
+  if (type !== 'instance' || changed.length === 0) return;
+  const version = (model.state.tagVersions.get(id) ?? 0) + 1;
+  model.state.tagVersions.set(id, version);
+  model.events.emit({
+    'detail-type': 'Tag Change on Resource',
+    'source': 'aws.tag',
+    'resources': [arnOf(model, type, id, owner)],
+    'detail': {
+      'changed-tag-keys': changed,
+      'service': 'ec2',
+      'resource-type': type,
+      version,
+      'tags': Object.fromEntries(valuesOf(after)),
+    },
+  });
+}
+
+function changedKeys(before: readonly Tag[], after: readonly Tag[]): string[] {
+  const [old, current] = [valuesOf(before), valuesOf(after)];
+  return [...new Set([...old.keys(), ...current.keys()])].filter((key) => old.get(key) !== current.get(key));
+}
+
+function valuesOf(tags: readonly Tag[]): Map<string, string> {
+  return new Map(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
 
 export const createTags = operation<Partial<CreateTagsRequest>, object>({
@@ -69,7 +125,7 @@ export const createTags = operation<Partial<CreateTagsRequest>, object>({
     const added = input.Tags;
     if (added === undefined || added.length === 0) throw missingParameter('tagSet');
     for (const { resource, tags } of named(model, input.Resources).map((each) => ({ resource: each, tags: withTags(each.tags, added) }))) {
-      resource.retag(tags);
+      retag(model, resource, tags);
     }
     return {};
   },
@@ -79,7 +135,7 @@ export const deleteTags = operation<Partial<DeleteTagsRequest>, object>({
   throttle: 'tag',
   access: (model, input) => onResources(model, 'DeleteTags', input),
   run: (model, input) => {
-    for (const resource of named(model, input.Resources)) resource.retag(withoutTags(resource.tags, input.Tags));
+    for (const resource of named(model, input.Resources)) retag(model, resource, withoutTags(resource.tags, input.Tags));
     return {};
   },
 });
@@ -91,7 +147,7 @@ export const describeTags = operation<PageRequest & { Filters?: Filter[] }, obje
     const paths = { 'key': 'Key', 'resource-id': 'ResourceId', 'resource-type': 'ResourceType', 'value': 'Value' };
     const matches = matcher(input.Filters ?? [], paths);
     const page = model.pager.page('DescribeTags', input, { min: 5, max: 1000 }, () =>
-      taggedResources(model.state, true).flatMap(({ id, type, tags }): TagDescription[] =>
+      kinds(model.state).flatMap((each) => each.all()).flatMap(({ id, type, tags }): TagDescription[] =>
         tags.map(({ Key, Value }) => ({ Key, Value, ResourceId: id, ResourceType: type }))).filter(matches));
     return { Tags: page.items, NextToken: page.NextToken };
   },

@@ -6,7 +6,7 @@ import type {
 import { missingParameter, notFound } from '../errors';
 import { Ec2Model, arnOf } from '../model';
 import { operation } from '../operation';
-import { AccessRequest, interfaceContext, onCreated, onResource, resourceTags } from '../permissions';
+import { AccessRequest, onCreated, onInterface, onResource, resourceTags } from '../permissions';
 import { StoredSession } from '../state';
 import { tagsFor } from '../tagging';
 import { describe } from './describe';
@@ -47,7 +47,7 @@ const REQUIRED = ['NetworkInterfaceId', 'TrafficMirrorTargetId', 'TrafficMirrorF
 export const createTrafficMirrorSession = operation<Partial<CreateTrafficMirrorSessionRequest>, object>({
   throttle: 'write',
   access: (model, input) => [
-    ...onSource(model, input.NetworkInterfaceId),
+    ...onInterface(model, 'CreateTrafficMirrorSession', input.NetworkInterfaceId),
     ...onTarget(model, 'CreateTrafficMirrorSession', input.TrafficMirrorTargetId),
     ...onFilter(model, 'CreateTrafficMirrorSession', input.TrafficMirrorFilterId),
     ...onCreated(model, 'CreateTrafficMirrorSession', 'traffic-mirror-session', 'tms', input.TagSpecifications),
@@ -79,13 +79,6 @@ export const createTrafficMirrorSession = operation<Partial<CreateTrafficMirrorS
     return { TrafficMirrorSession: session, ClientToken: input.ClientToken };
   }),
 });
-
-function onSource(model: Ec2Model, id: string | undefined): AccessRequest[] {
-  const eni = model.state.networkInterfaces.get(id ?? '');
-  if (!eni) return [];
-  const arn = arnOf(model, 'network-interface', eni.NetworkInterfaceId, eni.OwnerId);
-  return [onResource(model, 'CreateTrafficMirrorSession', arn, interfaceContext(model, eni))];
-}
 
 /** Only the account that made a session may change it. */
 function ownSession(model: Ec2Model, id: string | undefined): StoredSession {

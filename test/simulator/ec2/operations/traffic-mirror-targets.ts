@@ -2,7 +2,7 @@ import type { CreateTrafficMirrorTargetRequest, DeleteTrafficMirrorTargetRequest
 import { Ec2Error, missingParameter, notFound } from '../errors';
 import { Ec2Model, arnOf } from '../model';
 import { operation } from '../operation';
-import { AccessRequest, interfaceContext, onCreated, onResource, resourceTags } from '../permissions';
+import { AccessRequest, onCreated, onInterface, onResource, resourceTags } from '../permissions';
 import { StoredTarget } from '../state';
 import { tagsFor } from '../tagging';
 import { describe } from './describe';
@@ -26,14 +26,10 @@ export const describeTrafficMirrorTargets = describe({
 
 export const createTrafficMirrorTarget = operation<CreateTrafficMirrorTargetRequest, object>({
   throttle: 'write',
-  access: (model, input) => {
-    const eni = model.state.networkInterfaces.get(input.NetworkInterfaceId ?? '');
-    const arn = arnOf(model, 'network-interface', input.NetworkInterfaceId ?? '', eni?.OwnerId);
-    return [
-      ...onCreated(model, 'CreateTrafficMirrorTarget', 'traffic-mirror-target', 'tmt', input.TagSpecifications),
-      ...(eni ? [onResource(model, 'CreateTrafficMirrorTarget', arn, interfaceContext(model, eni))] : []),
-    ];
-  },
+  access: (model, input) => [
+    ...onCreated(model, 'CreateTrafficMirrorTarget', 'traffic-mirror-target', 'tmt', input.TagSpecifications),
+    ...onInterface(model, 'CreateTrafficMirrorTarget', input.NetworkInterfaceId),
+  ],
   run: (model, input) => model.idempotency.once('CreateTrafficMirrorTarget', input, () => {
     const end = endOf(model, input);
     const targets = model.state.trafficMirrorTargets;
