@@ -10,5 +10,5 @@ subscribe('http.client.request.start', message => {
 
 /** Whether this process has more to do before it only waits for timers and for others. */
 export function eventLoopWorks(): boolean {
-  return requests > 0 || process.getActiveResourcesInfo().some(name => name === 'Immediate' || /Req|ConnectWrap/.test(name));
+  return requests > 0 || process.getActiveResourcesInfo().some(name => /Immediate|Req|ConnectWrap/.test(name));
 }

@@ -35,12 +35,14 @@ function printed(stack: DeployedStack): string[] {
 
 /** A handler that may `print`, `call` EC2 through the real SDK, which each call's filter tells apart, and `sleep`. */
 function handling(body: string, config = ''): string {
-  return `
-    import { setTimeout as sleep } from 'node:timers/promises';
+  const sdk = `
     import sdk from ${JSON.stringify(pathToFileURL(require.resolve('@aws-sdk/client-ec2')).href)};
     const ec2 = new sdk.EC2Client({ ${config} });
+    const call = (id = 'x') => ec2.send(new sdk.DescribeTrafficMirrorFiltersCommand({ MaxResults: 5, Filters: [{ Name: 'tag:id', Values: [id] }] }));`;
+  return `
+    import { setTimeout as sleep } from 'node:timers/promises';
+    ${body.includes('call(') ? sdk : ''}
     const print = (...values) => process.stdout.write('>' + values.join(' ') + '\\n');
-    const call = (id = 'x') => ec2.send(new sdk.DescribeTrafficMirrorFiltersCommand({ MaxResults: 5, Filters: [{ Name: 'tag:id', Values: [id] }] }));
     const elapsed = () => Date.now() - ${START};
     export async function handler({ Records: [{ body }] }, context) { ${body} }`;
 }
@@ -58,14 +60,20 @@ describe('a function', () => {
     ['the global setTimeout', `new Promise(resolve => setTimeout(resolve, ${10 * MINUTE}))`],
     ['node:timers', `new Promise(async resolve => (await import('node:timers')).setTimeout(resolve, ${10 * MINUTE}))`],
     ['promisify', `(await import('node:util')).promisify(setTimeout)(${10 * MINUTE})`],
-  ])('that sleeps between two calls through %s sleeps in virtual time', async (_, sleeping) => {
-    const { ec2, aws, send, elapsed } = await setUp(handling(`await call(); await ${sleeping}; await call();`), LONG);
-    const before = performance.now();
+  ])('that sleeps through %s sleeps in virtual time', async (_, sleeping) => {
+    const { aws, stack, send, elapsed } = await setUp(handling(`print(elapsed()); await ${sleeping}; print(elapsed());`), LONG);
+    send('');
+    await aws.idle();
+    expect(printed(stack)).toEqual(['0', String(10 * MINUTE)]);
+    expect(elapsed()).toBe(10 * MINUTE);
+  });
+
+  test('calls AWS while time stands still', async () => {
+    const { ec2, aws, send, elapsed } = await setUp(handling(`await call(); await sleep(${10 * MINUTE}); setTimeout(() => {}, 1); await call();`), LONG);
     send('');
     await aws.idle();
     expect(ec2.calls.map(({ time }) => time - START)).toEqual([0, 10 * MINUTE]);
     expect(elapsed()).toBe(10 * MINUTE);
-    expect(performance.now() - before).toBeLessThan(10 * SECOND);
   });
 
   test('sees the virtual time in everything that tells the time', async () => {
@@ -188,7 +196,7 @@ describe('several processes', () => {
   test('interleave in the order of their timers', async () => {
     const { aws, stack, send } = await setUp(handling(`
       const [name, ...waits] = body.split(' ');
-      for (const wait of waits) { await sleep(Number(wait)); await call(name); print(name, elapsed()); }`), PARALLEL);
+      for (const wait of waits) { await sleep(Number(wait)); print(name, elapsed()); }`), PARALLEL);
     send('a 100 300 500');
     send('b 200 100 400');
     await aws.idle();
@@ -198,17 +206,17 @@ describe('several processes', () => {
   test('make the same calls at the same times in every run with the same seed', async () => {
     const run = async (seed: number) => {
       const { ec2, aws, send } = await setUp(handling(`
-        await Promise.all(Array.from({ length: 80 }, (_, index) => call(body + index)));`, 'maxAttempts: 10'), PARALLEL, { latencyMs: 20, seed });
+        await Promise.all(Array.from({ length: 60 }, (_, index) => call(body + index)));`, 'maxAttempts: 10'), PARALLEL, { latencyMs: 20, seed });
       send('a');
       send('b');
       await aws.idle();
       return ec2.calls.map(({ time, input, error }) => JSON.stringify([time, input, error?.code]));
     };
     const first = await run(1);
-    expect(first.length).toBeGreaterThan(160);
+    expect(first.length).toBeGreaterThan(120);
     expect(await run(1)).toEqual(first);
     expect(await run(2)).not.toEqual(first);
-  });
+  }, 30_000);
 });
 
 describe('the clock', () => {

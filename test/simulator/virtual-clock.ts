@@ -27,7 +27,7 @@ export class VirtualClock implements Clock {
   private started = 0;
   private readonly timers = new Timers();
   private readonly processes = new Set<VirtualProcess>();
-  private wake = () => {};
+  private wake?: () => void;
 
   constructor(private readonly options: VirtualClockOptions = {}) {
     this.time = options.start ?? Date.UTC(2026, 0, 1);
@@ -74,7 +74,7 @@ export class VirtualClock implements Clock {
     this.started += 1;
     const started = new VirtualProcess({ name, latencyMs, coldStartMs, seed: seed + this.started }, {
       clock: this,
-      onChange: () => this.wake(),
+      onChange: () => this.wake?.(),
       onEnd: () => this.processes.delete(started),
     });
     this.processes.add(started);
