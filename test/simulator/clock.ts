@@ -40,10 +40,42 @@ interface Timer {
   readonly fn: () => void;
 }
 
+/** Timers in the order in which they fall due; of those due at the same time, the one set first comes first. */
+export class Timers {
+  private readonly pending = new Set<Timer>();
+
+  /** The returned function cancels it. */
+  set(at: number, fn: () => void): () => void {
+    const timer = { at, fn };
+    this.pending.add(timer);
+    return () => this.pending.delete(timer);
+  }
+
+  /** When the first one falls due. */
+  get next(): number | undefined {
+    return this.first?.at;
+  }
+
+  fireNext(): void {
+    const timer = this.first;
+    if (!timer) return;
+    this.pending.delete(timer);
+    timer.fn();
+  }
+
+  private get first(): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.pending) {
+      if (first === undefined || timer.at < first.at) first = timer;
+    }
+    return first;
+  }
+}
+
 /** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {
   private time: number;
-  private readonly timers = new Set<Timer>();
+  private readonly timers = new Timers();
 
   constructor(start: number = Date.UTC(2026, 0, 1)) {
     this.time = start;
@@ -54,9 +86,7 @@ export class ManualClock implements Clock {
   }
 
   setTimeout(fn: () => void, ms: number): () => void {
-    const timer = { at: this.time + Math.max(0, ms), fn };
-    this.timers.add(timer);
-    return () => this.timers.delete(timer);
+    return this.timers.set(this.time + Math.max(0, ms), fn);
   }
 
   async sleep(ms: number): Promise<void> {
@@ -66,19 +96,10 @@ export class ManualClock implements Clock {
   /** Moves the time forward and runs, in order, whatever falls due on the way, timers set on the way included. */
   advance(ms: number): void {
     const end = this.time + ms;
-    for (let next = this.nextUntil(end); next; next = this.nextUntil(end)) {
-      this.timers.delete(next);
-      this.time = next.at;
-      next.fn();
+    for (let at = this.timers.next; at !== undefined && at <= end; at = this.timers.next) {
+      this.time = at;
+      this.timers.fireNext();
     }
     this.time = end;
-  }
-
-  private nextUntil(end: number): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of this.timers) {
-      if (timer.at <= end && (first === undefined || timer.at < first.at)) first = timer;
-    }
-    return first;
   }
 }

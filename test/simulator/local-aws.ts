@@ -18,15 +18,16 @@ import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
 import { PoliciesOf, serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
+import { VirtualClock } from './virtual-clock';
 
 export interface LocalAwsOptions {
-  /** Time of queues, schedules and retries. @default - the clock of `ec2`, or else real time */
+  /** Time of queues, schedules and retries; a virtual clock is also that of the functions' processes. @default - the clock of `ec2`, or else real time */
   readonly clock?: Clock;
   /** Account and Region are taken from it, its events flow to the bus, and functions reach it. @default - no EC2 */
   readonly ec2?: Ec2;
   readonly accountId?: string;
   readonly region?: string;
-  /** The clock on which the functions' processes live, and by which their time is limited. @default - real time */
+  /** The clock on which the functions' processes live, and by which their time is limited. @default - a virtual `clock`, or else real time */
   readonly processClock?: Clock;
   /** Seed of the order of messages and of duplicates. @default 1 */
   readonly seed?: number;
@@ -111,7 +112,7 @@ export class LocalAws {
       ...place,
       logGroups,
       endpoints: this.endpoints,
-      processClock: options.processClock ?? realClock(),
+      processClock: processClockOf(clock, options.processClock),
       nodePath: options.nodePath ?? (() => process.execPath),
       nodeArguments: options.nodeArguments ?? [],
       nodeOptions: options.nodeOptions,
@@ -136,16 +137,19 @@ export class LocalAws {
   /** Deploys a stack of a cloud assembly, given by its directory, or a template. */
   async deploy(source: string | InlineStack, options: DeployOptions = {}): Promise<DeployedStack> {
     const stack = typeof source === 'string' ? readAssembly(source, options.stackName) : inlineStack(source, options.stackName);
-    return deployStack(stack, { services: this.services, handlers: this.handlers, parameters: options.parameters });
+    const deployment = deployStack(stack, { services: this.services, handlers: this.handlers, parameters: options.parameters });
+    return this.clock instanceof VirtualClock ? this.clock.runWhile(deployment) : deployment;
   }
 
   putEvent(entry: EventEntry): EventBridgeEvent {
     return this.services.bus.putEvent(entry);
   }
 
-  /** Resolves when no event is on its way, no function works, and no message is left for one. */
+  /** Resolves when no event is on its way, no function works, and no message is left for one; lets virtual time pass until then. */
   async idle({ ignoreDelayed = false }: IdleOptions = {}): Promise<void> {
-    while (!this.stopped && (this.services.bus.pending > 0 || this.services.lambda.busy(ignoreDelayed))) {
+    const isIdle = () => this.stopped || !(this.services.bus.pending > 0 || this.services.lambda.busy(ignoreDelayed));
+    if (this.clock instanceof VirtualClock) return this.clock.runUntil(isIdle);
+    while (!isIdle()) {
       await new Promise<void>(resolve => this.waiters.add(resolve));
     }
   }
@@ -166,6 +170,13 @@ export class LocalAws {
     this.waiters.clear();
     waiters.forEach(resolve => resolve());
   }
+}
+
+function processClockOf(clock: Clock, processClock = clock instanceof VirtualClock ? clock : realClock()): Clock {
+  if (processClock !== clock && [clock, processClock].some(candidate => candidate instanceof VirtualClock)) {
+    throw new Error('a virtual clock is that of AWS and of the functions\' processes alike');
+  }
+  return processClock;
 }
 
 function inlineStack({ template, assets = {} }: InlineStack, stackName = 'Stack'): StackSource {

@@ -1,8 +1,11 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Clock } from '../clock';
 import { readLines } from './output-lines';
 import { Invocation, RuntimeApi, RuntimeError } from './runtime-api';
+import { VirtualClock } from '../virtual-clock';
+import { VirtualProcess } from '../virtual-process';
 
 export interface EnvironmentSettings {
   readonly nodePath: string;
@@ -37,7 +40,9 @@ const INIT_LIMIT_MS = 30_000;
 /** One process that runs one invocation at a time, and stays warm in between. */
 export class ExecutionEnvironment {
   static async start(settings: EnvironmentSettings): Promise<ExecutionEnvironment> {
-    const environment = new ExecutionEnvironment(settings);
+    const { clock, variables } = settings;
+    const virtual = clock instanceof VirtualClock ? clock.startProcess(variables.AWS_LAMBDA_FUNCTION_NAME) : undefined;
+    const environment = new ExecutionEnvironment(settings, virtual);
     environment.api = await RuntimeApi.listen({
       onStart: () => environment.startTimeout(),
       onResponse: (requestId, payload) => environment.take(requestId, { payload }),
@@ -58,7 +63,7 @@ export class ExecutionEnvironment {
   private served = 0;
   private gone = false;
 
-  private constructor(private readonly settings: EnvironmentSettings) {}
+  private constructor(private readonly settings: EnvironmentSettings, private readonly virtual?: VirtualProcess) {}
 
   /** Whether the process can take another invocation. */
   get usable(): boolean {
@@ -69,7 +74,8 @@ export class ExecutionEnvironment {
   async invoke(invocation: Invocation): Promise<InvocationOutcome | 'not started'> {
     return new Promise(resolve => {
       this.run = { invocation, finish: resolve, started: false, streamsToEnd: 2 };
-      this.api.offer(invocation);
+      const offer = () => this.api.offer(invocation);
+      if (this.virtual) this.virtual.invoke(offer); else offer();
     });
   }
 
@@ -80,19 +86,22 @@ export class ExecutionEnvironment {
 
   private spawn(): void {
     const { nodePath, nodeArguments, codeDirectory, variables, onOutput } = this.settings;
-    const child = spawn(nodePath, [...nodeArguments, join(__dirname, 'bootstrap.mjs')], {
+    const child = spawn(nodePath, [...(this.virtual?.nodeArguments ?? []), ...nodeArguments, join(__dirname, 'bootstrap.mjs')], {
       cwd: codeDirectory,
       env: { ...variables, AWS_LAMBDA_RUNTIME_API: this.api.address },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+      stdio: ['ignore', 'pipe', 'pipe', this.virtual ? 'ipc' : 'ignore'],
+    }) as ChildProcessByStdio<null, Readable, Readable>;
     this.process = child;
+    this.virtual?.attach(child);
     const endOfOutput = (requestId: string) => this.takeEndOfOutput(requestId);
     readLines(child.stdout, onOutput, endOfOutput);
     readLines(child.stderr, onOutput, endOfOutput);
-    this.initTimer = setTimeout(() => this.kill({ errorType: 'Sandbox.Timedout', errorMessage: 'the code took too long to load' }), INIT_LIMIT_MS);
+    // A virtual clock has a patience of its own, as the process may have to wait for others before it starts.
+    if (!this.virtual) this.initTimer = setTimeout(() => this.kill({ errorType: 'Sandbox.Timedout', errorMessage: 'the code took too long to load' }), INIT_LIMIT_MS);
     this.exited = new Promise(resolve => {
       child.once('error', error => { this.killedFor = { errorType: 'Runtime.InvalidEntrypoint', errorMessage: error.message }; });
       child.once('close', (code, signal) => {
+        this.virtual?.end();
         this.takeExit(signal ? `signal: ${signal}` : `exit status ${code}`);
         this.api.close().then(resolve, resolve);
       });
@@ -112,6 +121,7 @@ export class ExecutionEnvironment {
 
   private kill(reason: RuntimeError): void {
     this.killedFor = reason;
+    this.virtual?.disturb();
     this.process.kill('SIGKILL');
   }
 
@@ -154,6 +164,7 @@ export class ExecutionEnvironment {
     this.run = undefined;
     this.served += 1;
     run?.cancelTimeout?.();
+    this.virtual?.finish();
     run?.finish(outcome);
   }
 }
