@@ -1,36 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { accessKeyOf, headerOf, LocalServer, readBody, serve } from '../local-server';
 import { SQS_OPERATIONS, SqsInput } from './operations';
 import { allows, PolicyDocument } from './policy-evaluation';
 import { Queue, QueueRefusal } from './queue';
 import { Sqs } from './sqs';
 
-export interface SqsServer {
-  /** What `AWS_ENDPOINT_URL_SQS` is set to. */
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 /** The policies of the caller with an access key; undefined for an administrator. */
 export type PoliciesOf = (accessKeyId: string) => readonly PolicyDocument[] | undefined;
 
 /** Serves the JSON protocol of SQS on the loopback interface; the queues' addresses point to it from now on. */
-export async function serveSqs(sqs: Sqs, policiesOf: PoliciesOf): Promise<SqsServer> {
-  const server = createServer((request, response) => void answer(sqs, policiesOf, request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  sqs.serveAt(url);
-  return {
-    url,
-    close: async () => new Promise(resolve => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
-  };
+export async function serveSqs(sqs: Sqs, policiesOf: PoliciesOf): Promise<LocalServer> {
+  const server = await serve((request, response) => answer(sqs, policiesOf, request, response));
+  sqs.serveAt(server.url);
+  return server;
 }
 
 async function answer(sqs: Sqs, policiesOf: PoliciesOf, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -39,37 +22,28 @@ async function answer(sqs: Sqs, policiesOf: PoliciesOf, request: IncomingMessage
     .end(JSON.stringify(body));
   try {
     const [, name] = String(request.headers['x-amz-target']).split('.');
-    send(200, perform(sqs, name, await inputOf(request), policiesOf(accessKeyOf(request))));
+    const input = JSON.parse(await readBody(request) || '{}') as SqsInput;
+    send(200, perform(sqs, name, input, policiesOf(accessKeyOf(request)), headerOf(request, 'x-amzn-trace-id')));
   } catch (error) {
     if (error instanceof QueueRefusal) send(error.code === 'AccessDeniedException' ? 403 : 400, refusal(error.code, error.message));
     else send(500, refusal('InternalFailure', `The local SQS failed: ${String(error)}`));
   }
 }
 
-function perform(sqs: Sqs, name: string, input: SqsInput, policies: readonly PolicyDocument[] | undefined): object {
+function perform(sqs: Sqs, name: string, input: SqsInput, policies: readonly PolicyDocument[] | undefined, traceHeader?: string): object {
   if (!Object.hasOwn(SQS_OPERATIONS, name)) throw new QueueRefusal('InvalidAction', `the action ${name} is not modelled`);
   const { action, run } = SQS_OPERATIONS[name];
   const queue = queueOf(sqs, input);
   if (policies && !allows(policies, { action: `sqs:${action}`, resource: queue.arn, context: { 'aws:SecureTransport': 'true' } })) {
     throw new QueueRefusal('AccessDeniedException', `the caller may not perform sqs:${action} on ${queue.arn}`);
   }
-  return run(queue, input);
+  return run(queue, input, traceHeader);
 }
 
 function queueOf(sqs: Sqs, { QueueUrl: url, QueueName: name }: SqsInput): Queue {
   const queue = sqs.all().find(candidate => candidate.url === url || candidate.name === name);
   if (!queue) throw new QueueRefusal('QueueDoesNotExist', 'the specified queue does not exist');
   return queue;
-}
-
-async function inputOf(request: IncomingMessage): Promise<SqsInput> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString() || '{}') as SqsInput;
-}
-
-function accessKeyOf(request: IncomingMessage): string {
-  return /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }
 
 function refusal(code: string, message: string): object {
