@@ -1,9 +1,10 @@
 import { Clock, realClock } from './clock';
 import { readAssembly, StackSource } from './cloudformation/assembly';
-import { deployStack } from './cloudformation/deployment';
+import { Stacks } from './cloudformation/deployment';
 import { Keys } from './cloudformation/keys';
 import { ResourceHandlers, Services } from './cloudformation/resource-handler';
 import { RESOURCE_HANDLERS } from './cloudformation/resources';
+import { ResponseEndpoint } from './cloudformation/response-endpoint';
 import { DeployedStack } from './cloudformation/stack';
 import { parseTemplate } from './cloudformation/template';
 import { Ec2 } from './ec2/ec2';
@@ -11,9 +12,11 @@ import { serveEc2 } from './ec2/server';
 import { FailedDelivery } from './events/delivery';
 import { EventEntry, EventBridgeEvent } from './events/event';
 import { EventBus } from './events/event-bus';
+import { DroppedEvent } from './lambda/asynchronous-invocations';
 import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
+import { serveLambda } from './lambda/server';
 import { serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
 
@@ -65,7 +68,12 @@ export interface IdleOptions {
 export class LocalAws {
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const aws = new LocalAws(options);
-    const { lambda, sqs } = aws.services;
+    const { lambda, sqs, responses } = aws.services;
+    await responses.listen();
+    aws.closers.push(async () => responses.close());
+    const lambdaServer = await serveLambda(lambda);
+    aws.closers.push(async () => lambdaServer.close());
+    aws.endpoints.LAMBDA = lambdaServer.url;
     const sqsServer = await serveSqs(sqs, accessKeyId => lambda.policiesOf(accessKeyId));
     aws.closers.push(async () => sqsServer.close());
     aws.endpoints.SQS = sqsServer.url;
@@ -81,7 +89,7 @@ export class LocalAws {
   /** Addresses of the simulated services by their identifier in `AWS_ENDPOINT_URL_…`. */
   readonly endpoints: Record<string, string> = {};
   private readonly services: Services;
-  private readonly handlers: ResourceHandlers;
+  private readonly stacks: Stacks;
   private readonly closers: (() => Promise<unknown>)[] = [];
   private readonly waiters = new Set<() => void>();
   private stopped = false;
@@ -111,8 +119,9 @@ export class LocalAws {
     });
     Object.assign(this.endpoints, options.endpoints);
     this.clock = clock;
-    this.handlers = { ...RESOURCE_HANDLERS, ...options.resourceHandlers };
-    this.services = { ...place, ec2, sqs, bus, lambda, keys, logGroups, roles: new Roles(account, place.partition) };
+    const roles = new Roles(account, place.partition);
+    this.services = { ...place, ec2, sqs, bus, lambda, keys, logGroups, roles, responses: new ResponseEndpoint() };
+    this.stacks = new Stacks(this.services, { ...RESOURCE_HANDLERS, ...options.resourceHandlers });
     bus.onChange(() => this.changed());
     lambda.onChange(() => this.changed());
     ec2?.onEvent(event => {
@@ -125,10 +134,20 @@ export class LocalAws {
     return this.services.bus.failures;
   }
 
-  /** Deploys a stack of a cloud assembly, given by its directory, or a template. */
+  /** Asynchronous events of functions that were given up after their last attempt, or because they ran in a loop. */
+  get droppedEvents(): readonly DroppedEvent[] {
+    return this.services.lambda.droppedEvents;
+  }
+
+  /** Creates or updates a stack with a stack of a cloud assembly, given by its directory, or a template. */
   async deploy(source: string | InlineStack, options: DeployOptions = {}): Promise<DeployedStack> {
     const stack = typeof source === 'string' ? readAssembly(source, options.stackName) : inlineStack(source, options.stackName);
-    return deployStack(stack, { services: this.services, handlers: this.handlers, parameters: options.parameters });
+    return this.stacks.deploy(stack, options.parameters);
+  }
+
+  /** A stack that exists, whatever became of its last operation. */
+  stack(stackName: string): DeployedStack {
+    return this.stacks.stack(stackName);
   }
 
   putEvent(entry: EventEntry): EventBridgeEvent {
