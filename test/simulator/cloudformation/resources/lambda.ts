@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventInvokeSettings } from '../../lambda/asynchronous-invocations';
 import { EventSourceMapping, EventSourceMappingSettings } from '../../lambda/event-source-mapping';
-import { LambdaFunction } from '../../lambda/lambda-function';
 import { Properties } from '../properties';
 import { ResourceHandlers, Services } from '../resource-handler';
 
@@ -30,10 +29,10 @@ export const lambdaResources: ResourceHandlers = {
       if (properties.text('Qualifier') !== '$LATEST') throw new Error(`the version ${properties.text('Qualifier')} is not modelled, only $LATEST is`);
       const lambdaFunction = lambda.functionBy(properties.text('FunctionName'));
       lambda.setEventInvokeConfig(lambdaFunction, eventInvokeSettings(properties));
-      return { ref: logicalId, object: lambdaFunction, remove: () => lambda.setEventInvokeConfig(lambdaFunction) };
+      return { ref: logicalId, remove: () => lambda.setEventInvokeConfig(lambdaFunction) };
     },
     update: (properties, existing, { services: { lambda } }) => {
-      lambda.setEventInvokeConfig(existing.object as LambdaFunction, eventInvokeSettings(properties));
+      lambda.setEventInvokeConfig(lambda.functionBy(properties.text('FunctionName')), eventInvokeSettings(properties));
       return existing;
     },
   },
