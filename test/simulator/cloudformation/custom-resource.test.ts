@@ -132,7 +132,7 @@ test('a failed update fails the stack, and the resource is asked to go back', as
 });
 
 test('a failed deletion fails the deletion of the stack, which can be tried again', async () => {
-  await provide(handlerOf(`(failed => ({ RequestType }) => RequestType === 'Delete' && !failed++ ? { Status: 'FAILED', Reason: 'sessions' } : {})(0)`));
+  await provide(handlerOf('(failed => ({ RequestType }) => RequestType === \'Delete\' && !failed++ ? { Status: \'FAILED\', Reason: \'sessions\' } : {})(0)'));
   const stack = await deploy({ Size: 1 });
   await aws.idle(); // The answer comes before the end of the invocation, until which another one gets another process.
   await expect(stack.delete()).rejects.toThrow('Stack: Resource (Custom::Migration): Received response status [FAILED]');

@@ -166,8 +166,13 @@ test('a filter keeps its id with other tags, services and rules; another descrip
       Rule: {
         Type: 'AWS::EC2::TrafficMirrorFilterRule',
         Properties: {
-          TrafficMirrorFilterId: { Ref: 'Filter' }, TrafficDirection: 'ingress', RuleAction: 'accept', RuleNumber: 1,
-          SourceCidrBlock: '0.0.0.0/0', DestinationCidrBlock: '0.0.0.0/0', ...rule,
+          TrafficMirrorFilterId: { Ref: 'Filter' },
+          TrafficDirection: 'ingress',
+          RuleAction: 'accept',
+          RuleNumber: 1,
+          SourceCidrBlock: '0.0.0.0/0',
+          DestinationCidrBlock: '0.0.0.0/0',
+          ...rule,
         },
       },
     },

@@ -18,21 +18,21 @@ export class Things {
       replacing: ['Key'],
       nameProperty: 'Name',
       create: (properties, { generateName }) => {
-        const thing: Thing = { name: properties.optionalText('Name') ?? generateName(64), value: properties.raw('Value') };
-        this.record(`create ${labelOf(thing)}`);
+        const created: Thing = { name: properties.optionalText('Name') ?? generateName(64), value: properties.raw('Value') };
+        this.record(`create ${labelOf(created)}`);
         return {
-          ref: thing.name,
-          attributes: { Value: thing.value },
-          object: thing,
-          remove: () => this.record(`remove ${labelOf(thing)}`),
+          ref: created.name,
+          attributes: { Value: created.value },
+          object: created,
+          remove: () => this.record(`remove ${labelOf(created)}`),
         };
       },
       update: (properties, existing) => {
-        const thing = existing.object as Thing;
-        const before = labelOf(thing);
-        thing.value = properties.raw('Value');
-        this.record(`update ${before} to ${String(thing.value)}`);
-        return { ...existing, attributes: { Value: thing.value } };
+        const changed = existing.object as Thing;
+        const before = labelOf(changed);
+        changed.value = properties.raw('Value');
+        this.record(`update ${before} to ${String(changed.value)}`);
+        return { ...existing, attributes: { Value: changed.value } };
       },
     },
   };
