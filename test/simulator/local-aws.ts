@@ -1,9 +1,10 @@
 import { Clock, realClock } from './clock';
 import { readAssembly, StackSource } from './cloudformation/assembly';
-import { deployStack } from './cloudformation/deployment';
+import { Stacks } from './cloudformation/deployment';
 import { Keys } from './cloudformation/keys';
 import { ResourceHandlers, Services } from './cloudformation/resource-handler';
 import { RESOURCE_HANDLERS } from './cloudformation/resources';
+import { ResponseEndpoint } from './cloudformation/response-endpoint';
 import { DeployedStack } from './cloudformation/stack';
 import { parseTemplate } from './cloudformation/template';
 import { DynamoDb } from './dynamodb/dynamodb';
@@ -13,9 +14,11 @@ import { serveEc2 } from './ec2/server';
 import { FailedDelivery } from './events/delivery';
 import { EventEntry, EventBridgeEvent } from './events/event';
 import { EventBus } from './events/event-bus';
+import { DroppedEvent } from './lambda/asynchronous-invocations';
 import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
+import { serveLambda } from './lambda/server';
 import { PoliciesOf, serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
 import { VirtualClock } from './virtual-clock';
@@ -68,7 +71,12 @@ export interface IdleOptions {
 export class LocalAws {
   static async start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const aws = new LocalAws(options);
-    const { lambda, sqs } = aws.services;
+    const { lambda, sqs, responses } = aws.services;
+    await responses.listen();
+    aws.closers.push(async () => responses.close());
+    const lambdaServer = await serveLambda(lambda);
+    aws.closers.push(async () => lambdaServer.close());
+    aws.endpoints.LAMBDA = lambdaServer.url;
     const policiesOf: PoliciesOf = accessKeyId => lambda.policiesOf(accessKeyId);
     const sqsServer = await serveSqs(sqs, policiesOf);
     aws.closers.push(async () => sqsServer.close());
@@ -89,7 +97,7 @@ export class LocalAws {
   /** Addresses of the simulated services by their identifier in `AWS_ENDPOINT_URL_…`. */
   readonly endpoints: Record<string, string> = {};
   private readonly services: Services;
-  private readonly handlers: ResourceHandlers;
+  private readonly stacks: Stacks;
   private readonly closers: (() => Promise<unknown>)[] = [];
   private readonly waiters = new Set<() => void>();
   private stopped = false;
@@ -119,9 +127,10 @@ export class LocalAws {
     });
     Object.assign(this.endpoints, options.endpoints);
     this.clock = clock;
-    this.handlers = { ...RESOURCE_HANDLERS, ...options.resourceHandlers };
+    const roles = new Roles(account, place.partition);
     this.dynamodb = new DynamoDb(place);
-    this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles: new Roles(account, place.partition) };
+    this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles, responses: new ResponseEndpoint() };
+    this.stacks = new Stacks(this.services, { ...RESOURCE_HANDLERS, ...options.resourceHandlers });
     bus.onChange(() => this.changed());
     lambda.onChange(() => this.changed());
     ec2?.onEvent(event => {
@@ -134,11 +143,21 @@ export class LocalAws {
     return this.services.bus.failures;
   }
 
-  /** Deploys a stack of a cloud assembly, given by its directory, or a template. */
+  /** Asynchronous events of functions that were given up after their last attempt, or because they ran in a loop. */
+  get droppedEvents(): readonly DroppedEvent[] {
+    return this.services.lambda.droppedEvents;
+  }
+
+  /** Creates or updates a stack with a stack of a cloud assembly, given by its directory, or a template. */
   async deploy(source: string | InlineStack, options: DeployOptions = {}): Promise<DeployedStack> {
     const stack = typeof source === 'string' ? readAssembly(source, options.stackName) : inlineStack(source, options.stackName);
-    const deployment = deployStack(stack, { services: this.services, handlers: this.handlers, parameters: options.parameters });
+    const deployment = this.stacks.deploy(stack, options.parameters);
     return this.clock instanceof VirtualClock ? this.clock.runWhile(deployment) : deployment;
+  }
+
+  /** A stack that exists, whatever became of its last operation. */
+  stack(stackName: string): DeployedStack {
+    return this.stacks.stack(stackName);
   }
 
   putEvent(entry: EventEntry): EventBridgeEvent {

@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage, RequestListener } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 export interface LoopbackServer {
@@ -7,8 +7,8 @@ export interface LoopbackServer {
 }
 
 /** Serves HTTP on the loopback interface, at any port that is free unless one is given. */
-export async function serveLoopback(listener: RequestListener, port = 0): Promise<LoopbackServer> {
-  const server = createServer(listener);
+export async function serveLoopback(answer: (request: IncomingMessage, response: ServerResponse) => unknown, port = 0): Promise<LoopbackServer> {
+  const server = createServer(answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -31,4 +31,10 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
 /** From `AWS4-HMAC-SHA256 Credential=AKIA…/20260101/us-east-1/ec2/aws4_request, …`. Signatures are not checked. */
 export function accessKeyOf(request: IncomingMessage): string {
   return /Credential=([^/,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
+
+/** A header that is sent once at most. */
+export function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
 }

@@ -24,7 +24,7 @@ async function setUp(handler: string, overrides: Overrides = {}, options: Virtua
   const aws = await LocalAws.start({ ec2 });
   cleanUp.push(asset.remove, async () => aws.stop());
   const stack = await aws.deploy({ template: pipelineTemplate(overrides), assets: { [CODE_KEY]: asset.directory } });
-  stack.function().settings.role.policies.push({ Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }] });
+  stack.function().settings.role.attach({ Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }] });
   const send = (body: string) => stack.queue('Queue').send({ body });
   return { clock, ec2, aws, stack, send, elapsed: () => clock.now() - START };
 }

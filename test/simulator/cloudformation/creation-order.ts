@@ -14,6 +14,11 @@ export function creationOrder(resources: Readonly<Record<string, ResourceTemplat
   return [...order];
 }
 
+/** Logical ids so that each comes before all that it depends on. */
+export function deletionOrder(resources: Readonly<Record<string, ResourceTemplate>>): string[] {
+  return creationOrder(resources).reverse();
+}
+
 function dependencies(logicalId: string, resources: Readonly<Record<string, ResourceTemplate>>): string[] {
   const { DependsOn: explicit = [], Properties: properties } = resources[logicalId];
   const explicitIds = typeof explicit === 'string' ? [explicit] : explicit;

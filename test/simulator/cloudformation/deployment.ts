@@ -1,78 +1,63 @@
-import { createHash } from 'node:crypto';
 import { StackSource } from './assembly';
-import { creationOrder } from './creation-order';
-import { Evaluation, StackIdentity } from './evaluation';
-import { Properties } from './properties';
-import { CreatedResource, ResourceHandlers, Services } from './resource-handler';
+import { deleteStack } from './deletion';
+import { ResourceHandlers, Services } from './resource-handler';
 import { DeployedStack } from './stack';
-import { ResourceTemplate } from './template';
+import { checkSettled, StackState, StackStatus } from './stack-state';
+import { StackUpdate } from './update';
+import { Account, GeneratedNames } from './wanted-resource';
 
-export interface DeploymentOptions {
-  readonly services: Services;
-  readonly handlers: ResourceHandlers;
-  /** Values of the template's parameters. */
-  readonly parameters?: Readonly<Record<string, string>>;
-}
+type Parameters = Readonly<Record<string, string>>;
 
-/** Creates the resources of a template one after the other; takes them back when one cannot be created. */
-export async function deployStack(source: StackSource, options: DeploymentOptions): Promise<DeployedStack> {
-  const { stackName, template } = source;
-  const { services: { account, region, partition } } = options;
-  const stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${digest(stackName, 32)}`;
-  const identity: StackIdentity = { stackName, stackId, account, region, partition };
-  const resources = new Map<string, CreatedResource>();
-  const evaluation = new Evaluation(template, identity, options.parameters ?? {}, resources);
-  const stack = new DeployedStack(stackName, resources);
+const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
 
-  for (const logicalId of creationOrder(template.Resources)) {
-    const resource = template.Resources[logicalId];
+/** All stacks of the account and Region. */
+export class Stacks {
+  private readonly stacks = new Map<string, StackState>();
+  private readonly account: Account;
+
+  constructor(services: Services, handlers: ResourceHandlers) {
+    this.account = { services, handlers, names: new GeneratedNames() };
+  }
+
+  /** Creates the stack, or updates it when it exists. */
+  async deploy(source: StackSource, parameters: Parameters = {}): Promise<DeployedStack> {
+    const existing = this.stacks.get(source.stackName);
+    if (existing) await this.update(existing, source, parameters);
+    else await this.create(source, parameters);
+    return this.stack(source.stackName);
+  }
+
+  stack(stackName: string): DeployedStack {
+    const state = this.stacks.get(stackName);
+    if (!state) throw new Error(`there is no stack ${stackName}`);
+    return new DeployedStack(state, async () => this.delete(state));
+  }
+
+  /** One whose creation failed and left nothing is forgotten, as the CDK deletes it before its next attempt. */
+  private async create(source: StackSource, parameters: Parameters): Promise<void> {
+    const { stackName, template } = source;
+    const { names, services: { partition, region, account } } = this.account;
+    const stackId = `arn:${partition}:cloudformation:${region}:${account}:stack/${stackName}/${names.digest(stackName, 32)}`;
+    const state: StackState = {
+      stackName, stackId, template, status: 'CREATE_IN_PROGRESS', resources: new Map(), outputs: {}, leftBehind: [],
+    };
+    const creation = new StackUpdate(state, source, this.account, parameters);
+    this.stacks.set(stackName, state);
     try {
-      if (resource.Condition !== undefined && !evaluation.condition(resource.Condition)) continue;
-      resources.set(logicalId, await createResource(logicalId, resource, evaluation, source, options));
-    } catch (error) {
-      await stack.delete();
-      throw new Error(`${stackName}: ${logicalId} (${resource.Type}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      await creation.create();
+    } finally {
+      if (state.status === 'ROLLBACK_COMPLETE') this.stacks.delete(stackName);
     }
   }
-  for (const [name, output] of Object.entries(template.Outputs ?? {})) {
-    if (output.Condition === undefined || evaluation.condition(output.Condition)) stack.outputs[name] = evaluation.evaluate(output.Value);
+
+  private async update(state: StackState, source: StackSource, parameters: Parameters): Promise<void> {
+    checkSettled(state);
+    if (!UPDATABLE.includes(state.status)) throw new Error(`the stack ${state.stackName} is in ${state.status} state and can not be updated`);
+    await new StackUpdate(state, source, this.account, parameters).update();
   }
-  return stack;
-}
 
-async function createResource(
-  logicalId: string,
-  { Type: type, Properties: values = {} }: ResourceTemplate,
-  evaluation: Evaluation,
-  source: StackSource,
-  { handlers, services }: DeploymentOptions,
-): Promise<CreatedResource> {
-  if (!Object.hasOwn(handlers, type)) throw new Error(`the resource type ${type} is not modelled`);
-  const handler = handlers[type];
-  const properties = new Properties(evaluation.evaluateRecord(values));
-  properties.allow(...handler.properties, ...(handler.inert ?? []));
-  return handler.create(properties, {
-    logicalId,
-    services,
-    generateName: longest => generatedName(source.stackName, logicalId, longest),
-    assetDirectory: (bucket, key) => assetDirectory(source, bucket, key, evaluation),
-  });
-}
-
-/** Stack name, logical id and twelve characters, as CloudFormation names what the template does not name. */
-function generatedName(stackName: string, logicalId: string, longest: number): string {
-  const suffix = `-${digest(`${stackName}/${logicalId}`, 12).toUpperCase()}`;
-  return `${stackName}-${logicalId}`.slice(0, longest - suffix.length) + suffix;
-}
-
-function assetDirectory({ assets }: StackSource, bucket: string, key: string, evaluation: Evaluation): string {
-  const asset = assets.find(({ bucketName, objectKey }) => (
-    objectKey === key && (bucketName === undefined || evaluation.evaluate({ 'Fn::Sub': bucketName }) === bucket)
-  ));
-  if (!asset) throw new Error(`the assembly has no asset for ${bucket}/${key}`);
-  return asset.directory;
-}
-
-function digest(text: string, length: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length);
+  private async delete(state: StackState): Promise<void> {
+    await deleteStack(state);
+    if (this.stacks.get(state.stackName) === state) this.stacks.delete(state.stackName);
+  }
 }

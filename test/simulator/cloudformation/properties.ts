@@ -1,8 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from './template';
 
 /** The evaluated properties of a resource, read with the types that CloudFormation expects. */
 export class Properties {
   constructor(private readonly values: Readonly<Record<string, unknown>>) {}
+
+  /** Names of the properties that differ from those of another time. */
+  changedSince(before: Properties): string[] {
+    return [...new Set([...Object.keys(before.values), ...Object.keys(this.values)])]
+      .filter(name => !isDeepStrictEqual(before.values[name], this.values[name]));
+  }
+
+  /** All of them, as they are. */
+  all(): Readonly<Record<string, unknown>> {
+    return this.values;
+  }
 
   /** Refuses properties that are not in the list: none may be ignored by mistake. */
   allow(...names: readonly string[]): void {

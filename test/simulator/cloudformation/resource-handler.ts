@@ -1,4 +1,6 @@
+import { Clock } from '../clock';
 import { DynamoDb } from '../dynamodb/dynamodb';
+import { ResponseEndpoint } from './response-endpoint';
 import { EventBus } from '../events/event-bus';
 import { Principal } from '../iam';
 import { Keys } from './keys';
@@ -20,6 +22,7 @@ export interface Services {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
+  readonly clock: Clock;
   readonly dynamodb: DynamoDb;
   readonly ec2?: Ec2Api;
   readonly sqs: Sqs;
@@ -28,10 +31,14 @@ export interface Services {
   readonly roles: Roles;
   readonly logGroups: LogGroups;
   readonly keys: Keys;
+  /** Where custom resources answer. */
+  readonly responses: ResponseEndpoint;
 }
 
 export interface ResourceContext {
   readonly logicalId: string;
+  readonly type: string;
+  readonly stackId: string;
   readonly services: Services;
   /** A name that CloudFormation could generate. */
   readonly generateName: (longest: number) => string;
@@ -49,12 +56,30 @@ export interface CreatedResource {
   readonly remove?: () => void | Promise<void>;
 }
 
+/** A resource with the properties that it was given last. */
+export interface ExistingResource extends CreatedResource {
+  readonly properties: Properties;
+}
+
+/** A resource of which a part exists, or may exist, though its creation failed. */
+export class UnfinishedCreation extends Error {
+  constructor(message: string, readonly created: CreatedResource) {
+    super(message);
+  }
+}
+
 export interface ResourceHandler {
   /** Properties that have an effect in the simulation. */
-  readonly properties: readonly string[];
-  /** Properties that are accepted and change nothing here. */
+  readonly properties: readonly string[] | 'any';
+  /** Properties that are accepted and change nothing here, whether when they are set or when they change. */
   readonly inert?: readonly string[];
+  /** Properties whose change replaces the resource even where others are changed in place. */
+  readonly replacing?: readonly string[];
+  /** The property that names the resource, in a way that no two can share. */
+  readonly nameProperty?: string;
   create(properties: Properties, context: ResourceContext): CreatedResource | Promise<CreatedResource>;
+  /** Changes the resource in place. Absent: a change replaces it. */
+  update?(properties: Properties, existing: ExistingResource, context: ResourceContext): CreatedResource | Promise<CreatedResource>;
 }
 
 export type ResourceHandlers = Readonly<Record<string, ResourceHandler>>;

@@ -1,4 +1,4 @@
-import { CreatedResource } from './resource-handler';
+import { LeftBehind, StackState, StackStatus } from './stack-state';
 import { Table } from '../dynamodb/table';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { QueuedMessage, Queue } from '../sqs/queue';
@@ -8,9 +8,15 @@ export type ResourceSelector = string | RegExp | ((logicalId: string) => boolean
 
 /** A stack as it stands in the local AWS. */
 export class DeployedStack {
-  readonly outputs: Record<string, unknown> = {};
+  constructor(private readonly state: StackState, private readonly remove: () => Promise<void>) {}
 
-  constructor(readonly stackName: string, private readonly resources: Map<string, CreatedResource>) {}
+  get stackName(): string { return this.state.stackName; }
+  get stackId(): string { return this.state.stackId; }
+  get status(): StackStatus { return this.state.status; }
+  get outputs(): Readonly<Record<string, unknown>> { return this.state.outputs; }
+
+  /** What updates have replaced or removed but could not delete. */
+  get leftBehind(): readonly LeftBehind[] { return this.state.leftBehind; }
 
   queue(selector?: ResourceSelector): Queue {
     return this.find(selector, 'queue', (object): object is Queue => object instanceof Queue);
@@ -27,7 +33,7 @@ export class DeployedStack {
   /** What lies in the dead-letter queue of a queue. */
   deadLetters(selector?: ResourceSelector): QueuedMessage[] {
     const { name, settings: { redrive } } = this.queue(selector);
-    const deadLetterQueue = [...this.resources.values()]
+    const deadLetterQueue = [...this.state.resources.values()]
       .map(({ object }) => object)
       .find((object): object is Queue => object instanceof Queue && object.arn === redrive?.deadLetterTargetArn);
     if (!deadLetterQueue) throw new Error(`the queue ${name} has no dead-letter queue in the stack ${this.stackName}`);
@@ -36,21 +42,18 @@ export class DeployedStack {
 
   /** What `Ref` returns for a resource. */
   physicalId(logicalId: string): string {
-    const resource = this.resources.get(logicalId);
+    const resource = this.state.resources.get(logicalId);
     if (!resource) throw new Error(`the stack ${this.stackName} has no resource ${logicalId}`);
     return resource.ref;
   }
 
-  /** Removes all resources, the last created first. */
+  /** Deletes all resources, dependants first. When one cannot be deleted, deleting again goes on from there. */
   async delete(): Promise<void> {
-    for (const [logicalId, { remove }] of [...this.resources].reverse()) {
-      await remove?.();
-      this.resources.delete(logicalId);
-    }
+    await this.remove();
   }
 
   private find<T>(selector: ResourceSelector | undefined, kind: string, isKind: (object: unknown) => object is T): T {
-    const found = [...this.resources].filter(([logicalId]) => selects(selector, logicalId)).map(([, { object }]) => object).filter(isKind);
+    const found = [...this.state.resources].filter(([logicalId]) => selects(selector, logicalId)).map(([, { object }]) => object).filter(isKind);
     if (found.length !== 1) throw new Error(`the stack ${this.stackName} has ${found.length} of the ${kind} ${String(selector ?? '(any)')}`);
     return found[0];
   }

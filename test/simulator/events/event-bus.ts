@@ -31,9 +31,12 @@ export class EventBus {
     this.listeners.add(listener);
   }
 
+  /** Puts a rule in the place of one with the same name; its schedule starts anew. */
   putRule(settings: RuleSettings): Rule {
     const { partition, region, account } = this.options;
     const rule = new Rule(settings, `arn:${partition}:events:${region}:${account}:rule/${settings.name}`);
+    const before = this.rules.get(rule.arn);
+    if (before) this.removeRule(before);
     this.rules.set(rule.arn, rule);
     if (rule.period !== undefined && settings.enabled) this.scheduleNextRun(rule, rule.period);
     return rule;

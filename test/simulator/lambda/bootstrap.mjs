@@ -59,6 +59,7 @@ async function serveOne(handler) {
   const { headers, body } = await call('GET', 'invocation/next');
   const id = headers['lambda-runtime-aws-request-id'];
   invocation.requestId = id;
+  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   let answer;
   try {
     answer = ['response', JSON.stringify(await handler(JSON.parse(body), contextOf(headers))) ?? 'null'];

@@ -1,5 +1,6 @@
 import { failedMessageIds } from './batch-response';
 import { LambdaFunction } from './lambda-function';
+import { runsInTrace } from './trace-header';
 import { eventSourceRecord, ReceivedMessage } from '../sqs/message';
 import { Queue } from '../sqs/queue';
 
@@ -25,9 +26,19 @@ export class EventSourceMapping {
   private readonly stopListening: () => void;
   private readonly listeners = new Set<() => void>();
 
-  constructor(readonly settings: EventSourceMappingSettings) {
-    check(settings);
-    this.stopListening = settings.queue.onChange(() => this.pollSoon());
+  constructor(private current: EventSourceMappingSettings) {
+    check(current);
+    this.stopListening = current.queue.onChange(() => this.pollSoon());
+    this.pollSoon();
+  }
+
+  get settings(): EventSourceMappingSettings { return this.current; }
+
+  /** Batches under way end as they began. */
+  configure(settings: Omit<EventSourceMappingSettings, 'queue'>): void {
+    const configured = { ...settings, queue: this.current.queue };
+    check(configured);
+    this.current = configured;
     this.pollSoon();
   }
 
@@ -80,10 +91,13 @@ export class EventSourceMapping {
     }
   }
 
-  /** Messages that are not deleted come back when their visibility timeout ends. */
-  private async process(messages: readonly ReceivedMessage[]): Promise<void> {
+  /** Messages that are not deleted come back when their visibility timeout ends; so do those that Lambda takes for a loop. */
+  private async process(received: readonly ReceivedMessage[]): Promise<void> {
     const { queue, lambdaFunction, reportBatchItemFailures } = this.settings;
-    const outcome = await lambdaFunction.invoke({ Records: messages.map(message => eventSourceRecord(message, queue.arn)) });
+    const messages = received.filter(({ traceHeader }) => !lambdaFunction.stopsLoop(traceHeader));
+    if (messages.length === 0) return;
+    const event = { Records: messages.map(message => eventSourceRecord(message, queue.arn)) };
+    const outcome = await lambdaFunction.invoke(event, { traceHeader: longestTrace(messages, lambdaFunction.arn) });
     if (outcome.kind !== 'succeeded') return;
     const failed = reportBatchItemFailures ? failedMessageIds(outcome.payload, messages.map(({ messageId }) => messageId)) : [];
     messages.filter(({ messageId }) => !failed.includes(messageId)).forEach(({ receiptHandle }) => queue.delete(receiptHandle));
@@ -92,6 +106,13 @@ export class EventSourceMapping {
   private changed(): void {
     this.listeners.forEach(listener => listener());
   }
+}
+
+/** A batch goes on with that of its chains in which the function ran most often. */
+function longestTrace(messages: readonly ReceivedMessage[], functionArn: string): string | undefined {
+  const [longest] = messages.map(({ traceHeader }) => traceHeader)
+    .sort((left, right) => runsInTrace(right, functionArn) - runsInTrace(left, functionArn));
+  return longest;
 }
 
 /** Refuses what CloudFormation refuses. */

@@ -15,7 +15,7 @@ function setUp(handler: string, settings: Partial<FunctionSettings> = {}, surrou
   const asset = handlerAsset(handler);
   const clock = realClock();
   const role = new Role('role', 'arn:aws:iam::123456789012:role/role', { Statement: [] });
-  role.policies.push({ Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] });
+  role.attach({ Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] });
   const created = new LambdaFunction({
     name: 'worker',
     arn: ARN,
@@ -210,7 +210,7 @@ test('a role without permission to write logs leaves none, even where the group 
 
 test('a log group that does not exist is created only where the role may', async () => {
   const role = new Role('role', 'arn:aws:iam::123456789012:role/role', { Statement: [] });
-  role.policies.push({ Statement: [{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' }] });
+  role.attach({ Statement: [{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' }] });
   const lambdaFunction = setUp("export const handler = async () => console.log('x');", { role });
   await answer(lambdaFunction);
   expect(lambdaFunction.logs()).toEqual([]);

@@ -6,6 +6,7 @@ import { LogEvent, LogGroups } from './log-groups';
 import { endLines, startLines } from './platform-log';
 import { Role } from './roles';
 import { Invocation } from './runtime-api';
+import { continuedTrace, LONGEST_CHAIN, runsInTrace } from './trace-header';
 
 export interface FunctionSettings {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface FunctionSettings {
   readonly logFormat: string;
   readonly logLevel?: string;
   readonly reservedConcurrency?: number;
+  /** Whether the function may run in a loop through other services. */
+  readonly recursiveLoop?: 'Allow' | 'Terminate';
 }
 
 /** What all functions have in common. */
@@ -38,13 +41,21 @@ export interface FunctionSurroundings {
   readonly nodeOptions?: string;
 }
 
-/** A process and the log stream that it writes to. */
+/** A process, the configuration with which it was started, and the log stream that it writes to. */
 interface Sandbox {
   readonly environment: ExecutionEnvironment;
+  readonly settings: FunctionSettings;
   readonly log: (line: string) => void;
 }
 
-export type InvokeOutcome = InvocationOutcome | { readonly kind: 'throttled' };
+/** `looping`: Lambda has stopped the chain of calls that led here. */
+export type InvokeOutcome = InvocationOutcome | { readonly kind: 'throttled' } | { readonly kind: 'looping' };
+
+export interface InvokeOptions {
+  readonly requestId?: string;
+  /** The chain of calls that led here. */
+  readonly traceHeader?: string;
+}
 
 /** One function, its warm processes and what they have written. */
 export class LambdaFunction {
@@ -60,11 +71,12 @@ export class LambdaFunction {
   private running = 0;
   private stopped = false;
 
-  constructor(readonly settings: FunctionSettings, private readonly surroundings: FunctionSurroundings) {
-    const digest = createHash('sha256').update(settings.arn).digest('hex').toUpperCase();
+  constructor(private current: FunctionSettings, private readonly surroundings: FunctionSurroundings) {
+    const digest = createHash('sha256').update(current.arn).digest('hex').toUpperCase();
     this.credentials = { accessKeyId: `ASIA${digest.slice(0, 16)}`, secretAccessKey: digest.slice(0, 40), sessionToken: digest.slice(40) };
   }
 
+  get settings(): FunctionSettings { return this.current; }
   get name(): string { return this.settings.name; }
   get arn(): string { return this.settings.arn; }
 
@@ -83,11 +95,28 @@ export class LambdaFunction {
     return this.surroundings.logGroups.find(this.settings.logGroupName)?.events ?? [];
   }
 
-  async invoke(event: unknown): Promise<InvokeOutcome> {
+  /** From now on new processes serve; invocations under way end in the old ones. */
+  async configure(settings: FunctionSettings): Promise<void> {
+    this.current = settings;
+    await Promise.all(this.idle.splice(0).map(async ({ environment }) => environment.stop()));
+  }
+
+  /** Whether Lambda stops the chain of calls before it runs this function again. */
+  stopsLoop(traceHeader: string | undefined): boolean {
+    return this.settings.recursiveLoop !== 'Allow' && runsInTrace(traceHeader, this.arn) >= LONGEST_CHAIN;
+  }
+
+  async invoke(event: unknown, { requestId = randomUUID(), traceHeader }: InvokeOptions = {}): Promise<InvokeOutcome> {
+    if (this.stopsLoop(traceHeader)) return { kind: 'looping' };
     if (this.running >= (this.settings.reservedConcurrency ?? Infinity)) return { kind: 'throttled' };
     this.running += 1;
     try {
-      const outcome = await this.run({ requestId: randomUUID(), functionArn: this.arn, payload: JSON.stringify(event) });
+      const outcome = await this.run({
+        requestId,
+        functionArn: this.arn,
+        payload: JSON.stringify(event),
+        traceHeader: continuedTrace(traceHeader, this.arn),
+      });
       this.invocations.push(outcome);
       return outcome;
     } finally {
@@ -103,18 +132,20 @@ export class LambdaFunction {
   }
 
   private async run(invocation: Invocation): Promise<InvocationOutcome> {
-    const { settings: { logFormat, memorySize }, surroundings: { clock } } = this;
+    const { clock } = this.surroundings;
     if (this.stopped) {
       const error = { errorType: 'Runtime.Stopped', errorMessage: `the function ${this.name} is stopped` };
       return { kind: 'failed', requestId: invocation.requestId, error };
     }
     const sandbox = await this.sandbox();
+    const { logFormat, memorySize } = sandbox.settings;
     const startedAt = clock.now();
     startLines(invocation.requestId, logFormat, startedAt).forEach(sandbox.log);
     const outcome = await sandbox.environment.invoke(invocation);
     if (outcome === 'not started') return this.run(invocation);
     endLines({ startedAt, endedAt: clock.now(), memorySize, outcome }, logFormat).forEach(sandbox.log);
-    this.idle.push(sandbox);
+    if (sandbox.settings === this.current) this.idle.push(sandbox);
+    else await sandbox.environment.stop();
     return outcome;
   }
 
@@ -154,6 +185,6 @@ export class LambdaFunction {
       clock: surroundings.processClock,
       onOutput: log,
     });
-    return { environment, log };
+    return { environment, settings, log };
   }
 }

@@ -1,12 +1,34 @@
 import { awsManagedPolicy } from './managed-policies';
 import { AccessRequest, allows, PolicyDocument } from '../sqs/policy-evaluation';
 
-/** An IAM role with the policies that the template attaches to it. */
+/** An IAM role: whom it trusts, its own policies, and those that are attached to it from elsewhere. */
 export class Role {
-  /** Grows while the template is deployed. */
-  readonly policies: PolicyDocument[] = [];
+  private own: readonly PolicyDocument[] = [];
+  private readonly attached = new Set<PolicyDocument>();
+  private inForce: readonly PolicyDocument[] = [];
 
-  constructor(readonly name: string, readonly arn: string, private readonly trustPolicy: PolicyDocument) {}
+  constructor(readonly name: string, readonly arn: string, private trustPolicy: PolicyDocument) {}
+
+  /** Another list after each change. */
+  get policies(): readonly PolicyDocument[] {
+    return this.inForce;
+  }
+
+  define(trustPolicy: PolicyDocument, own: readonly PolicyDocument[]): void {
+    this.trustPolicy = trustPolicy;
+    this.own = own;
+    this.changed();
+  }
+
+  attach(policy: PolicyDocument): void {
+    this.attached.add(policy);
+    this.changed();
+  }
+
+  detach(policy: PolicyDocument): void {
+    this.attached.delete(policy);
+    this.changed();
+  }
 
   canBeAssumedBy(service: string): boolean {
     return allows([this.trustPolicy], { service, action: 'sts:AssumeRole' });
@@ -14,6 +36,10 @@ export class Role {
 
   allows(request: Omit<AccessRequest, 'service'>): boolean {
     return allows(this.policies, request);
+  }
+
+  private changed(): void {
+    this.inForce = [...this.own, ...this.attached];
   }
 }
 

@@ -6,6 +6,8 @@ export interface Invocation {
   readonly functionArn: string;
   /** JSON. */
   readonly payload: string;
+  /** The chain of calls that led here, as X-Ray writes it. */
+  readonly traceHeader: string;
 }
 
 export interface RuntimeError {
@@ -88,6 +90,7 @@ export class RuntimeApi {
       'Lambda-Runtime-Aws-Request-Id': offered.requestId,
       'Lambda-Runtime-Deadline-Ms': String(Math.round(this.listener.onStart(offered))),
       'Lambda-Runtime-Invoked-Function-Arn': offered.functionArn,
+      'Lambda-Runtime-Trace-Id': offered.traceHeader,
     }).end(offered.payload);
   }
 }

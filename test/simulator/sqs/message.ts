@@ -14,6 +14,8 @@ export interface OutgoingMessage {
   /** Absent: the queue's own delay. */
   readonly delaySeconds?: number;
   readonly senderId?: string;
+  /** The chain of calls that the message continues, as X-Ray writes it. */
+  readonly traceHeader?: string;
 }
 
 /** What a receiver gets. */
@@ -27,6 +29,7 @@ export interface ReceivedMessage {
   readonly firstReceivedAt: number;
   readonly senderId: string;
   readonly deadLetterSourceArn?: string;
+  readonly traceHeader?: string;
 }
 
 /** One entry of `Records` in the event with which an event source mapping invokes a function. */
@@ -66,6 +69,7 @@ export function systemAttributes(message: ReceivedMessage): Record<string, strin
     SenderId: message.senderId,
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     ...(message.deadLetterSourceArn === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
+    ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
   };
 }
 

@@ -7,13 +7,14 @@ export type SqsInput = Readonly<Record<string, unknown>>;
 export interface SqsOperation {
   /** The action that a policy must allow, without `sqs:`. */
   readonly action: string;
-  run(queue: Queue, input: SqsInput): object;
+  /** `traceHeader`: in which chain of calls the caller says it is. */
+  run(queue: Queue, input: SqsInput, traceHeader?: string): object;
 }
 
 /** What functions call on their own queues, and what one looks at from outside. */
 export const SQS_OPERATIONS: Readonly<Record<string, SqsOperation>> = {
   SendMessage: { action: 'SendMessage', run: send },
-  SendMessageBatch: { action: 'SendMessage', run: (queue, input) => eachEntry(input, entry => send(queue, entry)) },
+  SendMessageBatch: { action: 'SendMessage', run: (queue, input, traceHeader) => eachEntry(input, entry => send(queue, entry, traceHeader)) },
   ReceiveMessage: { action: 'ReceiveMessage', run: receive },
   DeleteMessage: { action: 'DeleteMessage', run: remove },
   DeleteMessageBatch: { action: 'DeleteMessage', run: (queue, input) => eachEntry(input, entry => remove(queue, entry)) },
@@ -28,11 +29,13 @@ export const SQS_OPERATIONS: Readonly<Record<string, SqsOperation>> = {
 
 const ENTRIES_PER_BATCH = 10;
 
-function send(queue: Queue, input: SqsInput): object {
+function send(queue: Queue, input: SqsInput, traceHeader?: string): object {
   const body = text(input, 'MessageBody');
   const messageAttributes = Object.entries((input.MessageAttributes ?? {}) as Record<string, { DataType: string; StringValue?: string }>);
+  const { AWSTraceHeader: trace } = (input.MessageSystemAttributes ?? {}) as { AWSTraceHeader?: { StringValue?: string } };
   const messageId = queue.send({
     body,
+    traceHeader: trace?.StringValue ?? traceHeader,
     attributes: Object.fromEntries(messageAttributes.map(([name, { DataType: dataType, StringValue: stringValue }]): [string, MessageAttribute] => (
       [name, { dataType, stringValue }]
     ))),

@@ -32,6 +32,7 @@ interface StoredMessage {
   readonly sentAt: number;
   readonly senderId: string;
   readonly deadLetterSourceArn?: string;
+  readonly traceHeader?: string;
   receiveCount: number;
   firstReceivedAt?: number;
   visibleAt: number;
@@ -56,11 +57,18 @@ export class Queue {
   private readonly listeners = new Set<() => void>();
   private refusals = 0;
 
-  constructor(readonly settings: QueueSettings, private readonly surroundings: QueueSurroundings) {}
+  constructor(private current: QueueSettings, private readonly surroundings: QueueSurroundings) {}
 
+  get settings(): QueueSettings { return this.current; }
   get name(): string { return this.settings.name; }
   get arn(): string { return this.settings.arn; }
   get url(): string { return this.settings.url; }
+
+  /** Messages in flight keep the visibility timeout that they were received with. */
+  configure(settings: Omit<QueueSettings, 'name' | 'arn' | 'url'>): void {
+    const { name, arn, url } = this.current;
+    this.current = { ...settings, name, arn, url };
+  }
 
   /** Calls back whenever messages come, go, or become visible. Returns what ends that. */
   onChange(listener: () => void): () => void {
@@ -88,6 +96,7 @@ export class Queue {
         messageAttributes: message.attributes ?? {},
         sentAt: now,
         senderId: message.senderId ?? 'AIDAIENQZJOLO23YVJ4VO',
+        traceHeader: message.traceHeader,
         receiveCount: 0,
         visibleAt: now + (message.delaySeconds ?? this.settings.delaySeconds) * 1000,
       });
@@ -161,6 +170,7 @@ export class Queue {
       firstReceivedAt: message.firstReceivedAt,
       senderId: message.senderId,
       deadLetterSourceArn: message.deadLetterSourceArn,
+      traceHeader: message.traceHeader,
     };
   }
 

@@ -1,12 +1,13 @@
 import { ManualClock } from '../clock';
+import { LoopbackServer } from '../loopback';
 import { PolicyDocument } from './policy-evaluation';
 import { Queue } from './queue';
-import { serveSqs, SqsServer } from './server';
+import { serveSqs } from './server';
 import { Sqs } from './sqs';
 
 const clock = new ManualClock();
 const policies = new Map<string, PolicyDocument[]>();
-let server: SqsServer;
+let server: LoopbackServer;
 let queue: Queue;
 
 beforeEach(async () => {

@@ -1,3 +1,4 @@
+import { customResource } from '../custom-resource';
 import { ResourceHandlers } from '../resource-handler';
 import { dynamodbResources } from './dynamodb';
 import { ec2Resources } from './ec2';
@@ -5,6 +6,7 @@ import { eventsResources } from './events';
 import { iamResources } from './iam';
 import { kmsResources } from './kms';
 import { lambdaResources } from './lambda';
+import { functionResource } from './lambda-function';
 import { logsResources } from './logs';
 import { sqsResources } from './sqs';
 
@@ -17,5 +19,7 @@ export const RESOURCE_HANDLERS: ResourceHandlers = {
   ...lambdaResources,
   ...logsResources,
   ...sqsResources,
+  'AWS::Lambda::Function': functionResource,
+  'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CDK::Metadata': { properties: [], inert: ['Analytics'], create: (_, { logicalId }) => ({ ref: logicalId }) },
 };

@@ -12,5 +12,9 @@ export const kmsResources: ResourceHandlers = {
       keys.add(id, arn, policyDocument(properties.raw('KeyPolicy'), logicalId));
       return { ref: id, attributes: { Arn: arn, KeyId: id }, remove: () => keys.remove(id, arn) };
     },
+    update: (properties, existing, { services: { keys }, logicalId }) => {
+      keys.add(existing.ref, String(existing.attributes?.Arn), policyDocument(properties.raw('KeyPolicy'), logicalId));
+      return existing;
+    },
   },
 };

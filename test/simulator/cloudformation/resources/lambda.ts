@@ -1,42 +1,42 @@
 import { randomUUID } from 'node:crypto';
+import { EventInvokeSettings } from '../../lambda/asynchronous-invocations';
+import { EventSourceMapping, EventSourceMappingSettings } from '../../lambda/event-source-mapping';
 import { Properties } from '../properties';
-import { ResourceContext, ResourceHandlers } from '../resource-handler';
+import { ResourceHandlers, Services } from '../resource-handler';
 
 export const lambdaResources: ResourceHandlers = {
-  'AWS::Lambda::Function': {
-    properties: [
-      'FunctionName', 'Code', 'Handler', 'Runtime', 'Role', 'Environment', 'Timeout', 'MemorySize', 'LoggingConfig', 'PackageType',
-      'ReservedConcurrentExecutions',
-    ],
-    inert: [
-      'Architectures', 'DeadLetterConfig', 'Description', 'EphemeralStorage', 'KmsKeyArn', 'RecursiveLoop', 'RuntimeManagementConfig', 'Tags',
-      'TracingConfig', 'VpcConfig',
-    ],
-    create: createFunction,
-  },
   'AWS::Lambda::EventSourceMapping': {
     properties: [
       'FunctionName', 'EventSourceArn', 'BatchSize', 'Enabled', 'FunctionResponseTypes', 'ScalingConfig', 'MaximumBatchingWindowInSeconds',
     ],
     inert: ['Tags', 'MetricsConfig'],
-    create: (properties, { services: { lambda, sqs } }) => {
-      if (properties.number('MaximumBatchingWindowInSeconds', 0) !== 0) throw new Error('a batching window is not modelled');
-      const responseTypes = properties.texts('FunctionResponseTypes');
-      const unknown = responseTypes.find(type => type !== 'ReportBatchItemFailures');
-      if (unknown !== undefined) throw new Error(`the function response type ${unknown} is not known`);
+    replacing: ['EventSourceArn'],
+    create: (properties, { services, services: { lambda, sqs } }) => {
       const id = randomUUID();
-      const mapping = lambda.createEventSourceMapping({
-        queue: sqs.queueByArn(properties.text('EventSourceArn')),
-        lambdaFunction: lambda.functionBy(properties.text('FunctionName')),
-        batchSize: properties.number('BatchSize', 10),
-        maximumConcurrency: properties.object('ScalingConfig').optionalNumber('MaximumConcurrency'),
-        reportBatchItemFailures: responseTypes.length > 0,
-        enabled: properties.boolean('Enabled', true),
-      });
+      const queue = sqs.queueByArn(properties.text('EventSourceArn'));
+      const mapping = lambda.createEventSourceMapping({ ...mappingSettings(properties, services), queue });
       return { ref: id, attributes: { Id: id }, object: mapping, remove: () => lambda.deleteEventSourceMapping(mapping) };
     },
+    update: (properties, existing, { services }) => {
+      (existing.object as EventSourceMapping).configure(mappingSettings(properties, services));
+      return existing;
+    },
   },
-  // Who may invoke the function from outside: nothing in the simulation does so but the event source mapping, with the role.
+  'AWS::Lambda::EventInvokeConfig': {
+    properties: ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'],
+    replacing: ['FunctionName', 'Qualifier'],
+    create: (properties, { services: { lambda }, logicalId }) => {
+      if (properties.text('Qualifier') !== '$LATEST') throw new Error(`the version ${properties.text('Qualifier')} is not modelled, only $LATEST is`);
+      const lambdaFunction = lambda.functionBy(properties.text('FunctionName'));
+      lambda.setEventInvokeConfig(lambdaFunction, eventInvokeSettings(properties));
+      return { ref: logicalId, remove: () => lambda.setEventInvokeConfig(lambdaFunction) };
+    },
+    update: (properties, existing, { services: { lambda } }) => {
+      lambda.setEventInvokeConfig(lambda.functionBy(properties.text('FunctionName')), eventInvokeSettings(properties));
+      return existing;
+    },
+  },
+  // Who may invoke the function from outside: in the simulation only services and roles do that which need no such permission.
   'AWS::Lambda::Permission': {
     properties: ['FunctionName'],
     inert: ['Action', 'Principal', 'SourceArn', 'SourceAccount'],
@@ -47,41 +47,23 @@ export const lambdaResources: ResourceHandlers = {
   },
 };
 
-function createFunction(properties: Properties, { services, generateName, assetDirectory }: ResourceContext) {
-  const code = properties.object('Code');
-  code.allow('S3Bucket', 'S3Key');
-  if ((properties.optionalText('PackageType') ?? 'Zip') !== 'Zip') throw new Error('functions from container images are not modelled');
-  const environment = properties.object('Environment');
-  environment.allow('Variables');
-  const logging = properties.object('LoggingConfig');
-  logging.allow('LogFormat', 'LogGroup', 'ApplicationLogLevel', 'SystemLogLevel');
-  const name = properties.optionalText('FunctionName') ?? generateName(64);
-  const role = services.roles.byArn(properties.text('Role'));
-
-  const lambdaFunction = services.lambda.createFunction({
-    name,
-    role,
-    runtime: properties.text('Runtime'),
-    handler: properties.text('Handler'),
-    codeDirectory: assetDirectory(code.text('S3Bucket'), code.text('S3Key')),
-    timeoutSeconds: properties.number('Timeout', 3, [1, 900]),
-    memorySize: properties.number('MemorySize', 128, [128, 10_240]),
-    variables: environment.textMap('Variables'),
-    logGroupName: logging.optionalText('LogGroup') ?? `/aws/lambda/${name}`,
-    logFormat: logging.optionalText('LogFormat') ?? 'Text',
-    logLevel: logging.optionalText('ApplicationLogLevel'),
-    reservedConcurrency: properties.optionalNumber('ReservedConcurrentExecutions'),
-  });
-  const { accessKeyId } = lambdaFunction.credentials;
-  const sessionArn = `arn:${services.partition}:sts::${services.account}:assumed-role/${role.name}/${name}`;
-  services.ec2?.principals.set(accessKeyId, { arn: sessionArn, roleArn: role.arn, policies: role.policies });
+function mappingSettings(properties: Properties, { lambda }: Services): Omit<EventSourceMappingSettings, 'queue'> {
+  if (properties.number('MaximumBatchingWindowInSeconds', 0) !== 0) throw new Error('a batching window is not modelled');
+  const responseTypes = properties.texts('FunctionResponseTypes');
+  const unknown = responseTypes.find(type => type !== 'ReportBatchItemFailures');
+  if (unknown !== undefined) throw new Error(`the function response type ${unknown} is not known`);
   return {
-    ref: name,
-    attributes: { Arn: lambdaFunction.arn },
-    object: lambdaFunction,
-    remove: async () => {
-      services.ec2?.principals.delete(accessKeyId);
-      await services.lambda.deleteFunction(lambdaFunction);
-    },
+    lambdaFunction: lambda.functionBy(properties.text('FunctionName')),
+    batchSize: properties.number('BatchSize', 10),
+    maximumConcurrency: properties.object('ScalingConfig').optionalNumber('MaximumConcurrency'),
+    reportBatchItemFailures: responseTypes.length > 0,
+    enabled: properties.boolean('Enabled', true),
+  };
+}
+
+function eventInvokeSettings(properties: Properties): EventInvokeSettings {
+  return {
+    maximumRetryAttempts: properties.number('MaximumRetryAttempts', 2, [0, 2]),
+    maximumEventAgeSeconds: properties.number('MaximumEventAgeInSeconds', 21_600, [60, 21_600]),
   };
 }

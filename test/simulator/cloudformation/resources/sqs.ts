@@ -1,7 +1,7 @@
 import { policyDocument } from '../../sqs/policy-evaluation';
-import { QueueSettings } from '../../sqs/queue';
+import { Queue, QueueSettings } from '../../sqs/queue';
 import { Properties } from '../properties';
-import { ResourceHandlers } from '../resource-handler';
+import { CreatedResource, ResourceHandlers, Services } from '../resource-handler';
 
 export const sqsResources: ResourceHandlers = {
   'AWS::SQS::Queue': {
@@ -9,17 +9,10 @@ export const sqsResources: ResourceHandlers = {
     inert: [
       'SqsManagedSseEnabled', 'KmsDataKeyReusePeriodSeconds', 'ReceiveMessageWaitTimeSeconds', 'MaximumMessageSize', 'RedriveAllowPolicy', 'Tags',
     ],
-    create: (properties, { services: { sqs }, generateName }) => {
-      const redrive = redrivePolicy(properties);
-      if (redrive) sqs.queueByArn(redrive.deadLetterTargetArn);
-      const queue = sqs.createQueue({
-        name: properties.optionalText('QueueName') ?? generateName(80),
-        visibilityTimeoutSeconds: properties.number('VisibilityTimeout', 30, [0, 43_200]),
-        delaySeconds: properties.number('DelaySeconds', 0, [0, 900]),
-        retentionSeconds: properties.number('MessageRetentionPeriod', 345_600, [60, 1_209_600]),
-        redrive,
-        kmsKeyId: properties.optionalText('KmsMasterKeyId'),
-      });
+    replacing: ['QueueName'],
+    nameProperty: 'QueueName',
+    create: (properties, { services, services: { sqs }, generateName }) => {
+      const queue = sqs.createQueue({ ...queueAttributes(properties, services), name: properties.optionalText('QueueName') ?? generateName(80) });
       return {
         ref: queue.url,
         attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url },
@@ -27,18 +20,40 @@ export const sqsResources: ResourceHandlers = {
         remove: () => sqs.deleteQueue(queue),
       };
     },
+    update: (properties, existing, { services }) => {
+      (existing.object as Queue).configure(queueAttributes(properties, services));
+      return existing;
+    },
   },
   'AWS::SQS::QueuePolicy': {
     properties: ['PolicyDocument', 'Queues'],
-    create: (properties, { services: { sqs }, logicalId }) => {
-      const policy = policyDocument(properties.raw('PolicyDocument'), logicalId);
-      const queues = properties.texts('Queues').map(url => sqs.queueByUrl(url));
-      // A queue has one policy: the last one written is the one that counts.
-      queues.forEach(queue => queue.policies.splice(0, queue.policies.length, policy));
-      return { ref: logicalId, remove: () => queues.forEach(queue => queue.policies.splice(0)) };
+    create: (properties, { services, logicalId }) => writePolicy(properties, services, logicalId),
+    update: async (properties, existing, { services, logicalId }) => {
+      await existing.remove?.();
+      return writePolicy(properties, services, logicalId);
     },
   },
 };
+
+/** A queue has one policy: the last one written is the one that counts. */
+function writePolicy(properties: Properties, { sqs }: Services, logicalId: string): CreatedResource {
+  const policy = policyDocument(properties.raw('PolicyDocument'), logicalId);
+  const queues = properties.texts('Queues').map(url => sqs.queueByUrl(url));
+  queues.forEach(queue => queue.policies.splice(0, queue.policies.length, policy));
+  return { ref: logicalId, remove: () => queues.forEach(queue => queue.policies.splice(0)) };
+}
+
+function queueAttributes(properties: Properties, { sqs }: Services): Omit<QueueSettings, 'name' | 'arn' | 'url'> {
+  const redrive = redrivePolicy(properties);
+  if (redrive) sqs.queueByArn(redrive.deadLetterTargetArn);
+  return {
+    visibilityTimeoutSeconds: properties.number('VisibilityTimeout', 30, [0, 43_200]),
+    delaySeconds: properties.number('DelaySeconds', 0, [0, 900]),
+    retentionSeconds: properties.number('MessageRetentionPeriod', 345_600, [60, 1_209_600]),
+    redrive,
+    kmsKeyId: properties.optionalText('KmsMasterKeyId'),
+  };
+}
 
 function redrivePolicy(properties: Properties): QueueSettings['redrive'] {
   if (!properties.has('RedrivePolicy')) return undefined;

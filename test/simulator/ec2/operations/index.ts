@@ -10,7 +10,7 @@ import { describeSubnets, describeVpcs } from './networks';
 import { describeManagedPrefixLists, getManagedPrefixListEntries } from './prefix-lists';
 import { describeRouteTables, describeVpcEndpoints, describeVpcPeeringConnections } from './routing';
 import { createTags, deleteTags, describeTags } from './tags';
-import { createTrafficMirrorFilterRule, deleteTrafficMirrorFilterRule } from './traffic-mirror-filter-rules';
+import { createTrafficMirrorFilterRule, deleteTrafficMirrorFilterRule, modifyTrafficMirrorFilterRule } from './traffic-mirror-filter-rules';
 import {
   createTrafficMirrorFilter,
   deleteTrafficMirrorFilter,
@@ -57,6 +57,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(Object.entries
   DetachNetworkInterface: detachNetworkInterface,
   GetManagedPrefixListEntries: getManagedPrefixListEntries,
   ModifyTrafficMirrorFilterNetworkServices: modifyTrafficMirrorFilterNetworkServices,
+  ModifyTrafficMirrorFilterRule: modifyTrafficMirrorFilterRule,
   ModifyTrafficMirrorSession: modifyTrafficMirrorSession,
   StartInstances: startInstances,
   StopInstances: stopInstances,

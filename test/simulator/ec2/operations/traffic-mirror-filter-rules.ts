@@ -1,8 +1,13 @@
-import type { CreateTrafficMirrorFilterRuleRequest, DeleteTrafficMirrorFilterRuleRequest, TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
+import type {
+  CreateTrafficMirrorFilterRuleRequest,
+  DeleteTrafficMirrorFilterRuleRequest,
+  ModifyTrafficMirrorFilterRuleRequest,
+  TrafficMirrorFilterRule,
+} from '@aws-sdk/client-ec2';
 import { Ec2Error, invalidValue, missingParameter, notFound } from '../errors';
 import { Ec2Model, arnOf } from '../model';
 import { operation } from '../operation';
-import { onCreated, onResource, resourceTags } from '../permissions';
+import { AccessRequest, onCreated, onResource, resourceTags } from '../permissions';
 import { StoredFilter } from '../state';
 import { tagsFor } from '../tagging';
 import { filterNamed, onFilter } from './traffic-mirror-filters';
@@ -21,63 +26,101 @@ export const createTrafficMirrorFilterRule = operation<Partial<CreateTrafficMirr
     for (const name of REQUIRED) {
       if (input[name] === undefined) throw missingParameter(name);
     }
-    checkRoom(model, filter, input);
+    checkNumber(rulesOf(filter), input);
+    if (rulesOf(filter).length >= model.quotas.rulesPerFilter) {
+      throw new Ec2Error('TrafficMirrorFilterRuleLimitExceeded', `The filter has ${rulesOf(filter).length} rules, which is the maximum.`);
+    }
     const { ClientToken, DryRun, TagSpecifications, ...given } = input;
     const rule: TrafficMirrorFilterRule = {
       ...given,
       TrafficMirrorFilterRuleId: model.ids.next('tmfr'),
       Tags: tagsFor('traffic-mirror-filter-rule', TagSpecifications),
     };
-    const list = rule.TrafficDirection === 'egress' ? 'EgressFilterRules' : 'IngressFilterRules';
-    model.state.trafficMirrorFilters.write(filter.TrafficMirrorFilterId, { ...filter, [list]: [...filter[list], rule] });
+    writeRules(model, filter, [...rulesOf(filter), rule]);
     return { TrafficMirrorFilterRule: rule, ClientToken };
   }),
 });
 
-function checkRoom(model: Ec2Model, filter: StoredFilter, input: Partial<CreateTrafficMirrorFilterRuleRequest>): void {
-  const { RuleNumber: number = 0, TrafficDirection: direction } = input;
+function checkNumber(others: readonly TrafficMirrorFilterRule[], rule: TrafficMirrorFilterRule): void {
+  const { RuleNumber: number = 0, TrafficDirection: direction } = rule;
   if (number < 1 || number > HIGHEST_RULE_NUMBER) {
     throw invalidValue('RuleNumber', number, `Expecting a value between 1 and ${HIGHEST_RULE_NUMBER}.`);
   }
-  const rules = rulesOf(filter);
-  if (rules.some((rule) => rule.RuleNumber === number && rule.TrafficDirection === direction)) {
+  if (others.some((other) => other.RuleNumber === number && other.TrafficDirection === direction)) {
     throw new Ec2Error('TrafficMirrorFilterRuleAlreadyExists', `The ${direction} rule ${number} already exists.`);
   }
-  if (rules.length >= model.quotas.rulesPerFilter) {
-    throw new Ec2Error('TrafficMirrorFilterRuleLimitExceeded', `The filter has ${rules.length} rules, which is the maximum.`);
-  }
+}
+
+function writeRules(model: Ec2Model, filter: StoredFilter, rules: readonly TrafficMirrorFilterRule[]): void {
+  model.state.trafficMirrorFilters.write(filter.TrafficMirrorFilterId, {
+    ...filter,
+    IngressFilterRules: rules.filter((rule) => rule.TrafficDirection !== 'egress'),
+    EgressFilterRules: rules.filter((rule) => rule.TrafficDirection === 'egress'),
+  });
 }
 
 function rulesOf(filter: StoredFilter): TrafficMirrorFilterRule[] {
   return [...filter.IngressFilterRules, ...filter.EgressFilterRules];
 }
 
-function filterOfRule(model: Ec2Model, ruleId: string | undefined): StoredFilter | undefined {
-  return [...model.state.trafficMirrorFilters.values()]
-    .find((filter) => rulesOf(filter).some((rule) => rule.TrafficMirrorFilterRuleId === ruleId));
+/** A rule and the filter that has it. */
+interface RuleInFilter {
+  readonly filter: StoredFilter;
+  readonly rule: TrafficMirrorFilterRule;
+  readonly others: readonly TrafficMirrorFilterRule[];
 }
+
+function findRule(model: Ec2Model, id: string | undefined): RuleInFilter | undefined {
+  for (const filter of model.state.trafficMirrorFilters.values()) {
+    const rule = rulesOf(filter).find((each) => each.TrafficMirrorFilterRuleId === id);
+    if (rule) return { filter, rule, others: rulesOf(filter).filter((each) => each !== rule) };
+  }
+  return undefined;
+}
+
+function ruleNamed(model: Ec2Model, id: string | undefined): RuleInFilter {
+  if (id === undefined) throw missingParameter('TrafficMirrorFilterRuleId');
+  const found = findRule(model, id);
+  if (!found) throw notFound('traffic-mirror-filter-rule', id);
+  return found;
+}
+
+function onRule(model: Ec2Model, name: string, id: string | undefined): AccessRequest[] {
+  const found = findRule(model, id);
+  if (!found || id === undefined) return [];
+  return [
+    onResource(model, name, arnOf(model, 'traffic-mirror-filter-rule', id), resourceTags(found.rule.Tags)),
+    ...onFilter(model, name, found.filter.TrafficMirrorFilterId),
+  ];
+}
+
+/** What a rule can lose. */
+const REMOVABLE = {
+  'description': 'Description',
+  'destination-port-range': 'DestinationPortRange',
+  'protocol': 'Protocol',
+  'source-port-range': 'SourcePortRange',
+} as const;
+
+export const modifyTrafficMirrorFilterRule = operation<Partial<ModifyTrafficMirrorFilterRuleRequest>, object>({
+  throttle: 'write',
+  access: (model, input) => onRule(model, 'ModifyTrafficMirrorFilterRule', input.TrafficMirrorFilterRuleId),
+  run: (model, input) => {
+    const { filter, rule, others } = ruleNamed(model, input.TrafficMirrorFilterRuleId);
+    const { DryRun: _dryRun, RemoveFields: removed = [], ...given } = input;
+    const changed: TrafficMirrorFilterRule = { ...rule, ...given, ...Object.fromEntries(removed.map((field) => [REMOVABLE[field], undefined])) };
+    checkNumber(others, changed);
+    writeRules(model, filter, [...others, changed]);
+    return { TrafficMirrorFilterRule: changed };
+  },
+});
 
 export const deleteTrafficMirrorFilterRule = operation<Partial<DeleteTrafficMirrorFilterRuleRequest>, object>({
   throttle: 'write',
-  access: (model, { TrafficMirrorFilterRuleId: id }) => {
-    const filter = filterOfRule(model, id);
-    const rule = filter && rulesOf(filter).find((each) => each.TrafficMirrorFilterRuleId === id);
-    if (!filter || !rule || !id) return [];
-    return [
-      onResource(model, 'DeleteTrafficMirrorFilterRule', arnOf(model, 'traffic-mirror-filter-rule', id), resourceTags(rule.Tags)),
-      ...onFilter(model, 'DeleteTrafficMirrorFilterRule', filter.TrafficMirrorFilterId),
-    ];
-  },
+  access: (model, input) => onRule(model, 'DeleteTrafficMirrorFilterRule', input.TrafficMirrorFilterRuleId),
   run: (model, { TrafficMirrorFilterRuleId: id }) => {
-    if (id === undefined) throw missingParameter('TrafficMirrorFilterRuleId');
-    const filter = filterOfRule(model, id);
-    if (!filter) throw notFound('traffic-mirror-filter-rule', id);
-    const others = (rules: TrafficMirrorFilterRule[]) => rules.filter((rule) => rule.TrafficMirrorFilterRuleId !== id);
-    model.state.trafficMirrorFilters.write(filter.TrafficMirrorFilterId, {
-      ...filter,
-      IngressFilterRules: others(filter.IngressFilterRules),
-      EgressFilterRules: others(filter.EgressFilterRules),
-    });
+    const { filter, others } = ruleNamed(model, id);
+    writeRules(model, filter, others);
     return { TrafficMirrorFilterRuleId: id };
   },
 });

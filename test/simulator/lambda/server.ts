@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { accessKeyOf, headerOf, LoopbackServer, bodyOf, serveLoopback } from '../loopback';
+import { Lambda } from './lambda';
+import { InvokeOutcome, LambdaFunction } from './lambda-function';
+import { allows } from '../sqs/policy-evaluation';
+
+/** An error as Lambda answers it. */
+class LambdaRefusal extends Error {
+  constructor(readonly status: number, readonly code: string, message: string) {
+    super(message);
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/** Serves `Invoke` of Lambda's API on the loopback interface. A caller that is no function is an administrator. */
+export async function serveLambda(lambda: Lambda): Promise<LoopbackServer> {
+  return serveLoopback(async (request, response) => send(response, await perform(lambda, request).catch(answerOf)));
+}
+
+async function perform(lambda: Lambda, request: IncomingMessage): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://lambda');
+  const [, name] = INVOKE_PATH.exec(pathname) ?? [];
+  if (request.method !== 'POST' || name === undefined) {
+    throw new LambdaRefusal(400, 'UnknownOperationException', `${request.method} ${pathname} is not modelled: only Invoke is`);
+  }
+  refuseUnmodelled(request, searchParams);
+  const lambdaFunction = functionNamed(lambda, decodeURIComponent(name), accessKeyOf(request));
+  const event = eventOf(await bodyOf(request));
+  const options = { requestId: randomUUID(), traceHeader: headerOf(request, 'x-amzn-trace-id') };
+  const type = headerOf(request, 'x-amz-invocation-type') ?? 'RequestResponse';
+  switch (type) {
+    case 'RequestResponse': return answerOfInvocation(await lambdaFunction.invoke(event, options));
+    case 'Event':
+      lambda.invokeInBackground(lambdaFunction, event, options);
+      return { status: 202 };
+    case 'DryRun': return { status: 204 };
+    default: throw new LambdaRefusal(400, 'InvalidParameterValueException', `there is no invocation type ${type}`);
+  }
+}
+
+function refuseUnmodelled(request: IncomingMessage, searchParams: URLSearchParams): void {
+  const qualifier = searchParams.get('Qualifier') ?? '$LATEST';
+  if (qualifier !== '$LATEST') throw new LambdaRefusal(404, 'ResourceNotFoundException', `the version ${qualifier} is not modelled`);
+  if ((headerOf(request, 'x-amz-log-type') ?? 'None') !== 'None' || request.headers['x-amz-client-context'] !== undefined) {
+    throw new LambdaRefusal(400, 'InvalidParameterValueException', 'the log type Tail and a client context are not modelled');
+  }
+}
+
+/** By name, ARN or `account:function:name`. Whoever may not invoke does not learn whether the function exists. */
+function functionNamed(lambda: Lambda, given: string, accessKeyId: string): LambdaFunction {
+  const arn = lambda.arnOf(given.split(':').at(-1) ?? '');
+  const policies = lambda.policiesOf(accessKeyId);
+  if (policies && !allows(policies, { action: 'lambda:InvokeFunction', resource: arn })) {
+    throw new LambdaRefusal(403, 'AccessDeniedException', `the caller is not authorized to perform: lambda:InvokeFunction on resource: ${arn}`);
+  }
+  const lambdaFunction = lambda.findFunction(arn);
+  if (!lambdaFunction || !arn.endsWith(given)) throw new LambdaRefusal(404, 'ResourceNotFoundException', `Function not found: ${given}`);
+  return lambdaFunction;
+}
+
+function eventOf(body: string): unknown {
+  try {
+    return JSON.parse(body || '{}');
+  } catch {
+    throw new LambdaRefusal(400, 'InvalidRequestContentException', 'Could not parse request body into json');
+  }
+}
+
+function answerOfInvocation(outcome: InvokeOutcome): Answer {
+  const headers = { 'x-amz-executed-version': '$LATEST' };
+  switch (outcome.kind) {
+    case 'succeeded': return { status: 200, headers, body: outcome.payload };
+    case 'failed': return { status: 200, headers: { ...headers, 'x-amz-function-error': 'Unhandled' }, body: outcome.error };
+    case 'throttled': throw new LambdaRefusal(429, 'TooManyRequestsException', 'Rate Exceeded.');
+    case 'looping': throw new LambdaRefusal(400, 'RecursiveInvocationException', 'Lambda has detected your function being invoked in a recursive loop.');
+  }
+}
+
+function answerOf(error: unknown): Answer {
+  const { status, code, message } = error instanceof LambdaRefusal
+    ? error
+    : { status: 500, code: 'ServiceException', message: `The local Lambda failed: ${String(error)}` };
+  return { status, headers: { 'x-amzn-errortype': code }, body: { Message: message } };
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
