@@ -116,6 +116,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // Enough for a busy machine; what hangs is ended by the virtual clock's own patience.
+      testTimeout: 120_000,
       collectCoverageFrom: ['src/**/*.ts'],
       moduleNameMapper: { '^cdk-extrahop-traffic-mirroring$': '<rootDir>/src' },
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/'],

@@ -1,0 +1,80 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget } from '../../src';
+import type { DeployedStack } from '../simulator/cloudformation/stack';
+import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
+import { Fleet } from '../simulator/fleet/builder';
+import { LocalAws } from '../simulator/local-aws';
+import { VirtualClock, type VirtualClockOptions } from '../simulator/virtual-clock';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const OWNER = 'Mirroring/ExtraHop';
+
+export interface Parts {
+  readonly targetIds: readonly string[];
+  /** @default - a filter of the stack's own */
+  readonly filterId?: string;
+  readonly props?: Partial<ExtraHopTrafficMirroringProps>;
+}
+
+/** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time. */
+export class Deployment {
+  static async start(ec2Options: Partial<Omit<Ec2Options, 'clock'>> = {}, clockOptions: VirtualClockOptions = {}): Promise<Deployment> {
+    const clock = new VirtualClock(clockOptions);
+    const ec2 = new Ec2({ clock, ...ec2Options });
+    return new Deployment(clock, ec2, await LocalAws.start({ ec2, clock }));
+  }
+
+  readonly fleet: Fleet;
+
+  private constructor(readonly clock: VirtualClock, readonly ec2: Ec2, readonly aws: LocalAws) {
+    this.fleet = new Fleet(ec2);
+  }
+
+  async stop(): Promise<void> {
+    await this.aws.stop();
+  }
+
+  /** Creates the stack, or updates it. */
+  async deploy(...constructs: readonly Parts[]): Promise<DeployedStack> {
+    const stack = new Stack(new App(), 'Mirroring');
+    constructs.forEach(({ targetIds, filterId, props }, index) => new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
+      targets: targetIds.map((id) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}-${index}`, id)),
+      ...(filterId !== undefined && { filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, `${filterId}-${index}`, filterId) }),
+      ...props,
+    }));
+    return this.aws.deploy((stack.node.root as App).synth().directory);
+  }
+
+  async destroy(stack: DeployedStack): Promise<void> {
+    await this.clock.runWhile(stack.delete());
+  }
+
+  /** Lets pending instances run and every message that is due be worked on. */
+  async settle(ms = MINUTE): Promise<void> {
+    await this.clock.runFor(ms);
+    await this.aws.idle({ ignoreDelayed: true });
+  }
+
+  /** Sessions as EC2 has them, each as `interface number target`. */
+  sessions(): string[] {
+    return [...this.ec2.state.trafficMirrorSessions.values()]
+      .map(({ NetworkInterfaceId, SessionNumber, TrafficMirrorTargetId }) => `${NetworkInterfaceId} ${SessionNumber} ${TrafficMirrorTargetId}`)
+      .sort();
+  }
+
+  /** Interfaces that a session mirrors, one entry for each session. */
+  mirrored(): string[] {
+    return [...this.ec2.state.trafficMirrorSessions.values()].map(({ NetworkInterfaceId }) => NetworkInterfaceId).sort();
+  }
+
+  /** Calls that functions made of EC2, by name. */
+  calls(): string[] {
+    return this.ec2.calls.filter(({ principal }) => principal !== undefined).map(({ operation }) => operation);
+  }
+}
+
+/** The structured lines of a function's log. */
+export function lines(stack: DeployedStack): Record<string, unknown>[] {
+  return stack.function().logs().filter(({ message }) => message.startsWith('{')).map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+}
