@@ -2,13 +2,25 @@ import { subscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 
 let requests = 0;
+let turns = 0;
 
 subscribe('http.client.request.start', message => {
   requests += 1;
   (message as { readonly request: ClientRequest }).request.once('close', () => { requests -= 1; });
 });
 
+/** Resolves when what is ready to run has run. */
+export async function turn(): Promise<void> {
+  turns += 1;
+  return new Promise(resolve => {
+    setImmediate(() => {
+      turns -= 1;
+      resolve();
+    });
+  });
+}
+
 /** Whether this process has more to do before it only waits for timers and for others. */
 export function eventLoopWorks(): boolean {
-  return requests > 0 || process.getActiveResourcesInfo().some(name => /Immediate|Req|ConnectWrap/.test(name));
+  return requests > 0 || process.getActiveResourcesInfo().filter(name => /Immediate|Req|ConnectWrap/.test(name)).length > turns;
 }

@@ -93,6 +93,7 @@ describe('a function', () => {
 
   test('has intervals, timers that are cleared, and timers that start again', async () => {
     const { aws, stack, send } = await setUp(handling(`
+      for (const name of ['one', 'other']) setTimeout(() => print(name, elapsed()), 5);
       const interval = setInterval(name => print(name, elapsed()), 1000, 'interval');
       clearTimeout(setTimeout(() => print('cleared'), 10));
       clearTimeout(+setTimeout(() => print('cleared by number'), 10));
@@ -107,7 +108,7 @@ describe('a function', () => {
     send('');
     await aws.idle();
     expect(printed(stack)).toEqual([
-      'at once 1', 'AbortError 10', 'interval 1000', 'interval 2000', 'refreshed 2600', 'aborted 2700', 'interval 3000',
+      'at once 1', 'one 5', 'other 5', 'AbortError 10', 'interval 1000', 'interval 2000', 'refreshed 2600', 'aborted 2700', 'interval 3000',
     ]);
   });
 
@@ -156,6 +157,28 @@ describe('a function', () => {
     expect(printed(stack)).toEqual(['starts 0', `starts ${HOUR}`, `rings ${HOUR}`]);
   });
 
+  test('reads files while time stands still', async () => {
+    const { aws, stack, send } = await setUp(handling(`
+      const { readFile } = await import('node:fs/promises');
+      setTimeout(() => {}, 1);
+      for (let n = 0; n < 20; n += 1) await readFile(process.argv[1]);
+      print(elapsed());`));
+    send('');
+    await aws.idle();
+    expect(printed(stack)).toEqual(['0']);
+  });
+
+  test('sees no skew between its time and that of a server', async () => {
+    const { aws, stack, send } = await setUp(handling(`
+      const { get } = await import('node:http');
+      const response = await new Promise(resolve => get(process.env.AWS_ENDPOINT_URL_SQS, resolve));
+      response.resume();
+      print(new Date(response.headers.date).toISOString());`));
+    send('');
+    await aws.idle();
+    expect(printed(stack)).toEqual(['2026-01-01T00:00:00.000Z']);
+  });
+
   test('that fetches does so while time stands still', async () => {
     const { aws, stack, send } = await setUp(handling(`
       setTimeout(() => {}, 1);
@@ -198,9 +221,9 @@ describe('several processes', () => {
       const [name, ...waits] = body.split(' ');
       for (const wait of waits) { await sleep(Number(wait)); print(name, elapsed()); }`), PARALLEL);
     send('a 100 300 500');
-    send('b 200 100 400');
+    send('b 200 100 600');
     await aws.idle();
-    expect(printed(stack)).toEqual(['a 100', 'b 200', 'b 300', 'a 400', 'b 700', 'a 900']);
+    expect(printed(stack)).toEqual(['a 100', 'b 200', 'b 300', 'a 400', 'a 900', 'b 900']);
   });
 
   test('make the same calls at the same times in every run with the same seed', async () => {

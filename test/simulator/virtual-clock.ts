@@ -1,5 +1,5 @@
 import { Clock, Timers } from './clock';
-import { eventLoopWorks } from './event-loop';
+import { eventLoopWorks, turn } from './event-loop';
 import { VirtualProcess } from './virtual-process';
 
 export interface VirtualClockOptions {
@@ -9,7 +9,7 @@ export interface VirtualClockOptions {
   readonly latencyMs?: number;
   /** How long a function's process takes to start, in virtual milliseconds. @default 0 */
   readonly coldStartMs?: number;
-  /** How long nobody may be heard of, in real time, before the clock gives up. @default 60_000 */
+  /** How long everybody may take to come to rest, in real time, before the clock gives up. @default 60_000 */
   readonly patienceMs?: number;
   /** Seed of what is random in functions' processes, such as the SDK's jitter. @default 1 */
   readonly seed?: number;
@@ -113,25 +113,27 @@ export class VirtualClock implements Clock {
 
   /** Resolves when nobody works. */
   private async rest(): Promise<void> {
-    for (;;) {
-      await new Promise(resolve => setImmediate(resolve));
+    const { patienceMs = 60_000 } = this.options;
+    const deadline = performance.now() + patienceMs;
+    while (performance.now() < deadline) {
+      await turn();
       if (eventLoopWorks()) continue;
       if ([...this.processes].every(({ resting }) => resting)) return;
-      await this.change();
+      await this.change(deadline - performance.now());
     }
+    throw new Error(`time cannot go on, for these do not come to rest: ${this.restless()}`);
   }
 
-  private async change(): Promise<void> {
-    const { patienceMs = 60_000 } = this.options;
+  private async change(patienceMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve, reject) => {
+    await new Promise<void>(resolve => {
       this.wake = resolve;
-      timer = setTimeout(() => reject(new Error(`time cannot go on, for these do not come to rest: ${this.restless()}`)), patienceMs);
+      timer = setTimeout(resolve, patienceMs);
     });
     clearTimeout(timer);
   }
 
   private restless(): string {
-    return [...this.processes].filter(({ resting }) => !resting).map(({ name }) => name).join(', ');
+    return [...this.processes].filter(({ resting }) => !resting).map(({ name }) => name).join(', ') || 'the test itself';
   }
 }
