@@ -4,6 +4,7 @@ import { handlerAsset } from './handler-asset';
 import { CODE_KEY, functionTemplate } from '../cloudformation/function-template';
 import { DeployedStack } from '../cloudformation/stack';
 import { LocalAws } from '../local-aws';
+import { continuedTrace } from './trace-header';
 
 const INVOKE = `
   import { createRequire } from 'node:module';
@@ -105,6 +106,22 @@ test('an event that fails is retried after one minute and after two more, and th
   ]);
 });
 
+test('idle waits for events that wait for another attempt', async () => {
+  const { aws, clock, invoke, stack } = await deployed(FAILING);
+  await invoke({}, { InvocationType: 'Event' });
+  await aws.idle({ ignoreDelayed: true });
+  let idle = false;
+  const waiting = aws.idle().then(() => { idle = true; });
+  await new Promise(resolve => setImmediate(resolve));
+  expect(idle).toBe(false);
+  for (let minute = 0; minute < 3; minute += 1) {
+    clock.advance(60_000);
+    await aws.idle({ ignoreDelayed: true });
+  }
+  await waiting;
+  expect(runs(stack)).toHaveLength(3);
+});
+
 test.each<[string, object, number]>([
   ['retries', { MaximumRetryAttempts: 0 }, 1],
   ['age', { MaximumEventAgeInSeconds: 90 }, 2],
@@ -148,18 +165,6 @@ const ENDLESS = `${INVOKE}
     if (left > 0) await invoke('Event', { left: left - 1 });
   }`;
 
-/** Without the SDK, as each call of the chain takes a process of its own. */
-const ENDLESS_CALLS = `
-  export async function handler() {
-    const headers = {
-      'authorization': 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/lambda/aws4_request',
-      'x-amzn-trace-id': process.env._X_AMZN_TRACE_ID,
-    };
-    const url = process.env.AWS_ENDPOINT_URL_LAMBDA + '/2015-03-31/functions/' + process.env.AWS_LAMBDA_FUNCTION_NAME + '/invocations';
-    const response = await fetch(url, { method: 'POST', headers, body: '{}' });
-    return response.headers.get('x-amzn-errortype') ?? response.json();
-  }`;
-
 test('a chain of events to itself ends after sixteen runs', async () => {
   const { aws, invoke, stack } = await deployed(ENDLESS, {}, ['lambda:InvokeFunction']);
   await invoke({ left: 20 }, { InvocationType: 'Event' });
@@ -168,10 +173,16 @@ test('a chain of events to itself ends after sixteen runs', async () => {
   expect(aws.droppedEvents).toEqual([{ functionArn: stack.function().arn, event: { left: 4 }, outcome: { kind: 'looping' } }]);
 });
 
-test('a chain of calls to itself ends in an exception after sixteen runs', async () => {
-  const { invoke, stack } = await deployed(ENDLESS_CALLS, {}, ['lambda:InvokeFunction']);
-  expect(JSON.parse((await invoke({})).Payload!.transformToString())).toBe('RecursiveInvocationException');
-  expect(runs(stack)).toHaveLength(16);
+test('a call that comes from sixteen runs of the function gets an exception', async () => {
+  const { aws, stack } = await deployed('export const handler = async () => 1;');
+  const { arn } = stack.function();
+  const call = async (previousRuns: number) => {
+    const trace = Array.from({ length: previousRuns }).reduce<string>(header => continuedTrace(header, arn), '');
+    const headers = { 'x-amzn-trace-id': trace };
+    const { status, headers: answered } = await fetch(`${aws.endpoints.LAMBDA}/2015-03-31/functions/worker/invocations`, { method: 'POST', headers });
+    return [status, answered.get('x-amzn-errortype')];
+  };
+  expect([await call(15), await call(16)]).toEqual([[200, null], [400, 'RecursiveInvocationException']]);
 });
 
 test('a function that may run in a loop does', async () => {
@@ -182,7 +193,7 @@ test('a function that may run in a loop does', async () => {
   expect(aws.droppedEvents).toEqual([]);
 });
 
-test('a chain through a queue ends after sixteen runs, and its last message is dead-lettered; other messages go on', async () => {
+test('a chain through a queue ends after sixteen runs, and its last message is dead-lettered; others in its batch go on', async () => {
   const handler = `
     import { createRequire } from 'node:module';
     const { SQSClient, SendMessageCommand } = createRequire('${__filename}')('@aws-sdk/client-sqs');
@@ -203,11 +214,11 @@ test('a chain through a queue ends after sixteen runs, and its last message is d
   await aws.idle({ ignoreDelayed: true });
   const printed = () => stack.function().output.filter(line => line.startsWith('>')).map(line => line.slice(1));
   expect(printed()).toEqual(Array.from({ length: 16 }, (_, index) => String(index + 1)));
-  stack.queue('Queue').send({ body: 'other' });
-  for (let receive = 0; receive < 2; receive += 1) {
-    clock.advance(60_000);
-    await aws.idle({ ignoreDelayed: true });
-  }
+  stack.queue('Queue').send({ body: 'other', delaySeconds: 60 });
+  clock.advance(60_000);
+  await aws.idle({ ignoreDelayed: true });
   expect(printed().slice(16)).toEqual(['other']);
+  clock.advance(60_000);
+  await aws.idle({ ignoreDelayed: true });
   expect(stack.deadLetters('Queue').map(({ body }) => body)).toEqual(['17']);
 });
