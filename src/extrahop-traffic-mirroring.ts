@@ -4,7 +4,16 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { check, checkOptional, SESSION_NUMBER_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE, ZONE_LOCALITY_RULE } from './private/checks';
+import {
+  check,
+  checkKnown,
+  checkOptional,
+  REMOVAL_POLICY_RULE,
+  SESSION_NUMBER_RULE,
+  SWEEP_INTERVAL_RULE,
+  TAG_VALUE_RULE,
+  ZONE_LOCALITY_RULE,
+} from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
@@ -16,8 +25,8 @@ import { checkTargets, targetSettings } from './private/targets';
 import { addTriggers } from './private/triggers';
 import { StoppedInstanceSessions } from './stopped-instance-sessions';
 import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
-import type { ITrafficMirrorTarget } from './traffic-mirror-target';
 import { TrafficMirrorSources } from './traffic-mirror-sources';
+import type { ITrafficMirrorTarget } from './traffic-mirror-target';
 import { ZoneLocality } from './zone-locality';
 
 /**
@@ -27,7 +36,7 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
+   * At least one, at most 60, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
    * with the fewest sessions in proportion to its weight.
    */
   readonly targets: ITrafficMirrorTarget[];
@@ -71,21 +80,24 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * Which network interfaces are mirrored.
    *
+   * Targets and selectors together must fit what Lambda gives a function for settings, about 3,500 bytes.
+   *
    * @default TrafficMirrorSources.all()
    */
   readonly sources?: TrafficMirrorSources;
 
   /**
-   * What becomes of the sessions of instances that are stopped, which AWS bills on.
+   * What becomes of the sessions of instances that are stopped, and of network interfaces that are detached. AWS bills them on.
    *
    * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))
    */
   readonly stoppedInstanceSessions?: StoppedInstanceSessions;
 
   /**
-   * How often everything is looked at, so that what no event told is found: whole minutes.
+   * How often everything is looked at, so that what no event told is found: whole minutes, 1 or more; as a token in minutes, 2 or more.
    *
-   * AWS delivers events on a best-effort basis.
+   * AWS delivers events on a best-effort basis, and what stands between instances and sensors, such as security groups, changes without one that is
+   * listened to.
    *
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
@@ -93,11 +105,13 @@ export interface ExtraHopTrafficMirroringProps {
   readonly sweepInterval?: Duration;
 
   /**
-   * What becomes of the sessions when the stack is deleted, or the construct taken out of it.
+   * What becomes of the sessions when the stack is deleted, or the construct taken out of it: `DESTROY` or `RETAIN`.
    *
-   * With `RETAIN` a filter that is created here stays as well, because the sessions use it; what a stack retained, its next deployment owns again.
+   * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` a filter
+   * that is created here stays as well, because the sessions use it, and they are billed on; what a stack retained, its next deployment owns again.
    *
    * @default RemovalPolicy.DESTROY
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
 
@@ -122,8 +136,9 @@ export interface ExtraHopTrafficMirroringProps {
 /**
  * Mirrors the network interfaces of EC2 instances to ExtraHop sensors.
  *
- * When an instance starts running, each of its network interfaces that can be mirrored gets a mirror session to a sensor that
- * can receive its packets.
+ * Each network interface that can be mirrored gets a mirror session to a sensor that can receive its packets: those of instances that run when the
+ * stack is deployed, and then those of each instance that starts. What changes later is followed, by events and by regular sweeps, and sessions
+ * that nobody needs any more are removed, at the latest with the stack.
  *
  * ```ts
  * new ExtraHopTrafficMirroring(this, 'Mirroring', {
@@ -189,10 +204,11 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+    checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
-    const retainsSessions = props.removalPolicy === RemovalPolicy.RETAIN;
-    this.filter = props.filter ?? this.createFilter(retainsSessions);
+    this.filter = props.filter ?? this.createFilter(removalPolicy);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -220,7 +236,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
       logGroup: this.logGroup,
       queue: this.queue,
       ledger,
-      retainsSessions,
+      retainsSessions: removalPolicy === RemovalPolicy.RETAIN,
       settings: {
         targets: props.targets.map(targetSettings),
         filterId: this.filter.trafficMirrorFilterId,
@@ -246,9 +262,9 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     });
   }
 
-  private createFilter(retain: boolean): TrafficMirrorFilter {
+  private createFilter(removalPolicy: RemovalPolicy): TrafficMirrorFilter {
     const filter = new TrafficMirrorFilter(this, 'Filter');
-    if (retain) filter.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    filter.applyRemovalPolicy(removalPolicy);
     return filter;
   }
 }

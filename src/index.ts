@@ -6,6 +6,6 @@ export {
   type TrafficMirrorFilterAttributes,
   type TrafficMirrorFilterProps,
 } from './traffic-mirror-filter';
-export { type ITrafficMirrorTarget, TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from './traffic-mirror-target';
 export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesProps } from './traffic-mirror-sources';
+export { type ITrafficMirrorTarget, TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from './traffic-mirror-target';
 export { ZoneLocality } from './zone-locality';

@@ -3,29 +3,35 @@ import type { Duration } from 'aws-cdk-lib';
 /**
  * What becomes of the mirror sessions of an instance that is stopped, and of a network interface that is detached.
  *
- * AWS bills a session until it is deleted, whether or not its instance runs. When the instance starts again, it is mirrored again in any case.
+ * ```ts
+ * const sessions = StoppedInstanceSessions.removeAfter(Duration.hours(8));
+ * ```
+ *
+ * AWS bills a session by the hour until it is deleted, whether or not its instance runs. When the instance starts again, it is mirrored again in
+ * any case. Sessions of an instance that is terminated go with its network interfaces.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
 export class StoppedInstanceSessions {
   /**
-   * They are deleted once the instance has been stopped for this long.
+   * They are deleted once the instance has been stopped, or the interface been detached, for this long.
    *
-   * @param period how long, to the precision of the interval of sweeps
+   * @param period whole seconds, at least; the first sweep after it deletes them
+   * @throws Error when the period is not one of whole seconds
    */
   public static removeAfter(period: Duration): StoppedInstanceSessions {
     return new StoppedInstanceSessions(period.toSeconds());
   }
 
   /**
-   * They are deleted as soon as the instance has stopped.
+   * They are deleted as soon as the instance has stopped, and with the first sweep after the interface was detached.
    */
   public static removeAtOnce(): StoppedInstanceSessions {
     return new StoppedInstanceSessions(0);
   }
 
   /**
-   * They stay.
+   * They stay, and are billed on.
    */
   public static retain(): StoppedInstanceSessions {
     return new StoppedInstanceSessions(undefined);

@@ -1,4 +1,4 @@
-import { type IResource, Resource, Stack } from 'aws-cdk-lib';
+import { type IResource, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { check, FILTER_ID_RULE } from './private/checks';
@@ -93,6 +93,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   public readonly trafficMirrorFilterId: string;
   public readonly trafficMirrorFilterArn: string;
+  private readonly rules: ec2.CfnTrafficMirrorFilterRule[] = [];
 
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
@@ -108,17 +109,23 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     this.acceptAll('Ipv6', '::/0', 200);
   }
 
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    super.applyRemovalPolicy(policy);
+    // Without its rules a filter that stays lets nothing through.
+    for (const rule of this.rules) rule.applyRemovalPolicy(policy);
+  }
+
   private acceptAll(family: string, cidr: string, ruleNumber: number): void {
     for (const trafficDirection of ['ingress', 'egress']) {
       const direction = trafficDirection === 'ingress' ? 'Ingress' : 'Egress';
-      new ec2.CfnTrafficMirrorFilterRule(this, `${direction}${family}`, {
+      this.rules.push(new ec2.CfnTrafficMirrorFilterRule(this, `${direction}${family}`, {
         trafficMirrorFilterId: this.trafficMirrorFilterId,
         trafficDirection,
         ruleNumber,
         ruleAction: 'accept',
         sourceCidrBlock: cidr,
         destinationCidrBlock: cidr,
-      });
+      }));
     }
   }
 }

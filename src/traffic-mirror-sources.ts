@@ -1,44 +1,47 @@
-import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { check, PRIORITY_RULE, SELECTORS_RULE } from './private/checks';
+import { ALTERNATIVES_RULE, check, checkOptional, CONDITIONS_RULE, PRIORITY_RULE } from './private/checks';
 import type { SourceSelector, SourceSettings } from './settings';
 
 /**
- * Conditions on an instance and its network interfaces, which all must hold.
+ * Conditions on an instance and its network interfaces, of which there is at least one, and which all must hold.
  */
 export interface TrafficMirrorSourceSelector {
   /**
-   * Tags that the instance carries, each with exactly this value.
+   * Tags that the instance carries, each with exactly this value. Case matters.
+   *
+   * An instance whose tags change later is looked at again when AWS tells of the change, or with the next sweep.
    *
    * @default - whatever its tags
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * VPCs of which the network interface is in one.
+   * VPCs of which the network interface is in one: at least one VPC.
    *
    * @default - whatever its VPC
    */
   readonly vpcs?: ec2.IVpc[];
 
   /**
-   * Subnets of which the network interface is in one.
+   * Subnets of which the network interface is in one: at least one subnet.
    *
    * @default - whatever its subnet
    */
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * Types of which the instance is of one.
+   * Types of which the instance is of one: at least one type.
    *
    * @default - whatever its type
    */
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * How urgent it is that what the selector matches is mirrored, for the case that sensors have less room than there are interfaces.
+   * How urgent it is that what the selector matches is mirrored, for the case that sensors have less room than there are interfaces: any number.
    *
-   * Higher comes first. Of several selectors that match, the highest counts. It has no meaning where interfaces are excluded.
+   * Higher comes first. Of several selectors that match, the highest counts. No interface loses its session to a more urgent one that comes later,
+   * and where interfaces are excluded it has no meaning.
    *
    * @default 0
    */
@@ -46,33 +49,34 @@ export interface TrafficMirrorSourceSelector {
 }
 
 /**
- * Which network interfaces are mirrored.
+ * Which network interfaces are mirrored, by selectors.
  */
 export interface TrafficMirrorSourcesProps {
   /**
    * Interfaces that match one of these selectors are mirrored.
    *
-   * @default - all are
+   * @default - all interfaces are
    */
   readonly include?: TrafficMirrorSourceSelector[];
 
   /**
    * Interfaces that match one of these selectors are not mirrored, whatever else they match.
    *
-   * @default - none are excluded
+   * @default - no interface is excluded
    */
   readonly exclude?: TrafficMirrorSourceSelector[];
 
   /**
-   * Whether only the primary network interface of an instance is mirrored.
+   * Whether only the primary network interface of an instance is mirrored, the one with device index 0.
    *
    * @default false
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
    */
   readonly primaryInterfacesOnly?: boolean;
 }
 
 /**
- * Which network interfaces of EC2 instances are mirrored.
+ * Which network interfaces of EC2 instances are mirrored, of the account and Region of the stack.
  *
  * ```ts
  * const sources = TrafficMirrorSources.select({
@@ -81,21 +85,26 @@ export interface TrafficMirrorSourcesProps {
  * });
  * ```
  *
+ * An interface that is selected no longer loses its session. When more than a tenth of all sessions would go at once for this reason, none does, and
+ * the log of the function says so: a selector may have been mistyped.
+ *
  * Sensors, and whatever else receives mirrored traffic, are never mirrored.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
  */
 export class TrafficMirrorSources {
   /**
-   * All network interfaces of all instances in the account and Region.
+   * All network interfaces of all instances.
    */
   public static all(): TrafficMirrorSources {
     return new TrafficMirrorSources({});
   }
 
   /**
-   * Network interfaces that selectors include and exclude.
+   * The network interfaces that selectors include, without those that selectors exclude.
    *
    * @param props what to include and what to exclude
-   * @throws Error when a selector has no condition, or a priority that is no number
+   * @throws Error when a selector has no condition, an empty list, or a priority that is not a finite number
    */
   public static select(props: TrafficMirrorSourcesProps): TrafficMirrorSources {
     return new TrafficMirrorSources(props);
@@ -128,14 +137,13 @@ export class TrafficMirrorSources {
 }
 
 function toSettings(property: string, { tags, vpcs, subnets, instanceTypes, priority }: TrafficMirrorSourceSelector): SourceSelector {
-  const conditions = [Object.keys(tags ?? {}), vpcs ?? [], subnets ?? [], instanceTypes ?? []];
-  check(property, conditions.flat().map(String), SELECTORS_RULE);
-  if (priority !== undefined && !Token.isUnresolved(priority)) check(`${property}.priority`, priority, PRIORITY_RULE);
-  return {
-    ...(tags && { tags }),
-    ...(vpcs && { vpcIds: vpcs.map(({ vpcId }) => vpcId) }),
-    ...(subnets && { subnetIds: subnets.map(({ subnetId }) => subnetId) }),
-    ...(instanceTypes && { instanceTypes: instanceTypes.map((type) => type.toString()) }),
-    ...(priority !== undefined && { priority }),
-  };
+  const vpcIds = vpcs?.map(({ vpcId }) => vpcId);
+  const subnetIds = subnets?.map(({ subnetId }) => subnetId);
+  const typeNames = instanceTypes?.map((type) => type.toString());
+  checkOptional(`${property}.vpcs`, vpcIds, ALTERNATIVES_RULE);
+  checkOptional(`${property}.subnets`, subnetIds, ALTERNATIVES_RULE);
+  checkOptional(`${property}.instanceTypes`, typeNames, ALTERNATIVES_RULE);
+  check(property, [Object.keys(tags ?? {}), vpcIds ?? [], subnetIds ?? [], typeNames ?? []].flat(), CONDITIONS_RULE);
+  checkOptional(`${property}.priority`, priority, PRIORITY_RULE);
+  return { tags, vpcIds, subnetIds, instanceTypes: typeNames, priority };
 }

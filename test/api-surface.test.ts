@@ -11,21 +11,29 @@ test('the library exports these names and no others', () => {
     'ExtraHopTrafficMirroringProps',
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
+    'StoppedInstanceSessions',
     'TrafficMirrorFilter',
     'TrafficMirrorFilterAttributes',
     'TrafficMirrorFilterProps',
+    'TrafficMirrorSourceSelector',
+    'TrafficMirrorSources',
+    'TrafficMirrorSourcesProps',
     'TrafficMirrorTarget',
     'TrafficMirrorTargetAttributes',
     'ZoneLocality',
   ]);
-  expect(Object.keys(library).sort()).toEqual(['ExtraHopTrafficMirroring', 'TrafficMirrorFilter', 'TrafficMirrorTarget', 'ZoneLocality']);
+  expect(Object.keys(library).sort()).toEqual([
+    'ExtraHopTrafficMirroring', 'StoppedInstanceSessions', 'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'ZoneLocality',
+  ]);
 });
 
 test('every export is named, and none comes from what runs in AWS or is internal', () => {
   expect(barrel).not.toContain('*');
   expect([...barrel.matchAll(/from '(.*)'/g)].map(([, source]) => source)).toEqual([
     './extrahop-traffic-mirroring',
+    './stopped-instance-sessions',
     './traffic-mirror-filter',
+    './traffic-mirror-sources',
     './traffic-mirror-target',
     './zone-locality',
   ]);

@@ -1,8 +1,8 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ExtraHopTrafficMirroring, TrafficMirrorTarget, ZoneLocality } from '../src';
+import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
 
 describe('by default', () => {
@@ -13,16 +13,17 @@ describe('by default', () => {
     template = synthesize();
   });
 
-  test('a rule sends each instance that starts running to the queue', () => {
-    template.resourceCountIs('AWS::Events::Rule', 1);
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
-        'source': ['aws.ec2'],
-        'detail-type': ['EC2 Instance State-change Notification'],
-        'detail': { state: ['running'] },
-      },
-      Targets: [Match.objectLike({ Arn: stack.resolve(construct.queue.queueArn) })],
-    });
+  test('rules send to the queue whatever instance starts running, whatever others do to sessions and interfaces, and every five minutes', () => {
+    const rules = template.findResources('AWS::Events::Rule');
+    expect(Object.keys(rules).sort()).toEqual([
+      'MirroringEventsApiCallD1E38DAB', 'MirroringEventsInstanceRunningDE221060', 'MirroringEventsSweep361C6A5B',
+    ]);
+    for (const { Properties } of Object.values(rules)) {
+      expect(Properties.Targets).toEqual([expect.objectContaining({ Arn: stack.resolve(construct.queue.queueArn) })]);
+    }
+    expect(rules.MirroringEventsSweep361C6A5B.Properties.ScheduleExpression).toBe('rate(5 minutes)');
+    const { userIdentity } = rules.MirroringEventsApiCallD1E38DAB.Properties.EventPattern.detail;
+    expect(userIdentity.sessionContext.sessionIssuer.arn[0]).toEqual({ 'anything-but': stack.resolve(construct.role.roleArn) });
   });
 
   test('the function takes messages in tens, without waiting for more, two batches at a time, and tells which ones failed', () => {
@@ -34,14 +35,14 @@ describe('by default', () => {
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },
       }),
-      DependsOn: [Object.keys(template.findResources('AWS::IAM::Policy'))[0]],
+      DependsOn: ['MirroringLifecycle0ACF47CD'],
     });
   });
 
   test('messages stay hidden for six times the timeout of the function', () => {
-    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120 });
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 300 });
     template.hasResourceProperties('AWS::SQS::Queue', {
-      VisibilityTimeout: 720,
+      VisibilityTimeout: 1800,
       RedrivePolicy: { deadLetterTargetArn: stack.resolve(construct.deadLetterQueue.queueArn) },
     });
   });
@@ -52,7 +53,7 @@ describe('by default', () => {
       Handler: 'index.handler',
       Runtime: 'nodejs22.x',
       Architectures: ['arm64'],
-      MemorySize: 512,
+      MemorySize: 1024,
       Role: stack.resolve(construct.role.roleArn),
       LoggingConfig: { LogGroup: stack.resolve(construct.logGroup.logGroupName) },
     });
@@ -68,6 +69,18 @@ describe('by default', () => {
       sourceNetworkAcl: 'evaluate',
       unknownPath: 'eligible',
       sources: { include: [], exclude: [], interfaces: 'all' },
+      removalLimit: 0.1,
+      stoppedInstanceGraceSeconds: 3600,
+      targetDownGraceSeconds: 600,
+    });
+  });
+
+  test('the function knows its queue and its ledger, and no more', () => {
+    const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
+    const { MIRRORING_SETTINGS, ...others } = lambda.Properties.Environment.Variables;
+    expect(MIRRORING_SETTINGS).toBeDefined();
+    expect(others).toEqual({
+      MIRRORING_QUEUE_URL: stack.resolve(construct.queue.queueUrl), MIRRORING_LEDGER_TABLE: { Ref: 'MirroringLedger8AF15205' },
     });
   });
 
@@ -87,6 +100,7 @@ describe('by default', () => {
       ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       construct.queue.queueArn,
     ],
+    ['send messages to the queue', ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], construct.queue.queueArn],
   ])('the role may %s', (_, actions, arn) => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([{ Effect: 'Allow', Action: actions, Resource: stack.resolve(arn) }]) },
@@ -97,8 +111,9 @@ describe('by default', () => {
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 90 }, DeletionPolicy: 'Delete' });
   });
 
-  test('a filter is created, and sessions may use it', () => {
+  test('a filter is created, sessions may use it, and it goes with the stack', () => {
     template.resourceCountIs('AWS::EC2::TrafficMirrorFilter', 1);
+    template.hasResource('AWS::EC2::TrafficMirrorFilter', { DeletionPolicy: 'Delete' });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({ Resource: Match.arrayWith([stack.resolve(construct.filter.trafficMirrorFilterArn)]) })]),
@@ -111,13 +126,16 @@ describe('by default', () => {
   });
 
   test('nothing that holds state has changed its logical id', () => {
-    const ids = ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::EC2::TrafficMirrorFilter', 'AWS::IAM::Role']
-      .flatMap((type) => Object.keys(template.findResources(type)));
+    const ids = [
+      'AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::DynamoDB::GlobalTable', 'AWS::EC2::TrafficMirrorFilter', 'AWS::IAM::Role', 'Custom::TrafficMirrorSessions',
+    ].flatMap((type) => Object.keys(template.findResources(type)));
     expect(ids.sort()).toEqual([
       'MirroringEventsDeadLetterQueueFEBF6E0B',
       'MirroringEventsQueueA5399ACB',
       'MirroringEventsUndeliveredEvents362A2E6E',
       'MirroringFilter826B7FA6',
+      'MirroringLedger8AF15205',
+      'MirroringLifecycle0ACF47CD',
       'MirroringLogGroupFB99E818',
       'MirroringRole8DF36F21',
     ]);
@@ -233,6 +251,57 @@ describe('what is given', () => {
   });
 });
 
+describe('the interval of sweeps', () => {
+  const rates = (sweepInterval: Duration) => Object.values(mirroring(() => ({ sweepInterval })).template().findResources('AWS::Events::Rule'))
+    .flatMap(({ Properties }) => Properties.ScheduleExpression ?? []);
+
+  test.each([[Duration.minutes(1), 'rate(1 minute)'], [Duration.seconds(120), 'rate(2 minutes)'], [Duration.hours(6), 'rate(6 hours)']])(
+    'may be %s', (sweepInterval, expression) => {
+      expect(rates(sweepInterval)).toEqual([expression]);
+    },
+  );
+
+  test('may be known to CloudFormation only, in minutes', () => {
+    const minutes = (stack: Stack) => new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+    const { template } = mirroring((stack) => ({ sweepInterval: Duration.minutes(minutes(stack)) }));
+    template().hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: { 'Fn::Join': ['', ['rate(', { Ref: 'Number' }, ' minutes)']] } });
+    expect(() => mirroring((stack) => ({ sweepInterval: Duration.hours(minutes(stack)) }))).toThrow(
+      /Duration must be specified as 'Duration.minutes\(\)' here since its value comes from a token/,
+    );
+  });
+});
+
+describe('when the stack goes', () => {
+  const policies = (template: Template) => ['AWS::EC2::TrafficMirrorFilter', 'AWS::EC2::TrafficMirrorFilterRule']
+    .flatMap((type) => Object.values(template.findResources(type)))
+    .map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
+  const retains = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'))[0].Properties.Environment.Variables.MIRRORING_RETAIN_SESSIONS;
+
+  test.each<[string, Partial<ExtraHopTrafficMirroringProps>]>([
+    ['by default', {}], ['when told so', { removalPolicy: RemovalPolicy.DESTROY }],
+  ])('sessions go with it %s, and so does the filter that was created, with its rules', (_, props) => {
+    const template = mirroring(() => props).template();
+    expect(policies(template)).toEqual(Array(5).fill(['Delete', 'Delete']));
+    expect(retains(template)).toBeUndefined();
+  });
+
+  test('sessions that are retained keep the filter that was created, with its rules, and nothing else', () => {
+    const template = mirroring(() => ({ removalPolicy: RemovalPolicy.RETAIN })).template();
+    expect(policies(template)).toEqual(Array(5).fill(['Retain', 'Retain']));
+    expect(retains(template)).toBe('true');
+    const resources = Object.values(template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>);
+    expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toHaveLength(5);
+  });
+
+  test('a filter that is given is left as it is', () => {
+    const existing = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: filter(stack) })).template();
+    expect(retains(existing)).toBe('true');
+    expect(policies(existing)).toEqual([]);
+    const deployedAlong = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: new TrafficMirrorFilter(stack, 'GivenFilter') })).template();
+    expect(policies(deployedAlong)).toEqual(Array(5).fill([undefined, undefined]));
+  });
+});
+
 describe('anywhere', () => {
   test.each([
     ['an unknown account and Region', undefined],
@@ -243,11 +312,17 @@ describe('anywhere', () => {
     expect(JSON.stringify(template().toJSON())).not.toContain('arn:aws:');
   });
 
-  test('two of them share a stack', () => {
+  test('two of them share a stack, each with its own of everything', () => {
     const { stack } = mirroring((scope) => ({ filter: filter(scope) }));
     new ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(stack, 'OtherTarget', 'tmt-89abcdef')], filter: filter(new Stack()) });
     const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+    for (const type of ['AWS::Lambda::Function', 'AWS::DynamoDB::GlobalTable', 'AWS::Lambda::EventSourceMapping', 'AWS::IAM::Role', 'Custom::TrafficMirrorSessions']) {
+      template.resourceCountIs(type, 2);
+    }
+    template.resourceCountIs('AWS::Events::Rule', 2 * 3);
+    for (const [id, { DependsOn }] of Object.entries(template.findResources('AWS::Events::Rule'))) {
+      expect(DependsOn).toEqual([expect.stringMatching(id.startsWith('Mirroring') ? /^MirroringLifecycle/ : /^OtherLifecycle/)]);
+    }
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp('Network/Mirroring') } } });
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp('Network/Other') } } });
   });
@@ -255,9 +330,9 @@ describe('anywhere', () => {
   test('nothing has a physical name', () => {
     const { template } = mirroring();
     const named = Object.values(template().toJSON().Resources as Record<string, { Type: string; Properties?: object }>)
-      .filter(({ Type }) => Type !== 'AWS::IAM::Policy')
+      .filter(({ Type }) => Type !== 'AWS::IAM::Policy' && Type !== 'AWS::Lambda::EventSourceMapping')
       .flatMap(({ Properties = {} }) => Object.keys(Properties))
-      .filter((property) => /^(Name|QueueName|RoleName|LogGroupName)$/.test(property));
+      .filter((property) => /^(FunctionName|Name|QueueName|RoleName|LogGroupName|TableName)$/.test(property));
     expect(named).toEqual([]);
   });
 
@@ -280,6 +355,28 @@ describe('fails', () => {
     [NaN, `${NUMBER} NaN`],
   ])('on the session number %d', (sessionNumber, message) => {
     expect(() => mirroring(() => ({ sessionNumber }))).toThrow(new Error(`${message}; the session with the lowest number takes a packet first`));
+  });
+
+  test.each([
+    [Duration.minutes(0), '0'],
+    [Duration.seconds(30), '0.5'],
+    [Duration.seconds(90), '1.5'],
+  ])('on the interval %s of sweeps', (sweepInterval, minutes) => {
+    expect(() => mirroring(() => ({ sweepInterval }))).toThrow(new Error(
+      `sweepInterval: expected a whole number of minutes, 1 or more, got ${minutes}; Duration.minutes(5) is the default`,
+    ));
+  });
+
+  test.each([RemovalPolicy.SNAPSHOT, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'forget' as RemovalPolicy])('on the removal policy %j', (removalPolicy) => {
+    expect(() => mirroring(() => ({ removalPolicy }))).toThrow(new Error(
+      `removalPolicy: expected RemovalPolicy.DESTROY or RemovalPolicy.RETAIN, got "${removalPolicy}"; sessions either go with the stack or stay`,
+    ));
+  });
+
+  test('on a removal policy that only CloudFormation knows, because the template depends on it', () => {
+    expect(() => mirroring((stack) => ({ removalPolicy: new CfnParameter(stack, 'Policy').valueAsString as RemovalPolicy }))).toThrow(
+      /^removalPolicy: expected RemovalPolicy.DESTROY or RemovalPolicy.RETAIN, got /,
+    );
   });
 
   test.each(['', 'x'.repeat(257), 'owner*', '${aws:username}', 'one\ntwo'])('on the value %j of the ownership tag', (ownershipTagValue) => {

@@ -29,6 +29,10 @@ const COMPLETE: OwnerSettings = {
     exclude: [{ tags: { mirror: 'no' } }, {}],
     interfaces: 'primary',
   },
+  rebalanceLimit: 0,
+  removalLimit: 0.1,
+  stoppedInstanceGraceSeconds: 0,
+  targetDownGraceSeconds: 600,
 };
 
 function encoded(change: Record<string, unknown> = {}): string {
@@ -102,6 +106,11 @@ test.each<[Record<string, unknown>, string]>([
   [{ virtualNetworkId: 2 ** 24 }, 'settings.virtualNetworkId: expected a whole number from 0 to 16777215, got 16777216'],
   [{ sourceNetworkAcl: true }, 'settings.sourceNetworkAcl: expected one of "evaluate", "ignore", got true'],
   [{ unknownPath: 'unknown' }, 'settings.unknownPath: expected one of "eligible", "rejected", got "unknown"'],
+  [{ rebalanceLimit: -1 }, 'settings.rebalanceLimit: expected a whole number, 0 or more, got -1'],
+  [{ removalLimit: -0.1 }, 'settings.removalLimit: expected a number from 0 to 1, got -0.1'],
+  [{ removalLimit: 1.1 }, 'settings.removalLimit: expected a number from 0 to 1, got 1.1'],
+  [{ stoppedInstanceGraceSeconds: 0.5 }, 'settings.stoppedInstanceGraceSeconds: expected a whole number, 0 or more, got 0.5'],
+  [{ targetDownGraceSeconds: '600' }, 'settings.targetDownGraceSeconds: expected a whole number, 0 or more, got "600"'],
   [{ sources: undefined }, 'settings.sources: expected an object, got nothing'],
   [{ sources: { include: [], exclude: [] } }, 'settings.sources.interfaces: expected one of "all", "primary", got nothing'],
   [{ sources: { include: {}, exclude: [], interfaces: 'all' } }, 'settings.sources.include: expected a list, got {}'],

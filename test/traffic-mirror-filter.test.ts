@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TrafficMirrorFilter } from '../src';
 
@@ -54,6 +54,13 @@ test('a description is passed on', () => {
   const stack = new Stack();
   new TrafficMirrorFilter(stack, 'Filter', { description: 'Everything' });
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilter', { Description: 'Everything' });
+});
+
+test.each([[RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete']])('the removal policy %s is one for the rules, too', (policy, attribute) => {
+  const stack = new Stack();
+  new TrafficMirrorFilter(stack, 'Filter').applyRemovalPolicy(policy);
+  const resources = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, object>);
+  expect(resources).toEqual(Array(5).fill(expect.objectContaining({ DeletionPolicy: attribute, UpdateReplacePolicy: attribute })));
 });
 
 test('an existing filter is referred to by its id and adds nothing to the stack', () => {

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { FILTER_ID, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID } from '../settings';
 import { ZoneLocality } from '../zone-locality';
 
@@ -66,15 +66,21 @@ export const TAG_VALUE_RULE: Rule<string> = {
   fix: 'any value will do that no other deployment in the account and Region uses',
 };
 
-export const SELECTORS_RULE: Rule<string[]> = {
-  holds: (conditions) => conditions.length > 0,
-  expected: 'a selector with at least one condition',
-  fix: 'leave the selector out to match everything',
+export const CONDITIONS_RULE: Rule<string[]> = {
+  holds: (names) => names.length > 0,
+  expected: 'at least one condition',
+  fix: 'name tags, VPCs, subnets or instance types',
+};
+
+export const ALTERNATIVES_RULE: Rule<string[]> = {
+  holds: (alternatives) => alternatives.length > 0,
+  expected: 'at least one',
+  fix: 'leave the property out to match whatever there is',
 };
 
 export const PRIORITY_RULE: Rule<number> = {
   holds: (priority) => Number.isFinite(priority),
-  expected: 'a number',
+  expected: 'a finite number',
   fix: 'higher comes first, and 0 is the default',
 };
 
@@ -82,6 +88,12 @@ export const SWEEP_INTERVAL_RULE: Rule<number> = {
   holds: (minutes) => Number.isInteger(minutes) && minutes >= 1,
   expected: 'a whole number of minutes, 1 or more',
   fix: 'Duration.minutes(5) is the default',
+};
+
+export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
+  holds: (policy) => policy === RemovalPolicy.DESTROY || policy === RemovalPolicy.RETAIN,
+  expected: 'RemovalPolicy.DESTROY or RemovalPolicy.RETAIN',
+  fix: 'sessions either go with the stack or stay',
 };
 
 type Checked = string | number | string[];
@@ -92,7 +104,12 @@ type Checked = string | number | string[];
  * Tokens pass: there is nothing yet to check.
  */
 export function check<T extends Checked>(property: string, value: T, rule: Rule<T>): void {
-  if (value !== undefined && (Token.isUnresolved(value) || rule.holds(value))) return;
+  if (!Token.isUnresolved(value)) checkKnown(property, value, rule);
+}
+
+/** Fails unless the rule holds for the value, which decides at synthesis already, so that it cannot be a token. */
+export function checkKnown<T extends Checked>(property: string, value: T, rule: Rule<T>): void {
+  if (value !== undefined && rule.holds(value)) return;
   throw new Error(`${property}: expected ${rule.expected}, got ${inWords(value)}; ${rule.fix}`);
 }
 

@@ -1,6 +1,6 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct, type IDependable } from 'constructs';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
 
 export interface LifecycleResourceProps {
   readonly handler: lambda.IFunction;
@@ -9,7 +9,7 @@ export interface LifecycleResourceProps {
   /** What the handler needs until the last session is gone. */
   readonly needs: IDependable[];
   /** What has the handler create sessions: it starts after this and is gone before it. */
-  readonly triggers: IDependable[];
+  readonly triggers: IConstruct[];
 }
 
 /**
@@ -28,6 +28,6 @@ export class LifecycleResource extends Construct {
       serviceTimeout: Duration.hours(1),
       properties: { Settings: settings },
     });
-    for (const trigger of triggers) Construct.isConstruct(trigger) && trigger.node.addDependency(resource);
+    for (const trigger of triggers) trigger.node.addDependency(resource);
   }
 }

@@ -10,6 +10,10 @@ import type { Construct } from 'constructs';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 
+/** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
+const OTHER_VARIABLES = 500;
+const SETTINGS_LIMIT = ENVIRONMENT_LIMIT - OTHER_VARIABLES;
+
 /** The same folder from src/private and from lib/private. */
 const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'reconcile.lambda');
 
@@ -83,8 +87,8 @@ export function bundledCode(folder: string): lambda.Code {
 
 function settingsText(scope: Construct, settings: EncodedSettings): string {
   const size = knownSize(settings);
-  if (size > ENVIRONMENT_LIMIT) {
-    throw new Error(`targets: expected settings of at most ${ENVIRONMENT_LIMIT} bytes, which is what Lambda allows, got ${size}; configure fewer targets`);
+  if (size > SETTINGS_LIMIT) {
+    throw new Error(`targets, sources: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size}; configure fewer targets or selectors`);
   }
   return Stack.of(scope).toJsonString(settings);
 }

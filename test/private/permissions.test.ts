@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { filter, FILTER_ID, target, TARGET_ID } from './synthesized';
-import { TrafficMirrorTarget } from '../../src';
-import { mirroringStatements } from '../../src/private/permissions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
+import { type ExtraHopTrafficMirroringProps, TrafficMirrorTarget } from '../../src';
 import { MAX_TARGETS } from '../../src/private/targets';
+
+type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
 
 interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
-  readonly Resource: string | string[];
+  readonly Resource: Resource | Resource[];
   readonly Condition?: unknown;
 }
 
@@ -29,16 +31,19 @@ function literalStack(region: string): Stack {
   return new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { account: '111122223333', region } });
 }
 
-function granted(): Statement[] {
-  const stack = literalStack('eu-west-1');
+function granted(region = 'eu-west-1', props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = targets): Statement[] {
+  const { template } = mirroring((stack) => ({ filter: filter(stack), ownershipTagValue: 'Network/Mirroring', ...props(stack) }), literalStack(region));
+  return Object.values(template().findResources('AWS::IAM::Policy'))[0].Properties.PolicyDocument.Statement;
+}
+
+function targets(stack: Stack) {
   const shared = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Shared', {
     trafficMirrorTargetId: 'tmt-89abcdef', ownerAccountId: '444455556666',
   });
-  const props = { targets: [target(stack), shared], filter: filter(stack), owner: 'Network/Mirroring' };
-  return stack.resolve(mirroringStatements(stack, props).map((statement) => statement.toStatementJson()));
+  return { targets: [target(stack), shared] };
 }
 
-const list = (value: string | string[]) => [value].flat();
+const list = <T>(value: T | T[]) => [value].flat() as T[];
 
 /** What an action may be done to, and on which condition. */
 function grantsOf(action: string) {
@@ -47,12 +52,33 @@ function grantsOf(action: string) {
     .map(({ Effect, Resource, Condition }) => ({ Effect, resources: list(Resource), Condition }));
 }
 
+/** Calls that IAM knows by another name. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
+  'sqs:ChangeMessageVisibilityBatch': 'sqs:ChangeMessageVisibility',
+};
+
+/** What one file calls, named as IAM names it: each file has one client. */
+function callsIn(code: string): string[] {
+  const calls = [...code.matchAll(/paginate(\w+)\(|new (\w+)Command\(/g)].map(([, paged, single]) => paged ?? single);
+  if (calls.length === 0) return [];
+  const clients = new Set([...code.matchAll(/'@aws-sdk\/client-([\w-]+)'/g)].map(([, client]) => client));
+  const [client, ...others] = clients;
+  expect(others).toEqual([]);
+  return calls.map((call) => `${client}:${call}`).map((call) => RENAMED[call] ?? call);
+}
+
+/** What is called on behalf of the function. */
+const BY_LAMBDA = [
+  'logs:CreateLogStream', 'logs:PutLogEvents',
+  'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage',
+];
+
 test('exactly the calls that the function makes are granted', () => {
   const folder = join(__dirname, '../../src/aws');
-  const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-  const calls = [...code.matchAll(/paginate(\w+)\(|new (\w+)Command\(/g)].map(([, paged, single]) => `ec2:${paged ?? single}`);
+  const calls = readdirSync(folder).flatMap((file) => callsIn(readFileSync(join(folder, file), 'utf8')));
   const actions = statements.flatMap(({ Action }) => list(Action));
-  expect([...new Set(actions)].sort()).toEqual([...new Set([...calls, 'ec2:CreateTags'])].sort());
+  expect([...new Set(actions)].sort()).toEqual([...new Set([...calls, ...BY_LAMBDA, 'ec2:CreateTags'])].sort());
 });
 
 test.each([
@@ -116,10 +142,42 @@ test('ec2:CreateTags is granted for the ownership tag of sessions while they are
   }]);
 });
 
-test('as many targets as are accepted, and the longest owner, leave room in what IAM allows for the inline policies of a role', () => {
-  const stack = literalStack('us-gov-west-1');
-  const targets = Array.from({ length: MAX_TARGETS }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`));
-  const document = mirroringStatements(stack, { targets, filter: filter(stack), owner: 'o'.repeat(256) }).map((statement) => statement.toStatementJson());
-  // The log group and the queue take about 500 more.
-  expect(JSON.stringify(stack.resolve(document)).length).toBeLessThan(10_240 - 1_000);
+test.each([
+  ['dynamodb:BatchWriteItem', 'MirroringLedger8AF15205'],
+  ['dynamodb:GetItem', 'MirroringLedger8AF15205'],
+  ['dynamodb:Scan', 'MirroringLedger8AF15205'],
+  ['dynamodb:UpdateItem', 'MirroringLedger8AF15205'],
+  ['lambda:InvokeFunction', 'MirroringFunctionFA81F704'],
+  ['sqs:ChangeMessageVisibility', 'MirroringEventsQueueA5399ACB'],
+  ['sqs:DeleteMessage', 'MirroringEventsQueueA5399ACB'],
+  ['sqs:ReceiveMessage', 'MirroringEventsQueueA5399ACB'],
+  ['sqs:SendMessage', 'MirroringEventsQueueA5399ACB'],
+  ['logs:CreateLogStream', 'MirroringLogGroupFB99E818'],
+  ['logs:PutLogEvents', 'MirroringLogGroupFB99E818'],
+])('%s is granted for %s alone', (action, id) => {
+  expect(grantsOf(action)).toEqual([{ Effect: 'Allow', resources: [{ 'Fn::GetAtt': [id, 'Arn'] }] }]);
+});
+
+test('what knows no resources is all that is granted for every one', () => {
+  const everywhere = statements.filter(({ Resource }) => list(Resource).includes('*')).flatMap(({ Action }) => list(Action));
+  expect(everywhere.filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
+});
+
+test('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role', () => {
+  const most = granted('us-gov-west-1', (stack) => ({
+    targets: Array.from({ length: MAX_TARGETS }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
+    ownershipTagValue: 'o'.repeat(256),
+    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'l'.repeat(512)),
+  }));
+  const arn = (service: string, name: string) => `arn:aws-us-gov:${service}:us-gov-west-1:111122223333:${name}`;
+  const longest: Readonly<Record<string, string>> = {
+    MirroringLedger8AF15205: arn('dynamodb', `table/${'t'.repeat(255)}`),
+    MirroringEventsQueueA5399ACB: arn('sqs', 'q'.repeat(80)),
+    MirroringFunctionFA81F704: arn('lambda', `function:${'f'.repeat(64)}`),
+  };
+  const document = JSON.stringify({ Statement: most, Version: '2012-10-17' }, (_, value: Resource) => (
+    typeof value === 'object' && 'Fn::GetAtt' in value ? longest[value['Fn::GetAtt'][0]] : value
+  ));
+  expect(document).toContain(longest.MirroringFunctionFA81F704);
+  expect(document.length).toBeLessThanOrEqual(10_240);
 });

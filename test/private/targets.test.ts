@@ -1,6 +1,14 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { mirroring, target, TARGET_ID } from './synthesized';
-import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget, type ZoneLocality } from '../../src';
+import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { filter, mirroring, target, TARGET_ID } from './synthesized';
+import {
+  ExtraHopTrafficMirroring,
+  type ExtraHopTrafficMirroringProps,
+  TrafficMirrorFilter,
+  TrafficMirrorSources,
+  TrafficMirrorTarget,
+  type ZoneLocality,
+} from '../../src';
+import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, SETTINGS_VARIABLE } from '../../src/names';
 
 describe('fails', () => {
   test('without targets', () => {
@@ -54,16 +62,35 @@ describe('fails', () => {
   });
 
   test('on more targets than a policy can name', () => {
-    expect(() => mirroring(many(64))).not.toThrow();
-    expect(() => mirroring(many(65))).toThrow(new Error(
-      'targets: expected at most 64 targets, so that the role\'s policy can name each, got 65; configure fewer targets',
+    expect(() => mirroring(many(60))).not.toThrow();
+    expect(() => mirroring(many(61))).toThrow(new Error(
+      'targets: expected at most 60 targets, so that the role\'s policy can name each, got 61; configure fewer targets',
     ));
   });
 
   test('on settings that are larger than the environment of a function', () => {
-    expect(() => mirroring(many(64, ['use1-az1']))).toThrow(
-      /^targets: expected settings of at most 4096 bytes, which is what Lambda allows, got \d{4}; configure fewer targets$/,
+    expect(() => mirroring(many(60, ['use1-az1']))).toThrow(
+      /^targets, sources: expected settings of at most 3596 bytes, for which Lambda has room, got \d{4}; configure fewer targets or selectors$/,
     );
+    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(3596) } }] }) }))).toThrow(
+      'targets, sources: expected settings of at most 3596 bytes',
+    );
+  });
+
+  test('not on settings that leave room for the longest names of the queue and the table', () => {
+    const tagged = (length: number) => mirroring((stack) => ({
+      filter: filter(stack), removalPolicy: RemovalPolicy.RETAIN, sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(length) } }] }),
+    }));
+    const variables = (length: number) => Object.values(tagged(length).template().findResources('AWS::Lambda::Function'))[0].Properties.Environment.Variables;
+    const size = (values: object) => Buffer.byteLength(JSON.stringify(values));
+
+    const most = 3596 - size({ [SETTINGS_VARIABLE]: variables(0)[SETTINGS_VARIABLE] });
+    expect(() => tagged(most + 1)).toThrow('got 3597');
+    expect(size({
+      ...variables(most),
+      [QUEUE_URL_VARIABLE]: `https://sqs.cn-northwest-1.amazonaws.com.cn/111122223333/${'q'.repeat(80)}`,
+      [LEDGER_TABLE_VARIABLE]: 't'.repeat(255),
+    })).toBeLessThanOrEqual(4096);
   });
 
   test('not on settings of which CloudFormation knows how large they are', () => {
