@@ -3,6 +3,7 @@ import { ClientRequest } from 'node:http';
 
 let requests = 0;
 let turns = 0;
+let works = 0;
 
 subscribe('http.client.request.start', message => {
   requests += 1;
@@ -20,7 +21,17 @@ export async function turn(): Promise<void> {
   });
 }
 
+/** Counts as work until it is settled: for what goes on behind timers and streams of a library. */
+export async function working<T>(work: Promise<T>): Promise<T> {
+  works += 1;
+  try {
+    return await work;
+  } finally {
+    works -= 1;
+  }
+}
+
 /** Whether this process has more to do before it only waits for timers and for others. */
 export function eventLoopWorks(): boolean {
-  return requests > 0 || process.getActiveResourcesInfo().filter(name => /Immediate|Req|ConnectWrap/.test(name)).length > turns;
+  return requests > 0 || works > 0 || process.getActiveResourcesInfo().filter(name => /Immediate|Req|ConnectWrap/.test(name)).length > turns;
 }

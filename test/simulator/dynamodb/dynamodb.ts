@@ -3,6 +3,7 @@ import { DynamoDbError } from './errors';
 import { Store } from './store';
 import { Table, TableSettings } from './table';
 import { Clock } from '../clock';
+import { working } from '../event-loop';
 import { Faults, TakenFault } from '../faults';
 import { allows, PolicyDocument } from '../sqs/policy-evaluation';
 
@@ -54,13 +55,13 @@ export class DynamoDb {
 
   async createTable(settings: TableSettings): Promise<Table> {
     if (this.tables.has(settings.name)) throw new Error(`the table ${settings.name} exists already`);
-    const table = await Table.create(settings, this.arnOf(settings.name), await this.store());
+    const table = await working(this.store().then(async store => Table.create(settings, this.arnOf(settings.name), store)));
     this.tables.set(table.name, table);
     return table;
   }
 
   async deleteTable(table: Table): Promise<void> {
-    await table.delete();
+    await working(table.delete());
     this.tables.delete(table.name);
   }
 

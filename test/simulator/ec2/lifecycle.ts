@@ -108,13 +108,21 @@ export class Lifecycle {
     const instance = this.model.state.instances.get(id);
     if (!instance) return;
     const TerminatedAt = name === 'terminated' ? this.model.clock.now() : undefined;
-    this.model.state.instances.write(id, { ...instance, State: { Code: STATE_CODES[name], Name: name }, TerminatedAt });
+    const StateTransitionReason = this.reasonOf(name) ?? instance.StateTransitionReason;
+    this.model.state.instances.write(id, { ...instance, State: { Code: STATE_CODES[name], Name: name }, StateTransitionReason, TerminatedAt });
     this.model.events.emit({
       'detail-type': 'EC2 Instance State-change Notification',
       'source': 'aws.ec2',
       'resources': [arnOf(this.model, 'instance', id)],
       'detail': { 'instance-id': id, 'state': name },
     });
+  }
+
+  /** EC2 tells when an instance was stopped in these words only; they stay until it starts again. */
+  private reasonOf(name: InstanceStateName): string | undefined {
+    if (name === 'pending') return '';
+    if (name !== 'stopping' && name !== 'shutting-down') return undefined;
+    return `User initiated (${new Date(this.model.clock.now()).toISOString().slice(0, 19).replace('T', ' ')} GMT)`;
   }
 
   private letGo(instanceId: string): void {

@@ -3,6 +3,7 @@ import { AsynchronousInvocations, DroppedEvent, EventInvokeSettings } from './as
 import { checkOwnVariables } from './environment-variables';
 import { EventSourceMapping, EventSourceMappingSettings } from './event-source-mapping';
 import { FunctionSettings, FunctionSurroundings, InvokeOptions, LambdaFunction } from './lambda-function';
+import { working } from '../event-loop';
 import { PolicyDocument } from '../sqs/policy-evaluation';
 
 export interface LambdaOptions extends FunctionSurroundings {
@@ -55,7 +56,7 @@ export class Lambda {
 
   async deleteFunction(lambdaFunction: LambdaFunction): Promise<void> {
     this.asynchronous.cancel(lambdaFunction);
-    await lambdaFunction.stop();
+    await working(lambdaFunction.stop());
     this.functions.delete(lambdaFunction.arn);
   }
 
