@@ -92,8 +92,6 @@ describe('calls that fail', () => {
   let command: CreateTrafficMirrorSessionCommand;
 
   beforeEach(async () => {
-    // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
-    clock.advance(Date.now());
     ec2 = new Ec2({ clock });
     server = await serveEc2(ec2);
     const fleet = new Fleet(ec2);
@@ -103,7 +101,8 @@ describe('calls that fail', () => {
     };
     command = new CreateTrafficMirrorSessionCommand(input);
     const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };
-    client = new EC2Client({ endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace });
+    // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
+    client = new EC2Client({ endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace, disableClockSkewCorrection: true });
   });
 
   afterEach(async () => {
@@ -123,20 +122,18 @@ describe('calls that fail', () => {
   });
 
   test('a call that is throttled until the time is up fails with what EC2 said', async () => {
-    const start = clock.now();
-    pace.until(start + 5_000);
+    pace.until(5_000);
     fail('RequestLimitExceeded', 503, 99);
     await expect(client.send(command)).rejects.toMatchObject({ name: 'RequestLimitExceeded', message: 'RequestLimitExceeded, by script' });
-    expect(clock.now() - start).toBeLessThan(5_000);
-    expect(clock.now() - start).toBeGreaterThan(3_000);
+    expect(clock.now()).toBeLessThan(5_000);
+    expect(clock.now()).toBeGreaterThan(3_000);
   });
 
   test.each([['InternalError', 500], ['Unavailable', 503]])('a call that fails by %s is tried four times', async (code, status) => {
-    const start = clock.now();
     fail(code, status, 99);
     await expect(client.send(command)).rejects.toMatchObject({ name: code });
     expect(ec2.calls).toHaveLength(4);
-    expect(clock.now() - start).toBe(100 + 200 + 400);
+    expect(clock.now()).toBe(100 + 200 + 400);
   });
 
   test('a call that EC2 refuses is not tried again', async () => {
