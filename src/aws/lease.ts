@@ -11,17 +11,20 @@ export interface Lease {
   release(holder: string): Promise<boolean>;
 }
 
+type Update = Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ReturnValues'>;
+
 const KEY = { id: { S: 'lease/sweep' } };
+const HOLD = 'SET holder = :holder, heldUntil = :until REMOVE wanted';
 
 /** @param clock gives the current time in milliseconds since the epoch */
 export function lease(client: () => Promise<DynamoDBClient>, tableName: string, clock: () => number): Lease {
-  const update = async (input: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ReturnValues'>, values: Readonly<Record<string, string | number>>) => {
+  /** Gives the attributes asked for, or nothing where the condition does not hold. */
+  const update = async (input: Update, values: Readonly<Record<string, string | number>>) => {
     const { ConditionalCheckFailedException, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
     const attributes = Object.entries(values).map(([name, value]) => [`:${name}`, typeof value === 'number' ? { N: String(value) } : { S: value }] as const);
     try {
       const { Attributes = {} } = await (await client()).send(new UpdateItemCommand({
         TableName: tableName, Key: KEY, ...input, ExpressionAttributeValues: Object.fromEntries(attributes),
-        ...(/#until/.test(`${input.UpdateExpression} ${input.ConditionExpression}`) && { ExpressionAttributeNames: { '#until': 'until' } }),
       }));
       return Attributes;
     } catch (error) {
@@ -29,18 +32,21 @@ export function lease(client: () => Promise<DynamoDBClient>, tableName: string, 
       throw error;
     }
   };
-  const held = 'SET holder = :holder, #until = :until REMOVE wanted';
+  const takeIfFree = async (holder: string, until: number) => {
+    const free = 'attribute_not_exists(heldUntil) OR heldUntil <= :now';
+    return await update({ UpdateExpression: HOLD, ConditionExpression: free }, { holder, until, now: clock() }) !== undefined;
+  };
+  const leaveWord = async () => (
+    await update({ UpdateExpression: 'SET wanted = :now', ConditionExpression: 'heldUntil > :now' }, { now: clock() }) !== undefined
+  );
   return {
     take: async (holder, until) => {
-      const taken = await update({
-        UpdateExpression: held,
-        ConditionExpression: 'attribute_not_exists(#until) OR #until < :now',
-      }, { holder, until, now: clock() });
-      if (taken === undefined) await update({ UpdateExpression: 'SET wanted = :now' }, { now: clock() });
-      return taken !== undefined;
+      if (await takeIfFree(holder, until)) return true;
+      // Whoever gave it back in between would not hear of it.
+      return !(await leaveWord()) && takeIfFree(holder, until);
     },
     seize: async (holder, until) => {
-      await update({ UpdateExpression: held }, { holder, until });
+      await update({ UpdateExpression: HOLD }, { holder, until });
     },
     holds: async (holder) => {
       const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
@@ -49,10 +55,8 @@ export function lease(client: () => Promise<DynamoDBClient>, tableName: string, 
     },
     release: async (holder) => {
       const before = await update({
-        UpdateExpression: 'SET #until = :none REMOVE wanted, holder',
-        ConditionExpression: 'holder = :holder',
-        ReturnValues: 'ALL_OLD',
-      }, { holder, none: 0 });
+        UpdateExpression: 'REMOVE holder, heldUntil, wanted', ConditionExpression: 'holder = :holder', ReturnValues: 'ALL_OLD',
+      }, { holder });
       return before?.wanted !== undefined;
     },
   };

@@ -37,7 +37,14 @@ export async function observeAll(api: Ec2Api, settings: Settings, sensorFacts: P
     sensors.networkAcls(settings.sourceNetworkAcl === 'evaluate' ? subnetsOf(attached) : []),
     api.networkInterfaces([...loose]),
   ]);
-  return { ...sensors, reservations: [...reservations, ...sensors.reservations], networkAcls, sessions, detached };
+  return {
+    ...sensors,
+    reservations: [...reservations, ...sensors.reservations],
+    networkAcls,
+    sessions,
+    // An instance that has come up meanwhile holds its interfaces, whether or not it was seen.
+    detached: detached.filter(({ Attachment }) => Attachment?.InstanceId === undefined),
+  };
 }
 
 type AttachedInterface = NonNullable<NonNullable<Reservation['Instances']>[number]['NetworkInterfaces']>[number];

@@ -6,18 +6,27 @@ import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types'
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 const FAIR_SHARE_PER_SECOND = 2.5;
-const MOST_PER_SECOND = 5;
-const LEAST_PER_SECOND = 0.5;
+/** A little more than EC2 grants: what it granted while nobody called is used up as well, and nobody who calls now and then is shut out. */
+const MOST_PER_SECOND = 5.5;
+const LEAST_PER_SECOND = 1;
 /** After this long without a call, in milliseconds, EC2 grants a burst again. */
 const REFILLED_AFTER = 10_000;
+/** Time that passed without a call is made up for, up to this long, in milliseconds: calls are made in groups that wait for each other. */
+const MADE_UP = 1000;
 
-/** Growth for each call that EC2 takes, and decline for one that it throttles. */
-const GROWTH_PER_SECOND = 0.05;
-const DECLINE = 0.8;
+/** Growth in a second in which EC2 takes all calls, and decline for each shortage. Who calls less grows no slower, so that shares become fair. */
+const GROWTH = 0.06;
+const DECLINE = 0.75;
 
 /** Tries of a call that fails for reasons other than its pace. */
 const ATTEMPTS = 4;
 const FIRST_DELAY = 100;
+
+/** A try of a call. */
+interface Try extends RetryToken {
+  /** When it began, in milliseconds since the epoch. */
+  readonly at: number;
+}
 
 /**
  * Makes calls as fast as EC2 takes them, and hardly faster: a call that is refused costs time as well, and is one more that others compete with.
@@ -29,61 +38,57 @@ const FIRST_DELAY = 100;
 export class Pace implements RetryStrategyV2 {
   private perSecond: number | undefined;
   private nextTurn = 0;
+  private slowedAt = -Infinity;
   private deadline = Infinity;
 
-  /**
-   * @param clock gives the current time in milliseconds since the epoch
-   * @param mostPerSecond who leaves room for others stays below what EC2 grants
-   */
-  public constructor(
-    private readonly clock: () => number,
-    private readonly sleep: (milliseconds: number) => Promise<void>,
-    private readonly mostPerSecond = MOST_PER_SECOND,
-  ) {}
+  /** @param clock gives the current time in milliseconds since the epoch */
+  public constructor(private readonly clock: () => number, private readonly sleep: (milliseconds: number) => Promise<void>) {}
 
   /** Throttled calls fail from this time on, in milliseconds since the epoch. */
   public until(deadline: number): void {
     this.deadline = deadline;
   }
 
-  public async acquireInitialRetryToken(): Promise<RetryToken> {
-    await this.turn();
-    return token(0);
+  public async acquireInitialRetryToken(): Promise<Try> {
+    return this.turn(0);
   }
 
   /** @throws Error when the call is not to be tried again */
-  public async refreshRetryTokenForRetry(used: RetryToken, { errorType }: RetryErrorInfo): Promise<RetryToken> {
+  public async refreshRetryTokenForRetry(used: Try, { errorType }: RetryErrorInfo): Promise<Try> {
     const tries = used.getRetryCount() + 1;
     if (errorType === 'THROTTLING') {
-      this.slowDown();
+      this.slowDown(used.at);
       if (Math.max(this.nextTurn, this.clock()) >= this.deadline) throw new Error('the time is up');
-      await this.turn();
-      return token(used.getRetryCount());
+      return this.turn(used.getRetryCount());
     }
     if (errorType === 'CLIENT_ERROR' || tries >= ATTEMPTS) throw new Error('another try would not help');
     await this.sleep(FIRST_DELAY * 2 ** (tries - 1));
-    return token(tries);
+    return this.begin(tries);
   }
 
   public recordSuccess(): void {
-    if (this.perSecond !== undefined) this.perSecond = Math.min(this.mostPerSecond, this.perSecond + GROWTH_PER_SECOND);
+    if (this.perSecond !== undefined) this.perSecond = Math.min(MOST_PER_SECOND, this.perSecond + GROWTH / this.perSecond);
   }
 
-  private async turn(): Promise<void> {
+  private async turn(count: number): Promise<Try> {
     const now = this.clock();
     if (now - this.nextTurn > REFILLED_AFTER) this.perSecond = undefined;
-    const start = Math.max(now, this.nextTurn);
-    this.nextTurn = start + (this.perSecond === undefined ? 0 : 1000 / this.perSecond);
+    const [madeUp, distance] = this.perSecond === undefined ? [0, 0] : [MADE_UP, 1000 / this.perSecond];
+    const start = Math.max(now - madeUp, this.nextTurn);
+    this.nextTurn = start + distance;
     if (start > now) await this.sleep(start - now);
+    return this.begin(count);
   }
 
-  private slowDown(): void {
-    const slower = this.perSecond === undefined ? FAIR_SHARE_PER_SECOND : this.perSecond * DECLINE;
-    this.perSecond = Math.max(LEAST_PER_SECOND, Math.min(slower, this.mostPerSecond));
+  private begin(count: number): Try {
+    return { at: this.clock(), getRetryCount: () => count, getRetryDelay: () => 0 };
+  }
+
+  /** Calls that were under way when a shortage showed tell of no other one. */
+  private slowDown(triedAt: number): void {
+    if (triedAt <= this.slowedAt) return;
+    this.slowedAt = this.clock();
+    this.perSecond = this.perSecond === undefined ? FAIR_SHARE_PER_SECOND : Math.max(LEAST_PER_SECOND, this.perSecond * DECLINE);
     this.nextTurn = Math.max(this.nextTurn, this.clock() + 1000 / this.perSecond);
   }
-}
-
-function token(count: number): RetryToken {
-  return { getRetryCount: () => count, getRetryDelay: () => 0 };
 }

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { asError } from './as-error';
 import { type Hint, type InstanceHint, parseEvent } from './events';
-import { hasFailed, type InstanceReport, isOfSensor, logReport } from './report';
+import { hasFailed, type InstanceReport, logReport } from './report';
 import { mayTurnUp, settle } from './settle';
 import { sweep } from './sweep';
 import type { Worker } from './worker';
@@ -68,8 +68,7 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
 /** Of messages that ask for a sweep, or are about a sensor, how many sweeps came before. */
 function hopsOf(hint: Hint | undefined, reports: ReadonlyMap<string, InstanceReport>): number[] {
   if (hint?.kind === 'everything') return [hint.hops];
-  const report = hint && reports.get(hint.instanceId);
-  return report !== undefined && isOfSensor(report) ? [0] : [];
+  return hint !== undefined && reports.get(hint.instanceId)?.sensor ? [0] : [];
 }
 
 function isToComeAgain({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {

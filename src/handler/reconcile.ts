@@ -105,6 +105,7 @@ function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } 
 
 function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[]): readonly InstanceReport[] {
   const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
+  const sensors = new Set(inventory.targets.map((target) => (target.kind === 'network-interface' ? target.networkInterface?.instanceId : undefined)));
   const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));
   for (const outcome of outcomes) {
     const { instanceId } = outcome.decision;
@@ -112,5 +113,7 @@ function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], in
     if (asked) asked.push(outcome);
     else if (outcome.acted || outcome.error !== undefined) of.set(instanceId, [outcome]);
   }
-  return [...of].map(([instanceId, own]) => ({ instanceId, state: states.get(instanceId) ?? 'not-found', outcomes: own }));
+  return [...of].map(([instanceId, own]) => (
+    { instanceId, state: states.get(instanceId) ?? 'not-found', sensor: sensors.has(instanceId), outcomes: own }
+  ));
 }

@@ -9,6 +9,8 @@ import { isUnmirrored, type ReasonCode } from '../core/reason';
 export interface InstanceReport {
   readonly instanceId: string;
   readonly state: InstanceState | 'not-found';
+  /** Whether it is behind a target: what happens to it concerns everybody. */
+  readonly sensor: boolean;
   readonly outcomes: readonly InterfaceOutcome[];
 }
 
@@ -20,11 +22,6 @@ export function isUnsettled({ state, outcomes }: InstanceReport): boolean {
 
 export function hasFailed({ outcomes }: InstanceReport): boolean {
   return outcomes.some(({ error }) => error !== undefined);
-}
-
-/** Whether it receives mirrored traffic: what happens to it concerns everybody. */
-export function isOfSensor({ outcomes }: InstanceReport): boolean {
-  return outcomes.some(({ decision }) => decision.reason.code === 'sensor');
 }
 
 /** One line for each interface; an instance without any gets one of its own. */

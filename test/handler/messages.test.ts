@@ -12,6 +12,9 @@ afterEach(async () => scenario.stop());
 
 const UNKNOWN_INSTANCE = 'i-0fedcba9876543210';
 
+/** One look at EC2 reads the instances of the events and those of the sensors. */
+const READS_OF_INSTANCES = 2;
+
 function again(...messages: number[]) {
   return { batchItemFailures: messages.map((message) => ({ itemIdentifier: `message-${message}` })) };
 }

@@ -1,15 +1,17 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { LedgerTable, TABLE_NAME } from './ledger-table';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { lease } from '../../src/aws/lease';
 import { ledgerStore } from '../../src/aws/ledger-store';
 import { Observer } from '../../src/aws/observer';
+import { Pace } from '../../src/aws/pace';
 import type { InterfaceDecision } from '../../src/core/decision';
 import type { OwnerSettings, Settings } from '../../src/core/settings';
 import { handleBatch } from '../../src/handler/batch';
+import type { LifecycleWorker } from '../../src/handler/lifecycle';
 import { jsonLog } from '../../src/handler/log';
-import type { Worker } from '../../src/handler/worker';
+import { sweep } from '../../src/handler/sweep';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { ManualClock } from '../simulator/clock';
 import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
@@ -27,12 +29,19 @@ export interface LogLine extends Partial<InterfaceDecision> {
   readonly message: string;
   readonly messageId?: string;
   readonly error?: { readonly name: string; readonly message: string };
+  readonly [field: string]: unknown;
+}
+
+/** What a warm container keeps from one invocation to the next. */
+export interface Container {
+  readonly observer: Observer;
+  readonly reported: Map<string, string>;
 }
 
 /** A fleet in a local EC2, and the handler in front of it with the real SDK between. */
 export class Scenario {
-  /** @param maxAttempts how often the SDK tries a call, its first attempt included */
-  static async start(options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts = 1): Promise<Scenario> {
+  /** @param maxAttempts how often the SDK tries a call, its first attempt included; `paced`: as the function does, with calls that change something paced */
+  static async start(options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts: number | 'paced' = 1): Promise<Scenario> {
     const clock = new ManualClock();
     const ec2 = new Ec2({ ...options, clock });
     return new Scenario(clock, ec2, await serveEc2(ec2), maxAttempts);
@@ -44,24 +53,28 @@ export class Scenario {
   readonly sent: string[] = [];
   /** Seconds after which messages come back, by receipt handle. */
   readonly returning = new Map<string, number>();
+  /** Invocations of the function by itself: what each is told. */
+  readonly invoked: string[] = [];
+  /** What CloudFormation was answered, with the address. */
+  readonly answers: { readonly url: string; readonly response: object }[] = [];
   readonly ledger = new LedgerTable();
   readonly filterId: string;
-  private readonly client: EC2Client;
+  private readonly pace: Pace;
+  private readonly reader: EC2Client;
+  private readonly writer: EC2Client;
   private invocations = 0;
 
-  private constructor(readonly clock: ManualClock, readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number) {
+  private constructor(readonly clock: ManualClock, readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number | 'paced') {
     this.fleet = new Fleet(ec2);
     this.filterId = this.fleet.addFilter();
-    this.client = new EC2Client({
-      endpoint: server.url,
-      region: ec2.region,
-      credentials: { accessKeyId: 'administrator', secretAccessKey: 'secret' },
-      maxAttempts,
-    });
+    this.pace = new Pace(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
+    this.reader = this.client({ maxAttempts: maxAttempts === 'paced' ? 5 : maxAttempts });
+    this.writer = this.client(maxAttempts === 'paced' ? { retryStrategy: this.pace } : { maxAttempts });
   }
 
   async stop(): Promise<void> {
-    this.client.destroy();
+    this.reader.destroy();
+    this.writer.destroy();
     await this.ledger.stop();
     await this.server.close();
   }
@@ -87,18 +100,29 @@ export class Scenario {
   }
 
   async deliver(settings: OwnerSettings, ...bodies: string[]): Promise<SQSBatchResponse> {
-    const records = bodies.map((body, index) => ({
-      messageId: `message-${index}`, body, receiptHandle: `receipt-${index}`, attributes: { ApproximateReceiveCount: '1' },
-    }) as SQSRecord);
-    return handleBatch({ Records: records }, this.worker(settings));
+    return this.handle(this.worker(settings), bodies);
   }
 
-  /** An invocation in a container of its own, unless the observer of an earlier one is given. */
-  worker(settings: OwnerSettings, observer = this.observer(settings)): Worker {
+  /** @param received how often each of the messages was received, this time included */
+  async handle(worker: LifecycleWorker, bodies: readonly string[], received: readonly number[] = []): Promise<SQSBatchResponse> {
+    const records = bodies.map((body, index) => ({
+      messageId: `message-${index}`, body, receiptHandle: `receipt-${index}`, attributes: { ApproximateReceiveCount: String(received[index] ?? 1) },
+    }) as SQSRecord);
+    return handleBatch({ Records: records }, worker);
+  }
+
+  /** Sweeps in an invocation of its own. */
+  async sweep(settings: OwnerSettings, container?: Container): Promise<void> {
+    return sweep(this.worker(settings, container), 0);
+  }
+
+  /** An invocation in a container of its own, unless that of an earlier one is given. */
+  worker(settings: OwnerSettings, { observer, reported }: Container = this.container(settings)): LifecycleWorker {
     const clock = () => this.clock.now();
     return {
       settings,
       observer,
+      reported,
       clock,
       ledger: ledgerStore(async () => this.ledger.client(), TABLE_NAME, clock),
       lease: lease(async () => this.ledger.client(), TABLE_NAME, clock),
@@ -108,16 +132,18 @@ export class Scenario {
       },
       name: `invocation-${this.invocations += 1}`,
       deadline: this.clock.now() + FUNCTION_TIMEOUT,
-      reported: new Map(),
-      callsMayWaitUntil: () => undefined,
+      callsMayWaitUntil: (time) => this.pace.until(time),
+      self: { invoke: async (payload) => { this.invoked.push(payload); } },
+      retainsSessions: false,
+      respond: async (url, response) => { this.answers.push({ url, response }); },
       // Whoever sleeps lets the world go on.
       sleep: async (milliseconds) => this.clock.advance(milliseconds),
       log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock),
     };
   }
 
-  observer(settings: OwnerSettings): Observer {
-    return new Observer(ec2Api(this.client), settings, () => this.clock.now());
+  container(settings: OwnerSettings): Container {
+    return { observer: new Observer(ec2Api(this.reader, this.writer), settings, () => this.clock.now()), reported: new Map() };
   }
 
   /** The last line about an interface. */
@@ -143,6 +169,12 @@ export class Scenario {
       const { NetworkInterfaceId, TrafficMirrorSessionId } = input as { NetworkInterfaceId?: string; TrafficMirrorSessionId?: string };
       return `${operation.replace('TrafficMirrorSession', '')} ${NetworkInterfaceId ?? TrafficMirrorSessionId}`;
     });
+  }
+
+  private client(config: EC2ClientConfig): EC2Client {
+    const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };
+    // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
+    return new EC2Client({ endpoint: this.server.url, region: this.ec2.region, credentials, disableClockSkewCorrection: true, ...config });
   }
 
   /** Lets something happen once, just before EC2 works on a call of this operation. */

@@ -1,0 +1,148 @@
+import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { ledgerStore } from '../../src/aws/ledger-store';
+import { lease } from '../../src/aws/lease';
+import { EMPTY_LEDGER, type Ledger, withRefusedInstanceType, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
+import { LedgerTable, TABLE_NAME } from '../handler/ledger-table';
+import { ManualClock } from '../simulator/clock';
+
+/** What is kept from one run to the next, in a real table. */
+
+const DAY = 86_400_000;
+
+let clock: ManualClock;
+let table: LedgerTable;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  table = new LedgerTable();
+});
+
+afterEach(async () => table.stop());
+
+function store() {
+  return ledgerStore(async () => table.client(), TABLE_NAME, () => clock.now());
+}
+
+function refused(...networkInterfaceIds: string[]): Ledger {
+  return networkInterfaceIds.reduce((ledger, id) => withRefusedInterface(ledger, id, { message: `${id} cannot`, instanceType: 't2.micro' }), EMPTY_LEDGER);
+}
+
+function many(count: number): Ledger {
+  return refused(...Array.from({ length: count }, (_, index) => `eni-${index}`));
+}
+
+/** Writes that were asked for, by call. */
+function written(): number[] {
+  const batches = table.dynamoDb.calls.filter(({ operation }) => operation === 'BatchWriteItem');
+  return batches.map(({ input }) => (input as { RequestItems: Record<string, object[]> }).RequestItems[TABLE_NAME].length);
+}
+
+test('of a new table nothing comes back', async () => {
+  expect(await store().load()).toEqual(EMPTY_LEDGER);
+});
+
+test('what is kept comes back', async () => {
+  const ledger: Ledger = {
+    ...refused('eni-1', 'eni-2'),
+    targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
+    detachedSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
+  };
+  await store().save(EMPTY_LEDGER, ledger);
+  expect(await store().load()).toEqual(ledger);
+});
+
+test('what EC2 refused for a moment, or for a type, is not kept: it is learned anew with a call or two', async () => {
+  await store().save(EMPTY_LEDGER, withRefusedTarget(withRefusedInstanceType(refused('eni-1'), 't2.micro', 'cannot'), 'tmt-1', 'full'));
+  expect(await store().load()).toEqual(refused('eni-1'));
+});
+
+test('whatever characters are in ids and messages, they come back', async () => {
+  const odd = 'eni-/"\\ \u0000\u2028é😀 refused-interface/target-down/';
+  const ledger = { ...withRefusedInterface(EMPTY_LEDGER, odd, { message: `"${odd}"`, instanceType: odd }), detachedSince: new Map([[odd, 1]]) };
+  await store().save(EMPTY_LEDGER, ledger);
+  expect(await store().load()).toEqual(ledger);
+});
+
+test('only what differs is written, and nothing where nothing does', async () => {
+  const before = { ...many(20), targetsDownSince: new Map([['tmt-1', 1], ['tmt-2', 2]]) };
+  await store().save(EMPTY_LEDGER, before);
+  await store().save(before, before);
+  expect(written()).toEqual([22]);
+  const after = withRefusedInterface({ ...before, targetsDownSince: new Map([['tmt-2', 3]]) }, 'eni-5', { message: 'now so', instanceType: 't2.nano' });
+  await store().save(before, after);
+  // Two that changed, and one that is gone.
+  expect(written()).toEqual([22, 3]);
+  expect(await store().load()).toEqual(after);
+});
+
+test('what is removed does not come back', async () => {
+  await store().save(EMPTY_LEDGER, many(3));
+  await store().save(many(3), EMPTY_LEDGER);
+  expect(await store().load()).toEqual(EMPTY_LEDGER);
+  expect(await table.dynamoDb.items(TABLE_NAME)).toEqual([]);
+});
+
+test('more entries than one call takes are written in several', async () => {
+  await store().save(EMPTY_LEDGER, many(60));
+  expect(written()).toEqual([25, 25, 10]);
+  expect(await store().load()).toEqual(many(60));
+});
+
+test('what DynamoDB leaves unprocessed is written again', async () => {
+  await leaveUnprocessed((items) => items.slice(10));
+  await store().save(EMPTY_LEDGER, many(25));
+  expect(await store().load()).toEqual(many(25));
+});
+
+test('a table that takes nothing is given up after a few calls, with an error that names it', async () => {
+  let calls = 0;
+  await leaveUnprocessed((items) => {
+    calls += 1;
+    return items;
+  });
+  await expect(store().save(EMPTY_LEDGER, many(30))).rejects.toThrow('the table Ledger did not take 25 of 25 entries');
+  expect(calls).toBe(5);
+});
+
+test('more entries than one page holds all come back', async () => {
+  const long = 'x'.repeat(10_000);
+  const ids = Array.from({ length: 150 }, (_, index) => `eni-${index}`);
+  const ledger = ids.reduce((all, id) => withRefusedInterface(all, id, { message: long, instanceType: 't2.micro' }), EMPTY_LEDGER);
+  await store().save(EMPTY_LEDGER, ledger);
+  expect((await store().load()).refusedInterfaces.size).toBe(150);
+  expect(table.dynamoDb.calls.filter(({ operation }) => operation === 'Scan').length).toBeGreaterThan(1);
+});
+
+test('an entry that has expired does not come back, though DynamoDB has not removed it yet', async () => {
+  await store().save(EMPTY_LEDGER, refused('eni-1'));
+  clock.advance(DAY);
+  await store().save(EMPTY_LEDGER, refused('eni-2'));
+  clock.advance(29 * DAY);
+  expect(await store().load()).toEqual(refused('eni-2'));
+  expect(await table.dynamoDb.items(TABLE_NAME)).toHaveLength(2);
+});
+
+test('entries carry the time from which on DynamoDB may remove them', async () => {
+  await store().save(EMPTY_LEDGER, refused('eni-1'));
+  expect(await table.dynamoDb.items(TABLE_NAME)).toMatchObject([{ expiresAt: (clock.now() + 30 * DAY) / 1000 }]);
+});
+
+test('the lease lies in the same table and is no entry', async () => {
+  await lease(async () => table.client(), TABLE_NAME, () => clock.now()).take('a', clock.now() + 1);
+  expect(await store().load()).toEqual(EMPTY_LEDGER);
+});
+
+type Items = NonNullable<BatchWriteItemCommandInput['RequestItems']>[string];
+
+/** Lets DynamoDB process only a part of what a call asks it to write. */
+async function leaveUnprocessed(rest: (items: Items) => Items): Promise<void> {
+  (await table.client()).middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName !== 'BatchWriteItemCommand') return next(args);
+    const { RequestItems: { [TABLE_NAME]: items = [] } = {} } = args.input as BatchWriteItemCommandInput;
+    const left = rest(items);
+    const taken = items.slice(0, items.length - left.length);
+    const UnprocessedItems = left.length > 0 ? { [TABLE_NAME]: left } : {};
+    if (taken.length > 0) await next({ ...args, input: { RequestItems: { [TABLE_NAME]: taken } } });
+    return { response: {}, output: { $metadata: {}, UnprocessedItems } };
+  }, { step: 'initialize' });
+}
