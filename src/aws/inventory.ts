@@ -55,9 +55,11 @@ function firstOfEach<T>(items: readonly T[], idOf: (item: T) => string | undefin
 function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>, zoneOf: ZoneOf): Instance {
   const instanceId = required('Instance.InstanceId', instance.InstanceId);
   const since = stoppedSince(instance);
+  const launchedAt = timeOf(instance.LaunchTime);
   return {
     instanceId,
     ...(since !== undefined && { stoppedSince: since }),
+    ...(launchedAt !== undefined && { launchedAt }),
     instanceType: required('Instance.InstanceType', instance.InstanceType),
     state: required('Instance.State.Name', instance.State?.Name) as InstanceState,
     tags: toTags(instance.Tags),
@@ -68,6 +70,11 @@ function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | unde
       zone: zoneOf({ ...instance.Placement, SubnetId: each.SubnetId ?? instance.SubnetId }),
     })),
   };
+}
+
+/** The SDK gives a date, a file the text of one. */
+function timeOf(time: Date | string | undefined): number | undefined {
+  return time === undefined ? undefined : new Date(time).getTime();
 }
 
 /** EC2 tells when an instance stopped in words only: `User initiated (2026-01-31 12:00:00 GMT)`. */

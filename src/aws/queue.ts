@@ -2,6 +2,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 
 /** The queue of events, as the function itself uses it. */
 export interface Queue {
+  /** Whether messages wait, as far as SQS knows. */
+  hasBacklog(): Promise<boolean>;
   send(body: string): Promise<void>;
   /** Lets messages that are being worked on come back after this many seconds. */
   returnAfter(messages: readonly ReturningMessage[]): Promise<void>;
@@ -15,6 +17,13 @@ export interface ReturningMessage {
 /** At most ten messages a call, which is also what a batch holds. */
 export function queue(client: () => Promise<SQSClient>, queueUrl: string): Queue {
   return {
+    hasBacklog: async () => {
+      const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
+      const { Attributes } = await (await client()).send(new GetQueueAttributesCommand({
+        QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'],
+      }));
+      return Number(Attributes?.ApproximateNumberOfMessages ?? 0) > 0;
+    },
     send: async (body) => {
       const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
       await (await client()).send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));

@@ -24,6 +24,8 @@ export interface Instance {
   readonly instanceId: string;
   readonly instanceType: string;
   readonly state: InstanceState;
+  /** When it was started last, in milliseconds since the epoch; absent where EC2 does not tell. */
+  readonly launchedAt?: number;
   /** Since when it is stopped, in milliseconds since the epoch; absent where EC2 does not tell. */
   readonly stoppedSince?: number;
   readonly tags: Readonly<Record<string, string>>;

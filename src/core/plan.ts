@@ -15,6 +15,19 @@ import { summarize } from './summary';
 import { whyUnmirrored } from './unmirrored';
 
 /**
+ * The places of subjects in the order in which something is done for them: carrying out a plan for thousands takes an hour.
+ *
+ * Among the equally urgent the youngest come first: somebody may be waiting for them, and whoever works through their events starts with the oldest.
+ */
+function byUrgency(subjects: readonly Subject[]): readonly number[] {
+  const priority = ({ eligibility }: Subject) => (eligibility.eligible ? eligibility.priority : 0);
+  const launchedAt = ({ instance }: Subject) => instance.launchedAt ?? 0;
+  return [...subjects.keys()].sort((a, b) => (
+    priority(subjects[b]) - priority(subjects[a]) || launchedAt(subjects[b]) - launchedAt(subjects[a]) || a - b
+  ));
+}
+
+/**
  * Decides for every interface whether a sensor is to receive its packets, which one, and what has to be done for it.
  *
  * Pure: the same inputs give the same plan, in whatever order they come, and planning again after the plan was carried out gives no action.
@@ -38,7 +51,7 @@ export function decide(inventory: Inventory, ledger: Ledger, settings: Settings,
   });
   const interfaces = conclusions.map(({ decision }) => decision);
   const actions = inOrder([
-    ...conclusions.flatMap(({ actions: own }) => own),
+    ...byUrgency(subjects).flatMap((index) => conclusions[index].actions),
     ...abandonedSessions(inventory, ledger, settings, now),
   ], freeRoom());
 

@@ -39,7 +39,8 @@ export class Convergence {
   private readonly failed = new Map<string, Error>();
   private readonly lookedAgain = new Set<string>();
 
-  public constructor(private readonly context: Context, inventory: Inventory, ledger: Ledger) {
+  /** @param left interfaces for which somebody else does what there is to do */
+  public constructor(private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set()) {
     this.known = { inventory, ledger };
   }
 
@@ -95,7 +96,7 @@ export class Convergence {
   private async converge(): Promise<Plan> {
     for (;;) {
       const plan = this.plan();
-      const due = plan.actions.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId));
+      const due = plan.actions.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId) && !this.left.has(networkInterfaceId));
       if (due.length === 0) return plan;
       await this.lookAgain(await this.carryOutWhilePlanHolds(due, plan));
     }

@@ -7,12 +7,16 @@ import { keep, noticed, recall } from './recollection';
 import { logDetached, logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
+import type { Inventory } from '../core/inventory';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, and to report. */
 const RESERVE = 30_000;
 
 /** How often a sweep asks whether it is still the one to sweep, in milliseconds. */
 const LEASE_CHECK_INTERVAL = 15_000;
+
+/** For how long after its start an instance's event may be waiting, in milliseconds. */
+const YOUNG = 10 * 60 * 1000;
 
 /**
  * How many sweeps go on with each other, each by a message to the queue.
@@ -59,7 +63,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   worker.callsMayWaitUntil(worker.deadline - RESERVE);
   const kept = await recall(context);
   const inventory = await worker.observer.lookAtAll();
-  const convergence = new Convergence(context, inventory, noticed(context, kept, inventory));
+  const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
   const plan = await convergence.run();
   await keep(context, kept, convergence.ledger);
   const outcomes = convergence.outcomes(plan);
@@ -67,6 +71,20 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   logSweep(worker.log, worker.reported, plan, outcomes);
   logDetached(worker.log, beyond);
   return { plan, outcomes, unfinished: [...outcomes.map(({ error }) => error), ...beyond.values()].some(isOutOfTime) };
+}
+
+/**
+ * Interfaces of instances whose events are still in the queue: whoever works through it mirrors them, and two at once would only be in each other's way.
+ *
+ * An event that was lost is made up for by the first sweep that finds the queue empty, or its instance older.
+ */
+async function onTheirWay({ queue, clock, log }: Worker, { instances }: Inventory): Promise<ReadonlySet<string>> {
+  const backlog = await queue.hasBacklog().catch((error: unknown) => {
+    log.warn('the queue cannot be asked how long it is', { error: asError(error) });
+    return false;
+  });
+  const young = instances.filter(({ launchedAt = 0 }) => backlog && clock() - launchedAt < YOUNG);
+  return new Set(young.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
 }
 
 /** While there is time, and nobody has taken the lease away. */

@@ -49,6 +49,8 @@ export class Scenario {
 
   readonly fleet: Fleet;
   readonly lines: LogLine[] = [];
+  /** Whether messages wait in the queue. */
+  backlog = false;
   /** Messages that were sent to the queue. */
   readonly sent: string[] = [];
   /** Seconds after which messages come back, by receipt handle. */
@@ -127,6 +129,7 @@ export class Scenario {
       ledger: ledgerStore(async () => this.ledger.client(), TABLE_NAME, clock),
       lease: lease(async () => this.ledger.client(), TABLE_NAME, clock),
       queue: {
+        hasBacklog: async () => this.backlog,
         send: async (body) => { this.sent.push(body); },
         returnAfter: async (messages) => messages.forEach(({ receiptHandle, seconds }) => this.returning.set(receiptHandle, seconds)),
       },
