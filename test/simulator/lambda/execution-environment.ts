@@ -1,4 +1,5 @@
 import { ChildProcess, ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Clock } from '../clock';
@@ -68,6 +69,13 @@ export class ExecutionEnvironment {
   /** Whether the process can take another invocation. */
   get usable(): boolean {
     return !this.gone && this.run === undefined;
+  }
+
+  /** The most memory that the process has used so far, in MB; undefined where the operating system does not tell. */
+  get maxMemoryUsed(): number | undefined {
+    const status = `/proc/${this.process.pid}/status`;
+    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(existsSync(status) ? readFileSync(status, 'utf8') : '') ?? [];
+    return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
   }
 
   /** Answers `not started` when the process, warm from an earlier invocation, ends before it takes this one on. */

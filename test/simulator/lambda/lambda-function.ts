@@ -143,7 +143,8 @@ export class LambdaFunction {
     startLines(invocation.requestId, logFormat, startedAt).forEach(sandbox.log);
     const outcome = await sandbox.environment.invoke(invocation);
     if (outcome === 'not started') return this.run(invocation);
-    endLines({ startedAt, endedAt: clock.now(), memorySize, outcome }, logFormat).forEach(sandbox.log);
+    const { maxMemoryUsed } = sandbox.environment;
+    endLines({ startedAt, endedAt: clock.now(), memorySize, maxMemoryUsed, outcome }, logFormat).forEach(sandbox.log);
     if (sandbox.settings === this.current) this.idle.push(sandbox);
     else await sandbox.environment.stop();
     return outcome;
