@@ -30,10 +30,6 @@ export function withRefusedInterface(ledger: Ledger, networkInterfaceId: string,
   return { ...ledger, refusedInterfaces: new Map([...ledger.refusedInterfaces, [networkInterfaceId, refusal]]) };
 }
 
-export function withRefusedInstanceType(ledger: Ledger, instanceType: string, message: string): Ledger {
-  return { ...ledger, refusedInstanceTypes: new Map([...ledger.refusedInstanceTypes, [instanceType, message]]) };
-}
-
 export function withRefusedTarget(ledger: Ledger, targetId: string, message: string): Ledger {
   return { ...ledger, refusedTargets: new Map([...ledger.refusedTargets, [targetId, message]]) };
 }

@@ -1,10 +1,12 @@
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
 import { reachability } from './reachability';
+import { withRefusedTypes } from './refused-types';
 import type { Settings } from './settings';
 
 /**
- * The ledger with what an inventory shows, and since when: targets that cannot receive, and interfaces with sessions that nobody holds.
+ * The ledger with what an inventory shows: since when targets cannot receive, since when nobody holds interfaces with sessions, and which instance
+ * types EC2 refuses.
  *
  * What is well again is forgotten; what nobody looked for stays.
  *
@@ -14,7 +16,7 @@ export function withSightings(ledger: Ledger, inventory: Inventory, settings: Se
   const since = (before: ReadonlyMap<string, number>, seen: readonly string[]) => new Map(seen.map((id) => [id, before.get(id) ?? now]));
   const { detached } = inventory;
   return {
-    ...ledger,
+    ...withRefusedTypes(ledger, inventory),
     targetsDownSince: since(ledger.targetsDownSince, reachability(inventory, settings).targetsDown()),
     ...(detached && { detachedSince: since(ledger.detachedSince, detached.map(({ networkInterfaceId }) => networkInterfaceId)) }),
   };

@@ -1,7 +1,7 @@
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ledgerStore } from '../../src/aws/ledger-store';
 import { lease } from '../../src/aws/lease';
-import { EMPTY_LEDGER, type Ledger, withRefusedInstanceType, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
 import { LedgerTable, TABLE_NAME } from '../handler/ledger-table';
 import { ManualClock } from '../simulator/clock';
 
@@ -52,7 +52,7 @@ test('what is kept comes back', async () => {
 });
 
 test('what EC2 refused for a moment, or for a type, is not kept: it is learned anew with a call or two', async () => {
-  await store().save(EMPTY_LEDGER, withRefusedTarget(withRefusedInstanceType(refused('eni-1'), 't2.micro', 'cannot'), 'tmt-1', 'full'));
+  await store().save(EMPTY_LEDGER, { ...withRefusedTarget(refused('eni-1'), 'tmt-1', 'full'), refusedInstanceTypes: new Map([['t2.micro', 'cannot']]) });
   expect(await store().load()).toEqual(refused('eni-1'));
 });
 
