@@ -162,3 +162,18 @@ test('start, stop and terminate also come as API calls, for several instances or
   });
   expect(() => fleet.ec2.call('StartInstances', { InstanceIds: ids })).toThrow('not in a state from which it can be started');
 });
+
+test('a stopped instance tells when it was stopped, and one that runs again does not', () => {
+  const { instanceId } = fleet.addInstance();
+  const reason = () => fleet.ec2.call<DescribeInstancesResult>('DescribeInstances', { InstanceIds: [instanceId] })
+    .Reservations?.[0].Instances?.[0].StateTransitionReason;
+  fleet.ec2.stopInstance(instanceId);
+  clock.advance(MINUTE);
+  expect(reason()).toBe('User initiated (2026-01-01 00:00:00 GMT)');
+  fleet.ec2.startInstance(instanceId);
+  clock.advance(MINUTE);
+  expect(reason()).toBe('');
+  fleet.ec2.terminateInstance(instanceId);
+  clock.advance(MINUTE);
+  expect(reason()).toBe('User initiated (2026-01-01 00:02:00 GMT)');
+});

@@ -113,8 +113,16 @@ export class Lifecycle {
     const instance = this.model.state.instances.get(id);
     if (!instance) return;
     const TerminatedAt = name === 'terminated' ? this.model.clock.now() : undefined;
-    this.model.state.instances.write(id, { ...instance, State: { Code: STATE_CODES[name], Name: name }, TerminatedAt });
+    const StateTransitionReason = this.reason(name, instance);
+    this.model.state.instances.write(id, { ...instance, State: { Code: STATE_CODES[name], Name: name }, StateTransitionReason, TerminatedAt });
     this.emit(this.stateChange(id, name));
+  }
+
+  /** EC2 tells in words when somebody had an instance stopped or terminated, and of one that runs nothing. */
+  private reason(name: InstanceStateName, { StateTransitionReason: before }: StoredInstance): string {
+    if (name === 'stopped' || name === 'terminated') return before ?? '';
+    if (name === 'pending' || name === 'running') return '';
+    return `User initiated (${new Date(this.model.clock.now()).toISOString().slice(0, 19).replace('T', ' ')} GMT)`;
   }
 
   private letGo(instanceId: string): void {
