@@ -45,7 +45,7 @@ test('what is kept comes back', async () => {
   const ledger: Ledger = {
     ...refused('eni-1', 'eni-2'),
     targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
-    detachedSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
+    idleSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
   };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
@@ -58,7 +58,7 @@ test('what EC2 refused for a moment, or for a type, is not kept: it is learned a
 
 test('whatever characters are in ids and messages, they come back', async () => {
   const odd = 'eni-/"\\ \u0000\u2028é😀 refused-interface/target-down/';
-  const ledger = { ...withRefusedInterface(EMPTY_LEDGER, odd, { message: `"${odd}"`, instanceType: odd }), detachedSince: new Map([[odd, 1]]) };
+  const ledger = { ...withRefusedInterface(EMPTY_LEDGER, odd, { message: `"${odd}"`, instanceType: odd }), idleSince: new Map([[odd, 1]]) };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
 });

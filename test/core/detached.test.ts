@@ -14,7 +14,7 @@ const seen = {
   ...inventory({ sessions: [session('tms-1', 'loose', 'x'), session('tms-2', 'loose', 'x', { owner: 'other', sessionNumber: 2 }), session('tms-3', 'held', 'x')] }),
   detached: [loose],
 };
-const ledger = { ...EMPTY_LEDGER, detachedSince: new Map([['eni-loose', SINCE]]) };
+const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-loose', SINCE]]) };
 
 function removed(now: number, over: Partial<Settings> = {}) {
   return abandonedSessions(seen, ledger, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600, ...over }), now).map(({ sessionId }) => sessionId);

@@ -1,4 +1,4 @@
-import { inventory, networkInterface, sensor, settings, workload } from './build';
+import { inventory, type InventoryParts, networkInterface, sensor, session, settings, workload } from './build';
 import type { NetworkInterface } from '../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
 import { withSightings } from '../../src/core/sightings';
@@ -10,8 +10,8 @@ const NOW = 1_000_000;
 const down = sensor('down', { state: 'stopped' });
 const up = sensor('up');
 
-function seen(ledger: Ledger, { detached, sensors = [up] }: { detached?: readonly NetworkInterface[]; sensors?: readonly typeof up[] }) {
-  return withSightings(ledger, { ...inventory({ sensors }), ...(detached && { detached }) }, settings(['up', 'down']), NOW);
+function seen(ledger: Ledger, { detached, ...parts }: InventoryParts & { detached?: readonly NetworkInterface[] }) {
+  return withSightings(ledger, { ...inventory({ sensors: [up], ...parts }), ...(detached && { detached }) }, settings(['up', 'down']), NOW);
 }
 
 test('a target that cannot receive is noted, with the time', () => {
@@ -28,14 +28,23 @@ test('a target that is well again, and one that is configured no longer, are for
   expect([...seen(ledger, { sensors: [up, down] }).targetsDownSince]).toEqual([['tmt-down', NOW]]);
 });
 
-test('an interface without an instance is noted, and forgotten when one holds it again', () => {
-  const ledger = { ...EMPTY_LEDGER, detachedSince: new Map([['eni-a', 5], ['eni-b', 6]]) };
-  expect([...seen(ledger, { detached: [networkInterface('a'), networkInterface('c')] }).detachedSince]).toEqual([['eni-a', 5], ['eni-c', NOW]]);
+test('an interface with a session and without an instance is noted, and forgotten when one holds it again', () => {
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-a', 5], ['eni-b', 6]]) };
+  const sessions = ['a', 'b', 'c'].map((name) => session(`tms-${name}`, name, 'up'));
+  const detached = [networkInterface('a'), networkInterface('c'), networkInterface('bare')];
+  expect([...seen(ledger, { detached, sessions }).idleSince]).toEqual([['eni-a', 5], ['eni-c', NOW]]);
+});
+
+test('an interface with a session and a stopped instance is noted too, and forgotten when it starts', () => {
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-a', 5], ['eni-b', 6]]) };
+  const sessions = ['a', 'b', 'c'].map((name) => session(`tms-${name}`, name, 'up'));
+  const instances = [workload('a', { state: 'stopped' }), workload('b'), workload('c', { state: 'stopping' }), workload('bare', { state: 'stopped' })];
+  expect([...seen(ledger, { detached: [], sessions, instances }).idleSince]).toEqual([['eni-a', 5]]);
 });
 
 test('where nobody looked for such interfaces, what is known of them stays', () => {
-  const ledger = { ...EMPTY_LEDGER, detachedSince: new Map([['eni-a', 5]]) };
-  expect(seen(ledger, {}).detachedSince).toEqual(ledger.detachedSince);
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-a', 5]]) };
+  expect(seen(ledger, {}).idleSince).toEqual(ledger.idleSince);
 });
 
 test('what EC2 refused stays, and tells of instance types', () => {
