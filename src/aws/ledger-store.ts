@@ -76,16 +76,16 @@ function toEntry({ id, expiresAt: _, ...attributes }: Record<string, AttributeVa
 
 const REFUSED = 'refused-interface/';
 const DOWN = 'target-down/';
-const DETACHED = 'detached-interface/';
+const IDLE = 'idle-interface/';
 
-function toEntries({ refusedInterfaces, targetsDownSince, detachedSince }: Ledger): readonly Entry[] {
+function toEntries({ refusedInterfaces, targetsDownSince, idleSince }: Ledger): readonly Entry[] {
   const since = (section: string, times: ReadonlyMap<string, number>) => (
     [...times].map(([id, time]): Entry => ({ id: section + id, values: { since: time } }))
   );
   return [
     ...[...refusedInterfaces].map(([id, { instanceType, message }]): Entry => ({ id: REFUSED + id, values: { instanceType, message } })),
     ...since(DOWN, targetsDownSince),
-    ...since(DETACHED, detachedSince),
+    ...since(IDLE, idleSince),
   ];
 }
 
@@ -97,6 +97,6 @@ function toLedger(entries: readonly Entry[]): Ledger {
     ...EMPTY_LEDGER,
     refusedInterfaces: section(REFUSED, ({ instanceType, message }) => ({ instanceType: String(instanceType), message: String(message) })),
     targetsDownSince: section(DOWN, ({ since }) => Number(since)),
-    detachedSince: section(DETACHED, ({ since }) => Number(since)),
+    idleSince: section(IDLE, ({ since }) => Number(since)),
   };
 }

@@ -13,7 +13,7 @@ export function abandonedSessions({ sessions, detached = [] }: Inventory, ledger
   const { stoppedInstanceGraceSeconds: grace } = settings;
   if (grace === undefined) return [];
   const abandoned = new Set(detached.map(({ networkInterfaceId }) => networkInterfaceId).filter((id) => (
-    now - (ledger.detachedSince.get(id) ?? now) >= grace * 1000
+    now - (ledger.idleSince.get(id) ?? now) >= grace * 1000
   )));
   return sessions
     .filter((session) => abandoned.has(session.networkInterfaceId) && isOwn(session, settings))

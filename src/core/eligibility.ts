@@ -31,7 +31,7 @@ export function eligibility(
   return (instance, networkInterface) => {
     const { instanceId, instanceType, state } = instance;
     const { networkInterfaceId, interfaceType, attachment } = networkInterface;
-    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, !stoppedForLong(instance, settings, now));
+    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, !stoppedForLong(instance, networkInterface, settings, ledger, now));
     if (attachment !== 'attached') return no('interface-not-attached', `it is ${attachment}`, true);
     if (interfaceType !== 'interface') {
       return no('interface-type', `it is of type ${interfaceType}, and only the type interface can be mirrored`);
@@ -49,10 +49,15 @@ export function eligibility(
   };
 }
 
-/** A session of a stopped instance is billed on; one of an instance that is only stopping, or that may be back in a moment, is not worth the churn. */
-function stoppedForLong({ state, stoppedSince }: Instance, { stoppedInstanceGraceSeconds }: Settings, now: number): boolean {
-  if (state !== 'stopped' || stoppedSince === undefined || stoppedInstanceGraceSeconds === undefined) return false;
-  return now - stoppedSince >= stoppedInstanceGraceSeconds * 1000;
+/**
+ * A session of a stopped instance is billed on; one of an instance that is only stopping, or that may be back in a moment, is not worth the churn.
+ *
+ * EC2 tells when somebody had an instance stopped, and not when it stopped by itself: then it counts from when it was first seen so.
+ */
+function stoppedForLong(instance: Instance, { networkInterfaceId }: NetworkInterface, settings: Settings, ledger: Ledger, now: number): boolean {
+  const { stoppedInstanceGraceSeconds: grace } = settings;
+  const since = instance.stoppedSince ?? ledger.idleSince.get(networkInterfaceId);
+  return instance.state === 'stopped' && since !== undefined && grace !== undefined && now - since >= grace * 1000;
 }
 
 /** What EC2 refused under other circumstances it may allow now. */

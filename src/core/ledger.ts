@@ -8,8 +8,8 @@ export interface Ledger {
   readonly refusedTargets: ReadonlyMap<string, string>;
   /** Since when a target has been seen unable to receive, by target id, in milliseconds since the epoch. */
   readonly targetsDownSince: ReadonlyMap<string, number>;
-  /** Since when an interface with a session has been seen without an instance, by interface id, in milliseconds since the epoch. */
-  readonly detachedSince: ReadonlyMap<string, number>;
+  /** Since when an interface with a session has been seen with no instance, or a stopped one, by interface id, in milliseconds since the epoch. */
+  readonly idleSince: ReadonlyMap<string, number>;
 }
 
 /** What EC2 said about an interface, and under which circumstances: when they change, it may say something else. */
@@ -23,15 +23,11 @@ export const EMPTY_LEDGER: Ledger = {
   refusedInstanceTypes: new Map(),
   refusedTargets: new Map(),
   targetsDownSince: new Map(),
-  detachedSince: new Map(),
+  idleSince: new Map(),
 };
 
 export function withRefusedInterface(ledger: Ledger, networkInterfaceId: string, refusal: Refusal): Ledger {
   return { ...ledger, refusedInterfaces: new Map([...ledger.refusedInterfaces, [networkInterfaceId, refusal]]) };
-}
-
-export function withRefusedInstanceType(ledger: Ledger, instanceType: string, message: string): Ledger {
-  return { ...ledger, refusedInstanceTypes: new Map([...ledger.refusedInstanceTypes, [instanceType, message]]) };
 }
 
 export function withRefusedTarget(ledger: Ledger, targetId: string, message: string): Ledger {

@@ -1,10 +1,12 @@
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
 import { reachability } from './reachability';
+import { withRefusedTypes } from './refused-types';
 import type { Settings } from './settings';
 
 /**
- * The ledger with what an inventory shows, and since when: targets that cannot receive, and interfaces with sessions that nobody holds.
+ * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no instance runs on their
+ * interface, and which instance types EC2 refuses.
  *
  * What is well again is forgotten; what nobody looked for stays.
  *
@@ -12,10 +14,14 @@ import type { Settings } from './settings';
  */
 export function withSightings(ledger: Ledger, inventory: Inventory, settings: Settings, now: number): Ledger {
   const since = (before: ReadonlyMap<string, number>, seen: readonly string[]) => new Map(seen.map((id) => [id, before.get(id) ?? now]));
-  const { detached } = inventory;
+  const { detached, instances, sessions } = inventory;
+  const mirrored = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));
+  const stopped = instances.filter(({ state }) => state === 'stopped').flatMap(({ networkInterfaces }) => networkInterfaces);
   return {
-    ...ledger,
+    ...withRefusedTypes(ledger, inventory),
     targetsDownSince: since(ledger.targetsDownSince, reachability(inventory, settings).targetsDown()),
-    ...(detached && { detachedSince: since(ledger.detachedSince, detached.map(({ networkInterfaceId }) => networkInterfaceId)) }),
+    ...(detached && {
+      idleSince: since(ledger.idleSince, [...detached, ...stopped].map(({ networkInterfaceId: id }) => id).filter((id) => mirrored.has(id))),
+    }),
   };
 }

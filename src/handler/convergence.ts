@@ -37,9 +37,11 @@ export class Convergence {
   /** The decision that each interface's first completed action came from. */
   private readonly done = new Map<string, InterfaceDecision>();
   private readonly failed = new Map<string, Error>();
+  /** Every action that was carried out. */
+  private readonly carriedOut = new Set<string>();
   private readonly lookedAgain = new Set<string>();
 
-  /** @param left interfaces for which somebody else does what there is to do */
+  /** @param left interfaces for which somebody else is about to create sessions */
   public constructor(private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set()) {
     this.known = { inventory, ledger };
   }
@@ -47,6 +49,11 @@ export class Convergence {
   /** What was known from before, and what EC2 taught since. */
   public get ledger(): Ledger {
     return this.known.ledger;
+  }
+
+  /** All sessions, as far as is known now. */
+  public get sessions(): readonly Session[] {
+    return this.known.inventory.sessions;
   }
 
   /** Goes on with what was kept from earlier runs. */
@@ -96,7 +103,12 @@ export class Convergence {
   private async converge(): Promise<Plan> {
     for (;;) {
       const plan = this.plan();
-      const due = plan.actions.filter(({ networkInterfaceId }) => !this.failed.has(networkInterfaceId) && !this.left.has(networkInterfaceId));
+      for (const action of plan.actions.filter((each) => this.carriedOut.has(JSON.stringify(each)))) {
+        this.failed.set(action.networkInterfaceId, new Error(`EC2 did what it was asked (${action.action}), and shows no change`));
+      }
+      const due = plan.actions.filter(({ action, networkInterfaceId }) => (
+        !this.failed.has(networkInterfaceId) && !(action === 'create' && this.left.has(networkInterfaceId))
+      ));
       if (due.length === 0) return plan;
       await this.lookAgain(await this.carryOutWhilePlanHolds(due, plan));
     }
@@ -143,6 +155,7 @@ export class Convergence {
 
   private wrote(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
     const { networkInterfaceId } = action;
+    this.carriedOut.add(JSON.stringify(action));
     if (action.action === 'create') this.unverified.add(networkInterfaceId);
     if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
     if (session !== undefined) {

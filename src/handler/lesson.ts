@@ -1,7 +1,8 @@
 import { errorFamily } from '../aws/errors';
 import type { Action } from '../core/decision';
 import type { Inventory } from '../core/inventory';
-import { type Ledger, withRefusedInstanceType, withRefusedInterface, withRefusedTarget } from '../core/ledger';
+import { type Ledger, withRefusedInterface, withRefusedTarget } from '../core/ledger';
+import { withRefusedTypes } from '../core/refused-types';
 
 /** What a run knows: what it observed and did, and what EC2 refused. */
 export interface Knowledge {
@@ -32,26 +33,8 @@ export function lesson(known: Knowledge, action: Action, error: Error): Knowledg
   }
 }
 
-/**
- * Two primary interfaces that cannot be mirrored tell of their instance type, unless another one of the type is mirrored.
- *
- * One alone may have reasons of its own: EC2 says the same of an instance that ends at that moment.
- */
-function withRefusal({ inventory, ledger }: Knowledge, networkInterfaceId: string, error: Error): Ledger {
-  const { message } = error;
-  const interfaces = inventory.instances
-    .flatMap(({ instanceType, networkInterfaces }) => networkInterfaces.map((each) => ({ ...each, instanceType })));
-  const found = interfaces.find((each) => each.networkInterfaceId === networkInterfaceId);
+function withRefusal({ inventory, ledger }: Knowledge, networkInterfaceId: string, { message }: Error): Ledger {
+  const found = inventory.instances.find(({ networkInterfaces }) => networkInterfaces.some((each) => each.networkInterfaceId === networkInterfaceId));
   if (found === undefined) return ledger;
-  const { instanceType } = found;
-  const refused = withRefusedInterface(ledger, networkInterfaceId, { message, instanceType });
-
-  const primaries = interfaces.filter((each) => each.primary && each.instanceType === instanceType).map((each) => each.networkInterfaceId);
-  const witnesses = primaries.filter((id) => refused.refusedInterfaces.get(id)?.instanceType === instanceType);
-  const mirrored = new Set(inventory.sessions.map((session) => session.networkInterfaceId));
-  if (witnesses.length < WITNESSES || primaries.some((id) => mirrored.has(id))) return refused;
-  return withRefusedInstanceType(refused, instanceType, message);
+  return withRefusedTypes(withRefusedInterface(ledger, networkInterfaceId, { message, instanceType: found.instanceType }), inventory);
 }
-
-/** Instances of a type that EC2 must refuse before the type counts as refused. */
-const WITNESSES = 2;

@@ -5,7 +5,7 @@ import { sweepMessage } from './events';
 import { reconcileEverything } from './sweep';
 import { waves } from './waves';
 import type { Worker } from './worker';
-import { errorFamily, isThrottled } from '../aws/errors';
+import { errorFamily, isRefusal } from '../aws/errors';
 import { toSession } from '../aws/inventory';
 import type { SelfInvocation } from '../aws/self-invocation';
 import { carryOut } from '../aws/write';
@@ -62,8 +62,12 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
       case 'Create':
         await worker.queue.send(sweepMessage(0, worker.clock()));
         return 'done';
-      case 'Update':
-        return await alone(worker, startedAt, migrate);
+      case 'Update': {
+        const progress = await alone(worker, startedAt, migrate);
+        // Whoever asked for a sweep meanwhile left it to this.
+        if (progress === 'done') await worker.queue.send(sweepMessage(0, worker.clock()));
+        return progress;
+      }
       case 'Delete':
         return worker.retainsSessions ? 'done' : await alone(worker, startedAt, drain);
     }
@@ -78,21 +82,45 @@ type Step = (worker: LifecycleWorker) => Promise<Progress>;
 
 /** Repeats a step, with no sweep beside it, until it is done after every earlier run has ended, and done once more. */
 async function alone(worker: LifecycleWorker, startedAt: number, step: Step): Promise<Progress> {
-  const { clock, sleep, deadline } = worker;
+  const { clock, deadline, lease, name } = worker;
   const seized = await seize(worker);
   // Without the ledger a sweep cannot be told to stop, and may go on until the function's timeout.
   const quietAt = startedAt + (seized ? RUNS_END_AFTER : deadline - clock());
-  let done = 0;
-  while (done < 2) {
-    if (clock() - startedAt >= TIME_LIMIT) throw new Error(`not all sessions could be changed within ${TIME_LIMIT / 60_000} minutes; try again`);
-    if (clock() >= deadline - RESERVE) return 'go on';
-    worker.callsMayWaitUntil(deadline - RESERVE);
-    const state = await step(worker);
-    done = state === 'done' && clock() >= quietAt ? done + 1 : 0;
-    if (state === 'done' && done < 2) await sleep(Math.min(Math.max(LISTING_INTERVAL, quietAt - clock()), Math.max(0, deadline - RESERVE - clock())));
+  let progress: Progress = 'done';
+  try {
+    return progress = await repeat(worker, startedAt, quietAt, step);
+  } finally {
+    // Who goes on with it seizes it anew.
+    if (progress === 'done') await lease.release(name).catch(() => false);
   }
-  await worker.lease.release(worker.name).catch(() => false);
-  return 'done';
+}
+
+async function repeat(worker: LifecycleWorker, startedAt: number, quietAt: number, step: Step): Promise<Progress> {
+  const { clock, sleep, deadline } = worker;
+  const end = deadline - RESERVE;
+  let done = 0;
+  let failure: Error | undefined;
+  while (clock() < end) {
+    if (clock() - startedAt >= TIME_LIMIT) {
+      throw new Error(`not all sessions could be changed within ${TIME_LIMIT / 60_000} minutes; try again${failure ? `; at last: ${failure.message}` : ''}`);
+    }
+    worker.callsMayWaitUntil(end);
+    const quiet = clock() >= quietAt;
+    let state: Progress = 'go on';
+    try {
+      state = await step(worker);
+      failure = undefined;
+    } catch (caught) {
+      if (isRefusal(caught)) throw caught;
+      failure = asError(caught);
+      worker.log.warn('EC2 fails, trying again', { error: failure });
+    }
+    done = state === 'done' && quiet ? done + 1 : 0;
+    if (done === 2) return 'done';
+    const pause = state === 'done' ? Math.max(LISTING_INTERVAL, quietAt - clock()) : LISTING_INTERVAL;
+    await sleep(Math.max(0, Math.min(pause, end - clock())));
+  }
+  return 'go on';
 }
 
 async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<boolean> {
@@ -108,24 +136,24 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
 /** Own sessions that are left on what the settings no longer name are deleted: nothing could bring them back to work. */
 async function migrate(worker: LifecycleWorker): Promise<Progress> {
   const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
-  const { unfinished } = await reconcileEverything(worker, mayGoOn);
+  const { sessions, unfinished } = await reconcileEverything(worker, mayGoOn);
   if (unfinished) return 'go on';
   const { targets, filterId } = worker.settings;
   const configured = new Set(targets.map(({ targetId }) => targetId));
-  const left = (await ownSessions(worker)).filter((session) => !configured.has(session.targetId) || session.filterId !== filterId);
+  const left = own(sessions, worker).filter((session) => !configured.has(session.targetId) || session.filterId !== filterId);
   if (left.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: left.map(({ sessionId }) => sessionId) });
   return remove(worker, left);
 }
 
 async function drain(worker: LifecycleWorker): Promise<Progress> {
-  return remove(worker, await ownSessions(worker));
+  return remove(worker, own((await worker.observer.api.allSessions()).map(toSession), worker));
 }
 
-async function ownSessions({ observer, settings }: LifecycleWorker): Promise<readonly Session[]> {
-  return (await observer.api.allSessions()).map(toSession).filter((session) => isOwn(session, settings));
+function own(sessions: readonly Session[], { settings }: LifecycleWorker): readonly Session[] {
+  return sessions.filter((session) => isOwn(session, settings));
 }
 
-/** Deletes as many as there is time for. @throws Error when EC2 lets none of them go */
+/** Deletes as many as there is time for. @throws Error when EC2 refuses to delete any */
 async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Promise<Progress> {
   const { observer, settings, clock, deadline } = worker;
   const actions = sessions.map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete' as const, sessionId, networkInterfaceId, targetId }));
@@ -137,6 +165,7 @@ async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Pr
       if (errorFamily(error) !== 'already-done') errors.push(error);
     })));
   }
-  if (sessions.length > 0 && errors.length === sessions.length && !isThrottled(errors[0])) throw errors[0];
+  const [refusal] = errors.filter(isRefusal);
+  if (refusal !== undefined && errors.length === sessions.length) throw refusal;
   return sessions.length === 0 ? 'done' : 'go on';
 }

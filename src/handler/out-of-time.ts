@@ -1,3 +1,5 @@
+import { isThrottled } from '../aws/errors';
+
 /** An action was not begun, because a later run has to go on with it. */
 export class OutOfTime extends Error {
   public readonly name = 'OutOfTime';
@@ -7,6 +9,7 @@ export class OutOfTime extends Error {
   }
 }
 
-export function isOutOfTime(error: Error | undefined): boolean {
-  return error instanceof OutOfTime;
+/** Whether only time was lacking: it was up before the action began, or before EC2 let it pass. */
+export function lackedTime(error: Error | undefined): boolean {
+  return error !== undefined && (error instanceof OutOfTime || isThrottled(error));
 }

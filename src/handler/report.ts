@@ -1,6 +1,6 @@
 import type { InterfaceOutcome } from './convergence';
 import type { Log } from './log';
-import { isOutOfTime } from './out-of-time';
+import { lackedTime } from './out-of-time';
 import type { Plan } from '../core/decision';
 import type { InstanceState } from '../core/inventory';
 import { isUnmirrored, type ReasonCode } from '../core/reason';
@@ -36,18 +36,21 @@ export type Reported = Map<string, string>;
 /** A line for each interface for which something was done, failed, or became wrong, and one for the whole. */
 export function logSweep(log: Log, reported: Reported, { summary, sensors, held }: Plan, outcomes: readonly InterfaceOutcome[]): void {
   for (const outcome of outcomes) {
-    if (!isOutOfTime(outcome.error) && (outcome.acted || outcome.error !== undefined || isNews(outcome, reported))) logOutcome(log, outcome);
+    if (!lackedTime(outcome.error) && (outcome.acted || outcome.error !== undefined || isNews(outcome, reported))) logOutcome(log, outcome);
   }
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
   const done = (kind: string) => outcomes.filter(({ decision, acted }) => acted && decision.outcome === kind).length;
+  const missing = outcomes.filter(({ decision, error }) => decision.outcome === 'create' && error !== undefined).length;
   log.info('swept', {
     ...summary,
+    mirrored: summary.mirrored - missing,
+    unmirrored: summary.unmirrored + missing,
     create: done('create'),
     modify: done('modify'),
     delete: done('delete'),
-    left: outcomes.filter(({ error }) => isOutOfTime(error)).length,
-    failed: outcomes.filter(({ error }) => error !== undefined && !isOutOfTime(error)).length,
+    left: outcomes.filter(({ error }) => lackedTime(error)).length,
+    failed: outcomes.filter(({ error }) => error !== undefined && !lackedTime(error)).length,
     reasons,
     sensors,
   });
@@ -57,7 +60,7 @@ export function logSweep(log: Log, reported: Reported, { summary, sensors, held 
 /** Sessions of interfaces that no instance holds. */
 export function logDetached(log: Log, errors: ReadonlyMap<string, Error>): void {
   for (const [networkInterfaceId, error] of errors) {
-    if (!isOutOfTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
+    if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
   }
 }
 

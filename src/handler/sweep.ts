@@ -2,12 +2,12 @@ import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence, type InterfaceOutcome } from './convergence';
 import { sweepMessage } from './events';
-import { isOutOfTime } from './out-of-time';
+import { lackedTime } from './out-of-time';
 import { keep, noticed, recall } from './recollection';
 import { logDetached, logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
-import type { Inventory } from '../core/inventory';
+import type { Inventory, Session } from '../core/inventory';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, and to report. */
 const RESERVE = 30_000;
@@ -53,6 +53,8 @@ export async function sweep(worker: Worker, hops: number): Promise<void> {
 export interface SweepResult {
   readonly plan: Plan;
   readonly outcomes: readonly InterfaceOutcome[];
+  /** All sessions as they are now, own and foreign. */
+  readonly sessions: readonly Session[];
   /** Whether something is left to do that only lacked time. */
   readonly unfinished: boolean;
 }
@@ -70,7 +72,8 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const beyond = convergence.errorsBeyond(plan);
   logSweep(worker.log, worker.reported, plan, outcomes);
   logDetached(worker.log, beyond);
-  return { plan, outcomes, unfinished: [...outcomes.map(({ error }) => error), ...beyond.values()].some(isOutOfTime) };
+  const { sessions } = convergence;
+  return { plan, outcomes, sessions, unfinished: [...outcomes.map(({ error }) => error), ...beyond.values()].some(lackedTime) };
 }
 
 /**

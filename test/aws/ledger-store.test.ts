@@ -1,7 +1,7 @@
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ledgerStore } from '../../src/aws/ledger-store';
 import { lease } from '../../src/aws/lease';
-import { EMPTY_LEDGER, type Ledger, withRefusedInstanceType, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
 import { LedgerTable, TABLE_NAME } from '../handler/ledger-table';
 import { ManualClock } from '../simulator/clock';
 
@@ -45,20 +45,20 @@ test('what is kept comes back', async () => {
   const ledger: Ledger = {
     ...refused('eni-1', 'eni-2'),
     targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
-    detachedSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
+    idleSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
   };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
 });
 
 test('what EC2 refused for a moment, or for a type, is not kept: it is learned anew with a call or two', async () => {
-  await store().save(EMPTY_LEDGER, withRefusedTarget(withRefusedInstanceType(refused('eni-1'), 't2.micro', 'cannot'), 'tmt-1', 'full'));
+  await store().save(EMPTY_LEDGER, { ...withRefusedTarget(refused('eni-1'), 'tmt-1', 'full'), refusedInstanceTypes: new Map([['t2.micro', 'cannot']]) });
   expect(await store().load()).toEqual(refused('eni-1'));
 });
 
 test('whatever characters are in ids and messages, they come back', async () => {
   const odd = 'eni-/"\\ \u0000\u2028é😀 refused-interface/target-down/';
-  const ledger = { ...withRefusedInterface(EMPTY_LEDGER, odd, { message: `"${odd}"`, instanceType: odd }), detachedSince: new Map([[odd, 1]]) };
+  const ledger = { ...withRefusedInterface(EMPTY_LEDGER, odd, { message: `"${odd}"`, instanceType: odd }), idleSince: new Map([[odd, 1]]) };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
 });

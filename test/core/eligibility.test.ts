@@ -1,7 +1,7 @@
 import { ACCOUNT, inventory, networkInterface, sensor, settings, workload } from './build';
 import { eligibility } from '../../src/core/eligibility';
 import type { Instance, Target } from '../../src/core/inventory';
-import { EMPTY_LEDGER, withRefusedInstanceType, withRefusedInterface } from '../../src/core/ledger';
+import { EMPTY_LEDGER, withRefusedInterface } from '../../src/core/ledger';
 import type { SourceSettings } from '../../src/core/settings';
 
 const SENSOR = sensor('s');
@@ -127,7 +127,7 @@ describe('what EC2 refused for good is unsupported', () => {
   });
 
   test('as an instance type', () => {
-    const ledger = withRefusedInstanceType(EMPTY_LEDGER, 't2.micro', 'not supported');
+    const ledger = { ...EMPTY_LEDGER, refusedInstanceTypes: new Map([['t2.micro', 'not supported']]) };
     expect(judge(workload('web', { type: 't2.micro' }), { ledger })).toEqual([expect.objectContaining({ code: 'unsupported' })]);
     expect(judge(workload('web', { type: 't3.micro' }), { ledger })).toEqual([expect.objectContaining({ eligible: true })]);
   });

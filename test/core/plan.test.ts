@@ -266,6 +266,12 @@ describe('a session of an instance that is stopped', () => {
   ])('%s', (_case, since, grace, expected) => {
     expect(outcome(since, grace)).toBe(expected);
   });
+
+  test.each([[NOW - HOUR, 'delete'], [NOW - HOUR + 1, 'keep']])('is counted from when it was first seen so (%i) where EC2 does not tell', (seen, expected) => {
+    const parts = { instances: [stopped()], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] };
+    const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-web', seen]]) };
+    expect(plan(parts, ['a'], { stoppedInstanceGraceSeconds: 3600 }, ledger).web?.outcome).toBe(expected);
+  });
 });
 
 describe('a session on a sensor that is down', () => {

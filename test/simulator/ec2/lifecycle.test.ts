@@ -181,3 +181,18 @@ test('events get lost as a test says, one by one or a share of all kinds', () =>
   expect(arrived[1]).toEqual(arrived[0]);
   expect(arrived[2]).not.toEqual(arrived[0]);
 });
+
+test('a stopped instance tells when it was stopped, and one that runs again does not', () => {
+  const { instanceId } = fleet.addInstance();
+  const reason = () => fleet.ec2.call<DescribeInstancesResult>('DescribeInstances', { InstanceIds: [instanceId] })
+    .Reservations?.[0].Instances?.[0].StateTransitionReason;
+  fleet.ec2.stopInstance(instanceId);
+  clock.advance(MINUTE);
+  expect(reason()).toBe('User initiated (2026-01-01 00:00:00 GMT)');
+  fleet.ec2.startInstance(instanceId);
+  clock.advance(MINUTE);
+  expect(reason()).toBe('');
+  fleet.ec2.terminateInstance(instanceId);
+  clock.advance(MINUTE);
+  expect(reason()).toBe('User initiated (2026-01-01 00:02:00 GMT)');
+});

@@ -108,7 +108,7 @@ export class Lifecycle {
     const instance = this.model.state.instances.get(id);
     if (!instance) return;
     const TerminatedAt = name === 'terminated' ? this.model.clock.now() : undefined;
-    const StateTransitionReason = this.reasonOf(name) ?? instance.StateTransitionReason;
+    const StateTransitionReason = this.reason(name, instance);
     this.model.state.instances.write(id, { ...instance, State: { Code: STATE_CODES[name], Name: name }, StateTransitionReason, TerminatedAt });
     this.model.events.emit({
       'detail-type': 'EC2 Instance State-change Notification',
@@ -118,10 +118,10 @@ export class Lifecycle {
     });
   }
 
-  /** EC2 tells when an instance was stopped in these words only; they stay until it starts again. */
-  private reasonOf(name: InstanceStateName): string | undefined {
-    if (name === 'pending') return '';
-    if (name !== 'stopping' && name !== 'shutting-down') return undefined;
+  /** EC2 tells in words when somebody had an instance stopped or terminated, and of one that runs nothing. */
+  private reason(name: InstanceStateName, { StateTransitionReason: before }: StoredInstance): string {
+    if (name === 'stopped' || name === 'terminated') return before ?? '';
+    if (name === 'pending' || name === 'running') return '';
     return `User initiated (${new Date(this.model.clock.now()).toISOString().slice(0, 19).replace('T', ' ')} GMT)`;
   }
 
