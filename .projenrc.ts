@@ -188,6 +188,14 @@ project.addTask('test:laws', {
   receiveArgs: true,
 });
 
+const rollout = project.addTask('test:rollout', {
+  description: 'Roll out whole fleets on the local AWS, in virtual time, and tell what that takes',
+  execArgs: ['jest', '--ci', '--runInBand', 'test/rollout'],
+  env: { ROLLOUT: 'full' },
+  receiveArgs: true,
+});
+rollout.prependSpawn(project.tasks.tryFind('bundle')!);
+
 project.addTask('test:mutation', {
   description: 'Break the core in every way that Stryker knows, and see whether a test fails',
   execArgs: ['stryker', 'run', 'stryker.config.mjs'],
