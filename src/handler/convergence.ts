@@ -42,7 +42,9 @@ export class Convergence {
   private readonly lookedAgain = new Set<string>();
 
   /** @param left interfaces for which somebody else is about to create sessions */
-  public constructor(private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set()) {
+  public constructor(
+    private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set(),
+  ) {
     this.known = { inventory, ledger };
   }
 

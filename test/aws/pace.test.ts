@@ -96,8 +96,10 @@ describe('calls that fail', () => {
     server = await serveEc2(ec2);
     const fleet = new Fleet(ec2);
     const input = {
-      NetworkInterfaceId: fleet.addInstance().networkInterfaceId, TrafficMirrorTargetId: fleet.addSensor().targetId,
-      TrafficMirrorFilterId: fleet.addFilter(), SessionNumber: 1,
+      NetworkInterfaceId: fleet.addInstance().networkInterfaceId,
+      TrafficMirrorTargetId: fleet.addSensor().targetId,
+      TrafficMirrorFilterId: fleet.addFilter(),
+      SessionNumber: 1,
     };
     command = new CreateTrafficMirrorSessionCommand(input);
     const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };

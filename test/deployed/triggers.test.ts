@@ -20,8 +20,9 @@ test('every interface of an instance that starts is mirrored, through a filter t
   await deployment.settle();
 
   const filter = [...ec2.state.trafficMirrorFilters.values()][0];
-  expect([...ec2.state.trafficMirrorSessions.values()]).toHaveLength(2);
-  expect([...ec2.state.trafficMirrorSessions.values()]).toEqual(expect.arrayContaining(networkInterfaceIds.map((NetworkInterfaceId) => expect.objectContaining({
+  const sessions = [...ec2.state.trafficMirrorSessions.values()];
+  expect(sessions).toHaveLength(2);
+  expect(sessions).toEqual(expect.arrayContaining(networkInterfaceIds.map((NetworkInterfaceId) => expect.objectContaining({
     NetworkInterfaceId,
     TrafficMirrorTargetId: sensor.targetId,
     TrafficMirrorFilterId: filter.TrafficMirrorFilterId,

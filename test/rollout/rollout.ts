@@ -1,5 +1,5 @@
-import { type DeployedStack } from '../simulator/cloudformation/stack';
 import { Deployment, lines, MINUTE } from '../deployed/deployment';
+import { type DeployedStack } from '../simulator/cloudformation/stack';
 
 /** EC2 grants an account 50 creations at once, and 5 a second after that. */
 const BURST = 50;
@@ -25,7 +25,8 @@ export interface Figures {
 /** A fleet that is mirrored at the pace that EC2 grants, in virtual time: 100 ms a call, throttled, and read with some lag. */
 export class Rollout {
   static async start(): Promise<Rollout> {
-    return new Rollout(await Deployment.start({ throttling: true, lagMs: 300, trail: true, quotas: { sessionsPerAccount: 20_000 } }, { latencyMs: 100 }));
+    const account = { throttling: true, lagMs: 300, trail: true, quotas: { sessionsPerAccount: 20_000 } };
+    return new Rollout(await Deployment.start(account, { latencyMs: 100 }));
   }
 
   readonly subnetIds: readonly string[];

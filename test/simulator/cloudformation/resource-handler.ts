@@ -1,6 +1,6 @@
 import { Clock } from '../clock';
-import { DynamoDb } from '../dynamodb/dynamodb';
 import { ResponseEndpoint } from './response-endpoint';
+import { DynamoDb } from '../dynamodb/dynamodb';
 import { EventBus } from '../events/event-bus';
 import { Principal } from '../iam';
 import { Keys } from './keys';
