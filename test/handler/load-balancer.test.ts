@@ -186,6 +186,21 @@ test('more load balancers than one call takes are described in several, with all
   expect(calls.map(({ input }) => (input as { LoadBalancerArns: string[] }).LoadBalancerArns.length).sort()).toEqual([1, 20, 20, 20, 20, 20, 20]);
 });
 
+test.each([['instance', 'running'], ['instance', 'stopped'], ['address', 'running']] as const)(
+  'an event about what is registered by its %s and is %s has everything looked at', async (by, state) => {
+    const { fleet, ec2 } = scenario;
+    const subnetId = fleet.addSubnet();
+    const sensor = fleet.addInstance({ subnetId, state });
+    const { PrivateIpAddress: address = '' } = ec2.state.networkInterfaces.get(sensor.networkInterfaceId)!;
+    const { targetId } = fleet.addNetworkLoadBalancer({ subnetIds: [subnetId], registered: [by === 'instance' ? sensor.instanceId : address] });
+    await scenario.running(scenario.settings([targetId]), sensor.instanceId);
+    expect(scenario.lines.map(({ message }) => message)).toContain('swept');
+    scenario.lines.length = 0;
+    await scenario.running(scenario.settings([targetId]), fleet.addInstance().instanceId);
+    expect(scenario.lines.map(({ message }) => message)).not.toContain('swept');
+  },
+);
+
 describe('what is registered behind it is never mirrored', () => {
   const line = (instanceId: string) => scenario.lines.filter((each) => each.instanceId === instanceId).at(-1);
 
