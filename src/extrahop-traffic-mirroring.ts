@@ -36,7 +36,7 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, at most 60, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
+   * At least one, at most 55, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
    * with the fewest sessions in proportion to its weight.
    */
   readonly targets: ITrafficMirrorTarget[];

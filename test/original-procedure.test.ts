@@ -107,16 +107,14 @@ test('a load balancer target among others stops nobody from being mirrored', asy
   expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${sensor.targetId}`]);
 });
 
-test.each([
-  ['network-load-balancer', 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sensors/0123456789abcdef'],
-  ['gateway-load-balancer-endpoint', 'vpce-0123456789abcdef0'],
-] as const)('a target of type %s alone serves, and that its path was not verified is said', async (type, to) => {
+test.each(['network load balancer', 'Gateway Load Balancer endpoint'])('a target that is a %s alone serves', async (kind) => {
   const { fleet } = scenario;
-  const targetId = fleet.addTarget({ type, to });
+  const registered = [fleet.addSensor().instanceId];
+  const { targetId } = kind === 'network load balancer' ? fleet.addNetworkLoadBalancer({ registered }) : fleet.addGatewayLoadBalancerEndpoint();
   const instance = fleet.addInstance();
   await scenario.running(scenario.settings([targetId]), instance.instanceId);
   expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${targetId}`]);
-  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', mirrored: true, unverified: true });
+  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'INFO', mirrored: true });
 });
 
 test('every interface of an instance is mirrored', async () => {

@@ -1,9 +1,11 @@
 import type { Clock } from '../../test/simulator/clock';
 import { Ec2 } from '../../test/simulator/ec2/ec2';
+import type { Elbv2 } from '../../test/simulator/elbv2/elbv2';
 import { Fleet } from '../../test/simulator/fleet/builder';
 
 export interface DemoFleet {
   readonly ec2: Ec2;
+  readonly elbv2: Elbv2;
   readonly targetIds: readonly string[];
   /** Stopped instances that the demo starts. */
   readonly instanceIds: readonly string[];
@@ -82,7 +84,7 @@ export function awkwardFleet(clock: Clock): DemoFleet {
       }).instanceId);
     }
   }
-  return { ec2, targetIds, instanceIds };
+  return { ec2, elbv2: fleet.elbv2, targetIds, instanceIds };
 }
 
 /** Every twentieth is of a type that Traffic Mirroring does not support. */

@@ -27,13 +27,13 @@ async function main(argv: readonly string[]): Promise<void> {
   console.log(`Synthesizing a stack for ${fleet.targetIds.length === 1 ? 'one sensor' : `${fleet.targetIds.length} sensors`}${fleet.remark ?? ''}`);
   const assembly = synthesize(fleet.targetIds);
 
-  const [server, aws] = [await serveEc2(ec2), await LocalAws.start({ ec2, clock })];
+  const [server, aws] = [await serveEc2(ec2), await LocalAws.start({ ec2, elbv2: fleet.elbv2, clock })];
   try {
     console.log('Deploying its template to the local AWS');
     const stack = await aws.deploy(assembly);
     console.log(`Starting ${fleet.instanceIds.length} instances, with time running ${SPEED} times as fast\n`);
     await startAll(fleet, clock, async () => aws.idle());
-    await showOutcome(server.url, ec2, stack);
+    await showOutcome({ endpoint: server.url, loadBalancingEndpoint: aws.endpoints.ELASTIC_LOAD_BALANCING_V2 }, ec2, stack);
     if (keepRunning) await keepUp(server.url, ec2.region);
   } finally {
     await aws.stop();
@@ -61,11 +61,11 @@ function progress(ec2: Ec2, instanceIds: readonly string[], elapsed: number): st
   return `${(elapsed / 1000).toFixed(0).padStart(5)} s  ${running} of ${instanceIds.length} instances running  ${sessions} sessions  ${ec2.calls.length} EC2 calls`;
 }
 
-async function showOutcome(endpoint: string, ec2: Ec2, stack: DeployedStack): Promise<void> {
+async function showOutcome(endpoints: { endpoint: string; loadBalancingEndpoint: string }, ec2: Ec2, stack: DeployedStack): Promise<void> {
   const mirroring = stack.function();
   const settings = decodeSettings(mirroring.settings.variables[SETTINGS_VARIABLE]);
   const instanceIds = [...ec2.state.instances.values()].map(({ InstanceId }) => InstanceId);
-  const plan = await planNow({ endpoint, region: ec2.region }, settings, instanceIds, mirroring.output);
+  const plan = await planNow({ ...endpoints, region: ec2.region }, settings, instanceIds, mirroring.output);
   console.log(`\n${planTable(plan)}`);
   const deadLetters = stack.deadLetters(/EventsQueue/).length;
   if (plan.actions.length > 0) throw new Error(`${plan.actions.length} actions are left to do: ${JSON.stringify(plan.actions)}`);

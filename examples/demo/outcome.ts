@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ec2Api } from '../../src/aws/ec2-api';
+import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
 import type { InterfaceDecision, Plan } from '../../src/core/decision';
 import type { Inventory } from '../../src/core/inventory';
@@ -9,15 +10,18 @@ import type { Settings } from '../../src/core/settings';
 
 /** Decides once more about the whole fleet, as EC2 now is: what would still have to be done, and what is not mirrored for which reason. */
 export async function planNow(
-  place: { endpoint: string; region: string },
+  place: { endpoint: string; loadBalancingEndpoint: string; region: string },
   settings: Settings,
   instanceIds: readonly string[],
   logLines: readonly string[],
 ): Promise<Plan> {
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
-  const client = new EC2Client({ ...place, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } });
+  const { endpoint, loadBalancingEndpoint, region } = place;
+  const access = { region, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } };
+  const client = new EC2Client({ ...access, endpoint });
+  const loadBalancing = async () => loadBalancingApi({ ...access, endpoint: loadBalancingEndpoint });
   try {
-    const { inventory } = await new Observer(ec2Api(client), settings, Date.now).look(instanceIds);
+    const { inventory } = await new Observer(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
     const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
     return { ...plan, interfaces: plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each) };
   } finally {

@@ -24,7 +24,7 @@ export function snapshotFleet(directory: string, clock: Clock): DemoFleet {
   const subnetIds = new Map(instances.map((instance) => [place(instance), instance.SubnetId ?? '']));
   const targetIds = recorded.length > 0 ? recorded : [...subnetIds.values()].map((subnetId) => fleet.addSensor({ subnetId }).targetId);
   const remark = recorded.length > 0 ? ', as recorded' : ', added to the snapshot: it has none';
-  return { ec2, remark, targetIds, instanceIds: instances.map(({ InstanceId }) => InstanceId) };
+  return { ec2, elbv2: fleet.elbv2, remark, targetIds, instanceIds: instances.map(({ InstanceId }) => InstanceId) };
 }
 
 function place({ VpcId, Placement }: StoredInstance): string {

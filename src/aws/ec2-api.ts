@@ -11,16 +11,23 @@ import {
   paginateDescribeInstances,
   paginateDescribeNetworkAcls,
   paginateDescribeNetworkInterfaces,
+  paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
   paginateDescribeTrafficMirrorSessions,
   paginateDescribeTrafficMirrorTargets,
+  paginateDescribeVpcEndpoints,
+  paginateDescribeVpcPeeringConnections,
   paginateGetManagedPrefixListEntries,
   type PrefixListEntry,
   type Reservation,
+  type RouteTable,
   type SecurityGroup,
   type TrafficMirrorSession,
   type TrafficMirrorTarget,
+  type VpcEndpoint,
+  type VpcPeeringConnection,
 } from '@aws-sdk/client-ec2';
+import { all } from './pages';
 
 /** The EC2 calls in use, and no others. Reads give all pages. */
 export interface Ec2Api {
@@ -28,9 +35,14 @@ export interface Ec2Api {
   reservations(instanceIds: readonly string[]): Promise<Reservation[]>;
   reservationsOfInterfaces(networkInterfaceIds: readonly string[]): Promise<Reservation[]>;
   networkInterfaces(networkInterfaceIds: readonly string[]): Promise<NetworkInterface[]>;
+  networkInterfacesAt(privateIpv4Addresses: readonly string[]): Promise<NetworkInterface[]>;
+  networkInterfacesDescribedAs(descriptions: readonly string[]): Promise<NetworkInterface[]>;
   securityGroups(groupIds: readonly string[]): Promise<SecurityGroup[]>;
   networkAclsOfSubnets(subnetIds: readonly string[]): Promise<NetworkAcl[]>;
   prefixListEntries(prefixListId: string): Promise<PrefixListEntry[]>;
+  routeTablesOfVpcs(vpcIds: readonly string[]): Promise<RouteTable[]>;
+  vpcPeeringConnections(vpcPeeringConnectionIds: readonly string[]): Promise<VpcPeeringConnection[]>;
+  vpcEndpoints(vpcEndpointIds: readonly string[]): Promise<VpcEndpoint[]>;
   trafficMirrorTargets(): Promise<TrafficMirrorTarget[]>;
   allSessions(): Promise<TrafficMirrorSession[]>;
   sessionsOnTargets(targetIds: readonly string[]): Promise<TrafficMirrorSession[]>;
@@ -43,11 +55,16 @@ export interface Ec2Api {
 /** Values that EC2 takes in one filter. */
 const VALUES_PER_FILTER = 200;
 const PAGE_SIZE = 1000;
-const PREFIX_LIST_PAGE_SIZE = 100;
+/** The most that EC2 gives of prefix list entries, and of route tables. */
+const SMALL_PAGE_SIZE = 100;
 
 /** @param writer carries out the calls that change something, at a pace of its own */
 export function ec2Api(client: EC2Client, writer: EC2Client = client): Ec2Api {
   const paged = { client, pageSize: PAGE_SIZE };
+  const inSmallPages = { client, pageSize: SMALL_PAGE_SIZE };
+  const interfacesBy = (filter: string) => byFilter(filter, (input) => (
+    all(paginateDescribeNetworkInterfaces(paged, input), (page) => page.NetworkInterfaces)
+  ));
   return {
     allReservations: () => all(paginateDescribeInstances(paged, {}), (page) => page.Reservations),
     // Filters instead of ids: an id that is gone is then absent from the answer and does not fail the others.
@@ -55,16 +72,21 @@ export function ec2Api(client: EC2Client, writer: EC2Client = client): Ec2Api {
     reservationsOfInterfaces: byFilter('network-interface.network-interface-id', (input) => (
       all(paginateDescribeInstances(paged, input), (page) => page.Reservations)
     )),
-    networkInterfaces: byFilter('network-interface-id', (input) => (
-      all(paginateDescribeNetworkInterfaces(paged, input), (page) => page.NetworkInterfaces)
-    )),
+    networkInterfaces: interfacesBy('network-interface-id'),
+    networkInterfacesAt: interfacesBy('addresses.private-ip-address'),
+    networkInterfacesDescribedAs: interfacesBy('description'),
     securityGroups: byFilter('group-id', (input) => all(paginateDescribeSecurityGroups(paged, input), (page) => page.SecurityGroups)),
     networkAclsOfSubnets: byFilter('association.subnet-id', (input) => (
       all(paginateDescribeNetworkAcls(paged, input), (page) => page.NetworkAcls)
     )),
     prefixListEntries: (PrefixListId) => (
-      all(paginateGetManagedPrefixListEntries({ client, pageSize: PREFIX_LIST_PAGE_SIZE }, { PrefixListId }), (page) => page.Entries)
+      all(paginateGetManagedPrefixListEntries(inSmallPages, { PrefixListId }), (page) => page.Entries)
     ),
+    routeTablesOfVpcs: byFilter('vpc-id', (input) => all(paginateDescribeRouteTables(inSmallPages, input), (page) => page.RouteTables)),
+    vpcPeeringConnections: byFilter('vpc-peering-connection-id', (input) => (
+      all(paginateDescribeVpcPeeringConnections(paged, input), (page) => page.VpcPeeringConnections)
+    )),
+    vpcEndpoints: byFilter('vpc-endpoint-id', (input) => all(paginateDescribeVpcEndpoints(paged, input), (page) => page.VpcEndpoints)),
     trafficMirrorTargets: () => all(paginateDescribeTrafficMirrorTargets(paged, {}), (page) => page.TrafficMirrorTargets),
     allSessions: () => all(paginateDescribeTrafficMirrorSessions(paged, {}), (page) => page.TrafficMirrorSessions),
     sessionsOnTargets: byFilter('traffic-mirror-target-id', (input) => (
@@ -90,12 +112,6 @@ function byFilter<T>(name: string, read: (input: { Filters: Filter[] }) => Promi
     }
     return found;
   };
-}
-
-async function all<Page, Item>(pages: AsyncIterable<Page>, items: (page: Page) => Item[] | undefined): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const page of pages) found.push(...items(page) ?? []);
-  return found;
 }
 
 function required(session: TrafficMirrorSession | undefined): TrafficMirrorSession {

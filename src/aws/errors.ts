@@ -76,3 +76,13 @@ export function isRefusal(error: unknown): boolean {
 export function isThrottled(error: Error): boolean {
   return THROTTLED.includes(error.name);
 }
+
+/** An answer, or `undefined` where it is refused; every other failure is one. */
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}

@@ -19,13 +19,19 @@ export interface Surroundings {
 export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings: Surroundings): ReadonlyMap<string, LoadBalancer> {
   const instances = new Map(surroundings.instances.map((instance) => [instance.instanceId, instance]));
   const addresses = new Map(surroundings.networkInterfaces.map((each) => [`${each.vpcId}/${each.privateIpv4}`, each]));
+  const primaryAddresses = new Map(surroundings.described.flatMap(({ VpcId, PrivateIpAddress, PrivateIpAddresses = [] }) => (
+    PrivateIpAddresses.map((each) => [`${VpcId}/${each.PrivateIpAddress}`, PrivateIpAddress])
+  )));
   const entrances = new Map(surroundings.described.map((each) => [`${each.Description}/${each.SubnetId}`, each.PrivateIpAddress]));
   return new Map(answers.loadBalancers.map((loadBalancer) => {
     const arn = loadBalancer.LoadBalancerArn ?? '';
     const vpcId = loadBalancer.VpcId ?? '';
     const listeners = answers.listeners.get(arn);
+    const crossZone = answers.crossZone?.get(arn);
     const groups = receivingGroups(arn, listeners, answers.targetGroups);
-    const behind = groups.map((group) => answers.targetHealth.get(group));
+    const registered = registeredBehind(arn, answers);
+    // Interfaces are known by their primary address; they may be registered by another.
+    const nameOf = (id: string) => primaryAddresses.get(`${vpcId}/${id}`) ?? id;
     const zoneOfTarget = (id: string) => (instances.get(id)?.networkInterfaces[0] ?? addresses.get(`${vpcId}/${id}`))?.zone.name;
     return [arn, {
       state: loadBalancer.State?.Code ?? 'in an unknown state',
@@ -40,16 +46,15 @@ export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings:
         };
       }),
       securityGroupIds: loadBalancer.SecurityGroups ?? [],
+      ...(crossZone !== undefined && { crossZone }),
       ...(listeners && { listener: toListener(listeners, groups, answers) }),
-      ...(groups.length > 0 && !behind.includes(undefined) && {
-        registered: behind.flatMap((each) => each ?? []).map((each) => toRegistered(each, zoneOfTarget)),
-      }),
+      ...(registered && { registered: registered.map((each) => toRegistered(each, nameOf, zoneOfTarget)) }),
     }];
   }));
 }
 
 /** EC2 describes the interfaces of `…:loadbalancer/net/name/0123456789abcdef` as `ELB net/name/0123456789abcdef`. */
-function descriptionOfInterfaces(arn: string): string {
+export function descriptionOfInterfaces(arn: string): string {
   return `ELB ${arn.split(':loadbalancer/')[1] ?? ''}`;
 }
 
@@ -71,6 +76,12 @@ export function receivingGroups(
       .flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []);
   }
   return forwardedTo(vxlanListener(listeners));
+}
+
+/** What mirrored packets are passed on to; `undefined` where that could not be read. */
+export function registeredBehind(arn: string, answers: facts.LoadBalancingFacts): readonly facts.TargetHealthDescription[] | undefined {
+  const behind = receivingGroups(arn, answers.listeners.get(arn), answers.targetGroups).map((group) => answers.targetHealth.get(group));
+  return behind.length === 0 || behind.includes(undefined) ? undefined : behind.flatMap((each) => each ?? []);
 }
 
 function forwardedTo(listener: facts.Listener | undefined): readonly string[] {
@@ -96,8 +107,10 @@ function toListener(
   return { protocol: listener.Protocol ?? 'unknown', port: ports[0] ?? VXLAN_PORT };
 }
 
-function toRegistered({ Target, TargetHealth }: facts.TargetHealthDescription, zoneOf: (id: string) => string | undefined): RegisteredTarget {
-  const id = Target?.Id ?? '';
+function toRegistered(
+  { Target, TargetHealth }: facts.TargetHealthDescription, nameOf: (id: string) => string, zoneOf: (id: string) => string | undefined,
+): RegisteredTarget {
+  const id = nameOf(Target?.Id ?? '');
   const zone = Target?.AvailabilityZone ?? zoneOf(id);
   return { id, ...(zone && { zone }), healthy: TargetHealth?.State === 'healthy' };
 }

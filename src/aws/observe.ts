@@ -1,4 +1,4 @@
-import type { Reservation } from '@aws-sdk/client-ec2';
+import { type AttachedInterface, interfacesOf } from './attached-interfaces';
 import type { Ec2Api } from './ec2-api';
 import type { Ec2Facts } from './facts';
 import type { SensorFacts } from './sensor-facts';
@@ -15,15 +15,12 @@ export async function observeInstances(
   const [sensors, reservations] = await Promise.all([sensorFacts, api.reservations(instanceIds)]);
   const sources = reservations.flatMap(interfacesOf);
   const sourceIds = sources.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
-  const [networkAcls, sessions] = await Promise.all([
-    sensors.networkAcls(settings.sourceNetworkAcl === 'evaluate' ? subnetsOf(sources) : []),
-    api.sessionsOnInterfaces(sourceIds),
-  ]);
+  const [ways, sessions] = await Promise.all([waysFrom(sources, sensors, settings), api.sessionsOnInterfaces(sourceIds)]);
   const asked = new Set<string | undefined>(sourceIds);
   return {
     ...sensors,
+    ...ways,
     reservations: [...reservations, ...sensors.reservations],
-    networkAcls,
     // What was just read of an interface is newer than what is known of the sensors' load.
     sessions: [...sensors.sessions.filter(({ NetworkInterfaceId }) => !asked.has(NetworkInterfaceId)), ...sessions],
   };
@@ -35,26 +32,25 @@ export async function observeAll(api: Ec2Api, settings: Settings, sensorFacts: P
   const attached = reservations.flatMap(interfacesOf);
   const held = new Set(attached.map(({ NetworkInterfaceId }) => NetworkInterfaceId));
   const loose = new Set(sessions.flatMap(({ NetworkInterfaceId }) => (held.has(NetworkInterfaceId) ? [] : NetworkInterfaceId ?? [])));
-  const [networkAcls, detached] = await Promise.all([
-    sensors.networkAcls(settings.sourceNetworkAcl === 'evaluate' ? subnetsOf(attached) : []),
-    api.networkInterfaces([...loose]),
-  ]);
+  const [ways, detached] = await Promise.all([waysFrom(attached, sensors, settings), api.networkInterfaces([...loose])]);
   return {
     ...sensors,
+    ...ways,
     reservations: [...reservations, ...sensors.reservations],
-    networkAcls,
     sessions,
     // An instance that has come up meanwhile holds its interfaces, whether or not it was seen.
     detached: detached.filter(({ Attachment }) => Attachment?.InstanceId === undefined),
   };
 }
 
-type AttachedInterface = NonNullable<NonNullable<Reservation['Instances']>[number]['NetworkInterfaces']>[number];
-
-function interfacesOf({ Instances = [] }: Reservation): readonly AttachedInterface[] {
-  return Instances.flatMap(({ NetworkInterfaces = [] }) => NetworkInterfaces);
-}
-
-function subnetsOf(interfaces: readonly AttachedInterface[]): readonly string[] {
-  return interfaces.flatMap(({ SubnetId }) => SubnetId ?? []);
+/** What packets of these interfaces meet on their way to the sensors. */
+async function waysFrom(
+  sources: readonly AttachedInterface[], sensors: SensorFacts, settings: Settings,
+): Promise<Pick<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections' | 'prefixLists'>> {
+  const subnetIds = settings.sourceNetworkAcl === 'evaluate' ? sources.flatMap(({ SubnetId }) => SubnetId ?? []) : [];
+  const [networkAcls, routing] = await Promise.all([
+    sensors.networkAcls(subnetIds),
+    sensors.routing(sources.flatMap(({ VpcId }) => VpcId ?? [])),
+  ]);
+  return { networkAcls, ...routing, prefixLists: new Map([...sensors.prefixLists, ...routing.prefixLists]) };
 }

@@ -1,6 +1,7 @@
 import type { TrafficMirrorSession } from '@aws-sdk/client-ec2';
 import type { Ec2Api } from './ec2-api';
 import { toInventory } from './inventory';
+import type { LoadBalancingApi } from './load-balancing-api';
 import { observeAll, observeInstances } from './observe';
 import { readSensorFacts, type SensorFacts, withWritten } from './sensor-facts';
 import type { Inventory } from '../core/inventory';
@@ -27,8 +28,16 @@ export class Observer {
   public readonly api: Ec2Api;
   private memory: { readonly facts: SensorFacts; readonly readAt: number } | undefined;
 
-  /** @param clock gives the current time in milliseconds since the epoch */
-  public constructor(api: Ec2Api, private readonly settings: Settings, private readonly clock: () => number) {
+  /**
+   * @param loadBalancingApi asked for only where a sensor is a load balancer
+   * @param clock gives the current time in milliseconds since the epoch
+   */
+  public constructor(
+    api: Ec2Api,
+    private readonly loadBalancingApi: () => Promise<LoadBalancingApi>,
+    private readonly settings: Settings,
+    private readonly clock: () => number,
+  ) {
     this.api = {
       ...api,
       createSession: async (input) => this.written(await api.createSession(input)),
@@ -62,7 +71,7 @@ export class Observer {
   private async sensors(): Promise<SensorFacts> {
     if (this.memory === undefined) {
       const readAt = this.clock();
-      this.memory = { facts: await readSensorFacts(this.api, this.settings), readAt };
+      this.memory = { facts: await readSensorFacts(this.api, this.loadBalancingApi, this.settings), readAt };
     }
     return this.memory.facts;
   }

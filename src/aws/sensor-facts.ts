@@ -1,32 +1,61 @@
-import type { IpPermission, NetworkAcl, NetworkInterface, PrefixListEntry, TrafficMirrorSession } from '@aws-sdk/client-ec2';
+import type { IpPermission, NetworkAcl, NetworkInterface, TrafficMirrorSession } from '@aws-sdk/client-ec2';
+import { type AttachedInterface, interfacesOf } from './attached-interfaces';
+import { readBehindTargets } from './behind-targets';
 import type { Ec2Api } from './ec2-api';
-import { isRefusal } from './errors';
 import type { Ec2Facts } from './facts';
+import type { LoadBalancingApi } from './load-balancing-api';
+import { readPrefixLists } from './prefix-lists';
+import { type RoutingFacts, routingReader } from './routing-reader';
 import type { Settings } from '../core/settings';
 
 /** What EC2 says of the configured sensors, and of what stands before them. */
-export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls'> {
+export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections'> {
   readonly networkInterfaces: readonly NetworkInterface[];
   /** The network ACLs of the sensors' subnets and of these; each subnet is asked about once. */
   networkAcls(subnetIds: readonly string[]): Promise<readonly NetworkAcl[]>;
+  /** The routes out of these VPCs, where a sensor stands outside. */
+  routing(vpcIds: readonly string[]): Promise<RoutingFacts>;
 }
 
-/** The number of calls does not depend on that of sensors, while they fit one filter. */
-export async function readSensorFacts(api: Ec2Api, settings: Settings): Promise<SensorFacts> {
-  const configured = new Set(settings.targets.map(({ targetId }) => targetId));
+/**
+ * The number of calls does not depend on that of sensors, while they fit one filter and are interfaces.
+ *
+ * @param loadBalancingApi asked for only where a sensor is a load balancer
+ */
+export async function readSensorFacts(api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, settings: Settings): Promise<SensorFacts> {
+  const configuredIds = new Set(settings.targets.map(({ targetId }) => targetId));
   const targets = await api.trafficMirrorTargets();
-  const interfaceIds = targets
-    .filter(({ TrafficMirrorTargetId = '' }) => configured.has(TrafficMirrorTargetId))
-    .flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
-  const networkInterfaces = await api.networkInterfaces(interfaceIds);
-  const networkAcls = aclReader(api, networkInterfaces.flatMap(({ SubnetId }) => SubnetId ?? []));
+  const configured = targets.filter(({ TrafficMirrorTargetId = '' }) => configuredIds.has(TrafficMirrorTargetId));
+  const [ofTargets, behind] = await Promise.all([
+    api.networkInterfaces(configured.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
+    readBehindTargets(api, loadBalancingApi, targets, configured),
+  ]);
+  const { loadBalancing, vpcEndpoints } = behind;
+  const loadBalancers = loadBalancing?.loadBalancers ?? [];
+  const networkInterfaces = [...ofTargets, ...behind.networkInterfaces];
+  const receiving = [...networkInterfaces, ...behind.reservations.flatMap(interfacesOf)];
   const [reservations, securityGroups, sessions] = await Promise.all([
     api.reservations(unique(networkInterfaces.flatMap(({ Attachment }) => Attachment?.InstanceId ?? []))),
-    api.securityGroups(unique(networkInterfaces.flatMap(groupIds))),
-    api.sessionsOnTargets([...configured]),
+    api.securityGroups(unique([...receiving.flatMap(groupIds), ...loadBalancers.flatMap(({ SecurityGroups = [] }) => SecurityGroups)])),
+    api.sessionsOnTargets([...configuredIds]),
   ]);
-  const prefixLists = await readPrefixLists(api, unique(securityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions.flatMap(prefixListIds))));
-  return { targets, networkInterfaces, reservations, securityGroups, prefixLists, sessions, networkAcls };
+  const prefixLists = await readPrefixLists(api, securityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions.flatMap(prefixListIds)));
+  return {
+    targets,
+    networkInterfaces,
+    reservations: [...reservations, ...behind.reservations],
+    securityGroups,
+    prefixLists,
+    sessions,
+    loadBalancing,
+    vpcEndpoints,
+    networkAcls: aclReader(api, [
+      ...receiving.flatMap(({ SubnetId }) => SubnetId ?? []),
+      ...loadBalancers.flatMap(({ AvailabilityZones = [] }) => AvailabilityZones.flatMap(({ SubnetId }) => SubnetId ?? [])),
+    ]),
+    // An endpoint takes packets from its own VPC only, whatever the routes.
+    routing: routingReader(api, new Set([...ofTargets, ...loadBalancers].flatMap(({ VpcId }) => VpcId ?? []))),
+  };
 }
 
 function aclReader(api: Ec2Api, sensorSubnets: readonly string[]): SensorFacts['networkAcls'] {
@@ -40,26 +69,13 @@ function aclReader(api: Ec2Api, sensorSubnets: readonly string[]): SensorFacts['
   };
 }
 
-/** A list that EC2 refuses to show leaves what rests on it unknown, and holds up nothing else; every other failure is one. */
-async function readPrefixLists(api: Ec2Api, ids: readonly string[]): Promise<ReadonlyMap<string, readonly PrefixListEntry[]>> {
-  const lists = await Promise.all(ids.map(async (prefixListId) => {
-    try {
-      return [[prefixListId, await api.prefixListEntries(prefixListId)] as const];
-    } catch (error) {
-      if (isRefusal(error)) return [];
-      throw error;
-    }
-  }));
-  return new Map(lists.flat());
-}
-
 /** The facts once a session was written, or deleted. */
 export function withWritten(facts: SensorFacts, sessionId: string | undefined, session: TrafficMirrorSession | undefined): SensorFacts {
   const others = facts.sessions.filter(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId !== sessionId);
   return { ...facts, sessions: session === undefined ? others : [...others, session] };
 }
 
-function groupIds({ Groups = [] }: NetworkInterface): string[] {
+function groupIds({ Groups = [] }: NetworkInterface | AttachedInterface): string[] {
   return Groups.flatMap(({ GroupId }) => GroupId ?? []);
 }
 

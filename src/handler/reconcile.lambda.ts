@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ec2Api } from '../aws/ec2-api';
 import { lease } from '../aws/lease';
 import { ledgerStore } from '../aws/ledger-store';
+import { loadBalancingApi } from '../aws/load-balancing-api';
 import { Observer } from '../aws/observer';
 import { Pace } from '../aws/pace';
 import { queue } from '../aws/queue';
@@ -16,23 +17,27 @@ import { jsonLog } from './log';
 import { once } from './once';
 import { respond } from './respond';
 
+/** How clients read that have time to wait. */
+const READER = { retryMode: 'adaptive', maxAttempts: 5 };
+
 const { env } = process;
 const clock = Date.now;
 const settings = decodeSettings(env[SETTINGS_VARIABLE]);
 const pace = new Pace(clock, sleep);
-const reader = new EC2Client({ retryMode: 'adaptive', maxAttempts: 5 });
+const reader = new EC2Client(READER);
 const writer = new EC2Client({ retryStrategy: pace });
 
 // What the path of an event that succeeds does not need is loaded when it is first needed.
 const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({}));
 const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({}));
 const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({}));
+const loadBalancing = once(async () => loadBalancingApi(READER));
 
 const lasting = {
   settings,
   clock,
   sleep: async (milliseconds: number) => sleep(milliseconds),
-  observer: new Observer(ec2Api(reader, writer), settings, clock),
+  observer: new Observer(ec2Api(reader, writer), loadBalancing, settings, clock),
   ledger: ledgerStore(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
   lease: lease(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
   queue: queue(sqs, env[QUEUE_URL_VARIABLE] ?? ''),

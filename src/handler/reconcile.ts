@@ -4,7 +4,7 @@ import { Convergence, type InterfaceOutcome } from './convergence';
 import { keep, noticed, recall } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
-import type { Inventory } from '../core/inventory';
+import type { Inventory, Target } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { isUnmirrored } from '../core/reason';
 import { isOwn } from '../core/sessions';
@@ -105,7 +105,7 @@ function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } 
 
 function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[]): readonly InstanceReport[] {
   const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
-  const sensors = new Set(inventory.targets.map((target) => (target.kind === 'network-interface' ? target.networkInterface?.instanceId : undefined)));
+  const sensors = new Set(inventory.targets.flatMap((target) => receivingInstances(target, inventory)));
   const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));
   for (const outcome of outcomes) {
     const { instanceId } = outcome.decision;
@@ -116,4 +116,16 @@ function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], in
   return [...of].map(([instanceId, own]) => (
     { instanceId, state: states.get(instanceId) ?? 'not-found', sensor: sensors.has(instanceId), outcomes: own }
   ));
+}
+
+function receivingInstances(target: Target, { instances }: Inventory): readonly string[] {
+  if (target.kind === 'network-interface') return target.networkInterface?.instanceId === undefined ? [] : [target.networkInterface.instanceId];
+  if (target.kind === 'gateway-load-balancer-endpoint' || target.loadBalancer === undefined) return [];
+  const { registered = [], vpcId } = target.loadBalancer;
+  const isRegistered = (name: string | undefined) => registered.some(({ id }) => id === name);
+  return instances
+    .filter(({ instanceId, networkInterfaces }) => (
+      isRegistered(instanceId) || networkInterfaces.some((each) => each.vpcId === vpcId && isRegistered(each.privateIpv4))
+    ))
+    .map(({ instanceId }) => instanceId);
 }

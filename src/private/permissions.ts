@@ -56,21 +56,38 @@ export function mirroringStatements(scope: Construct, props: PermissionsProps): 
   ];
 }
 
+/** A target that is imported may be of any kind, and lead to another VPC: nobody knows before run time which of these reads it takes. */
 function readStatements(stack: Stack): iam.PolicyStatement[] {
   return [
-    // EC2 knows no resources for these calls: the Region is all that narrows them.
+    // These calls know no resources: the Region is all that narrows them.
     new iam.PolicyStatement({
       sid: 'ReadNetwork',
       actions: [
         'ec2:DescribeInstances',
         'ec2:DescribeNetworkAcls',
         'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeRouteTables',
         'ec2:DescribeSecurityGroups',
         'ec2:DescribeTrafficMirrorSessions',
         'ec2:DescribeTrafficMirrorTargets',
+        'ec2:DescribeVpcEndpoints',
+        'ec2:DescribeVpcPeeringConnections',
       ],
       resources: ['*'],
       conditions: { StringEquals: { 'ec2:Region': stack.region } },
+    }),
+    new iam.PolicyStatement({
+      sid: 'ReadLoadBalancing',
+      actions: [
+        'elasticloadbalancing:DescribeListeners',
+        'elasticloadbalancing:DescribeLoadBalancerAttributes',
+        'elasticloadbalancing:DescribeLoadBalancers',
+        'elasticloadbalancing:DescribeTargetGroupAttributes',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetHealth',
+      ],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:RequestedRegion': stack.region } },
     }),
     // The ARN of a list that AWS manages has "aws" in place of an account.
     new iam.PolicyStatement({

@@ -8,7 +8,7 @@ import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
  *
  * The role's policy names each, and IAM allows 10,240 characters for the inline policies of a role, however long the names of all else in it are.
  */
-export const MAX_TARGETS = 60;
+export const MAX_TARGETS = 55;
 
 /** Fails unless there is at least one target, not too many, and each once. */
 export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {

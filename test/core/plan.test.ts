@@ -343,6 +343,11 @@ describe('the brake', () => {
     );
     expect(summary.delete).toBe(1);
   });
+
+  test('does not mind sessions of instances that have become sensors', () => {
+    const { summary } = plan({ sensors: [sensor('a')], sessions: [session('tms-1', 'a', 'gone')] }, ['a'], { removalLimit: 0 });
+    expect(summary.delete).toBe(1);
+  });
 });
 
 test('of several own sessions on one interface the best stays and the others go', () => {

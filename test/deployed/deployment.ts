@@ -22,14 +22,11 @@ export class Deployment {
   static async start(ec2Options: Partial<Omit<Ec2Options, 'clock'>> = {}, clockOptions: VirtualClockOptions = {}): Promise<Deployment> {
     const clock = new VirtualClock(clockOptions);
     const ec2 = new Ec2({ clock, ...ec2Options });
-    return new Deployment(clock, ec2, await LocalAws.start({ ec2, clock }));
+    const fleet = new Fleet(ec2);
+    return new Deployment(clock, ec2, fleet, await LocalAws.start({ ec2, elbv2: fleet.elbv2, clock }));
   }
 
-  readonly fleet: Fleet;
-
-  private constructor(readonly clock: VirtualClock, readonly ec2: Ec2, readonly aws: LocalAws) {
-    this.fleet = new Fleet(ec2);
-  }
+  private constructor(readonly clock: VirtualClock, readonly ec2: Ec2, readonly fleet: Fleet, readonly aws: LocalAws) {}
 
   async stop(): Promise<void> {
     await this.aws.stop();

@@ -1,9 +1,10 @@
-import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { LedgerTable, TABLE_NAME } from './ledger-table';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { lease } from '../../src/aws/lease';
 import { ledgerStore } from '../../src/aws/ledger-store';
+import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
 import { Pace } from '../../src/aws/pace';
 import type { InterfaceDecision } from '../../src/core/decision';
@@ -16,7 +17,10 @@ import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { ManualClock } from '../simulator/clock';
 import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
+import { Elbv2 } from '../simulator/elbv2/elbv2';
+import { serveElbv2 } from '../simulator/elbv2/server';
 import { Fleet } from '../simulator/fleet/builder';
+import type { LoopbackServer } from '../simulator/loopback';
 
 const FUNCTION_TIMEOUT = 5 * 60 * 1000;
 
@@ -44,7 +48,8 @@ export class Scenario {
   static async start(options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts: number | 'paced' = 1): Promise<Scenario> {
     const clock = new ManualClock();
     const ec2 = new Ec2({ ...options, clock });
-    return new Scenario(clock, ec2, await serveEc2(ec2), maxAttempts);
+    const elbv2 = new Elbv2(ec2);
+    return new Scenario(clock, ec2, elbv2, await serveEc2(ec2), await serveElbv2(elbv2), maxAttempts);
   }
 
   readonly fleet: Fleet;
@@ -66,12 +71,19 @@ export class Scenario {
   private readonly writer: EC2Client;
   private invocations = 0;
 
-  private constructor(readonly clock: ManualClock, readonly ec2: Ec2, private readonly server: Ec2Server, maxAttempts: number | 'paced') {
-    this.fleet = new Fleet(ec2);
+  private constructor(
+    readonly clock: ManualClock,
+    readonly ec2: Ec2,
+    readonly elbv2: Elbv2,
+    private readonly server: Ec2Server,
+    private readonly elbv2Server: LoopbackServer,
+    private readonly maxAttempts: number | 'paced',
+  ) {
+    this.fleet = new Fleet(ec2, elbv2);
     this.filterId = this.fleet.addFilter();
     this.pace = new Pace(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
-    this.reader = this.client({ maxAttempts: maxAttempts === 'paced' ? 5 : maxAttempts });
-    this.writer = this.client(maxAttempts === 'paced' ? { retryStrategy: this.pace } : { maxAttempts });
+    this.reader = new EC2Client(this.reading(server));
+    this.writer = new EC2Client(maxAttempts === 'paced' ? { ...this.reading(server), retryStrategy: this.pace } : this.reading(server));
   }
 
   async stop(): Promise<void> {
@@ -79,6 +91,7 @@ export class Scenario {
     this.writer.destroy();
     await this.ledger.stop();
     await this.server.close();
+    await this.elbv2Server.close();
   }
 
   /** Settings for these targets, with everything else as by default. */
@@ -146,7 +159,8 @@ export class Scenario {
   }
 
   container(settings: OwnerSettings): Container {
-    return { observer: new Observer(ec2Api(this.reader, this.writer), settings, () => this.clock.now()), reported: new Map() };
+    const loadBalancing = async () => loadBalancingApi(this.reading(this.elbv2Server));
+    return { observer: new Observer(ec2Api(this.reader, this.writer), loadBalancing, settings, () => this.clock.now()), reported: new Map() };
   }
 
   /** The last line about an interface. */
@@ -174,10 +188,16 @@ export class Scenario {
     });
   }
 
-  private client(config: EC2ClientConfig): EC2Client {
-    const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };
-    // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
-    return new EC2Client({ endpoint: this.server.url, region: this.ec2.region, credentials, disableClockSkewCorrection: true, ...config });
+  /** How a client that reads talks to a server. */
+  private reading({ url }: LoopbackServer) {
+    return {
+      endpoint: url,
+      region: this.ec2.region,
+      credentials: { accessKeyId: 'administrator', secretAccessKey: 'secret' },
+      maxAttempts: this.maxAttempts === 'paced' ? 5 : this.maxAttempts,
+      // The SDK would try again whatever is refused while its clock and the server's are far from each other.
+      disableClockSkewCorrection: true,
+    };
   }
 
   /** Lets something happen once, just before EC2 works on a call of this operation. */

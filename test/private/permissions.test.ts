@@ -58,6 +58,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   'sqs:ChangeMessageVisibilityBatch': 'sqs:ChangeMessageVisibility',
 };
 
+/** Clients that are named otherwise than their service. */
+const SERVICES: Readonly<Record<string, string>> = { 'elastic-load-balancing-v2': 'elasticloadbalancing' };
+
 /** What one file calls, named as IAM names it: each file has one client. */
 function callsIn(code: string): string[] {
   const calls = [...code.matchAll(/paginate(\w+)\(|new (\w+)Command\(/g)].map(([, paged, single]) => paged ?? single);
@@ -65,7 +68,7 @@ function callsIn(code: string): string[] {
   const clients = new Set([...code.matchAll(/'@aws-sdk\/client-([\w-]+)'/g)].map(([, client]) => client));
   const [client, ...others] = clients;
   expect(others).toEqual([]);
-  return calls.map((call) => `${client}:${call}`).map((call) => RENAMED[call] ?? call);
+  return calls.map((call) => `${SERVICES[client] ?? client}:${call}`).map((call) => RENAMED[call] ?? call);
 }
 
 /** What is called on behalf of the function. */
@@ -85,11 +88,22 @@ test.each([
   'ec2:DescribeInstances',
   'ec2:DescribeNetworkAcls',
   'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeTrafficMirrorSessions',
   'ec2:DescribeTrafficMirrorTargets',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcPeeringConnections',
 ])('%s is granted in the Region of the stack', (action) => {
   expect(grantsOf(action)).toEqual([{ Effect: 'Allow', resources: ['*'], Condition: { StringEquals: { 'ec2:Region': 'eu-west-1' } } }]);
+});
+
+test('reads of load balancing are granted in the Region of the stack', () => {
+  const actions = statements.flatMap(({ Action }) => list(Action)).filter((action) => action.startsWith('elasticloadbalancing:'));
+  for (const action of actions) {
+    expect(grantsOf(action)).toEqual([{ Effect: 'Allow', resources: ['*'], Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } }]);
+  }
+  expect(actions.filter((action) => !action.startsWith('elasticloadbalancing:Describe'))).toEqual([]);
 });
 
 test('ec2:GetManagedPrefixListEntries is granted for lists of the account and of AWS', () => {
@@ -160,7 +174,7 @@ test.each([
 
 test('what knows no resources is all that is granted for every one', () => {
   const everywhere = statements.filter(({ Resource }) => list(Resource).includes('*')).flatMap(({ Action }) => list(Action));
-  expect(everywhere.filter((action) => !action.startsWith('ec2:Describe'))).toEqual([]);
+  expect(everywhere.filter((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action))).toEqual([]);
 });
 
 test('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role', () => {

@@ -40,8 +40,8 @@ describe('a role that is given', () => {
     const changeable = mirroring((scope) => ({ role: imported(scope) }), new Stack(new App(), 'Network', { env })).template();
     expect(Statement).toEqual(Object.values(changeable.findResources('AWS::IAM::Policy'))[0].Properties.PolicyDocument.Statement);
     expect(Statement.flatMap(({ Sid }: { Sid?: string }) => Sid ?? [])).toEqual([
-      'ReadNetwork', 'ReadPrefixLists', 'MirrorInterfaces', 'MirrorToTargetsThroughFilter', 'CreateOwnSessions', 'TagOwnSessionsWhenCreated', 'ChangeOwnSessions',
-      'KeepLedger', 'GoOn',
+      'ReadNetwork', 'ReadLoadBalancing', 'ReadPrefixLists', 'MirrorInterfaces', 'MirrorToTargetsThroughFilter', 'CreateOwnSessions',
+      'TagOwnSessionsWhenCreated', 'ChangeOwnSessions', 'KeepLedger', 'GoOn',
     ]);
   });
 

@@ -11,6 +11,8 @@ import { DynamoDb } from './dynamodb/dynamodb';
 import { serveDynamoDb } from './dynamodb/server';
 import { Ec2 } from './ec2/ec2';
 import { serveEc2 } from './ec2/server';
+import { Elbv2 } from './elbv2/elbv2';
+import { serveElbv2 } from './elbv2/server';
 import { FailedDelivery } from './events/delivery';
 import { EventEntry, EventBridgeEvent } from './events/event';
 import { EventBus } from './events/event-bus';
@@ -28,6 +30,8 @@ export interface LocalAwsOptions {
   readonly clock?: Clock;
   /** Account and Region are taken from it, its events flow to the bus, and functions reach it. @default - no EC2 */
   readonly ec2?: Ec2;
+  /** The load balancers in that EC2. @default - there are none */
+  readonly elbv2?: Elbv2;
   readonly accountId?: string;
   readonly region?: string;
   /** The clock on which the functions' processes live, and by which their time is limited. @default - a virtual `clock`, or else real time */
@@ -88,6 +92,9 @@ export class LocalAws {
       const ec2Server = await serveEc2(options.ec2);
       aws.closers.push(async () => ec2Server.close());
       aws.endpoints.EC2 = ec2Server.url;
+      const elbv2Server = await serveElbv2(options.elbv2 ?? new Elbv2(options.ec2));
+      aws.closers.push(async () => elbv2Server.close());
+      aws.endpoints.ELASTIC_LOAD_BALANCING_V2 = elbv2Server.url;
     }
     return aws;
   }

@@ -1,8 +1,13 @@
 import type { TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
+import {
+  FleetLoadBalancer, NetworkLoadBalancerOptions, putGatewayLoadBalancerEndpoint, putNetworkLoadBalancer, register, RegisteredOptions,
+} from './load-balancers';
 import { Network, tagList } from './network';
 import { InstanceOptions, InterfaceOptions, SensorOptions, SessionOptions, TargetOptions } from './options';
+import { Ec2 } from '../ec2/ec2';
 import { STATE_CODES } from '../ec2/lifecycle';
 import { StoredInstance, StoredInterface } from '../ec2/state';
+import { Elbv2 } from '../elbv2/elbv2';
 
 /** What a scenario needs to know of an instance that it added. */
 export interface FleetInstance {
@@ -20,6 +25,10 @@ export interface FleetSensor extends FleetInstance {
 /** A fleet in the making: instances, sensors and what mirrors to them. Additions are there at once, whatever the lag. */
 export class Fleet extends Network {
   private sharedSubnet: string | undefined;
+
+  constructor(ec2: Ec2, readonly elbv2 = new Elbv2(ec2)) {
+    super(ec2);
+  }
 
   addInstance(options: InstanceOptions = {}): FleetInstance {
     const { instance, interfaces } = this.build(options);
@@ -47,6 +56,21 @@ export class Fleet extends Network {
     });
     const targetId = this.addTarget({ targetId: options.targetId, to: instance.networkInterfaceId, tags: options.tags });
     return { ...instance, targetId };
+  }
+
+  /** A load balancer that is a traffic mirror target. */
+  addNetworkLoadBalancer(options: NetworkLoadBalancerOptions): FleetLoadBalancer {
+    return putNetworkLoadBalancer(this, options);
+  }
+
+  /** Registers one more instance or address behind a load balancer. */
+  register(targetGroupArn: string, registered: RegisteredOptions): void {
+    register(this, targetGroupArn, registered);
+  }
+
+  /** A Gateway Load Balancer endpoint that is a traffic mirror target. */
+  addGatewayLoadBalancerEndpoint(options: { readonly subnetId?: string } = {}): { endpointId: string; targetId: string } {
+    return putGatewayLoadBalancerEndpoint(this, options.subnetId ?? this.defaultSubnet());
   }
 
   addTarget(options: TargetOptions): string {

@@ -71,6 +71,36 @@ test('entries of prefix lists come from a folder with a file for each', () => {
   expect(answer.Entries).toEqual([{ Cidr: '10.0.0.0/8' }]);
 });
 
+describe('load balancers', () => {
+  const ELB = 'arn:aws:elasticloadbalancing:us-east-1:111122223333';
+  const LoadBalancerArn = `${ELB}:loadbalancer/net/mirror/0123456789abcdef`;
+  const TargetGroupArn = `${ELB}:targetgroup/sensors/fedcba9876543210`;
+
+  beforeEach(() => {
+    writeInstance();
+    write('describe-traffic-mirror-targets.json', { TrafficMirrorTargets: [{ TrafficMirrorTargetId: 'tmt-1', NetworkLoadBalancerArn: LoadBalancerArn }] });
+  });
+
+  test('come with what is registered behind them', async () => {
+    write('elbv2-describe-load-balancers.json', { LoadBalancers: [{ LoadBalancerArn, VpcId: 'vpc-1' }] });
+    write('elbv2-describe-listeners.json', { Listeners: [{ ListenerArn: `${ELB}:listener/1`, LoadBalancerArn, Port: 4789, Protocol: 'UDP' }] });
+    write('elbv2-describe-target-groups.json', { TargetGroups: [{ TargetGroupArn, LoadBalancerArns: [LoadBalancerArn], Protocol: 'UDP' }] });
+    write('elbv2-describe-target-health.json', { TargetGroupArn, TargetHealthDescriptions: [{ Target: { Id: 'i-1' } }] });
+
+    const { elbv2 } = loadSnapshot(new Ec2({ clock: new ManualClock() }), folder);
+
+    expect(await elbv2.handle('DescribeListeners', { LoadBalancerArn })).toMatchObject({ Listeners: [{ Port: 4789 }] });
+    expect(await elbv2.handle('DescribeTargetGroups', { LoadBalancerArn })).toMatchObject({ TargetGroups: [{ TargetGroupArn }] });
+    expect(await elbv2.handle('DescribeTargetHealth', { TargetGroupArn })).toEqual({ TargetHealthDescriptions: [{ Target: { Id: 'i-1' } }] });
+  });
+
+  test('that were not recorded are not to be seen', async () => {
+    const { elbv2 } = loadSnapshot(new Ec2({ clock: new ManualClock() }), folder);
+
+    await expect(elbv2.handle('DescribeLoadBalancers', { LoadBalancerArns: [LoadBalancerArn] })).rejects.toMatchObject({ code: 'AccessDenied' });
+  });
+});
+
 // The recorded fleets are kept beside the project, not in it.
 const HYBRID_CLOUD = join(__dirname, '..', '..', '..', '..', 'shared', 'fleets', 'hybrid-cloud-aws');
 const whenFleetIsThere = existsSync(HYBRID_CLOUD) ? test : test.skip;

@@ -1,0 +1,159 @@
+import { Scenario } from './scenario';
+
+/** Sensors in other VPCs than their sources, and endpoints: the ways there are read where they can matter, and nowhere else. */
+
+let scenario: Scenario;
+let here: string;
+let there: string;
+
+beforeEach(async () => {
+  scenario = await Scenario.start();
+  [here, there] = [scenario.fleet.addVpc(), scenario.fleet.addVpc()];
+});
+
+afterEach(async () => scenario.stop());
+
+const DONE = { batchItemFailures: [] };
+const WAYS = ['DescribeRouteTables', 'DescribeVpcPeeringConnections', 'DescribeVpcEndpoints', 'GetManagedPrefixListEntries'];
+
+function sensorThere(): string {
+  const { fleet } = scenario;
+  return fleet.addSensor({ subnetId: fleet.addSubnet({ vpcId: there }) }).targetId;
+}
+
+/** What becomes of an instance here. */
+async function decided(targetIds: readonly string[], change = {}) {
+  const { fleet } = scenario;
+  const { instanceId, networkInterfaceId } = fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId: here }) });
+  expect(await scenario.running(scenario.settings(targetIds, change), instanceId)).toEqual(DONE);
+  return scenario.lineOf(networkInterfaceId);
+}
+
+function waysRead(): string[] {
+  return scenario.calls().filter((operation) => WAYS.includes(operation));
+}
+
+test('in a VPC of their own, with interfaces as targets, routes and endpoints and load balancers are not asked for', async () => {
+  const { fleet, elbv2 } = scenario;
+  fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  await decided([fleet.addSensor({ subnetId: fleet.addSubnet({ vpcId: here }) }).targetId]);
+  expect(scenario.sessions()).toHaveLength(1);
+  expect(waysRead()).toEqual([]);
+  expect(elbv2.calls).toEqual([]);
+});
+
+test('a sensor in a peered VPC is used where a route leads there, and nothing about it is unknown', async () => {
+  scenario.fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  const line = await decided([sensorThere()]);
+  expect(line).toMatchObject({ outcome: 'create', mirrored: true });
+  expect(line).not.toHaveProperty('unverified');
+  expect(waysRead()).toEqual(['DescribeRouteTables', 'DescribeVpcPeeringConnections']);
+});
+
+test('only the routes of the sources are read', async () => {
+  scenario.fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  await decided([sensorThere()]);
+  const { input } = scenario.ec2.calls.find(({ operation }) => operation === 'DescribeRouteTables') ?? {};
+  expect(input).toMatchObject({ Filters: [{ Name: 'vpc-id', Values: [here] }] });
+});
+
+test('a sensor is not used where no route leads there', async () => {
+  expect(await decided([sensorThere()])).toMatchObject({ reason: { code: 'no-reachable-sensor', message: expect.stringMatching(/has no route to/) } });
+});
+
+test('a sensor is not used where the route is a blackhole', async () => {
+  const { fleet, ec2 } = scenario;
+  fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  for (const table of ec2.state.routeTables.values()) {
+    for (const route of table.Routes ?? []) if (route.VpcPeeringConnectionId !== undefined) route.State = 'blackhole';
+  }
+  expect(await decided([sensorThere()])).toMatchObject({ reason: { message: expect.stringContaining('which is a blackhole') } });
+});
+
+test('a sensor is not used where the peering connection waits for somebody', async () => {
+  scenario.fleet.addPeering({ requesterVpcId: here, accepterVpcId: there, status: 'pending-acceptance' });
+  expect(await decided([sensorThere()])).toMatchObject({ reason: { message: expect.stringContaining('that is pending-acceptance') } });
+});
+
+test('a route to a prefix list leads to what the list holds', async () => {
+  const { fleet, ec2 } = scenario;
+  const peering = fleet.addPeering({ requesterVpcId: here, accepterVpcId: there, routes: false });
+  const DestinationPrefixListId = fleet.addPrefixList({ cidrs: [ec2.state.vpcs.get(there)!.CidrBlock!] });
+  const main = [...ec2.state.routeTables.values()].find(({ VpcId }) => VpcId === here);
+  main?.Routes?.push(
+    { DestinationPrefixListId, VpcPeeringConnectionId: peering, State: 'active' },
+    { DestinationPrefixListId: 'pl-00000000000000001', GatewayId: 'vpce-00000000000000001', State: 'active' },
+  );
+  const line = await decided([sensorThere()]);
+  expect(line).toMatchObject({ outcome: 'create' });
+  expect(line).not.toHaveProperty('unverified');
+  // The other list is that of a gateway endpoint, which never holds a sensor.
+  expect(waysRead()).toEqual(['DescribeRouteTables', 'DescribeVpcPeeringConnections', 'GetManagedPrefixListEntries']);
+});
+
+test('where a transit gateway leads is unknown', async () => {
+  scenario.fleet.addRoute(here, { DestinationCidrBlock: '10.0.0.0/8', TransitGatewayId: 'tgw-00000000000000001' });
+  expect(await decided([sensorThere()])).toMatchObject({ outcome: 'create', unverified: true });
+});
+
+test.each(['DescribeRouteTables', 'DescribeVpcPeeringConnections'])('where EC2 refuses %s, the sensor is unverified, and used unless the settings say otherwise', async (operation) => {
+  const { fleet, ec2 } = scenario;
+  fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  const targetId = sensorThere();
+  ec2.faults.add({ operation, code: 'UnauthorizedOperation', times: 99 });
+  expect(await decided([targetId], { unknownPath: 'rejected' })).toMatchObject({ outcome: 'skip', reason: { code: 'no-reachable-sensor' } });
+  expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true });
+});
+
+test.each(['DescribeRouteTables', 'DescribeVpcPeeringConnections'])('where EC2 fails at %s, nothing is decided: the batch comes again', async (operation) => {
+  const { fleet, ec2 } = scenario;
+  fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  const targetId = sensorThere();
+  ec2.faults.add({ operation, code: 'InternalError' });
+  await expect(decided([targetId])).rejects.toMatchObject({ name: 'InternalError' });
+  expect(scenario.writes()).toEqual([]);
+});
+
+test('a warm container asks about the routes of each VPC once, and anew with what it knows of the sensors', async () => {
+  const { fleet } = scenario;
+  fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+  const { observer } = scenario.container(scenario.settings([sensorThere()]));
+  const look = async (vpcId: string) => observer.look([fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId }) }).instanceId]);
+  const another = fleet.addVpc();
+  for (const vpcId of [here, here, another, here]) await look(vpcId);
+  expect(scenario.calls().filter((operation) => operation === 'DescribeRouteTables')).toHaveLength(2);
+  scenario.clock.advance(30_000);
+  await look(here);
+  expect(scenario.calls().filter((operation) => operation === 'DescribeRouteTables')).toHaveLength(3);
+});
+
+describe('a Gateway Load Balancer endpoint', () => {
+  function endpoint(vpcId: string) {
+    const { fleet } = scenario;
+    return fleet.addGatewayLoadBalancerEndpoint({ subnetId: fleet.addSubnet({ vpcId }) });
+  }
+
+  test('of the own VPC is used, and nothing about it is unknown', async () => {
+    const line = await decided([endpoint(here).targetId]);
+    expect(line).toMatchObject({ outcome: 'create' });
+    expect(line).not.toHaveProperty('unverified');
+    expect(waysRead()).toEqual(['DescribeVpcEndpoints']);
+  });
+
+  test('of another VPC is not used, and no routes are read for it', async () => {
+    expect(await decided([endpoint(there).targetId])).toMatchObject({ reason: { message: expect.stringContaining('it takes packets from its own VPC only') } });
+    expect(waysRead()).toEqual(['DescribeVpcEndpoints']);
+  });
+
+  test('that is gone is not used', async () => {
+    const { endpointId, targetId } = endpoint(here);
+    scenario.ec2.state.vpcEndpoints.delete(endpointId);
+    expect(await decided([targetId])).toMatchObject({ reason: { message: expect.stringContaining(`${endpointId} does not exist`) } });
+  });
+
+  test('that EC2 refuses to show is unverified', async () => {
+    const { targetId } = endpoint(here);
+    scenario.ec2.faults.add({ operation: 'DescribeVpcEndpoints', code: 'UnauthorizedOperation', times: 99 });
+    expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true });
+  });
+});
