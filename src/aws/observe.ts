@@ -9,7 +9,9 @@ import type { Settings } from '../core/settings';
  *
  * The number of calls does not depend on that of instances, while they fit one filter.
  */
-export async function observeInstances(api: Ec2Api, settings: Settings, sensorFacts: Promise<SensorFacts>, instanceIds: readonly string[]): Promise<Ec2Facts> {
+export async function observeInstances(
+  api: Ec2Api, settings: Settings, sensorFacts: Promise<SensorFacts>, instanceIds: readonly string[],
+): Promise<Ec2Facts> {
   const [sensors, reservations] = await Promise.all([sensorFacts, api.reservations(instanceIds)]);
   const sources = reservations.flatMap(interfacesOf);
   const sourceIds = sources.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);

@@ -24,7 +24,9 @@ export function queue(client: () => Promise<SQSClient>, queueUrl: string): Queue
       const { ChangeMessageVisibilityBatchCommand } = await import('@aws-sdk/client-sqs');
       await (await client()).send(new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queueUrl,
-        Entries: messages.map(({ receiptHandle, seconds }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds })),
+        Entries: messages.map(({ receiptHandle, seconds }, index) => (
+          { Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }
+        )),
       }));
     },
   };

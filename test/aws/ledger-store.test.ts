@@ -1,6 +1,6 @@
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { ledgerStore } from '../../src/aws/ledger-store';
 import { lease } from '../../src/aws/lease';
+import { ledgerStore } from '../../src/aws/ledger-store';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
 import { LedgerTable, TABLE_NAME } from '../handler/ledger-table';
 import { ManualClock } from '../simulator/clock';

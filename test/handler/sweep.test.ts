@@ -174,9 +174,8 @@ describe('beside others who do the same', () => {
     const other = scenario.fleet.addInstance();
     const container = scenario.container(settings);
     const { api } = container.observer;
-    Object.defineProperty(container.observer, 'api', {
-      value: { ...api, modifySession: async (input: Parameters<typeof api.modifySession>[0]) => ({ ...await api.modifySession(input), SessionNumber: 5 }) },
-    });
+    const modifySession: typeof api.modifySession = async (input) => ({ ...await api.modifySession(input), SessionNumber: 5 });
+    Object.defineProperty(container.observer, 'api', { value: { ...api, modifySession } });
     await scenario.sweep(settings, container);
     expect(scenario.writes().filter((write) => write.startsWith('Modify'))).toHaveLength(1);
     expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ level: 'ERROR', error: { message: expect.stringContaining('shows no change') } });
