@@ -120,6 +120,7 @@ export class Convergence {
   private async carryOutWhilePlanHolds(actions: readonly Action[], plan: Plan): Promise<ReadonlyMap<string, Error>> {
     const decisions = new Map(plan.interfaces.map((decision) => [decision.networkInterfaceId, decision]));
     const unexplained = new Map<string, Error>();
+    const { ledger } = this.known;
     let planHolds = true;
     const attempt = async (action: Action) => {
       const { networkInterfaceId } = action;
@@ -127,7 +128,7 @@ export class Convergence {
         this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
       } catch (caught) {
         const error = asError(caught);
-        const learned = lesson(this.known, action, error);
+        const learned = lesson(this.known, action, error, ledger);
         if (learned === 'give-up') this.failed.set(networkInterfaceId, error);
         else if (learned === 'look-again') unexplained.set(networkInterfaceId, error);
         else this.learn(learned, action, error);

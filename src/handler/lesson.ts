@@ -13,14 +13,15 @@ export interface Knowledge {
 /**
  * What an error of EC2 teaches about an action.
  *
+ * @param planned the ledger that the action was decided with: others that go on at the same time may have taught more since
  * @returns more knowledge, with which to decide again; `session-gone` where there is no such session any more; `look-again` where only the
  * interface's sessions can tell; `give-up` where nothing that this run could learn would help
  */
-export function lesson(known: Knowledge, action: Action, error: Error): Knowledge | 'session-gone' | 'look-again' | 'give-up' {
+export function lesson(known: Knowledge, action: Action, error: Error, planned: Ledger): Knowledge | 'session-gone' | 'look-again' | 'give-up' {
   switch (errorFamily(error)) {
     case 'next-sensor':
       // A target that refused before is chosen again only for a session that stands on it.
-      if (action.action === 'delete' || known.ledger.refusedTargets.has(action.targetId)) return 'give-up';
+      if (action.action === 'delete' || planned.refusedTargets.has(action.targetId)) return 'give-up';
       return { ...known, ledger: withRefusedTarget(known.ledger, action.targetId, error.message) };
     case 'already-done':
       return action.action === 'create' ? 'give-up' : 'session-gone';

@@ -36,7 +36,9 @@ export type Reported = Map<string, string>;
 /** A line for each interface for which something was done, failed, or became wrong, and one for the whole. */
 export function logSweep(log: Log, reported: Reported, { summary, sensors, held }: Plan, outcomes: readonly InterfaceOutcome[]): void {
   for (const outcome of outcomes) {
-    if (!lackedTime(outcome.error) && (outcome.acted || outcome.error !== undefined || isNews(outcome, reported))) logOutcome(log, outcome);
+    if (lackedTime(outcome.error)) continue;
+    const news = isNews(outcome, reported);
+    if (news || outcome.acted || outcome.error !== undefined) logOutcome(log, outcome);
   }
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;

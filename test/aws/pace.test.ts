@@ -95,13 +95,12 @@ describe('calls that fail', () => {
     ec2 = new Ec2({ clock });
     server = await serveEc2(ec2);
     const fleet = new Fleet(ec2);
-    const input = {
+    command = new CreateTrafficMirrorSessionCommand({
       NetworkInterfaceId: fleet.addInstance().networkInterfaceId,
       TrafficMirrorTargetId: fleet.addSensor().targetId,
       TrafficMirrorFilterId: fleet.addFilter(),
       SessionNumber: 1,
-    };
-    command = new CreateTrafficMirrorSessionCommand(input);
+    });
     const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };
     // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
     client = new EC2Client({ endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace, disableClockSkewCorrection: true });
@@ -156,8 +155,8 @@ describe.each([20, 150, 400])('where a call takes %i ms', (latency) => {
   });
 
   test.each([1, 2])('a thousand calls of %i who share the quota use 95 % of it, and 5 % are refused at most', async (workers) => {
-    const calls = { left: 1000 };
-    await quota.until(Promise.all(Array.from({ length: workers }, async () => quota.work(calls))));
+    const thousand = { left: 1000 };
+    await quota.until(Promise.all(Array.from({ length: workers }, async () => quota.work(thousand))));
     expect(FASTEST / quota.clock.now()).toBeGreaterThan(0.95);
     expect(quota.refused / quota.made).toBeLessThan(0.05);
   });
@@ -172,11 +171,11 @@ describe.each([20, 150, 400])('where a call takes %i ms', (latency) => {
     const endless = { left: Infinity };
     const waits: number[] = [];
     const occasional = async () => {
-      const pace = quota.pace();
+      const own = quota.pace();
       while (quota.clock.now() < 300_000) {
         await quota.clock.sleep(1_200);
         const start = quota.clock.now();
-        await quota.call(pace);
+        await quota.call(own);
         waits.push(quota.clock.now() - start - latency);
       }
       endless.left = 0;

@@ -146,9 +146,9 @@ describe('events under throttling', () => {
   test('begin no action after a minute, and their messages come again', async () => {
     scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'RequestLimitExceeded', times: 9999 });
     const bodies = Array.from({ length: 10 }, () => eventOf(scenario.fleet.addInstance({ interfaces: [{}, {}] })));
-    const start = scenario.clock.now();
+    const began = scenario.clock.now();
     expect((await scenario.deliver(settings, ...bodies)).batchItemFailures).toHaveLength(10);
-    const times = scenario.ec2.calls.filter(({ operation }) => operation === 'CreateTrafficMirrorSession').map(({ time }) => time - start);
+    const times = scenario.ec2.calls.filter(({ operation }) => operation === 'CreateTrafficMirrorSession').map(({ time }) => time - began);
     expect(Math.max(...times)).toBeLessThan(60_000 + 8_000);
     // Until then they wait for their turn.
     expect(Math.max(...times)).toBeGreaterThan(50_000);

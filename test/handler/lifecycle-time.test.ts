@@ -1,0 +1,165 @@
+import { deploy, request } from './deployment';
+import { OWN, Scenario } from './scenario';
+import type { OwnerSettings } from '../../src/core/settings';
+import { handleLifecycle } from '../../src/handler/lifecycle';
+import type { FleetSensor } from '../simulator/fleet/builder';
+
+/** Deployments that take long, or that EC2 stands in the way of. */
+
+const MINUTE = 60_000;
+
+let scenario: Scenario;
+let sensors: FleetSensor[];
+let settings: OwnerSettings;
+
+beforeEach(async () => {
+  await start();
+});
+
+afterEach(async () => scenario.stop());
+
+async function start(...options: Parameters<typeof Scenario.start>): Promise<void> {
+  scenario = await Scenario.start(...options);
+  sensors = [1, 2, 3, 4].map(() => scenario.fleet.addSensor({ instanceType: 'c5.18xlarge' }));
+  settings = scenario.settings(sensors.slice(0, 2).map(({ targetId }) => targetId));
+}
+
+function mirror(count: number): void {
+  for (let index = 0; index < count; index++) {
+    const { networkInterfaceId } = scenario.fleet.addInstance();
+    const { targetId } = sensors[2 + index % 2];
+    scenario.fleet.addSession({ networkInterfaceId, targetId, filterId: scenario.filterId, tags: OWN });
+  }
+}
+
+function targets(): Set<string | undefined> {
+  return new Set([...scenario.ec2.state.trafficMirrorSessions.values()].map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId));
+}
+
+describe('under throttling', () => {
+  beforeEach(async () => {
+    await scenario.stop();
+    await start({ throttling: true }, 'paced');
+    mirror(160);
+  });
+
+  /** Less time than the function has, so that a small fleet takes several invocations. */
+  function short() {
+    return { deadline: scenario.clock.now() + 60_000 };
+  }
+
+  test('an update moves all sessions and deletes none', async () => {
+    expect(await deploy(scenario, settings, request('Update'))).toMatchObject({ Status: 'SUCCESS' });
+    expect(targets()).toEqual(new Set(sensors.slice(0, 2).map(({ targetId }) => targetId)));
+    expect(scenario.sessions()).toHaveLength(160);
+    expect(scenario.calls()).not.toContain('DeleteTrafficMirrorSession');
+  });
+
+  test('deletion deletes all sessions', async () => {
+    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'SUCCESS' });
+    expect(scenario.sessions()).toEqual([]);
+  });
+
+  test.each(['Update', 'Delete'] as const)('%s goes on in another invocation when its time is up, and remembers when it began', async (type) => {
+    const began = scenario.clock.now();
+    await handleLifecycle(request(type), { ...scenario.worker(settings), ...short() });
+    expect(scenario.answers).toEqual([]);
+    expect(scenario.invoked.map((payload) => JSON.parse(payload) as object)).toEqual([{ ...request(type), startedAt: began }]);
+    expect(scenario.clock.now() - began).toBeLessThan(60_000);
+    expect(scenario.calls()).not.toContain(type === 'Update' ? 'DeleteTrafficMirrorSession' : 'ModifyTrafficMirrorSession');
+    expect(await deploy(scenario, settings, request(type, { startedAt: began }))).toMatchObject({ Status: 'SUCCESS' });
+    expect(scenario.sessions()).toHaveLength(type === 'Update' ? 160 : 0);
+  });
+});
+
+describe.each(['Update', 'Delete'] as const)('%s', (type) => {
+  // Called once by each look.
+  const operation = type === 'Update' ? 'DescribeTrafficMirrorTargets' : 'DescribeTrafficMirrorSessions';
+
+  test('fails with a reason after 55 minutes, before CloudFormation waits in vain', async () => {
+    mirror(1);
+    scenario.ec2.faults.add({ operation, code: 'InternalError', times: 99_999 });
+    const startedAt = scenario.clock.now() - 50 * MINUTE;
+    expect(await deploy(scenario, settings, request(type, { startedAt }))).toMatchObject({
+      Status: 'FAILED', Reason: 'not all sessions could be changed within 55 minutes; try again; at last: InternalError, by script',
+    });
+    expect(scenario.clock.now() - startedAt).toBeGreaterThanOrEqual(55 * MINUTE);
+    expect(scenario.clock.now() - startedAt).toBeLessThan(56 * MINUTE);
+  });
+
+  test('goes on when EC2 fails for a while', async () => {
+    mirror(3);
+    scenario.ec2.faults.add({ operation, code: 'InternalError', times: 3 });
+    scenario.ec2.faults.add({ operation, code: 'RequestLimitExceeded', times: 3 });
+    expect(await deploy(scenario, settings, request(type))).toMatchObject({ Status: 'SUCCESS' });
+    expect(scenario.lines.filter(({ message }) => message === 'EC2 fails, trying again')).toHaveLength(6);
+  });
+
+  test('fails at once with what EC2 says when it does not allow to look', async () => {
+    mirror(1);
+    scenario.ec2.faults.add({ operation, code: 'UnauthorizedOperation', message: 'you may not look', times: 99 });
+    const began = scenario.clock.now();
+    expect(await deploy(scenario, settings, request(type))).toMatchObject({ Status: 'FAILED', Reason: 'you may not look' });
+    expect(scenario.clock.now()).toBe(began);
+    expect(scenario.lines.at(-1)).toMatchObject({ level: 'ERROR', message: 'the deployment cannot go on', requestType: type });
+  });
+
+  test('that fails lets sweeps go on', async () => {
+    scenario.ec2.faults.add({ operation, code: 'UnauthorizedOperation' });
+    await deploy(scenario, settings, request(type));
+    await scenario.sweep(settings);
+    expect(scenario.lines.at(-1)?.message).toBe('swept');
+  });
+});
+
+describe('deletion of sessions', () => {
+  test('fails with what EC2 says where it allows none', async () => {
+    mirror(2);
+    scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'UnauthorizedOperation', message: 'you may not delete', times: 99 });
+    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'FAILED', Reason: 'you may not delete' });
+  });
+
+  test('deletes what it may before it fails', async () => {
+    mirror(3);
+    const [kept] = scenario.ec2.state.trafficMirrorSessions.keys();
+    scenario.ec2.faults.add({
+      operation: 'DeleteTrafficMirrorSession', code: 'UnauthorizedOperation', times: 99, when: ({ TrafficMirrorSessionId: id }) => id === kept,
+    });
+    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'FAILED' });
+    expect([...scenario.ec2.state.trafficMirrorSessions.keys()]).toEqual([kept]);
+  });
+
+  test('takes a session that somebody else deletes for deleted', async () => {
+    mirror(2);
+    const { trafficMirrorSessions } = scenario.ec2.state;
+    scenario.before('DeleteTrafficMirrorSession', () => trafficMirrorSessions.clear());
+    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'SUCCESS' });
+  });
+
+  test('goes on when EC2 fails for a while', async () => {
+    mirror(2);
+    scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'InternalError', times: 5 });
+    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'SUCCESS' });
+    expect(scenario.sessions()).toEqual([]);
+  });
+});
+
+test('a session that EC2 fails to move at first is moved, or made anew where it had to go', async () => {
+  mirror(2);
+  scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code: 'InternalError' });
+  expect(await deploy(scenario, settings, request('Update'))).toMatchObject({ Status: 'SUCCESS' });
+  expect(scenario.sessions()).toHaveLength(2);
+  expect(targets()).not.toContain(sensors[2].targetId);
+  expect(targets()).not.toContain(sensors[3].targetId);
+});
+
+test('an invocation that cannot be asked for is an error, so that Lambda tries again', async () => {
+  mirror(1);
+  const worker = scenario.worker(settings);
+  const invoke = async () => {
+    throw new Error('Lambda is away');
+  };
+  const event = request('Update');
+  await expect(handleLifecycle(event, { ...worker, deadline: scenario.clock.now() + 30_000, self: { invoke } })).rejects.toThrow('Lambda is away');
+  expect(scenario.answers).toEqual([]);
+});
