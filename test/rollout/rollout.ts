@@ -53,6 +53,13 @@ export class Rollout {
     return Array.from({ length: count }, (_, index) => fleet.addSensor({ subnetId: this.subnet(index), instanceType: 'c5.18xlarge' }).targetId);
   }
 
+  /** A target of any number of sources: a Network Load Balancer with a sensor in each subnet. */
+  loadBalancer(): string {
+    const { fleet } = this.deployment;
+    const registered = this.subnetIds.map((subnetId) => fleet.addSensor({ subnetId, instanceType: 'c5.18xlarge' }).instanceId);
+    return fleet.addNetworkLoadBalancer({ registered, subnetIds: this.subnetIds, crossZone: true }).targetId;
+  }
+
   /** Instances that run already. */
   running(count: number): readonly string[] {
     return Array.from({ length: count }, (_, index) => this.deployment.fleet.addInstance({ subnetId: this.subnet(index) }).networkInterfaceId);
