@@ -82,7 +82,9 @@ describe('an update', () => {
   test('deletes what it cannot move from a removed target or filter, with a warning, and nothing else', async () => {
     const { fleet, filterId, ec2 } = scenario;
     const [stopped, far] = [fleet.addInstance({ state: 'stopped' }), fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'b' }) })];
-    const lost = [stopped, far].map(({ networkInterfaceId }) => fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN }));
+    const lost = [stopped, far].map(({ networkInterfaceId }) => (
+      fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN })
+    ));
     mirrored(3);
     const target = fleet.addSensor();
     expect(await deploy(scenario, scenario.settings([target.targetId]), request('Update'))).toEqual(SUCCESS);
