@@ -20,13 +20,15 @@ const { env } = process;
 const clock = Date.now;
 const settings = decodeSettings(env[SETTINGS_VARIABLE]);
 const pace = new Pace(clock, sleep);
-const reader = new EC2Client({ retryMode: 'adaptive', maxAttempts: 5 });
-const writer = new EC2Client({ retryStrategy: pace });
+// Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
+const requestHandler = { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+const reader = new EC2Client({ retryMode: 'adaptive', maxAttempts: 5, requestHandler });
+const writer = new EC2Client({ retryStrategy: pace, requestHandler });
 
 // What the path of an event that succeeds does not need is loaded when it is first needed.
-const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({}));
-const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({}));
-const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({}));
+const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({ requestHandler }));
+const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({ requestHandler }));
+const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
 
 const lasting = {
   settings,
