@@ -17,21 +17,22 @@ import { jsonLog } from './log';
 import { once } from './once';
 import { respond } from './respond';
 
-/** How clients read that have time to wait. */
-const READER = { retryMode: 'adaptive', maxAttempts: 5 };
-
 const { env } = process;
 const clock = Date.now;
 const settings = decodeSettings(env[SETTINGS_VARIABLE]);
 const pace = new Pace(clock, sleep);
-const reader = new EC2Client(READER);
-const writer = new EC2Client({ retryStrategy: pace });
+// Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
+const requestHandler = { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+/** How clients read that have time to wait. */
+const patient = { retryMode: 'adaptive', maxAttempts: 5, requestHandler };
+const reader = new EC2Client(patient);
+const writer = new EC2Client({ retryStrategy: pace, requestHandler });
 
 // What the path of an event that succeeds does not need is loaded when it is first needed.
-const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({}));
-const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({}));
-const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({}));
-const loadBalancing = once(async () => loadBalancingApi(READER));
+const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({ requestHandler }));
+const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({ requestHandler }));
+const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
+const loadBalancing = once(async () => loadBalancingApi(patient));
 
 const lasting = {
   settings,

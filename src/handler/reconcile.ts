@@ -27,7 +27,7 @@ export class Reconciliation {
     const convergence = this.convergence!;
     const plan = await convergence.run();
     const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
-    if (convergence.ledger.refusedInterfaces.size > (this.kept?.refusedInterfaces.size ?? 0)) await this.keep(convergence);
+    if (hasMore(convergence.ledger.refusedInterfaces, (this.kept ?? EMPTY_LEDGER).refusedInterfaces)) await this.keep(convergence);
     return reports(inventory, outcomes, instanceIds);
   }
 
@@ -44,7 +44,7 @@ export class Reconciliation {
     convergence.observed(current);
     this.kept ??= await recall(this.context);
     convergence.recalled(noticed(this.context, this.kept, current));
-    if (convergence.ledger.targetsDownSince.size > this.kept.targetsDownSince.size) await this.keep(convergence);
+    if (hasMore(convergence.ledger.targetsDownSince, this.kept.targetsDownSince)) await this.keep(convergence);
     return current;
   }
 
@@ -93,6 +93,10 @@ export class Reconciliation {
     const reservations = await this.context.observer.api.reservationsOfInterfaces(networkInterfaceIds);
     return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
+}
+
+function hasMore(after: ReadonlyMap<string, unknown>, before: ReadonlyMap<string, unknown>): boolean {
+  return [...after.keys()].some((id) => !before.has(id));
 }
 
 function onlyAdds({ actions, interfaces }: Plan): boolean {

@@ -5,6 +5,7 @@ import { parseEvent } from '../../src/handler/events';
 import { handleLifecycle } from '../../src/handler/lifecycle';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
+import type { Tags } from '../simulator/fleet/options';
 
 /** The sessions through the life of the stack: what CloudFormation asks for, and what it is answered. */
 
@@ -31,6 +32,11 @@ function mirrored(count: number): FleetInstance[] {
     scenario.fleet.addSession({ networkInterfaceId: instance.networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
     return instance;
   });
+}
+
+/** Tags of sessions that are not this stack's. */
+function others(): Tags[] {
+  return [{}, { [OWNERSHIP_TAG_KEY]: 'Other/Mirroring' }];
 }
 
 function stored() {
@@ -82,10 +88,16 @@ describe('an update', () => {
   test('deletes what it cannot move from a removed target or filter, with a warning, and nothing else', async () => {
     const { fleet, filterId, ec2 } = scenario;
     const [stopped, far] = [fleet.addInstance({ state: 'stopped' }), fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'b' }) })];
-    const lost = [stopped, far].map(({ networkInterfaceId }) => fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN }));
+    const lost = [stopped, far].map(({ networkInterfaceId }) => (
+      fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN })
+    ));
+    const foreign = others().map((tags) => (
+      fleet.addSession({ networkInterfaceId: fleet.addInterface(), targetId: sensor.targetId, filterId, tags })
+    ));
     mirrored(3);
     const target = fleet.addSensor();
     expect(await deploy(scenario, scenario.settings([target.targetId]), request('Update'))).toEqual(SUCCESS);
+    expect(foreign.every((id) => ec2.state.trafficMirrorSessions.delete(id))).toBe(true);
     expect(stored().map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId)).toEqual(Array(3).fill(target.targetId));
     expect(lost.some((id) => ec2.state.trafficMirrorSessions.has(id))).toBe(false);
     const [warning] = scenario.lines.filter(({ message }) => message === 'sessions that cannot move are deleted');
@@ -146,11 +158,11 @@ describe('deletion', () => {
       .networkInterfaceIds[1]];
     for (const networkInterfaceId of interfaces) fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN });
     const { networkInterfaceId } = fleet.addInstance();
-    const others = [fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId }), fleet.addSession({
-      networkInterfaceId, targetId: sensor.targetId, filterId, number: 2, tags: { [OWNERSHIP_TAG_KEY]: 'Other/Mirroring' },
-    })];
+    const foreign = others().map((tags, index) => (
+      fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, number: index + 1, tags })
+    ));
     expect(await deploy(scenario, settings, request('Delete'))).toEqual(SUCCESS);
-    expect(stored().map(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId).sort()).toEqual([...others].sort());
+    expect(stored().map(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId).sort()).toEqual([...foreign].sort());
   });
 
   test('lists until nothing shows up twice in a row, whatever a late run still creates', async () => {

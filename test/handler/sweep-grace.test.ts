@@ -191,6 +191,21 @@ describe('a sensor that is down', () => {
     expect(target()).toBe(other.targetId);
   });
 
+  test('is remembered though another one, which is down no longer, is forgotten at the same moment', async () => {
+    const { targetId, instanceId } = scenario.fleet.addSensor();
+    settings = { ...settings, targets: [...settings.targets, { targetId }] };
+    scenario.ec2.startInstance(sensor.instanceId);
+    scenario.ec2.stopInstance(instanceId);
+    await sessionsAfter(1);
+    scenario.ec2.startInstance(instanceId);
+    scenario.ec2.stopInstance(sensor.instanceId);
+    scenario.clock.advance(MINUTE);
+    await event();
+    scenario.clock.advance(10 * MINUTE);
+    await event();
+    expect(target()).not.toBe(sensor.targetId);
+  });
+
   test('that is back in time loses nothing, and ten more minutes when it goes down again', async () => {
     await sessionsAfter(0);
     scenario.ec2.startInstance(sensor.instanceId);

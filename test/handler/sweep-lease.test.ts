@@ -73,7 +73,7 @@ describe('the lease', () => {
     const worker = scenario.worker(settings);
     let seizedAt = Infinity;
     scenario.ec2.onCall(({ time }) => {
-      if (seizedAt < Infinity || scenario.sessions().length < 100) return;
+      if (seizedAt < Infinity || scenario.sessions().length < 60) return;
       seizedAt = time;
       void scenario.worker(settings).lease.seize('a deployment', time + 600_000);
     });
