@@ -117,6 +117,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // Jest leaves one core out, which on a small machine is half of it.
+      maxWorkers: '100%',
       // Enough for a busy machine; what hangs is ended by the virtual clock's own patience.
       testTimeout: 120_000,
       collectCoverageFrom: ['src/**/*.ts'],
