@@ -1,4 +1,5 @@
-export { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring';
+export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
+export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 export { StoppedInstanceSessions } from './stopped-instance-sessions';
 export {
   type ITrafficMirrorFilter,

@@ -31,6 +31,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
   expect(barrel).not.toContain('*');
   expect([...barrel.matchAll(/from '(.*)'/g)].map(([, source]) => source)).toEqual([
     './extrahop-traffic-mirroring',
+    './extrahop-traffic-mirroring-props',
     './stopped-instance-sessions',
     './traffic-mirror-filter',
     './traffic-mirror-sources',
