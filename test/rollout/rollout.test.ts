@@ -1,4 +1,4 @@
-import { type Figures, Rollout } from './rollout';
+import { BURST, type Figures, PER_SECOND, Rollout } from './rollout';
 import { ZoneLocality } from '../../src';
 import { MINUTE } from '../deployed/deployment';
 
@@ -23,9 +23,9 @@ beforeEach(async () => {
 
 afterEach(async () => rollout.deployment.stop());
 
-function tell(what: string, { waits, ...figures }: Figures): void {
-  const wait = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))];
-  if (FULL) console.log(what, { ...figures, waits: waits.length, waitedMedianMs: wait(0.5), waitedMostMs: wait(1) });
+function tell(what: string, { waits, ...figures }: Partial<Figures>): void {
+  const wait = (share: number) => waits?.[Math.min(waits.length - 1, Math.floor(waits.length * share))];
+  if (FULL) console.log(what, { ...figures, waits: waits?.length, waitedMedianMs: wait(0.5), waitedMostMs: wait(1) });
 }
 
 test(`${STARTING} instances that start within a minute are all mirrored, each once, at the pace that EC2 grants`, async () => {
@@ -60,7 +60,7 @@ test('a single instance that starts in a quiet account waits for nothing but its
   expect(rollout.figures(stack).waits[0]).toBeLessThanOrEqual(2_000);
 });
 
-test(`${RUNNING} interfaces at the first deployment are mirrored at the pace that EC2 grants, and instances that start meanwhile do not wait for them`, async () => {
+test(`${RUNNING} interfaces at the first deployment are mirrored, and at the end let go, at the pace that EC2 grants, and instances that start meanwhile do not wait for them`, async () => {
   const { deployment, deployment: { ec2 } } = rollout;
   const running = rollout.running(RUNNING);
   const targetIds = [1, 2].map(() => rollout.loadBalancer());
@@ -82,6 +82,16 @@ test(`${RUNNING} interfaces at the first deployment are mirrored at the pace tha
   expect(new Set(deployment.mirrored()).size).toBe(RUNNING + launched);
   expect(deployment.sessions()).toHaveLength(RUNNING + launched);
   expect(stack.deadLetters(/EventsQueue/)).toEqual([]);
+
+  const { clock } = deployment;
+  const beganAt = clock.now();
+  await deployment.destroy(stack);
+  const seconds = (clock.now() - beganAt) / 1000;
+  const atBest = Math.max(0, RUNNING + launched - BURST) / PER_SECOND;
+  tell('its end', { seconds, atBest });
+  expect(stack.status).toBe('DELETE_COMPLETE');
+  expect(deployment.sessions()).toEqual([]);
+  expect(seconds).toBeLessThan(1.15 * atBest + 90);
 });
 
 test(`on a fleet of ${CHANGING}, a new filter, new targets and the end of the stack leave nobody without a session before the end, and nothing after it`, async () => {

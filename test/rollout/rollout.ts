@@ -1,9 +1,9 @@
 import { Deployment, lines, MINUTE } from '../deployed/deployment';
 import { type DeployedStack } from '../simulator/cloudformation/stack';
 
-/** EC2 grants an account 50 creations at once, and 5 a second after that. */
-const BURST = 50;
-const PER_SECOND = 5;
+/** EC2 grants an account 50 mutating calls of a kind at once, and 5 a second after that. */
+export const BURST = 50;
+export const PER_SECOND = 5;
 
 /** How long an instance of the local EC2 takes from its launch to its event. */
 const PENDING = 8_000;
