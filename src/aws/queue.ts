@@ -5,7 +5,11 @@ export interface Queue {
   /** Whether messages wait, as far as SQS knows. */
   hasBacklog(): Promise<boolean>;
   send(body: string): Promise<void>;
-  /** Lets messages that are being worked on come back after this many seconds. */
+  /**
+   * Lets messages that are being worked on come back after this many seconds.
+   *
+   * @throws Error when some of them will not: the others do
+   */
   returnAfter(messages: readonly ReturningMessage[]): Promise<void>;
 }
 
@@ -31,12 +35,14 @@ export function queue(client: () => Promise<SQSClient>, queueUrl: string): Queue
     returnAfter: async (messages) => {
       if (messages.length === 0) return;
       const { ChangeMessageVisibilityBatchCommand } = await import('@aws-sdk/client-sqs');
-      await (await client()).send(new ChangeMessageVisibilityBatchCommand({
+      const { Failed = [] } = await (await client()).send(new ChangeMessageVisibilityBatchCommand({
         QueueUrl: queueUrl,
         Entries: messages.map(({ receiptHandle, seconds }, index) => (
           { Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }
         )),
       }));
+      const [failed] = Failed;
+      if (failed !== undefined) throw new Error(`SQS left ${Failed.length} of ${messages.length} messages as they are: ${failed.Code}: ${failed.Message}`);
     },
   };
 }
