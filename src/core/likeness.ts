@@ -19,7 +19,7 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
   const sensorSubnets = new Set(sensors.flatMap(({ inlets }) => inlets.map(({ subnetId }) => subnetId)));
   const receivers = new Set(sensors.flatMap(({ receiverIds }) => receiverIds));
   const numberOf = numbers();
-  return ({ networkInterface, ids, packet, egress, routing }) => [
+  return ({ networkInterface, ids, packet, egress, routing }) => JSON.stringify([
     networkInterface.zone.name,
     networkInterface.zone.id,
     networkInterface.vpcId,
@@ -27,10 +27,10 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
     sensorSubnets.has(networkInterface.subnetId) ? networkInterface.subnetId : '',
     numberOf(egress),
     numberOf(routing),
-    packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId)).sort().join(),
+    packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId)).sort(),
     pieceOf(pieces, packet.address),
-    ids.filter((id) => receivers.has(id)).join(),
-  ].join('|');
+    ids.filter((id) => receivers.has(id)),
+  ]);
 }
 
 /** Sensors with the same key give the same verdict to every source that is none of their receivers. */

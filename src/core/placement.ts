@@ -97,7 +97,7 @@ function demands(seekers: readonly Seeker[], standing: Assignment): readonly Dem
     const placed = standing.get(networkInterfaceId);
     const previous = current?.targetId;
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
-    const key = [optionsIds.get(options), priority, primary, placed, previous].join('|');
+    const key = JSON.stringify([optionsIds.get(options), priority, primary, placed, previous]);
     const group = groups.get(key) ?? {
       members: [] as string[],
       priority,

@@ -323,3 +323,15 @@ describe('ties', () => {
     expect(shuffled([b, a], 'eni-3')).toEqual(shuffled([a, b], 'eni-3'));
   });
 });
+
+test('of equal sensors an interface takes the first in the order that its own id gives', () => {
+  const sensors = ['a', 'b', 'c', 'd', 'e', 'f'].map((targetId) => sensor(targetId));
+  const members = ['e1', 'e2', 'e3', 'e4', 'e5'];
+  expect(members.map((member) => outcome([demand(member, 'a b c d e f')], sensors)))
+    .toEqual(members.map((member) => shuffled(sensors, member)[0].targetId));
+});
+
+test('who makes way for another may go as far as it stood before, to a sensor that holds more', () => {
+  const sensors = [sensor('a', { capacity: 1 }), sensor('c', { fixed: 3 }), sensor('d')];
+  expect(outcome([demand('e1', '~a ~c', { priority: 10 }), demand('e2', 'a ~d')], sensors)).toBe('c a');
+});

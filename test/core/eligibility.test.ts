@@ -132,3 +132,21 @@ describe('what EC2 refused for good is unsupported', () => {
     expect(judge(workload('web', { type: 't3.micro' }), { ledger })).toEqual([expect.objectContaining({ eligible: true })]);
   });
 });
+
+test.each(['stopping', 'shutting-down', 'pending'] as const)('the session of an instance that is %s stays, whenever it was stopped before', (state) => {
+  const web = { ...workload('web', { state }), stoppedSince: 0 };
+  const configured = settings(['s'], { stoppedInstanceGraceSeconds: 1 });
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-web', 0]]) };
+  const judged = eligibility(inventory({ instances: [web] }), configured, ledger, 1_000_000);
+  expect(judged(web, web.networkInterfaces[0])).toMatchObject({ keepsSession: true });
+});
+
+test('of several targets through which a sensor receives the one with the lowest id is named, in whatever order EC2 lists them', () => {
+  const { target } = sensor('web');
+  const others = ['tmt-2', 'tmt-1', 'tmt-3'].map((targetId): Target => ({ ...target, targetId }));
+  for (const targets of [others, [...others].reverse()]) {
+    expect(judge(workload('web'), { targets })).toEqual([
+      expect.objectContaining({ code: 'sensor', message: 'i-web receives mirrored traffic through tmt-1, and mirroring it would be a loop' }),
+    ]);
+  }
+});

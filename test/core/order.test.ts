@@ -56,3 +56,23 @@ test('a sensor without a limit always has room', () => {
 test('a cycle of moves between full sensors loses no action', () => {
   expect(order([move('a-b', 'a', 'b'), move('b-a', 'b', 'a')], { a: 0, b: 0 })).toHaveLength(2);
 });
+
+test('a sensor that holds more than it may takes nobody before it has room again', () => {
+  expect(order([create('new', 'over'), create('other', 'b')], { over: -1, b: 1 })).toEqual(['other', 'new']);
+});
+
+test('who waits for a deletion goes as soon as it is done', () => {
+  expect(order([create('new', 'full'), create('other', 'b'), remove('old', 'full')], { full: 0, b: 1 })).toEqual(['old', 'new', 'other']);
+});
+
+test('who waits for a move goes as soon as it is done', () => {
+  expect(order([move('leaves', 'a', 'b'), create('new', 'a'), create('other', 'c')], { a: 0, b: 1, c: 1 })).toEqual(['leaves', 'new', 'other']);
+});
+
+test('a change that stays on its sensor frees no room there', () => {
+  expect(order([move('drifted', 'full', 'full'), create('new', 'full'), create('other', 'b')], { full: 0, b: 1 })).toEqual(['drifted', 'other', 'new']);
+});
+
+test('those that wait are tried again until none can go', () => {
+  expect(order([move('d-a', 'd', 'a'), move('a-b', 'a', 'b'), move('b-c', 'b', 'c')], { a: 0, b: 0, c: 1, d: 0 })).toEqual(['b-c', 'a-b', 'd-a']);
+});

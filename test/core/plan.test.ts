@@ -1,22 +1,10 @@
-import { applied } from './apply';
-import { allow, entry, inventory, type InventoryParts, networkAcl, networkInterface, securityGroup, sensor, session, settings, workload, zone } from './build';
+import { allow, entry, inventory, networkAcl, networkInterface, securityGroup, sensor, session, settings, workload, zone } from './build';
+import { NOW, plan } from './planned';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
-import type { Settings } from '../../src/core/settings';
 
-const OWN = { owner: 'owner' };
 const WEB = workload('web');
-const NOW = Date.UTC(2026, 0, 31, 12);
 const HOUR = 3_600_000;
-
-function plan(parts: InventoryParts, targets: Parameters<typeof settings>[0], over: Partial<Settings> = {}, ledger: Ledger = EMPTY_LEDGER) {
-  const observed = inventory(parts);
-  const configured = settings(targets, { ...OWN, ...over });
-  const decided = decide(observed, ledger, configured, NOW);
-  const again = decide(applied(observed, decided), ledger, configured, NOW);
-  expect(again.actions).toEqual([]);
-  return { ...decided, web: decided.interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-web') };
-}
 
 describe('an interface without a session', () => {
   test('gets one on a sensor that can take it', () => {
@@ -171,7 +159,7 @@ test('with rebalancing, sessions move to a more even load, up to the limit', () 
     [true, { code: 'rebalanced', message: 'tms-2 moves to tmt-b, which holds fewer sessions for its weight' }],
   ]);
   const observed = inventory(parts);
-  expect(decide(observed, EMPTY_LEDGER, settings(['a', 'b'], { ...OWN, rebalanceLimit: 1 }), NOW).summary.modify).toBe(1);
+  expect(decide(observed, EMPTY_LEDGER, settings(['a', 'b'], { owner: 'owner', rebalanceLimit: 1 }), NOW).summary.modify).toBe(1);
   expect(plan(parts, ['a', 'b']).actions).toEqual([]);
 });
 

@@ -11,7 +11,9 @@ import {
   workload,
   zone,
 } from './build';
-import type { Instance, LoadBalancer, LoadBalancerTarget } from '../../src/core/inventory';
+import type { Instance, LoadBalancer, LoadBalancerTarget, Target } from '../../src/core/inventory';
+import { EMPTY_LEDGER } from '../../src/core/ledger';
+import { decide } from '../../src/core/plan';
 import { type Candidate, reachability } from '../../src/core/reachability';
 
 const IN_A = { zone: zone('a'), subnetId: 'subnet-a', privateIpv4: '10.0.1.20' };
@@ -319,4 +321,29 @@ describe('self', () => {
     const instances = [{ ...lone, networkInterfaces: lone.networkInterfaces.map((each) => ({ ...each, instanceId: undefined })) }];
     expect(judge({ registered: [{ id: '10.0.1.40', healthy: true }] }, { instances }).step).toBe('security-group');
   });
+});
+
+test('the zones of the plan are those of the load balancer or endpoint', () => {
+  const endpoint: Target = {
+    kind: 'gateway-load-balancer-endpoint',
+    targetId: 'tmt-gwlbe',
+    ownerId: ACCOUNT,
+    endpointId: 'vpce-1',
+    endpoint: { state: 'available', vpcId: 'vpc-1', subnets: [{ subnetId: 'subnet-b', zone: zone('b') }, { subnetId: 'subnet-x' }], networkInterfaceIds: [] },
+  };
+  const unseen = (kind: 'tmt-nlb-unseen' | 'tmt-gwlbe-unseen'): Target => (kind === 'tmt-nlb-unseen'
+    ? { ...TARGET, targetId: kind }
+    : { kind: 'gateway-load-balancer-endpoint', targetId: kind, ownerId: ACCOUNT, endpointId: 'vpce-2' });
+  const targets = [{ ...TARGET, loadBalancer: BALANCER }, endpoint, unseen('tmt-nlb-unseen'), unseen('tmt-gwlbe-unseen')];
+  const { sensors } = decide(inventory({ targets }), EMPTY_LEDGER, settings(targets.map(({ targetId }) => ({ targetId }))), 0);
+  expect(sensors.map(({ availabilityZones }) => availabilityZones)).toEqual([['us-east-1a', 'us-east-1b'], ['us-east-1b'], [], []]);
+});
+
+test('a load balancer is down when nothing healthy is behind it in any of its zones', () => {
+  const targetsDown = (registered: LoadBalancer['registered']) => reachability(
+    inventory({ targets: [{ ...TARGET, loadBalancer: { ...BALANCER, registered } }] }), settings(['nlb']),
+  ).targetsDown();
+  expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: true }])).toEqual([]);
+  expect(targetsDown([{ id: 'i-1', zone: 'us-east-1c', healthy: true }])).toEqual(['tmt-nlb']);
+  expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: false }])).toEqual(['tmt-nlb']);
 });

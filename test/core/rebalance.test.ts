@@ -90,3 +90,13 @@ test('interfaces on a sensor that is none of theirs, or that nobody knows, stay'
   expect(placed).toBe('a');
   expect(loads([unplaced], [room('a'), room('b')], 9)).toEqual({ a: 0, b: 0 });
 });
+
+test('interfaces that get their session only now use up none of the limit', () => {
+  const { previous: _, ...fresh } = standing(['1'], 'a');
+  expect(loads([fresh, standing(['2'], 'a')], [room('a', { fixed: 2 }), room('b')], 1)).toEqual({ a: 2, b: 2 });
+});
+
+test('an interface that has no place gets none', () => {
+  const { placed: _, ...waiting } = standing(['1'], 'a');
+  expect([...rebalance([waiting], [room('a'), room('b')], 5).keys()]).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/inventory';
+import { compileAcl, passage } from '../../../src/core/network/network-acl';
 import { type Candidate, reachability } from '../../../src/core/reachability';
 import type { Settings } from '../../../src/core/settings';
 import { entry, inventory, type InventoryParts, networkAcl, OPEN_ACL, sensor, settings, workload } from '../build';
@@ -178,4 +179,9 @@ describe('an entry whose range cannot be read', () => {
 
 test('subnets may share an ACL', () => {
   expect(judge({ 'subnet-s': OPEN_ACL, 'subnet-a': OPEN_ACL })).toEqual(ELIGIBLE);
+});
+
+test('an ACL that denies some addresses and lets nothing through denies an address that is not known', () => {
+  const acl = compileAcl(networkAcl('acl-a', entry(100, 'deny', { ipv4Cidr: '10.0.0.0/8' })), 'ingress', 4789);
+  expect(passage(acl, 'subnet-a', undefined, undefined).verdict).toBe('rejected');
 });

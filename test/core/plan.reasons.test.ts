@@ -1,0 +1,90 @@
+import { allow, inventory, networkInterface, securityGroup, sensor, session, workload, zone } from './build';
+import { plan } from './planned';
+
+const WEB = workload('web');
+const FOREIGN = { owner: 'somebody else' };
+
+test('a session that is kept says so, by its id and target', () => {
+  const { web } = plan({ instances: [WEB], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] }, ['a']);
+  expect(web).toMatchObject({ outcome: 'keep', reason: { code: 'mirrored', message: 'tms-1 mirrors it to tmt-a' } });
+});
+
+test('a shadowed session names the foreign one with the lowest number, in whatever order EC2 lists them', () => {
+  const { web } = plan({
+    instances: [WEB],
+    sensors: [sensor('a')],
+    sessions: [session('tms-3', 'web', 'x', { ...FOREIGN, sessionNumber: 3 }), session('tms-1', 'web', 'x', { ...FOREIGN, sessionNumber: 1 }),
+      session('tms-5', 'web', 'a', { sessionNumber: 5 })],
+  }, ['a'], { sessionNumber: 5 });
+  expect(web).toMatchObject({
+    outcome: 'keep',
+    reason: { code: 'shadowed', message: 'tms-5 mirrors it to tmt-a, but tms-1, number 1 of somebody else, takes the same packets first' },
+  });
+});
+
+test.each([
+  ['its instance is stopping', workload('web', { state: 'stopping' }), 'instance-not-running'],
+  ['its path is closed', WEB, 'no-reachable-sensor'],
+])('a session that stays although %s keeps its number', (_case, instance, code) => {
+  const { web } = plan({
+    instances: [instance],
+    sensors: [sensor('a', { securityGroupIds: ['sg-shut'] })],
+    securityGroups: [securityGroup('sg-shut', allow('192.0.2.0/24'))],
+    sessions: [session('tms-1', 'web', 'a', { sessionNumber: 7 })],
+  }, ['a'], { sessionNumber: 7 });
+  expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionNumber: 7, reason: { code } });
+});
+
+describe('a mirrored interface is unverified', () => {
+  const doubtful = sensor('doubtful', { securityGroupIds: ['sg-unseen'] });
+
+  test('when it goes to a sensor of which something is unknown, because every other one is full', () => {
+    const { web } = plan({ instances: [WEB], sensors: [sensor('a'), doubtful], sessions: [session('tms-x', 'x', 'a', FOREIGN)] },
+      [{ targetId: 'tmt-a', capacity: 1 }, 'doubtful']);
+    expect(web).toMatchObject({ targetId: 'tmt-doubtful', mirrored: true, unverified: true });
+  });
+
+  test('and not when something is unknown of another sensor only', () => {
+    const { web } = plan({ instances: [WEB], sensors: [sensor('a'), doubtful] }, ['a', 'doubtful']);
+    expect(web).toMatchObject({ targetId: 'tmt-a', mirrored: true });
+    expect(web).not.toHaveProperty('unverified');
+  });
+});
+
+describe('of an unmirrored interface', () => {
+  const full = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `s${index}`);
+    return plan({
+      instances: [WEB],
+      sensors: names.map((name) => sensor(name)),
+      sessions: names.map((name) => session(`tms-${name}`, `other-${name}`, name, FOREIGN)),
+    }, names.map((name) => ({ targetId: `tmt-${name}`, capacity: 1 }))).web?.reason.message;
+  };
+
+  test('three full sensors are named', () => {
+    expect(full(3)).toBe('every sensor that it can reach is full: tmt-s0 (1 sessions), tmt-s1 (1 sessions), tmt-s2 (1 sessions)');
+  });
+
+  test('of more than three full sensors the others are counted', () => {
+    expect(full(5)).toBe('every sensor that it can reach is full: tmt-s0 (1 sessions), tmt-s1 (1 sessions), tmt-s2 (1 sessions), and 2 more');
+  });
+
+  test('the sensors that came furthest are told from each other, and others counted by the step where they end', () => {
+    const shut = { securityGroupIds: ['sg-shut'] };
+    const { web } = plan({
+      instances: [WEB],
+      sensors: [sensor('p', shut), sensor('q', shut), sensor('far-1', { zone: zone('b') }), sensor('far-2', { zone: zone('b') })],
+      securityGroups: [securityGroup('sg-shut')],
+    }, ['p', 'q', 'far-1', 'far-2']);
+    const refusal = 'sg-shut has no rule for UDP 4789 from 10.0.1.5';
+    expect(web?.reason.message).toBe(`it can reach no sensor: tmt-p: ${refusal}; tmt-q: ${refusal}; 2 end at zone`);
+  });
+});
+
+test.each([
+  [networkInterface('web', { interfaceType: 'lambda' }), 'it is of type lambda, and only the type interface can be mirrored'],
+  [(({ privateIpv4: _, ...rest }) => rest)(networkInterface('web')), 'it has no private IPv4 address to send mirrored packets from'],
+])('an interface that cannot be mirrored says what about it is in the way (%#)', (primary, message) => {
+  const observed = inventory({ instances: [{ ...WEB, networkInterfaces: [primary] }], sensors: [sensor('a')] });
+  expect(plan({ instances: observed.instances.slice(0, 1), sensors: [sensor('a')] }, ['a']).web?.reason.message).toBe(message);
+});
