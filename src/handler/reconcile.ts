@@ -1,7 +1,7 @@
 import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence, type InterfaceOutcome } from './convergence';
-import { keep, noticed, recall } from './recollection';
+import { keep, noticed, recall, type Recollection } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
 import type { Inventory, Target } from '../core/inventory';
@@ -17,7 +17,7 @@ import { isOwn } from '../core/sessions';
 export class Reconciliation {
   private convergence: Convergence | undefined;
   /** What is kept of earlier runs; absent while nothing asked for it. */
-  private kept: Ledger | undefined;
+  private kept: Recollection | undefined;
 
   public constructor(private readonly context: Context) {}
 
@@ -27,7 +27,7 @@ export class Reconciliation {
     const convergence = this.convergence!;
     const plan = await convergence.run();
     const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
-    if (hasMore(convergence.ledger.refusedInterfaces, (this.kept ?? EMPTY_LEDGER).refusedInterfaces)) await this.keep(convergence);
+    await this.remember(convergence.ledger);
     return reports(inventory, outcomes, instanceIds);
   }
 
@@ -44,16 +44,18 @@ export class Reconciliation {
     convergence.observed(current);
     this.kept ??= await recall(this.context);
     convergence.recalled(noticed(this.context, this.kept, current));
-    if (hasMore(convergence.ledger.targetsDownSince, this.kept.targetsDownSince)) await this.keep(convergence);
     return current;
   }
 
-  private async keep(convergence: Convergence): Promise<void> {
-    const { ledger } = convergence;
-    this.kept ??= await recall(this.context);
-    const news = { ...this.kept, ...ledger, refusedInterfaces: new Map([...this.kept.refusedInterfaces, ...ledger.refusedInterfaces]) };
-    await keep(this.context, this.kept, news);
-    this.kept = news;
+  /** Keeps what is news to the ledger. Where everything went well nobody asked for it, and there is none. */
+  private async remember(found: Ledger): Promise<void> {
+    if (this.kept === undefined && found.refusedInterfaces.size === 0) return;
+    // Of a ledger that was not asked before, this run knows nothing but what EC2 taught.
+    const base = this.kept === undefined ? (this.kept = await recall(this.context)).ledger : found;
+    const refusedInterfaces = new Map([...this.kept.ledger.refusedInterfaces, ...found.refusedInterfaces]);
+    const ledger = { ...base, refusedInterfaces };
+    await keep(this.context, this.kept, ledger);
+    this.kept = { ...this.kept, ledger };
   }
 
   /**
@@ -93,10 +95,6 @@ export class Reconciliation {
     const reservations = await this.context.observer.api.reservationsOfInterfaces(networkInterfaceIds);
     return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
-}
-
-function hasMore(after: ReadonlyMap<string, unknown>, before: ReadonlyMap<string, unknown>): boolean {
-  return [...after.keys()].some((id) => !before.has(id));
 }
 
 function onlyAdds({ actions, interfaces }: Plan): boolean {
