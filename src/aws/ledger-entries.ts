@@ -1,4 +1,5 @@
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
+import type { ReasonCode } from '../core/reason';
 
 /** One fact of the ledger as the table holds it. */
 export interface Entry {
@@ -10,8 +11,9 @@ export interface Entry {
 const REFUSED = 'refused-interface/';
 const DOWN = 'target-down/';
 const IDLE = 'idle-interface/';
+const UNMIRRORED = 'unmirrored-interface/';
 
-export function toEntries({ refusedInterfaces, targetsDownSince, idleSince }: Ledger): readonly Entry[] {
+export function toEntries({ refusedInterfaces, targetsDownSince, idleSince, unmirrored }: Ledger): readonly Entry[] {
   const since = (section: string, times: ReadonlyMap<string, number>) => (
     [...times].map(([id, time]): Entry => ({ id: section + id, values: { since: time } }))
   );
@@ -19,6 +21,7 @@ export function toEntries({ refusedInterfaces, targetsDownSince, idleSince }: Le
     ...[...refusedInterfaces].map(([id, { instanceType, message }]): Entry => ({ id: REFUSED + id, values: { instanceType, message } })),
     ...since(DOWN, targetsDownSince),
     ...since(IDLE, idleSince),
+    ...[...unmirrored].map(([id, { code, since: time }]): Entry => ({ id: UNMIRRORED + id, values: { code, since: time } })),
   ];
 }
 
@@ -31,6 +34,7 @@ export function toLedger(entries: readonly Entry[]): Ledger {
     refusedInterfaces: section(REFUSED, ({ instanceType, message }) => ({ instanceType: String(instanceType), message: String(message) })),
     targetsDownSince: section(DOWN, ({ since }) => Number(since)),
     idleSince: section(IDLE, ({ since }) => Number(since)),
+    unmirrored: section(UNMIRRORED, ({ code, since }) => ({ code: code as ReasonCode, since: Number(since) })),
   };
 }
 

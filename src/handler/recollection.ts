@@ -1,7 +1,9 @@
 import type { Context } from './context';
+import type { InterfaceOutcome } from './convergence';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { withSightings } from '../core/sightings';
+import { withUnmirrored } from '../core/unmirrored-since';
 
 /** What earlier runs found out. */
 export interface Recollection {
@@ -33,4 +35,25 @@ export async function keep({ ledger, log }: Context, before: Recollection, after
 /** What earlier runs found out, and what this inventory shows. */
 export function noticed({ settings, clock }: Context, { ledger }: Recollection, inventory: Inventory): Ledger {
   return withSightings(ledger, inventory, settings, clock());
+}
+
+export interface Noted {
+  readonly ledger: Ledger;
+  /** With the time since when nobody mirrors their interfaces, where that is known. */
+  readonly outcomes: readonly InterfaceOutcome[];
+}
+
+/**
+ * What a run found out, and how interfaces ended.
+ *
+ * @param scope whether it looked at `everything` there is, or at `some` interfaces
+ */
+export function noted({ clock }: Context, { readable }: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[], scope: 'everything' | 'some'): Noted {
+  const ledger = withUnmirrored(found, outcomes, scope, clock());
+  const withSince = (outcome: InterfaceOutcome) => {
+    const { since } = ledger.unmirrored.get(outcome.decision.networkInterfaceId) ?? {};
+    return since === undefined ? outcome : { ...outcome, unmirroredSince: since };
+  };
+  // It may have been so long before it was seen now.
+  return { ledger, outcomes: readable ? outcomes.map(withSince) : outcomes };
 }

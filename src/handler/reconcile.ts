@@ -1,7 +1,7 @@
 import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence, type InterfaceOutcome } from './convergence';
-import { keep, noticed, recall, type Recollection } from './recollection';
+import { keep, noted, noticed, recall, type Recollection } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
 import type { Inventory, Target } from '../core/inventory';
@@ -23,39 +23,47 @@ export class Reconciliation {
 
   /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
   public async look(instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
-    const inventory = await this.seeWhatMatters(instanceIds);
+    const { inventory, sightings } = await this.seeWhatMatters(instanceIds);
     const convergence = this.convergence!;
     const plan = await convergence.run();
     const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
-    await this.remember(convergence.ledger);
-    return reports(inventory, outcomes, instanceIds);
+    return reports(inventory, await this.remember(sightings, convergence.ledger, outcomes), instanceIds);
   }
 
   /**
    * New sessions may rest on what is remembered of the sensors; a change of one, or that somebody is not mirrored, is decided on what is so now, and
    * on what earlier runs found out.
    */
-  private async seeWhatMatters(instanceIds: readonly string[]): Promise<Inventory> {
+  private async seeWhatMatters(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly sightings?: Ledger }> {
     const { inventory, remembered } = await this.context.observer.look(instanceIds);
     const convergence = this.convergence ??= new Convergence(this.context, inventory, EMPTY_LEDGER);
     convergence.observed(inventory);
-    if (onlyAdds(convergence.plan())) return inventory;
+    if (onlyAdds(convergence.plan())) return { inventory };
     const current = remembered ? (await this.context.observer.look(instanceIds, true)).inventory : inventory;
     convergence.observed(current);
     this.kept ??= await recall(this.context);
-    convergence.recalled(noticed(this.context, this.kept, current));
-    return current;
+    const sightings = noticed(this.context, this.kept, current);
+    convergence.recalled(sightings);
+    return { inventory: current, sightings };
   }
 
-  /** Keeps what is news to the ledger. Where everything went well nobody asked for it, and there is none. */
-  private async remember(found: Ledger): Promise<void> {
-    if (this.kept === undefined && found.refusedInterfaces.size === 0) return;
-    // Of a ledger that was not asked before, this run knows nothing but what EC2 taught.
-    const base = this.kept === undefined ? (this.kept = await recall(this.context)).ledger : found;
-    const refusedInterfaces = new Map([...this.kept.ledger.refusedInterfaces, ...found.refusedInterfaces]);
-    const ledger = { ...base, refusedInterfaces };
-    await keep(this.context, this.kept, ledger);
-    this.kept = { ...this.kept, ledger };
+  /**
+   * Keeps what is news to the ledger. Where everything went well nobody asked for it, and there is none.
+   *
+   * What is mirrored now and was not before is forgotten by the next sweep at the latest.
+   */
+  private async remember(
+    sightings: Ledger | undefined, { refusedInterfaces }: Ledger, outcomes: readonly InterfaceOutcome[],
+  ): Promise<readonly InterfaceOutcome[]> {
+    const isNews = refusedInterfaces.size > 0 || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
+    if (this.kept === undefined && !isNews) return outcomes;
+    this.kept ??= await recall(this.context);
+    const before = sightings ?? this.kept.ledger;
+    const learned = { ...before, refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]) };
+    const news = noted(this.context, this.kept, learned, outcomes, 'some');
+    await keep(this.context, this.kept, news.ledger);
+    this.kept = { ...this.kept, ledger: news.ledger };
+    return news.outcomes;
   }
 
   /**

@@ -51,6 +51,7 @@ test('what is kept comes back', async () => {
     ...refused('eni-1', 'eni-2'),
     targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
     idleSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
+    unmirrored: new Map([['eni-1', { code: 'no-capacity', since: 1_700_000_000_789 }], ['eni-4', { code: 'sensor-down', since: 0 }]]),
   };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
@@ -156,6 +157,7 @@ describe('an entry that still holds', () => {
     ...refused('eni-9'),
     targetsDownSince: new Map([['tmt-1', 1]]),
     idleSince: new Map([['eni-1', 3]]),
+    unmirrored: new Map([['eni-1', { code: 'no-reachable-sensor', since: 2 }]]),
   };
 
   /** Loads and saves once, with nothing changed. */
@@ -191,21 +193,24 @@ describe('an entry that still holds', () => {
     await store().save(EMPTY_LEDGER, lasting);
     clock.advance(7 * DAY - 1_000);
     await look();
-    expect(written()).toEqual([3]);
+    expect(written()).toEqual([4]);
     clock.advance(1_000);
     await look();
-    expect(written()).toEqual([3, 2]);
-    expect(await daysLeft()).toEqual({ 'refused-interface/eni-9': 23, 'target-down/tmt-1': 30, 'idle-interface/eni-1': 30 });
+    expect(written()).toEqual([4, 3]);
+    expect(await daysLeft()).toEqual({
+      'refused-interface/eni-9': 23, 'target-down/tmt-1': 30, 'idle-interface/eni-1': 30, 'unmirrored-interface/eni-1': 30,
+    });
     await look();
-    expect(written()).toEqual([3, 2]);
+    expect(written()).toEqual([4, 3]);
   });
 
   test('is written anew by what it has become, and not at all when it is gone', async () => {
     await store().save(EMPTY_LEDGER, lasting);
     clock.advance(20 * DAY);
     const each = store();
-    await each.save(await each.load(), { ...lasting, targetsDownSince: new Map(), idleSince: new Map([['eni-1', 4]]) });
-    expect(written()).toEqual([3, 2]);
+    await each.save(await each.load(), { ...refused('eni-9'), idleSince: new Map([['eni-1', 4]]) });
+    // One that changed, and two that are gone.
+    expect(written()).toEqual([4, 3]);
     expect(await daysLeft()).toEqual({ 'refused-interface/eni-9': 10, 'idle-interface/eni-1': 30 });
   });
 

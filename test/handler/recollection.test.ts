@@ -13,7 +13,7 @@ let sensor: FleetSensor;
 let settings: OwnerSettings;
 
 beforeEach(async () => {
-  scenario = await Scenario.start();
+  scenario = await Scenario.start({ transitions: { pendingMs: 3_000 } });
   sensor = scenario.fleet.addSensor();
   settings = scenario.settings([sensor.targetId], { stoppedInstanceGraceSeconds: 3600 });
 });
@@ -31,9 +31,10 @@ function fail(operation: string, times: number): void {
   scenario.ledger.dynamoDb.faults.add({ operation, code: 'AccessDeniedException', times });
 }
 
-/** A sensor that is down and an instance that is stopped, both noted by a sweep. */
+/** A sensor that is down, an instance that is stopped and one that cannot be mirrored, all noted by a sweep. */
 async function noted(): Promise<Record<string, object>> {
   const stopped = scenario.fleet.addInstance();
+  const refused = scenario.fleet.addInstance({ instanceType: 't2.nano' });
   await scenario.sweep(settings);
   const down = scenario.fleet.addSensor();
   settings = { ...settings, targets: [...settings.targets, { targetId: down.targetId }] };
@@ -42,7 +43,11 @@ async function noted(): Promise<Record<string, object>> {
   scenario.clock.advance(5 * MINUTE);
   await scenario.sweep(settings);
   const since = scenario.clock.now();
-  const entries = { [`target-down/${down.targetId}`]: { since }, [`idle-interface/${stopped.networkInterfaceId}`]: { since } };
+  const entries = {
+    [`target-down/${down.targetId}`]: { since },
+    [`idle-interface/${stopped.networkInterfaceId}`]: { since },
+    [`refused-interface/${refused.networkInterfaceId}`]: { instanceType: 't2.nano', message: expect.any(String) },
+  };
   expect(await kept()).toEqual(entries);
   scenario.clock.advance(5 * MINUTE);
   return entries;
@@ -55,6 +60,15 @@ test('an event that EC2 teaches something adds it, and leaves what it knows noth
   expect(await kept()).toEqual({
     ...entries, [`refused-interface/${networkInterfaceId}`]: { instanceType: 't2.micro', message: expect.any(String) },
   });
+});
+
+test('so does one that looks again, because another instance turns up only then', async () => {
+  const entries = await noted();
+  const { instanceId, networkInterfaceId } = scenario.fleet.addInstance({ instanceType: 't2.micro' });
+  const late = scenario.fleet.launchInstance();
+  expect(await scenario.running(settings, instanceId, late.instanceId)).toEqual(DONE);
+  expect(scenario.lineOf(late.networkInterfaceId)).toMatchObject({ outcome: 'create' });
+  expect(Object.keys(await kept()).sort()).toEqual([...Object.keys(entries), `refused-interface/${networkInterfaceId}`].sort());
 });
 
 test('what a sweep cannot read it does not write over', async () => {
