@@ -1,3 +1,5 @@
+import type { ReasonCode } from './reason';
+
 /** What EC2 cannot hold but attempts and earlier looks have taught: the decision's second input. */
 export interface Ledger {
   /** Interfaces that EC2 refused for good, by interface id. */
@@ -10,6 +12,15 @@ export interface Ledger {
   readonly targetsDownSince: ReadonlyMap<string, number>;
   /** Since when an interface with a session has been seen with no instance, or a stopped one, by interface id, in milliseconds since the epoch. */
   readonly idleSince: ReadonlyMap<string, number>;
+  /** Sources that nobody mirrors, by interface id. */
+  readonly unmirrored: ReadonlyMap<string, Unmirrored>;
+}
+
+/** That nobody mirrors an interface: why at last, and since when, whatever the reasons were. */
+export interface Unmirrored {
+  readonly code: ReasonCode;
+  /** When it was first seen so, in milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** What EC2 said about an interface, and under which circumstances: when they change, it may say something else. */
@@ -24,6 +35,7 @@ export const EMPTY_LEDGER: Ledger = {
   refusedTargets: new Map(),
   targetsDownSince: new Map(),
   idleSince: new Map(),
+  unmirrored: new Map(),
 };
 
 export function withRefusedInterface(ledger: Ledger, networkInterfaceId: string, refusal: Refusal): Ledger {

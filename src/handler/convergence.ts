@@ -17,6 +17,8 @@ export interface InterfaceOutcome {
   /** Whether anything was done for it. */
   readonly acted: boolean;
   readonly error?: Error;
+  /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
+  readonly unmirroredSince?: number;
 }
 
 /** EC2's reads lag behind its writes: how long to wait before each further look, in milliseconds. */

@@ -1,28 +1,59 @@
 import type { Context } from './context';
+import type { InterfaceOutcome } from './convergence';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { withSightings } from '../core/sightings';
+import { withUnmirrored } from '../core/unmirrored-since';
+
+/** What earlier runs found out. */
+export interface Recollection {
+  readonly ledger: Ledger;
+  /** Whether it could be read; an empty ledger otherwise. */
+  readonly readable: boolean;
+}
 
 /** What earlier runs found out. Without the ledger mirroring goes on: nothing in it decides whether there is a session. */
-export async function recall({ ledger, log }: Context): Promise<Ledger> {
+export async function recall({ ledger, log }: Context): Promise<Recollection> {
   try {
-    return await ledger.load();
+    return { ledger: await ledger.load(), readable: true };
   } catch (error) {
     log.warn('the ledger cannot be read, going on without it', { error });
-    return EMPTY_LEDGER;
+    return { ledger: EMPTY_LEDGER, readable: false };
   }
 }
 
-/** Keeps what this run found out. */
-export async function keep({ ledger, log }: Context, before: Ledger, after: Ledger): Promise<void> {
+/** Keeps what this run found out. What could not be read is left as it is: whatever has been so for long would seem to be so only from now on. */
+export async function keep({ ledger, log }: Context, before: Recollection, after: Ledger): Promise<void> {
+  if (!before.readable) return;
   try {
-    await ledger.save(before, after);
+    await ledger.save(before.ledger, after);
   } catch (error) {
     log.warn('the ledger cannot be written, going on without it', { error });
   }
 }
 
 /** What earlier runs found out, and what this inventory shows. */
-export function noticed({ settings, clock }: Context, ledger: Ledger, inventory: Inventory): Ledger {
+export function noticed({ settings, clock }: Context, { ledger }: Recollection, inventory: Inventory): Ledger {
   return withSightings(ledger, inventory, settings, clock());
+}
+
+export interface Noted {
+  readonly ledger: Ledger;
+  /** With the time since when nobody mirrors their interfaces, where that is known. */
+  readonly outcomes: readonly InterfaceOutcome[];
+}
+
+/**
+ * What a run found out, and how interfaces ended.
+ *
+ * @param scope whether it looked at `everything` there is, or at `some` interfaces
+ */
+export function noted({ clock }: Context, { readable }: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[], scope: 'everything' | 'some'): Noted {
+  const ledger = withUnmirrored(found, outcomes, scope, clock());
+  const withSince = (outcome: InterfaceOutcome) => {
+    const { since } = ledger.unmirrored.get(outcome.decision.networkInterfaceId) ?? {};
+    return since === undefined ? outcome : { ...outcome, unmirroredSince: since };
+  };
+  // It may have been so long before it was seen now.
+  return { ledger, outcomes: readable ? outcomes.map(withSince) : outcomes };
 }

@@ -39,7 +39,7 @@ const lasting = {
   clock,
   sleep: async (milliseconds: number) => sleep(milliseconds),
   observer: new Observer(ec2Api(reader, writer), loadBalancing, settings, clock),
-  ledger: ledgerStore(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
+  ledger: ledgerStore(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock, sleep),
   lease: lease(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
   queue: queue(sqs, env[QUEUE_URL_VARIABLE] ?? ''),
   reported: new Map<string, string>(),

@@ -1,7 +1,7 @@
 import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence, type InterfaceOutcome } from './convergence';
-import { keep, noticed, recall } from './recollection';
+import { keep, noted, noticed, recall, type Recollection } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
 import type { Inventory, Target } from '../core/inventory';
@@ -17,43 +17,53 @@ import { isOwn } from '../core/sessions';
 export class Reconciliation {
   private convergence: Convergence | undefined;
   /** What is kept of earlier runs; absent while nothing asked for it. */
-  private kept: Ledger | undefined;
+  private kept: Recollection | undefined;
 
   public constructor(private readonly context: Context) {}
 
   /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
   public async look(instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
-    const inventory = await this.seeWhatMatters(instanceIds);
+    const { inventory, sightings } = await this.seeWhatMatters(instanceIds);
     const convergence = this.convergence!;
     const plan = await convergence.run();
     const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
-    if (hasMore(convergence.ledger.refusedInterfaces, (this.kept ?? EMPTY_LEDGER).refusedInterfaces)) await this.keep(convergence);
-    return reports(inventory, outcomes, instanceIds);
+    return reports(inventory, await this.remember(sightings, convergence.ledger, outcomes), instanceIds);
   }
 
   /**
    * New sessions may rest on what is remembered of the sensors; a change of one, or that somebody is not mirrored, is decided on what is so now, and
    * on what earlier runs found out.
    */
-  private async seeWhatMatters(instanceIds: readonly string[]): Promise<Inventory> {
+  private async seeWhatMatters(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly sightings?: Ledger }> {
     const { inventory, remembered } = await this.context.observer.look(instanceIds);
     const convergence = this.convergence ??= new Convergence(this.context, inventory, EMPTY_LEDGER);
     convergence.observed(inventory);
-    if (onlyAdds(convergence.plan())) return inventory;
+    if (onlyAdds(convergence.plan())) return { inventory };
     const current = remembered ? (await this.context.observer.look(instanceIds, true)).inventory : inventory;
     convergence.observed(current);
     this.kept ??= await recall(this.context);
-    convergence.recalled(noticed(this.context, this.kept, current));
-    if (hasMore(convergence.ledger.targetsDownSince, this.kept.targetsDownSince)) await this.keep(convergence);
-    return current;
+    const sightings = noticed(this.context, this.kept, current);
+    convergence.recalled(sightings);
+    return { inventory: current, sightings };
   }
 
-  private async keep(convergence: Convergence): Promise<void> {
-    const { ledger } = convergence;
+  /**
+   * Keeps what is news to the ledger. Where everything went well nobody asked for it, and there is none.
+   *
+   * What is mirrored now and was not before is forgotten by the next sweep at the latest.
+   */
+  private async remember(
+    sightings: Ledger | undefined, { refusedInterfaces }: Ledger, outcomes: readonly InterfaceOutcome[],
+  ): Promise<readonly InterfaceOutcome[]> {
+    const isNews = refusedInterfaces.size > 0 || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
+    if (this.kept === undefined && !isNews) return outcomes;
     this.kept ??= await recall(this.context);
-    const news = { ...this.kept, ...ledger, refusedInterfaces: new Map([...this.kept.refusedInterfaces, ...ledger.refusedInterfaces]) };
-    await keep(this.context, this.kept, news);
-    this.kept = news;
+    const before = sightings ?? this.kept.ledger;
+    const learned = { ...before, refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]) };
+    const news = noted(this.context, this.kept, learned, outcomes, 'some');
+    await keep(this.context, this.kept, news.ledger);
+    this.kept = { ...this.kept, ledger: news.ledger };
+    return news.outcomes;
   }
 
   /**
@@ -93,10 +103,6 @@ export class Reconciliation {
     const reservations = await this.context.observer.api.reservationsOfInterfaces(networkInterfaceIds);
     return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
-}
-
-function hasMore(after: ReadonlyMap<string, unknown>, before: ReadonlyMap<string, unknown>): boolean {
-  return [...after.keys()].some((id) => !before.has(id));
 }
 
 function onlyAdds({ actions, interfaces }: Plan): boolean {

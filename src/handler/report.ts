@@ -33,13 +33,20 @@ export function logReport(log: Log, { instanceId, state, outcomes }: InstanceRep
 /** What was last reported of interfaces that are not mirrored, by interface: sweeps repeat themselves, and their log need not. */
 export type Reported = Map<string, string>;
 
-/** A line for each interface for which something was done, failed, or became wrong, and one for the whole. */
-export function logSweep(log: Log, reported: Reported, { summary, sensors, held }: Plan, outcomes: readonly InterfaceOutcome[]): void {
+/**
+ * A line for each interface for which something was done, failed, became wrong or is wrong no longer, and one for the whole.
+ *
+ * @param recovered interfaces that were not mirrored before: now they are, or there is no need to
+ */
+export function logSweep(
+  log: Log, reported: Reported, { summary, sensors, held }: Plan, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>,
+): void {
   for (const outcome of outcomes) {
     if (lackedTime(outcome.error)) continue;
-    const news = isNews(outcome, reported);
+    const news = isNews(outcome, reported) || recovered.has(outcome.decision.networkInterfaceId);
     if (news || outcome.acted || outcome.error !== undefined) logOutcome(log, outcome);
   }
+  logGone(log, outcomes, recovered);
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
   const done = (kind: string) => outcomes.filter(({ decision, acted }) => acted && decision.outcome === kind).length;
@@ -66,6 +73,15 @@ export function logDetached(log: Log, errors: ReadonlyMap<string, Error>): void 
   }
 }
 
+/** Whoever asks for what is not mirrored would find the last line of an interface that is long gone. */
+function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>): void {
+  const there = new Set(outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId));
+  for (const networkInterfaceId of recovered) {
+    const reason = { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
+    if (!there.has(networkInterfaceId)) log.info('interface reconciled', { networkInterfaceId, outcome: 'skip', mirrored: false, reason });
+  }
+}
+
 function isNews({ decision: { networkInterfaceId, reason } }: InterfaceOutcome, reported: Reported): boolean {
   const before = reported.get(networkInterfaceId);
   if (!isUnmirrored(reason)) {
@@ -76,10 +92,11 @@ function isNews({ decision: { networkInterfaceId, reason } }: InterfaceOutcome, 
   return before !== reason.message;
 }
 
-function logOutcome(log: Log, { decision, error }: InterfaceOutcome): void {
-  if (error !== undefined) log.error('interface not reconciled', { ...decision, error });
-  else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', { ...decision });
-  else log.info('interface reconciled', { ...decision });
+function logOutcome(log: Log, { decision, error, unmirroredSince }: InterfaceOutcome): void {
+  const fields = { ...decision, ...(unmirroredSince !== undefined && { unmirroredSince: new Date(unmirroredSince).toISOString() }) };
+  if (error !== undefined) log.error('interface not reconciled', { ...fields, error });
+  else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', fields);
+  else log.info('interface reconciled', fields);
 }
 
 function whyNoInterfaces(instanceId: string, state: InstanceReport['state']) {

@@ -3,13 +3,13 @@ import type { Context } from './context';
 import { Convergence, type InterfaceOutcome } from './convergence';
 import { sweepMessage } from './events';
 import { lackedTime } from './out-of-time';
-import { keep, noticed, recall } from './recollection';
+import { keep, noted, noticed, recall } from './recollection';
 import { logDetached, logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session } from '../core/inventory';
 
-/** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, and to report. */
+/** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
 const RESERVE = 30_000;
 
 /** How often a sweep asks whether it is still the one to sweep, in milliseconds. */
@@ -67,11 +67,13 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const inventory = await worker.observer.lookAtAll();
   const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
   const plan = await convergence.run();
-  await keep(context, kept, convergence.ledger);
-  const outcomes = convergence.outcomes(plan);
   const beyond = convergence.errorsBeyond(plan);
-  logSweep(worker.log, worker.reported, plan, outcomes);
+  const { ledger, outcomes } = noted(context, kept, convergence.ledger, convergence.outcomes(plan), 'everything');
+  const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
+  // Before the ledger forgets what is told here.
+  logSweep(worker.log, worker.reported, plan, outcomes, recovered);
   logDetached(worker.log, beyond);
+  await keep(context, kept, ledger);
   const { sessions } = convergence;
   return { plan, outcomes, sessions, unfinished: [...outcomes.map(({ error }) => error), ...beyond.values()].some(lackedTime) };
 }

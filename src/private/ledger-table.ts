@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * What EC2 cannot hold: what it refused, since when a sensor is down, who sweeps now.
+ * What EC2 cannot hold: what it refused, since when a sensor is down or an interface is not mirrored and why, who sweeps now.
  *
  * Nothing of worth is lost with it, so it goes with the stack.
  */

@@ -11,16 +11,21 @@ const DAY = 86_400_000;
 
 let clock: ManualClock;
 let table: LedgerTable;
+let pauses: number[];
 
 beforeEach(() => {
   clock = new ManualClock();
   table = new LedgerTable();
+  pauses = [];
 });
 
 afterEach(async () => table.stop());
 
 function store() {
-  return ledgerStore(async () => table.client(), TABLE_NAME, () => clock.now());
+  return ledgerStore(async () => table.client(), TABLE_NAME, () => clock.now(), async (milliseconds) => {
+    pauses.push(milliseconds);
+    clock.advance(milliseconds);
+  });
 }
 
 function refused(...networkInterfaceIds: string[]): Ledger {
@@ -46,6 +51,7 @@ test('what is kept comes back', async () => {
     ...refused('eni-1', 'eni-2'),
     targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
     idleSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
+    unmirrored: new Map([['eni-1', { code: 'no-capacity', since: 1_700_000_000_789 }], ['eni-4', { code: 'sensor-down', since: 0 }]]),
   };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
@@ -94,6 +100,12 @@ test('what DynamoDB leaves unprocessed is written again', async () => {
   expect(await store().load()).toEqual(many(25));
 });
 
+test('each further attempt at what is left unprocessed comes after a longer pause, and the first one of each call at once', async () => {
+  await leaveUnprocessed((items) => items.slice(7));
+  await store().save(EMPTY_LEDGER, many(50));
+  expect(pauses).toEqual([100, 200, 400, 100, 200, 400]);
+});
+
 test('a table that takes nothing is given up after a few calls, with an error that names it', async () => {
   let calls = 0;
   await leaveUnprocessed((items) => {
@@ -102,6 +114,19 @@ test('a table that takes nothing is given up after a few calls, with an error th
   });
   await expect(store().save(EMPTY_LEDGER, many(30))).rejects.toThrow('the table Ledger did not take 25 of 25 entries');
   expect(calls).toBe(5);
+  expect(pauses).toEqual([100, 200, 400, 800]);
+});
+
+test('what a slow table does not take in time is left, and written by whoever saves next', async () => {
+  await leaveUnprocessed((items) => {
+    clock.advance(5_000);
+    return items.slice(25);
+  });
+  await expect(store().save(EMPTY_LEDGER, many(100))).rejects.toThrow('the table Ledger took 75 of 100 entries in time');
+  const kept = await store().load();
+  expect(kept).toEqual(many(75));
+  await store().save(kept, many(100));
+  expect(await store().load()).toEqual(many(100));
 });
 
 test('more entries than one page holds all come back', async () => {
@@ -125,6 +150,81 @@ test('an entry that has expired does not come back, though DynamoDB has not remo
 test('entries carry the time from which on DynamoDB may remove them', async () => {
   await store().save(EMPTY_LEDGER, refused('eni-1'));
   expect(await table.dynamoDb.items(TABLE_NAME)).toMatchObject([{ expiresAt: (clock.now() + 30 * DAY) / 1000 }]);
+});
+
+describe('an entry that still holds', () => {
+  const lasting: Ledger = {
+    ...refused('eni-9'),
+    targetsDownSince: new Map([['tmt-1', 1]]),
+    idleSince: new Map([['eni-1', 3]]),
+    unmirrored: new Map([['eni-1', { code: 'no-reachable-sensor', since: 2 }]]),
+  };
+
+  /** Loads and saves once, with nothing changed. */
+  async function look(): Promise<Ledger> {
+    const each = store();
+    const ledger = await each.load();
+    await each.save(ledger, ledger);
+    return ledger;
+  }
+
+  /** Days until each entry expires, by its id. */
+  async function daysLeft(): Promise<Record<string, number>> {
+    const items = await table.dynamoDb.items(TABLE_NAME);
+    return Object.fromEntries(items.map(({ id, expiresAt }) => [id, (Number(expiresAt) * 1000 - clock.now()) / DAY]));
+  }
+
+  test('never expires while somebody looks, unless it is a refusal, which is to be tried again some day', async () => {
+    await store().save(EMPTY_LEDGER, lasting);
+    for (let day = 0; day < 29; day++) {
+      clock.advance(DAY);
+      expect(await look()).toEqual(lasting);
+    }
+    clock.advance(DAY);
+    expect(await look()).toEqual({ ...lasting, refusedInterfaces: new Map() });
+    for (let day = 0; day < 60; day++) {
+      clock.advance(DAY);
+      await look();
+    }
+    expect(await look()).toEqual({ ...lasting, refusedInterfaces: new Map() });
+  });
+
+  test('is written anew after a week, and not before', async () => {
+    await store().save(EMPTY_LEDGER, lasting);
+    clock.advance(7 * DAY - 1_000);
+    await look();
+    expect(written()).toEqual([4]);
+    clock.advance(1_000);
+    await look();
+    expect(written()).toEqual([4, 3]);
+    expect(await daysLeft()).toEqual({
+      'refused-interface/eni-9': 23, 'target-down/tmt-1': 30, 'idle-interface/eni-1': 30, 'unmirrored-interface/eni-1': 30,
+    });
+    await look();
+    expect(written()).toEqual([4, 3]);
+  });
+
+  test('is written anew by what it has become, and not at all when it is gone', async () => {
+    await store().save(EMPTY_LEDGER, lasting);
+    clock.advance(20 * DAY);
+    const each = store();
+    await each.save(await each.load(), { ...refused('eni-9'), idleSince: new Map([['eni-1', 4]]) });
+    // One that changed, and two that are gone.
+    expect(written()).toEqual([4, 3]);
+    expect(await daysLeft()).toEqual({ 'refused-interface/eni-9': 10, 'idle-interface/eni-1': 30 });
+  });
+
+  test('waits its turn where there are many, and what has changed comes first', async () => {
+    const idle = (count: number): Ledger => ({ ...EMPTY_LEDGER, idleSince: new Map(Array.from({ length: count }, (_, index) => [`eni-${index}`, 1])) });
+    await store().save(EMPTY_LEDGER, idle(700));
+    clock.advance(8 * DAY);
+    const each = store();
+    await each.save(await each.load(), idle(701));
+    const renewed = async () => Object.values(await daysLeft()).filter((days) => days === 30).length;
+    expect(await renewed()).toBe(501);
+    await look();
+    expect(await renewed()).toBe(701);
+  });
 });
 
 test('the lease lies in the same table and is no entry', async () => {

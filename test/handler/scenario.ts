@@ -134,12 +134,14 @@ export class Scenario {
   /** An invocation in a container of its own, unless that of an earlier one is given. */
   worker(settings: OwnerSettings, { observer, reported }: Container = this.container(settings)): LifecycleWorker {
     const clock = () => this.clock.now();
+    // Whoever sleeps lets the world go on.
+    const sleep = async (milliseconds: number) => this.clock.advance(milliseconds);
     return {
       settings,
       observer,
       reported,
       clock,
-      ledger: ledgerStore(async () => this.ledger.client(), TABLE_NAME, clock),
+      ledger: ledgerStore(async () => this.ledger.client(), TABLE_NAME, clock, sleep),
       lease: lease(async () => this.ledger.client(), TABLE_NAME, clock),
       queue: {
         hasBacklog: async () => this.backlog,
@@ -152,8 +154,7 @@ export class Scenario {
       self: { invoke: async (payload) => { this.invoked.push(payload); } },
       retainsSessions: false,
       respond: async (url, response) => { this.answers.push({ url, response }); },
-      // Whoever sleeps lets the world go on.
-      sleep: async (milliseconds) => this.clock.advance(milliseconds),
+      sleep,
       log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock),
     };
   }

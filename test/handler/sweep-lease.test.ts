@@ -138,7 +138,6 @@ describe('without the ledger', () => {
         'WARN the lease of sweeps cannot be taken, sweeping without it',
         'WARN the ledger cannot be read, going on without it',
         expect.stringContaining('WARN EC2 refused an action'),
-        'WARN the ledger cannot be written, going on without it',
         'WARN the lease of sweeps cannot be given back, it ends with this invocation',
       ]);
     },
