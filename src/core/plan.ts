@@ -18,13 +18,12 @@ import { whyUnmirrored } from './unmirrored';
  * The places of subjects in the order in which something is done for them: carrying out a plan for thousands takes an hour.
  *
  * Among the equally urgent the youngest come first: somebody may be waiting for them, and whoever works through their events starts with the oldest.
+ * Of the same age they stay in the order in which they are given.
  */
 function byUrgency(subjects: readonly Subject[]): readonly number[] {
   const priority = ({ eligibility }: Subject) => (eligibility.eligible ? eligibility.priority : 0);
   const launchedAt = ({ instance }: Subject) => instance.launchedAt ?? 0;
-  return [...subjects.keys()].sort((a, b) => (
-    priority(subjects[b]) - priority(subjects[a]) || launchedAt(subjects[b]) - launchedAt(subjects[a]) || a - b
-  ));
+  return [...subjects.keys()].sort((a, b) => priority(subjects[b]) - priority(subjects[a]) || launchedAt(subjects[b]) - launchedAt(subjects[a]));
 }
 
 /**

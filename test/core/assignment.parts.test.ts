@@ -13,19 +13,20 @@ test('the order in which equal sensors are preferred is the same in every versio
 });
 
 describe('the cost of a path', () => {
-  const scale = new CostScale(3);
   const demand = { members: ['eni-1'], priority: 0, primary: true, options: [] };
 
   test('has digits that do not carry over: on a path each goes up and down by as many sensors as there are', () => {
-    expect(scale.base).toBeGreaterThan(2 * 3);
+    expect(new CostScale(3).base).toBeGreaterThan(2 * 3);
   });
 
   test('is nothing where nothing speaks against it', () => {
+    const scale = new CostScale(3);
     expect(scale.ofUsing({ unknown: false, crossZone: false })).toBe(0);
     expect(scale.ofLeaving(demand)).toBe(0);
   });
 
   test('ranks moves before unknowns, those before other zones, and those before other sensors than the previous', () => {
+    const scale = new CostScale(3);
     const costs = [
       scale.ofLeaving({ ...demand, previous: 'a' }),
       scale.ofUsing({ unknown: false, crossZone: true }),

@@ -347,3 +347,8 @@ test('a load balancer is down when nothing healthy is behind it in any of its zo
   expect(targetsDown([{ id: 'i-1', zone: 'us-east-1c', healthy: true }])).toEqual(['tmt-nlb']);
   expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: false }])).toEqual(['tmt-nlb']);
 });
+
+test('from a zone without an entrance the zones of all entrances are named', () => {
+  expect(judge({ registered: [{ id: 'i-1', zone: 'us-east-1c', healthy: true }] }, { source: workload('web', { zone: zone('c') }) }).reason)
+    .toBe('nothing healthy is registered behind the load balancer in us-east-1a (use1-az1), us-east-1b (use1-az2), and it does not balance across zones');
+});

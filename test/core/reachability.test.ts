@@ -69,6 +69,14 @@ describe('self', () => {
     expect(reachability(world, settings(['a'])).candidates(SOURCE)).toEqual([loop('eni-web')]);
   });
 
+  test('the target itself is not mirrored to itself where nothing tells what it is attached to', () => {
+    const { target } = sensor('a');
+    const unattached = { ...networkInterface('a'), instanceId: undefined };
+    const { candidates } = reachability(inventory({ instances: [WEB], targets: [{ ...target, networkInterface: unattached }] }), settings(['a']));
+    expect(candidates(unattached)).toEqual([loop('eni-a')]);
+    expect(candidates(SOURCE)[0]).toMatchObject({ verdict: 'unknown' });
+  });
+
   test.each([[undefined], ['10.0.1'], ['2001:db8::1']])('a source with address %s has none to send from', (privateIpv4) => {
     const { candidates, options, candidate } = reachability(inventory({ sensors: [sensor('a')] }), settings(['a']));
     const source = { ...SOURCE, privateIpv4 };

@@ -72,6 +72,10 @@ describe('drift', () => {
     expect(drift(session({ packetLength: 100 }), desiredShape(SETTINGS, [])!)).toEqual(['its packet length is 100 bytes instead of the whole packet']);
   });
 
+  test('the packet length that EC2 fills in for a load balancer is some where another one is asked for', () => {
+    expect(drift(session({ packetLength: 8500 }), { filterId: 'tmf-a', sessionNumber: 1, packetLength: 100 })).toHaveLength(1);
+  });
+
   test('the packet length that EC2 fills in for a load balancer is none', () => {
     expect(drift(session({ packetLength: 8500 }), desiredShape(SETTINGS, [])!)).toEqual([]);
   });
