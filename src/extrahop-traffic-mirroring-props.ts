@@ -45,6 +45,27 @@ export interface ExtraHopTrafficMirroringProps {
   readonly sessionNumber?: number;
 
   /**
+   * How many bytes of each packet are mirrored: a whole number, 35 or more; for IPv6 traffic 55 or more.
+   *
+   * Bytes that follow the VXLAN header: what is longer is cut off. To a Network Load Balancer EC2 mirrors 8500 at most and refuses a session that
+   * asks for more. A change is made to the sessions that exist, too.
+   *
+   * @default - whole packets; to a Network Load Balancer their first 8500 bytes
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
+   */
+  readonly packetLength?: number;
+
+  /**
+   * VXLAN network identifier (VNI) of all sessions, from 0 to 16777215, by which a sensor can tell their packets from those of others.
+   *
+   * A change is made to the sessions that exist, too. When it is taken out, they keep the one that they have.
+   *
+   * @default - EC2 chooses one for each session
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
+   */
+  readonly virtualNetworkId?: number;
+
+  /**
    * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
    *
    * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of

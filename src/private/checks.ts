@@ -1,5 +1,5 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import { FILTER_ID, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID } from '../settings';
+import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
 import { ZoneLocality } from '../zone-locality';
 
 /** What a value of a property must be. */
@@ -51,6 +51,18 @@ export const SESSION_NUMBER_RULE: Rule<number> = {
   holds: (value) => Number.isInteger(value) && value >= SESSION_NUMBERS.min && value <= SESSION_NUMBERS.max,
   expected: `a whole number from ${SESSION_NUMBERS.min} to ${SESSION_NUMBERS.max}`,
   fix: 'the session with the lowest number takes a packet first',
+};
+
+export const PACKET_LENGTH_RULE: Rule<number> = {
+  holds: (bytes) => Number.isInteger(bytes) && bytes >= PACKET_LENGTHS.min,
+  expected: `a whole number of bytes, ${PACKET_LENGTHS.min} or more`,
+  fix: 'leave the property out to mirror whole packets',
+};
+
+export const VIRTUAL_NETWORK_ID_RULE: Rule<number> = {
+  holds: (id) => Number.isInteger(id) && id >= VIRTUAL_NETWORK_IDS.min && id <= VIRTUAL_NETWORK_IDS.max,
+  expected: `a whole number from ${VIRTUAL_NETWORK_IDS.min} to ${VIRTUAL_NETWORK_IDS.max}`,
+  fix: 'leave the property out to have EC2 choose one for each session',
 };
 
 export const ZONE_LOCALITY_RULE: Rule<ZoneLocality> = {
