@@ -1,6 +1,7 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { Rebalancing } from './rebalancing';
 import type { StoppedInstanceSessions } from './stopped-instance-sessions';
 import type { ITrafficMirrorFilter } from './traffic-mirror-filter';
 import type { TrafficMirrorSources } from './traffic-mirror-sources';
@@ -91,6 +92,13 @@ export interface ExtraHopTrafficMirroringProps {
    * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))
    */
   readonly stoppedInstanceSessions?: StoppedInstanceSessions;
+
+  /**
+   * Whether sessions that are right where they are move to sensors that hold fewer for their weight, such as one that was added.
+   *
+   * @default Rebalancing.none()
+   */
+  readonly rebalancing?: Rebalancing;
 
   /**
    * How often everything is looked at, so that what no event told is found: whole minutes, 1 or more; as a token in minutes, 2 or more.

@@ -1,5 +1,6 @@
 export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
 export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
+export { Rebalancing } from './rebalancing';
 export { StoppedInstanceSessions } from './stopped-instance-sessions';
 export {
   type ITrafficMirrorFilter,

@@ -11,6 +11,7 @@ test('the library exports these names and no others', () => {
     'ExtraHopTrafficMirroringProps',
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
+    'Rebalancing',
     'StoppedInstanceSessions',
     'TrafficMirrorFilter',
     'TrafficMirrorFilterAttributes',
@@ -23,7 +24,7 @@ test('the library exports these names and no others', () => {
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
-    'ExtraHopTrafficMirroring', 'StoppedInstanceSessions', 'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'ZoneLocality',
+    'ExtraHopTrafficMirroring', 'Rebalancing', 'StoppedInstanceSessions', 'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'ZoneLocality',
   ]);
 });
 
@@ -32,6 +33,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
   expect([...barrel.matchAll(/from '(.*)'/g)].map(([, source]) => source)).toEqual([
     './extrahop-traffic-mirroring',
     './extrahop-traffic-mirroring-props',
+    './rebalancing',
     './stopped-instance-sessions',
     './traffic-mirror-filter',
     './traffic-mirror-sources',

@@ -65,6 +65,12 @@ export const VIRTUAL_NETWORK_ID_RULE: Rule<number> = {
   fix: 'leave the property out to have EC2 choose one for each session',
 };
 
+export const MOVES_RULE: Rule<number> = {
+  holds: (moves) => Number.isInteger(moves) && moves >= 1,
+  expected: 'a whole number of sessions, 1 or more',
+  fix: 'Rebalancing.none() moves none',
+};
+
 export const ZONE_LOCALITY_RULE: Rule<ZoneLocality> = {
   holds: (value) => Object.values(ZoneLocality).includes(value),
   expected: 'a member of ZoneLocality',

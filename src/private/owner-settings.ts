@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { checkOptional, PACKET_LENGTH_RULE, SESSION_NUMBER_RULE, VIRTUAL_NETWORK_ID_RULE, ZONE_LOCALITY_RULE } from './checks';
 import { targetSettings } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
+import { Rebalancing } from '../rebalancing';
 import type { OwnerSettings } from '../settings';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
 import { ZoneLocality } from '../zone-locality';
@@ -28,6 +29,7 @@ export function ownerSettings(
     virtualNetworkId: props.virtualNetworkId,
     sourceNetworkAcl: 'evaluate',
     unknownPath: 'eligible',
+    rebalanceLimit: (props.rebalancing ?? Rebalancing.none())._limit,
     removalLimit: 0.1,
     targetDownGraceSeconds: 600,
     stoppedInstanceGraceSeconds,

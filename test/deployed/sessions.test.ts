@@ -1,4 +1,5 @@
-import { Deployment } from './deployment';
+import { Deployment, lines, MINUTE } from './deployment';
+import { Rebalancing } from '../../src';
 
 /** What sessions look like, and where they stand, by what the construct was given. */
 
@@ -35,4 +36,18 @@ test('sessions have the packet length and the network ID that they are given, an
   await deploy();
   expect(shapes()).toEqual(Array(3).fill({ packetLength: undefined, virtualNetworkId: 4711 }));
   expect([...ec2.state.trafficMirrorSessions.keys()]).toEqual(created);
+});
+
+test('sessions even out after a sensor is added, a few with each sweep', async () => {
+  const { fleet } = deployment;
+  for (let count = 0; count < 12; count += 1) fleet.addInstance();
+  const [first, second] = [large(), large()];
+  await deployment.deploy({ targetIds: [first] });
+  await deployment.settle();
+  const stack = await deployment.deploy({ targetIds: [first, second], props: { rebalancing: Rebalancing.movesPerSweep(2) } });
+  await deployment.settle(25 * MINUTE);
+  expect(deployment.sessions().filter((session) => session.endsWith(second))).toHaveLength(6);
+  const moves = lines(stack).filter(({ message }) => message === 'swept').map(({ modify }) => Number(modify));
+  expect(moves.filter((count) => count > 0)).toEqual([2, 2, 2]);
+  expect(deployment.mirrored()).toHaveLength(12);
 });
