@@ -1,6 +1,7 @@
 export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
 export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 export { Rebalancing } from './rebalancing';
+export { SourceNetworkAcl } from './source-network-acl';
 export { StoppedInstanceSessions } from './stopped-instance-sessions';
 export {
   type ITrafficMirrorFilter,
@@ -10,4 +11,5 @@ export {
 } from './traffic-mirror-filter';
 export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesProps } from './traffic-mirror-sources';
 export { type ITrafficMirrorTarget, TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from './traffic-mirror-target';
+export { UnknownPaths } from './unknown-paths';
 export { ZoneLocality } from './zone-locality';

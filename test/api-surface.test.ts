@@ -12,6 +12,7 @@ test('the library exports these names and no others', () => {
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
     'Rebalancing',
+    'SourceNetworkAcl',
     'StoppedInstanceSessions',
     'TrafficMirrorFilter',
     'TrafficMirrorFilterAttributes',
@@ -21,10 +22,12 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorSourcesProps',
     'TrafficMirrorTarget',
     'TrafficMirrorTargetAttributes',
+    'UnknownPaths',
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
-    'ExtraHopTrafficMirroring', 'Rebalancing', 'StoppedInstanceSessions', 'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'ZoneLocality',
+    'ExtraHopTrafficMirroring', 'Rebalancing', 'SourceNetworkAcl', 'StoppedInstanceSessions',
+    'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'UnknownPaths', 'ZoneLocality',
   ]);
 });
 
@@ -34,10 +37,12 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './extrahop-traffic-mirroring',
     './extrahop-traffic-mirroring-props',
     './rebalancing',
+    './source-network-acl',
     './stopped-instance-sessions',
     './traffic-mirror-filter',
     './traffic-mirror-sources',
     './traffic-mirror-target',
+    './unknown-paths',
     './zone-locality',
   ]);
 });

@@ -1,5 +1,7 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
+import { SourceNetworkAcl } from '../source-network-acl';
+import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
 
 /** What a value of a property must be. */
@@ -71,10 +73,20 @@ export const MOVES_RULE: Rule<number> = {
   fix: 'Rebalancing.none() moves none',
 };
 
-export const ZONE_LOCALITY_RULE: Rule<ZoneLocality> = {
-  holds: (value) => Object.values(ZoneLocality).includes(value),
-  expected: 'a member of ZoneLocality',
-  fix: 'ZoneLocality.LOCAL_ONLY is the default',
+export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_ONLY');
+export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
+export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
+
+export const REMOVAL_LIMIT_RULE: Rule<number> = {
+  holds: (share) => share >= 0 && share <= 1,
+  expected: 'a number from 0 to 1',
+  fix: '0.1 is the default, and 1 lets all go',
+};
+
+export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
+  holds: Number.isInteger,
+  expected: 'whole seconds',
+  fix: 'Duration.minutes(10) is the default',
 };
 
 export const TAG_VALUE_RULE: Rule<string> = {
@@ -113,6 +125,10 @@ export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
   expected: 'RemovalPolicy.DESTROY or RemovalPolicy.RETAIN',
   fix: 'sessions either go with the stack or stay',
 };
+
+function memberOf<T extends string>(name: string, members: Readonly<Record<string, T>>, byDefault: string): Rule<T> {
+  return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };
+}
 
 type Checked = string | number | string[];
 

@@ -1,5 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import { Deployment, lines, MINUTE } from './deployment';
-import { Rebalancing } from '../../src';
+import { Rebalancing, SourceNetworkAcl, TrafficMirrorSources, UnknownPaths } from '../../src';
 
 /** What sessions look like, and where they stand, by what the construct was given. */
 
@@ -50,4 +51,64 @@ test('sessions even out after a sensor is added, a few with each sweep', async (
   const moves = lines(stack).filter(({ message }) => message === 'swept').map(({ modify }) => Number(modify));
   expect(moves.filter((count) => count > 0)).toEqual([2, 2, 2]);
   expect(deployment.mirrored()).toHaveLength(12);
+});
+
+test('sessions leave a sensor that is down after the time that was given', async () => {
+  const { clock, ec2, fleet } = deployment;
+  const { networkInterfaceId } = fleet.addInstance();
+  const sensors = [fleet.addSensor(), fleet.addSensor()];
+  await deployment.deploy({ targetIds: sensors.map(({ targetId }) => targetId), props: { targetDownGrace: Duration.minutes(20) } });
+  await deployment.settle();
+  const [before] = deployment.sessions();
+  const down = sensors.find(({ targetId }) => before.endsWith(targetId))!;
+  const other = sensors.find((sensor) => sensor !== down)!;
+  ec2.stopInstance(down.instanceId);
+  const since = clock.now();
+  await deployment.settle(19 * MINUTE);
+  expect(deployment.sessions()).toEqual([before]);
+  while (deployment.sessions()[0] === before && clock.now() - since < 30 * MINUTE) await deployment.settle();
+  expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${other.targetId}`]);
+});
+
+test('more former sources than a tenth lose their sessions only where the limit lets them', async () => {
+  const { fleet } = deployment;
+  const [kept] = ['on', 'off', 'off'].map((Mirroring) => fleet.addInstance({ tags: { Mirroring } }).networkInterfaceId);
+  const targetIds = [large()];
+  const sources = TrafficMirrorSources.select({ exclude: [{ tags: { Mirroring: 'off' } }] });
+  await deployment.deploy({ targetIds });
+  await deployment.settle();
+  await deployment.deploy({ targetIds, props: { sources } });
+  await deployment.settle(10 * MINUTE);
+  expect(deployment.mirrored()).toHaveLength(3);
+  await deployment.deploy({ targetIds, props: { sources, removalLimit: 1 } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([kept]);
+});
+
+test('a network ACL that lets nothing out of the subnet of an interface counts unless it is to be ignored', async () => {
+  const { fleet } = deployment;
+  const subnetId = fleet.addSubnet();
+  fleet.addNetworkAcl({ subnetIds: [subnetId], rules: [{ number: 100, action: 'allow' }] });
+  const { networkInterfaceId } = fleet.addInstance({ subnetId });
+  const targetIds = [large()];
+  await deployment.deploy({ targetIds });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([]);
+  await deployment.deploy({ targetIds, props: { sourceNetworkAcl: SourceNetworkAcl.IGNORE } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([networkInterfaceId]);
+});
+
+test('a sensor of which nothing can be told is used, unless unknown paths are rejected', async () => {
+  const { fleet, ec2 } = deployment;
+  fleet.addInstance();
+  const groupId = fleet.addSecurityGroup();
+  const targetIds = [fleet.addSensor({ securityGroupIds: [groupId] }).targetId];
+  ec2.state.securityGroups.delete(groupId);
+  await deployment.deploy({ targetIds, props: { unknownPaths: UnknownPaths.REJECT } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([]);
+  await deployment.deploy({ targetIds });
+  await deployment.settle();
+  expect(deployment.mirrored()).toHaveLength(1);
 });
