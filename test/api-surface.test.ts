@@ -12,6 +12,7 @@ test('the library exports these names and no others', () => {
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
     'StoppedInstanceSessions',
+    'TrafficMirrorDestination',
     'TrafficMirrorFilter',
     'TrafficMirrorFilterAttributes',
     'TrafficMirrorFilterProps',
@@ -20,10 +21,18 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorSourcesProps',
     'TrafficMirrorTarget',
     'TrafficMirrorTargetAttributes',
+    'TrafficMirrorTargetOptions',
+    'TrafficMirrorTargetProps',
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
-    'ExtraHopTrafficMirroring', 'StoppedInstanceSessions', 'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'ZoneLocality',
+    'ExtraHopTrafficMirroring',
+    'StoppedInstanceSessions',
+    'TrafficMirrorDestination',
+    'TrafficMirrorFilter',
+    'TrafficMirrorSources',
+    'TrafficMirrorTarget',
+    'ZoneLocality',
   ]);
 });
 
@@ -33,6 +42,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './extrahop-traffic-mirroring',
     './extrahop-traffic-mirroring-props',
     './stopped-instance-sessions',
+    './traffic-mirror-destination',
     './traffic-mirror-filter',
     './traffic-mirror-sources',
     './traffic-mirror-target',
