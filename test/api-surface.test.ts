@@ -14,6 +14,7 @@ test('the library exports these names and no others', () => {
     'Rebalancing',
     'SourceNetworkAcl',
     'StoppedInstanceSessions',
+    'TrafficMirrorDestination',
     'TrafficMirrorFilter',
     'TrafficMirrorFilterAttributes',
     'TrafficMirrorFilterProps',
@@ -22,12 +23,22 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorSourcesProps',
     'TrafficMirrorTarget',
     'TrafficMirrorTargetAttributes',
+    'TrafficMirrorTargetOptions',
+    'TrafficMirrorTargetProps',
     'UnknownPaths',
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
-    'ExtraHopTrafficMirroring', 'Rebalancing', 'SourceNetworkAcl', 'StoppedInstanceSessions',
-    'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'UnknownPaths', 'ZoneLocality',
+    'ExtraHopTrafficMirroring',
+    'Rebalancing',
+    'SourceNetworkAcl',
+    'StoppedInstanceSessions',
+    'TrafficMirrorDestination',
+    'TrafficMirrorFilter',
+    'TrafficMirrorSources',
+    'TrafficMirrorTarget',
+    'UnknownPaths',
+    'ZoneLocality',
   ]);
 });
 
@@ -39,6 +50,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './rebalancing',
     './source-network-acl',
     './stopped-instance-sessions',
+    './traffic-mirror-destination',
     './traffic-mirror-filter',
     './traffic-mirror-sources',
     './traffic-mirror-target',

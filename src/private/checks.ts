@@ -25,6 +25,18 @@ export const FILTER_ID_RULE: Rule<string> = {
   fix: '"aws ec2 describe-traffic-mirror-filters" lists the ids',
 };
 
+export const NETWORK_INTERFACE_ID_RULE: Rule<string> = {
+  holds: (id) => /^eni-[0-9a-f]{8,17}$/.test(id),
+  expected: 'an id such as "eni-0123456789abcdef0"',
+  fix: '"aws ec2 describe-network-interfaces" lists the ids',
+};
+
+export const VPC_ENDPOINT_ID_RULE: Rule<string> = {
+  holds: (id) => /^vpce-[0-9a-f]{8,17}$/.test(id),
+  expected: 'an id such as "vpce-0123456789abcdef0"',
+  fix: '"aws ec2 describe-vpc-endpoints" lists the ids',
+};
+
 export const ACCOUNT_ID_RULE: Rule<string> = {
   holds: (id) => /^\d{12}$/.test(id),
   expected: 'an account id of 12 digits',
