@@ -1,10 +1,13 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { Rebalancing } from './rebalancing';
+import type { SourceNetworkAcl } from './source-network-acl';
 import type { StoppedInstanceSessions } from './stopped-instance-sessions';
 import type { ITrafficMirrorFilter } from './traffic-mirror-filter';
 import type { TrafficMirrorSources } from './traffic-mirror-sources';
 import type { ITrafficMirrorTarget } from './traffic-mirror-target';
+import type { UnknownPaths } from './unknown-paths';
 import type { ZoneLocality } from './zone-locality';
 
 /**
@@ -45,6 +48,27 @@ export interface ExtraHopTrafficMirroringProps {
   readonly sessionNumber?: number;
 
   /**
+   * How many bytes of each packet are mirrored: a whole number, 35 or more; for IPv6 traffic 55 or more.
+   *
+   * Bytes that follow the VXLAN header: what is longer is cut off. To a Network Load Balancer EC2 mirrors 8500 at most and refuses a session that
+   * asks for more. A change is made to the sessions that exist, too.
+   *
+   * @default - whole packets; to a Network Load Balancer their first 8500 bytes
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
+   */
+  readonly packetLength?: number;
+
+  /**
+   * VXLAN network identifier (VNI) of all sessions, from 0 to 16777215, by which a sensor can tell their packets from those of others.
+   *
+   * A change is made to the sessions that exist, too. When it is taken out, they keep the one that they have.
+   *
+   * @default - EC2 chooses one for each session
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
+   */
+  readonly virtualNetworkId?: number;
+
+  /**
    * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
    *
    * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
@@ -70,6 +94,47 @@ export interface ExtraHopTrafficMirroringProps {
    * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))
    */
   readonly stoppedInstanceSessions?: StoppedInstanceSessions;
+
+  /**
+   * Whether sessions that are right where they are move to sensors that hold fewer for their weight, such as one that was added.
+   *
+   * @default Rebalancing.none()
+   */
+  readonly rebalancing?: Rebalancing;
+
+  /**
+   * For how long sessions stay on a target that is seen to be down, such as a sensor that is stopped: whole seconds. Then they move to others.
+   *
+   * Their traffic is lost meanwhile. The first sweep after this time moves them; where no other target can take one, it stays.
+   *
+   * @default Duration.minutes(10)
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
+   */
+  readonly targetDownGrace?: Duration;
+
+  /**
+   * The brake: share of all own sessions that one sweep or deployment may remove because their interfaces are sources no longer, from 0 to 1.
+   *
+   * Where more would go, none of them does, and the log says so at level `ERROR`: a selector may be mistyped. Sessions of instances that are
+   * stopped or terminated, and those that are deleted with the stack, do not count.
+   *
+   * @default 0.1
+   */
+  readonly removalLimit?: number;
+
+  /**
+   * What becomes of paths to targets of which something that decides cannot be told, such as a security group that cannot be read.
+   *
+   * @default UnknownPaths.USE_LAST
+   */
+  readonly unknownPaths?: UnknownPaths;
+
+  /**
+   * Whether the network ACL of an interface's subnet must let mirrored packets out.
+   *
+   * @default SourceNetworkAcl.EVALUATE
+   */
+  readonly sourceNetworkAcl?: SourceNetworkAcl;
 
   /**
    * How often everything is looked at, so that what no event told is found: whole minutes, 1 or more; as a token in minutes, 2 or more.

@@ -5,29 +5,19 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
-import {
-  check,
-  checkKnown,
-  checkOptional,
-  REMOVAL_POLICY_RULE,
-  SESSION_NUMBER_RULE,
-  SWEEP_INTERVAL_RULE,
-  TAG_VALUE_RULE,
-  ZONE_LOCALITY_RULE,
-} from './private/checks';
+import { check, checkKnown, checkOptional, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
+import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
-import { checkTargets, targetSettings } from './private/targets';
+import { checkTargets } from './private/targets';
 import { addTriggers } from './private/triggers';
-import { StoppedInstanceSessions } from './stopped-instance-sessions';
 import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
 import { TrafficMirrorSources } from './traffic-mirror-sources';
-import { ZoneLocality } from './zone-locality';
 
 /**
  * Mirrors the network interfaces of EC2 instances to ExtraHop sensors.
@@ -95,8 +85,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
     checkTargets(props.targets);
-    checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
-    checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
+    checkSettings(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
@@ -116,8 +105,9 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
-    const { _graceSeconds: graceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
-    const rules = addTriggers(events, { role: this.role, sweepInterval, onStop: graceSeconds === 0, tagKeys: sources._tagKeys });
+    const settings = ownerSettings(props, { owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
+    const onStop = settings.stoppedInstanceGraceSeconds === 0;
+    const rules = addTriggers(events, { role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys });
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
@@ -133,19 +123,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
       queue: this.queue,
       ledger,
       retainsSessions: removalPolicy === RemovalPolicy.RETAIN,
-      settings: {
-        targets: props.targets.map(targetSettings),
-        filterId: this.filter.trafficMirrorFilterId,
-        zoneLocality: props.zoneLocality ?? ZoneLocality.LOCAL_ONLY,
-        owner,
-        sessionNumber: props.sessionNumber ?? 1,
-        sourceNetworkAcl: 'evaluate',
-        unknownPath: 'eligible',
-        sources: sources._settings,
-        removalLimit: 0.1,
-        targetDownGraceSeconds: 600,
-        ...(graceSeconds !== undefined && { stoppedInstanceGraceSeconds: graceSeconds }),
-      },
+      settings,
     });
     this.reconcileFunction = reconcileFunction;
     policy.addStatements(reconcileFunction.goOnStatement);

@@ -1,6 +1,9 @@
 export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
 export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
+export { Rebalancing } from './rebalancing';
+export { SourceNetworkAcl } from './source-network-acl';
 export { StoppedInstanceSessions } from './stopped-instance-sessions';
+export { TrafficMirrorDestination } from './traffic-mirror-destination';
 export {
   type ITrafficMirrorFilter,
   TrafficMirrorFilter,
@@ -8,5 +11,12 @@ export {
   type TrafficMirrorFilterProps,
 } from './traffic-mirror-filter';
 export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesProps } from './traffic-mirror-sources';
-export { type ITrafficMirrorTarget, TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from './traffic-mirror-target';
+export {
+  type ITrafficMirrorTarget,
+  TrafficMirrorTarget,
+  type TrafficMirrorTargetAttributes,
+  type TrafficMirrorTargetOptions,
+  type TrafficMirrorTargetProps,
+} from './traffic-mirror-target';
+export { UnknownPaths } from './unknown-paths';
 export { ZoneLocality } from './zone-locality';

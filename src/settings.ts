@@ -11,6 +11,10 @@ export const ENVIRONMENT_LIMIT = 4096;
 export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
 export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
+/** In bytes; the least is that for IPv4 packets. */
+export const PACKET_LENGTHS = { min: 35 } as const;
+/** A VXLAN network identifier has 24 bits. */
+export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
 export const TAG_VALUE_LENGTH = 256;
 
 export interface EncodedSettings extends OwnerSettings {
@@ -68,8 +72,8 @@ const SETTINGS = struct<OwnerSettings>({
   zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
   owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
   sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
-  packetLength: optional(integer(1)),
-  virtualNetworkId: optional(integer(0, 2 ** 24 - 1)),
+  packetLength: optional(integer(PACKET_LENGTHS.min)),
+  virtualNetworkId: optional(integer(VIRTUAL_NETWORK_IDS.min, VIRTUAL_NETWORK_IDS.max)),
   sourceNetworkAcl: oneOf('evaluate', 'ignore'),
   unknownPath: oneOf('eligible', 'rejected'),
   sources: SOURCES,

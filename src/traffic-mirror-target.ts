@@ -1,6 +1,8 @@
 import { type IResource, Resource, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ACCOUNT_ID_RULE, AVAILABILITY_ZONES_RULE, CAPACITY_RULE, check, checkOptional, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
+import type { TrafficMirrorDestination } from './traffic-mirror-destination';
 
 /**
  * A traffic mirror target: the sensor's end of mirror sessions.
@@ -45,24 +47,9 @@ export interface ITrafficMirrorTarget extends IResource {
 }
 
 /**
- * What is known of a target that exists.
+ * What can be said of a target, because it is known better than EC2 can tell.
  */
-export interface TrafficMirrorTargetAttributes {
-  /**
-   * Id of the target, such as `tmt-0123456789abcdef0`.
-   */
-  readonly trafficMirrorTargetId: string;
-
-  /**
-   * Account that owns the target, where it is shared by another account through AWS RAM.
-   *
-   * The permission to mirror to the target names this account.
-   *
-   * @default - the account of the stack
-   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
-   */
-  readonly ownerAccountId?: string;
-
+export interface TrafficMirrorTargetOptions {
   /**
    * Names or IDs of the Availability Zones in which the target receives.
    *
@@ -94,11 +81,64 @@ export interface TrafficMirrorTargetAttributes {
 }
 
 /**
+ * What is known of a target that exists.
+ */
+export interface TrafficMirrorTargetAttributes extends TrafficMirrorTargetOptions {
+  /**
+   * Id of the target, such as `tmt-0123456789abcdef0`.
+   */
+  readonly trafficMirrorTargetId: string;
+
+  /**
+   * Account that owns the target, where it is shared by another account through AWS RAM.
+   *
+   * The permission to mirror to the target names this account.
+   *
+   * @default - the account of the stack
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
+   */
+  readonly ownerAccountId?: string;
+}
+
+/**
+ * Properties of a traffic mirror target.
+ */
+export interface TrafficMirrorTargetProps extends TrafficMirrorTargetOptions {
+  /**
+   * Where the target leads.
+   *
+   * A change replaces the target.
+   */
+  readonly destination: TrafficMirrorDestination;
+
+  /**
+   * What the target is for, as the console shows it.
+   *
+   * A change replaces the target, which EC2 refuses where the destination stays the same.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+}
+
+/**
  * A traffic mirror target: the sensor's end of mirror sessions.
  *
+ * ```ts
+ * new TrafficMirrorTarget(this, 'SensorA', {
+ *   destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0'),
+ * });
+ * ```
+ *
+ * EC2 changes no target: another destination or description makes another target. CloudFormation creates that one before it deletes the old one, and
+ * sessions move in between. A network interface or a load balancer is the destination of one target at a time, however, so that another description
+ * for the same one fails the deployment: take the target out in one deployment and add the new one in the next.
+ *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
+ * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
+ * @resource AWS::EC2::TrafficMirrorTarget
  */
-export class TrafficMirrorTarget {
+export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarget {
   /**
    * Refers to a target of the own account by its id.
    *
@@ -122,18 +162,11 @@ export class TrafficMirrorTarget {
   public static fromTrafficMirrorTargetAttributes(scope: Construct, id: string, attrs: TrafficMirrorTargetAttributes): ITrafficMirrorTarget {
     check('trafficMirrorTargetId', attrs.trafficMirrorTargetId, TARGET_ID_RULE);
     checkOptional('ownerAccountId', attrs.ownerAccountId, ACCOUNT_ID_RULE);
-    checkOptional('availabilityZones', attrs.availabilityZones, AVAILABILITY_ZONES_RULE);
-    checkOptional('capacity', attrs.capacity, CAPACITY_RULE);
-    checkOptional('weight', attrs.weight, WEIGHT_RULE);
+    checkOptions(attrs);
 
     class Import extends Resource implements ITrafficMirrorTarget {
       public readonly trafficMirrorTargetId = attrs.trafficMirrorTargetId;
-      public readonly trafficMirrorTargetArn = Stack.of(scope).formatArn({
-        service: 'ec2',
-        account: attrs.ownerAccountId,
-        resource: 'traffic-mirror-target',
-        resourceName: attrs.trafficMirrorTargetId,
-      });
+      public readonly trafficMirrorTargetArn = targetArn(scope, attrs.trafficMirrorTargetId, attrs.ownerAccountId);
       public readonly availabilityZones = attrs.availabilityZones;
       public readonly capacity = attrs.capacity;
       public readonly weight = attrs.weight;
@@ -141,5 +174,34 @@ export class TrafficMirrorTarget {
     return new Import(scope, id, { account: attrs.ownerAccountId });
   }
 
-  private constructor() {}
+  public readonly trafficMirrorTargetId: string;
+  public readonly trafficMirrorTargetArn: string;
+  public readonly availabilityZones?: string[];
+  public readonly capacity?: number;
+  public readonly weight?: number;
+
+  constructor(scope: Construct, id: string, props: TrafficMirrorTargetProps) {
+    super(scope, id);
+    checkOptions(props);
+
+    const resource = new ec2.CfnTrafficMirrorTarget(this, 'Resource', {
+      ...props.destination._bind(this),
+      description: props.description,
+    });
+    this.trafficMirrorTargetId = resource.ref;
+    this.trafficMirrorTargetArn = targetArn(this, resource.ref);
+    this.availabilityZones = props.availabilityZones;
+    this.capacity = props.capacity;
+    this.weight = props.weight;
+  }
+}
+
+function checkOptions({ availabilityZones, capacity, weight }: TrafficMirrorTargetOptions): void {
+  checkOptional('availabilityZones', availabilityZones, AVAILABILITY_ZONES_RULE);
+  checkOptional('capacity', capacity, CAPACITY_RULE);
+  checkOptional('weight', weight, WEIGHT_RULE);
+}
+
+function targetArn(scope: Construct, trafficMirrorTargetId: string, account?: string): string {
+  return Stack.of(scope).formatArn({ service: 'ec2', account, resource: 'traffic-mirror-target', resourceName: trafficMirrorTargetId });
 }

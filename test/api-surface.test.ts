@@ -11,7 +11,10 @@ test('the library exports these names and no others', () => {
     'ExtraHopTrafficMirroringProps',
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
+    'Rebalancing',
+    'SourceNetworkAcl',
     'StoppedInstanceSessions',
+    'TrafficMirrorDestination',
     'TrafficMirrorFilter',
     'TrafficMirrorFilterAttributes',
     'TrafficMirrorFilterProps',
@@ -20,10 +23,22 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorSourcesProps',
     'TrafficMirrorTarget',
     'TrafficMirrorTargetAttributes',
+    'TrafficMirrorTargetOptions',
+    'TrafficMirrorTargetProps',
+    'UnknownPaths',
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
-    'ExtraHopTrafficMirroring', 'StoppedInstanceSessions', 'TrafficMirrorFilter', 'TrafficMirrorSources', 'TrafficMirrorTarget', 'ZoneLocality',
+    'ExtraHopTrafficMirroring',
+    'Rebalancing',
+    'SourceNetworkAcl',
+    'StoppedInstanceSessions',
+    'TrafficMirrorDestination',
+    'TrafficMirrorFilter',
+    'TrafficMirrorSources',
+    'TrafficMirrorTarget',
+    'UnknownPaths',
+    'ZoneLocality',
   ]);
 });
 
@@ -32,10 +47,14 @@ test('every export is named, and none comes from what runs in AWS or is internal
   expect([...barrel.matchAll(/from '(.*)'/g)].map(([, source]) => source)).toEqual([
     './extrahop-traffic-mirroring',
     './extrahop-traffic-mirroring-props',
+    './rebalancing',
+    './source-network-acl',
     './stopped-instance-sessions',
+    './traffic-mirror-destination',
     './traffic-mirror-filter',
     './traffic-mirror-sources',
     './traffic-mirror-target',
+    './unknown-paths',
     './zone-locality',
   ]);
 });

@@ -102,7 +102,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ owner: 'o'.repeat(257) }, `settings.owner: expected a text of 1 to 256 characters, got "${'o'.repeat(257)}"`],
   [{ sessionNumber: 0 }, 'settings.sessionNumber: expected a whole number from 1 to 32766, got 0'],
   [{ sessionNumber: 32767 }, 'settings.sessionNumber: expected a whole number from 1 to 32766, got 32767'],
-  [{ packetLength: 0 }, 'settings.packetLength: expected a whole number, 1 or more, got 0'],
+  [{ packetLength: 34 }, 'settings.packetLength: expected a whole number, 35 or more, got 34'],
   [{ virtualNetworkId: 2 ** 24 }, 'settings.virtualNetworkId: expected a whole number from 0 to 16777215, got 16777216'],
   [{ sourceNetworkAcl: true }, 'settings.sourceNetworkAcl: expected one of "evaluate", "ignore", got true'],
   [{ unknownPath: 'unknown' }, 'settings.unknownPath: expected one of "eligible", "rejected", got "unknown"'],

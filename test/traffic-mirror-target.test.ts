@@ -1,9 +1,20 @@
-import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TrafficMirrorTarget, type TrafficMirrorTargetAttributes } from '../src';
+import {
+  TrafficMirrorDestination,
+  TrafficMirrorTarget,
+  type TrafficMirrorTargetAttributes,
+  type TrafficMirrorTargetOptions,
+  type TrafficMirrorTargetProps,
+} from '../src';
+import { filter, mirroring, settingsIn } from './private/synthesized';
 
 function withAttributes(stack: Stack, attributes: Partial<TrafficMirrorTargetAttributes>) {
   return TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Target', { trafficMirrorTargetId: 'tmt-01234567', ...attributes });
+}
+
+function created(stack: Stack, props: Partial<TrafficMirrorTargetProps> = {}) {
+  return new TrafficMirrorTarget(stack, 'Target', { destination: TrafficMirrorDestination.networkInterface('eni-01234567'), ...props });
 }
 
 test('a target is referred to by its id and adds nothing to the stack', () => {
@@ -28,6 +39,16 @@ test('a target of another account has that account in its ARN and environment', 
   expect(target.env.account).toBe('444455556666');
 });
 
+test('the other account may be known to CloudFormation only', () => {
+  const stack = new Stack();
+  const target = withAttributes(stack, { ownerAccountId: new CfnParameter(stack, 'Owner').valueAsString });
+  expect(stack.resolve(target.trafficMirrorTargetArn)).toEqual({
+    'Fn::Join': ['', [
+      'arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':', { Ref: 'Owner' }, ':traffic-mirror-target/tmt-01234567',
+    ]],
+  });
+});
+
 test('a target says what was said of it', () => {
   expect(withAttributes(new Stack(), { availabilityZones: ['use1-az1'], capacity: 100, weight: 0.5 })).toMatchObject({
     availabilityZones: ['use1-az1'], capacity: 100, weight: 0.5,
@@ -44,6 +65,54 @@ test('every attribute may be known to CloudFormation only', () => {
   expect(stack.resolve([target.trafficMirrorTargetId, target.availabilityZones, target.capacity, target.weight])).toEqual([
     { Ref: 'Text' }, { 'Fn::Split': [',', { Ref: 'Text' }] }, { Ref: 'Number' }, { Ref: 'Number' },
   ]);
+});
+
+describe('a target that is created', () => {
+  test('has an id that CloudFormation knows, and an ARN of the account and Region of the stack', () => {
+    const stack = new Stack();
+    const target = created(stack);
+    expect(stack.resolve(target.trafficMirrorTargetId)).toEqual({ Ref: 'Target3191CF44' });
+    expect(stack.resolve(target.trafficMirrorTargetArn)).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':traffic-mirror-target/', { Ref: 'Target3191CF44' },
+      ]],
+    });
+    Template.fromStack(stack).hasResource('AWS::EC2::TrafficMirrorTarget', { Properties: { NetworkInterfaceId: 'eni-01234567' } });
+  });
+
+  test.each([['Sensor A', () => 'Sensor A'], [{ Ref: 'Text' }, (stack: Stack) => new CfnParameter(stack, 'Text').valueAsString]])(
+    'is described as %j', (Description, description) => {
+      const stack = new Stack();
+      created(stack, { description: description(stack) });
+      Template.fromStack(stack).hasResourceProperties('AWS::EC2::TrafficMirrorTarget', { Description });
+    },
+  );
+
+  test('tells the function what was said of it', () => {
+    const said: TrafficMirrorTargetOptions = { availabilityZones: ['use1-az1', 'use1-az2'], capacity: 7, weight: 0.5 };
+    const { template } = mirroring((stack) => ({ filter: filter(stack), targets: [created(stack, said)] }));
+    expect(settingsIn(template(), { Target3191CF44: 'tmt-01234567' }).targets).toEqual([{ targetId: 'tmt-01234567', ...said }]);
+  });
+
+  test('tells the function what only CloudFormation knows, or is known later', () => {
+    const { template } = mirroring((stack) => ({
+      filter: filter(stack),
+      targets: [created(stack, {
+        availabilityZones: new CfnParameter(stack, 'Zones', { type: 'CommaDelimitedList' }).valueAsList,
+        capacity: new CfnParameter(stack, 'Capacity', { type: 'Number' }).valueAsNumber,
+        weight: Lazy.number({ produce: () => 0.5 }),
+      })],
+    }));
+    expect(settingsIn(template(), { Target3191CF44: 'tmt-01234567', Zones: ['use1-az1', 'use1-az2'], Capacity: '7' }).targets).toEqual([
+      { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 7, weight: 0.5 },
+    ]);
+  });
+
+  test('is there before the sessions are', () => {
+    const { template } = mirroring((stack) => ({ targets: [created(stack)] }));
+    const [sessions] = Object.values(template().findResources('Custom::TrafficMirrorSessions'));
+    expect(sessions.DependsOn).toContain('Target3191CF44');
+  });
 });
 
 test('one of several zones may be known to CloudFormation only', () => {
@@ -68,6 +137,11 @@ const WEIGHT = 'weight: expected a number above 0, got';
 test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
   [{ ownerAccountId: '12345678901' }, `${ACCOUNT} "12345678901"; it is a string, so that leading zeros stay`],
   [{ ownerAccountId: 'amazon' }, `${ACCOUNT} "amazon"; it is a string, so that leading zeros stay`],
+])('fails on %p', (attributes, message) => {
+  expect(() => withAttributes(new Stack(), attributes)).toThrow(new Error(message));
+});
+
+test.each<[TrafficMirrorTargetOptions, string]>([
   [{ availabilityZones: [] }, `${ZONES} []; leave the property out where the zones are not known`],
   [{ availabilityZones: ['a', ''] }, `${ZONES} ["a",""]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['a,b'] }, `${ZONES} ["a,b"]; leave the property out where the zones are not known`],
@@ -79,6 +153,7 @@ test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
   [{ weight: -1 }, `${WEIGHT} -1; a target of weight 2 takes twice the sessions of a target of weight 1`],
   [{ weight: NaN }, `${WEIGHT} NaN; a target of weight 2 takes twice the sessions of a target of weight 1`],
   [{ weight: Infinity }, `${WEIGHT} Infinity; a target of weight 2 takes twice the sessions of a target of weight 1`],
-])('fails on %p', (attributes, message) => {
-  expect(() => withAttributes(new Stack(), attributes)).toThrow(new Error(message));
+])('fails on %p, whether the target is there or created', (options, message) => {
+  expect(() => created(new Stack(), options)).toThrow(new Error(message));
+  expect(() => withAttributes(new Stack(), options)).toThrow(new Error(message));
 });

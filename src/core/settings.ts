@@ -21,7 +21,7 @@ export interface Settings {
   readonly stoppedInstanceGraceSeconds?: number;
   /** Share of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 1; absent: all. */
   readonly removalLimit?: number;
-  /** How many sessions one plan may move for nothing but a more even load; absent: none. */
+  /** How many sessions one plan, or a run with several, may move for nothing but a more even load; absent: none. */
   readonly rebalanceLimit?: number;
   /** For how long sessions stay on a target that is seen to be down, in seconds; absent: not at all. */
   readonly targetDownGraceSeconds?: number;

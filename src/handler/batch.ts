@@ -58,8 +58,8 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
   const hints = messages.flatMap(({ hint }) => (hint?.kind === 'instance' ? [hint] : []));
   const deadline = worker.clock() + EVENT_BUDGET;
   worker.callsMayWaitUntil(deadline);
-  // Of one batch's sessions it says nothing when many of them go at once.
-  const { removalLimit: _, ...settings } = worker.settings;
+  // Of one batch's sessions it says nothing when many of them go at once, nor are they the load of their sensors.
+  const { removalLimit: _, rebalanceLimit: __, ...settings } = worker.settings;
   const reports = await settle({ ...worker, settings, mayGoOn: async () => worker.clock() < deadline }, hints);
   for (const report of reports.values()) logReport(worker.log, report);
   return reports;

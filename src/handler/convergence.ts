@@ -42,12 +42,15 @@ export class Convergence {
   /** Every action that was carried out. */
   private readonly carriedOut = new Set<string>();
   private readonly lookedAgain = new Set<string>();
+  /** How many sessions may still move for nothing but a more even load: the limit is for the run, and each of its plans would use it up anew. */
+  private movesLeft: number;
 
   /** @param left interfaces for which somebody else is about to create sessions */
   public constructor(
     private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set(),
   ) {
     this.known = { inventory, ledger };
+    this.movesLeft = context.settings.rebalanceLimit ?? 0;
   }
 
   /** What was known from before, and what EC2 taught since. */
@@ -75,7 +78,8 @@ export class Convergence {
 
   /** What there is to do, as far as is known now. */
   public plan(): Plan {
-    return decide(this.known.inventory, this.known.ledger, this.context.settings, this.context.clock());
+    const settings = { ...this.context.settings, rebalanceLimit: this.movesLeft };
+    return decide(this.known.inventory, this.known.ledger, settings, this.context.clock());
   }
 
   /** Does it, and gives the plan in which nothing is left to do. */
@@ -162,6 +166,7 @@ export class Convergence {
     const { networkInterfaceId } = action;
     this.carriedOut.add(JSON.stringify(action));
     if (action.action === 'create') this.unverified.add(networkInterfaceId);
+    if (action.action === 'modify' && decision?.reason.code === 'rebalanced') this.movesLeft -= 1;
     if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
     if (session !== undefined) {
       this.written.set(session.sessionId, session);

@@ -136,7 +136,9 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
 /** Own sessions that are left on what the settings no longer name are deleted: nothing could bring them back to work. */
 async function migrate(worker: LifecycleWorker): Promise<Progress> {
   const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
-  const { sessions, unfinished } = await reconcileEverything(worker, mayGoOn);
+  // It looks several times, and the sweep that follows it is soon enough for what is right where it is.
+  const { rebalanceLimit: _, ...settings } = worker.settings;
+  const { sessions, unfinished } = await reconcileEverything({ ...worker, settings }, mayGoOn);
   if (unfinished) return 'go on';
   const { targets, filterId } = worker.settings;
   const configured = new Set(targets.map(({ targetId }) => targetId));

@@ -1,5 +1,7 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import { FILTER_ID, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID } from '../settings';
+import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
+import { SourceNetworkAcl } from '../source-network-acl';
+import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
 
 /** What a value of a property must be. */
@@ -21,6 +23,18 @@ export const FILTER_ID_RULE: Rule<string> = {
   holds: (id) => FILTER_ID.test(id),
   expected: 'an id such as "tmf-0123456789abcdef0"',
   fix: '"aws ec2 describe-traffic-mirror-filters" lists the ids',
+};
+
+export const NETWORK_INTERFACE_ID_RULE: Rule<string> = {
+  holds: (id) => /^eni-[0-9a-f]{8,17}$/.test(id),
+  expected: 'an id such as "eni-0123456789abcdef0"',
+  fix: '"aws ec2 describe-network-interfaces" lists the ids',
+};
+
+export const VPC_ENDPOINT_ID_RULE: Rule<string> = {
+  holds: (id) => /^vpce-[0-9a-f]{8,17}$/.test(id),
+  expected: 'an id such as "vpce-0123456789abcdef0"',
+  fix: '"aws ec2 describe-vpc-endpoints" lists the ids',
 };
 
 export const ACCOUNT_ID_RULE: Rule<string> = {
@@ -53,10 +67,38 @@ export const SESSION_NUMBER_RULE: Rule<number> = {
   fix: 'the session with the lowest number takes a packet first',
 };
 
-export const ZONE_LOCALITY_RULE: Rule<ZoneLocality> = {
-  holds: (value) => Object.values(ZoneLocality).includes(value),
-  expected: 'a member of ZoneLocality',
-  fix: 'ZoneLocality.LOCAL_ONLY is the default',
+export const PACKET_LENGTH_RULE: Rule<number> = {
+  holds: (bytes) => Number.isInteger(bytes) && bytes >= PACKET_LENGTHS.min,
+  expected: `a whole number of bytes, ${PACKET_LENGTHS.min} or more`,
+  fix: 'leave the property out to mirror whole packets',
+};
+
+export const VIRTUAL_NETWORK_ID_RULE: Rule<number> = {
+  holds: (id) => Number.isInteger(id) && id >= VIRTUAL_NETWORK_IDS.min && id <= VIRTUAL_NETWORK_IDS.max,
+  expected: `a whole number from ${VIRTUAL_NETWORK_IDS.min} to ${VIRTUAL_NETWORK_IDS.max}`,
+  fix: 'leave the property out to have EC2 choose one for each session',
+};
+
+export const MOVES_RULE: Rule<number> = {
+  holds: (moves) => Number.isInteger(moves) && moves >= 1,
+  expected: 'a whole number of sessions, 1 or more',
+  fix: 'Rebalancing.none() moves none',
+};
+
+export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_ONLY');
+export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
+export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
+
+export const REMOVAL_LIMIT_RULE: Rule<number> = {
+  holds: (share) => share >= 0 && share <= 1,
+  expected: 'a number from 0 to 1',
+  fix: '0.1 is the default, and 1 lets all go',
+};
+
+export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
+  holds: Number.isInteger,
+  expected: 'whole seconds',
+  fix: 'Duration.minutes(10) is the default',
 };
 
 export const TAG_VALUE_RULE: Rule<string> = {
@@ -95,6 +137,10 @@ export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
   expected: 'RemovalPolicy.DESTROY or RemovalPolicy.RETAIN',
   fix: 'sessions either go with the stack or stay',
 };
+
+function memberOf<T extends string>(name: string, members: Readonly<Record<string, T>>, byDefault: string): Rule<T> {
+  return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };
+}
 
 type Checked = string | number | string[];
 

@@ -1,0 +1,72 @@
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IConstruct } from 'constructs';
+import { check, NETWORK_INTERFACE_ID_RULE, VPC_ENDPOINT_ID_RULE } from './private/checks';
+
+/**
+ * Where a traffic mirror target leads: what receives the mirrored packets, as VXLAN over UDP port 4789.
+ *
+ * ```ts
+ * const destination = TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0');
+ * ```
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
+ */
+export class TrafficMirrorDestination {
+  /**
+   * A network interface, such as the one with which a sensor captures.
+   *
+   * It takes 10 mirrored interfaces, or 100 on large instance types. It is the destination of one target at most, and it must not be mirrored itself
+   * when the target is created: tag the instance of a sensor so that `sources` exclude it before its target is there.
+   *
+   * @param networkInterfaceId id of the interface, such as `eni-0123456789abcdef0`
+   * @throws Error when the id is not one of a network interface
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
+   */
+  public static networkInterface(networkInterfaceId: string): TrafficMirrorDestination {
+    check('networkInterfaceId', networkInterfaceId, NETWORK_INTERFACE_ID_RULE);
+    return new TrafficMirrorDestination(() => ({ networkInterfaceId }));
+  }
+
+  /**
+   * A Network Load Balancer with sensors behind it, in which any number of interfaces can be mirrored.
+   *
+   * It needs a listener for UDP on port 4789: EC2 does not check that there is one, and without it packets are lost in silence. It is the destination
+   * of one target at most. The target is created after the load balancer with its listeners, and goes before them.
+   *
+   * @param loadBalancer the load balancer
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-nlb.html
+   */
+  public static networkLoadBalancer(loadBalancer: elbv2.INetworkLoadBalancer): TrafficMirrorDestination {
+    return new TrafficMirrorDestination((target) => {
+      target.node.addDependency(loadBalancer);
+      return { networkLoadBalancerArn: loadBalancer.loadBalancerArn };
+    });
+  }
+
+  /**
+   * A Gateway Load Balancer endpoint, in which any number of interfaces can be mirrored.
+   *
+   * @param vpcEndpointId id of the endpoint, such as `vpce-0123456789abcdef0`
+   * @throws Error when the id is not one of a VPC endpoint
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-glb-endpoints.html
+   */
+  public static gatewayLoadBalancerEndpoint(vpcEndpointId: string): TrafficMirrorDestination {
+    check('vpcEndpointId', vpcEndpointId, VPC_ENDPOINT_ID_RULE);
+    return new TrafficMirrorDestination(() => ({ gatewayLoadBalancerEndpointId: vpcEndpointId }));
+  }
+
+  /**
+   * @param _bind what EC2 is told, for a target that leads there
+   */
+  private constructor(
+    /** @internal */
+    public readonly _bind: (target: IConstruct) => DestinationProperties,
+  ) {}
+}
+
+/** One of these. */
+interface DestinationProperties {
+  readonly networkInterfaceId?: string;
+  readonly networkLoadBalancerArn?: string;
+  readonly gatewayLoadBalancerEndpointId?: string;
+}

@@ -1,0 +1,114 @@
+import { Duration } from 'aws-cdk-lib';
+import { Deployment, lines, MINUTE } from './deployment';
+import { Rebalancing, SourceNetworkAcl, TrafficMirrorSources, UnknownPaths } from '../../src';
+
+/** What sessions look like, and where they stand, by what the construct was given. */
+
+let deployment: Deployment;
+
+beforeEach(async () => {
+  deployment = await Deployment.start({ throttling: true }, { latencyMs: 50 });
+});
+
+afterEach(async () => deployment.stop());
+
+function large(): string {
+  return deployment.fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId;
+}
+
+function shapes() {
+  return [...deployment.ec2.state.trafficMirrorSessions.values()]
+    .map(({ PacketLength, VirtualNetworkId }) => ({ packetLength: PacketLength, virtualNetworkId: VirtualNetworkId }));
+}
+
+test('sessions have the packet length and the network ID that they are given, and a deployment changes those that exist', async () => {
+  const { ec2, fleet } = deployment;
+  for (let count = 0; count < 3; count += 1) fleet.addInstance();
+  const targetIds = [large()];
+  const deploy = async (packetLength?: number) => {
+    await deployment.deploy({ targetIds, props: { packetLength, virtualNetworkId: 4711 } });
+    await deployment.settle();
+  };
+  await deploy(128);
+  const created = [...ec2.state.trafficMirrorSessions.keys()];
+  expect(shapes()).toEqual(Array(3).fill({ packetLength: 128, virtualNetworkId: 4711 }));
+  await deploy(96);
+  expect(shapes()).toEqual(Array(3).fill({ packetLength: 96, virtualNetworkId: 4711 }));
+  await deploy();
+  expect(shapes()).toEqual(Array(3).fill({ packetLength: undefined, virtualNetworkId: 4711 }));
+  expect([...ec2.state.trafficMirrorSessions.keys()]).toEqual(created);
+});
+
+test('sessions even out after a sensor is added, a few with each sweep', async () => {
+  const { fleet } = deployment;
+  for (let count = 0; count < 12; count += 1) fleet.addInstance();
+  const [first, second] = [large(), large()];
+  await deployment.deploy({ targetIds: [first] });
+  await deployment.settle();
+  const stack = await deployment.deploy({ targetIds: [first, second], props: { rebalancing: Rebalancing.movesPerSweep(2) } });
+  await deployment.settle(25 * MINUTE);
+  expect(deployment.sessions().filter((session) => session.endsWith(second))).toHaveLength(6);
+  const moves = lines(stack).filter(({ message }) => message === 'swept').map(({ modify }) => Number(modify));
+  expect(moves.filter((count) => count > 0)).toEqual([2, 2, 2]);
+  expect(deployment.mirrored()).toHaveLength(12);
+});
+
+test('sessions leave a sensor that is down after the time that was given', async () => {
+  const { clock, ec2, fleet } = deployment;
+  const { networkInterfaceId } = fleet.addInstance();
+  const sensors = [fleet.addSensor(), fleet.addSensor()];
+  await deployment.deploy({ targetIds: sensors.map(({ targetId }) => targetId), props: { targetDownGrace: Duration.minutes(20) } });
+  await deployment.settle();
+  const [before] = deployment.sessions();
+  const down = sensors.find(({ targetId }) => before.endsWith(targetId))!;
+  const other = sensors.find((sensor) => sensor !== down)!;
+  ec2.stopInstance(down.instanceId);
+  const since = clock.now();
+  await deployment.settle(19 * MINUTE);
+  expect(deployment.sessions()).toEqual([before]);
+  while (deployment.sessions()[0] === before && clock.now() - since < 30 * MINUTE) await deployment.settle();
+  expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${other.targetId}`]);
+});
+
+test('more former sources than a tenth lose their sessions only where the limit lets them', async () => {
+  const { fleet } = deployment;
+  const [kept] = ['on', 'off', 'off'].map((Mirroring) => fleet.addInstance({ tags: { Mirroring } }).networkInterfaceId);
+  const targetIds = [large()];
+  const sources = TrafficMirrorSources.select({ exclude: [{ tags: { Mirroring: 'off' } }] });
+  await deployment.deploy({ targetIds });
+  await deployment.settle();
+  await deployment.deploy({ targetIds, props: { sources } });
+  await deployment.settle(10 * MINUTE);
+  expect(deployment.mirrored()).toHaveLength(3);
+  await deployment.deploy({ targetIds, props: { sources, removalLimit: 1 } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([kept]);
+});
+
+test('a network ACL that lets nothing out of the subnet of an interface counts unless it is to be ignored', async () => {
+  const { fleet } = deployment;
+  const subnetId = fleet.addSubnet();
+  fleet.addNetworkAcl({ subnetIds: [subnetId], rules: [{ number: 100, action: 'allow' }] });
+  const { networkInterfaceId } = fleet.addInstance({ subnetId });
+  const targetIds = [large()];
+  await deployment.deploy({ targetIds });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([]);
+  await deployment.deploy({ targetIds, props: { sourceNetworkAcl: SourceNetworkAcl.IGNORE } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([networkInterfaceId]);
+});
+
+test('a sensor of which nothing can be told is used, unless unknown paths are rejected', async () => {
+  const { fleet, ec2 } = deployment;
+  fleet.addInstance();
+  const groupId = fleet.addSecurityGroup();
+  const targetIds = [fleet.addSensor({ securityGroupIds: [groupId] }).targetId];
+  ec2.state.securityGroups.delete(groupId);
+  await deployment.deploy({ targetIds, props: { unknownPaths: UnknownPaths.REJECT } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toEqual([]);
+  await deployment.deploy({ targetIds });
+  await deployment.settle();
+  expect(deployment.mirrored()).toHaveLength(1);
+});

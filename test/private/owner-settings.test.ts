@@ -1,0 +1,101 @@
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import { filter, mirroring, settingsIn } from './synthesized';
+import { type ExtraHopTrafficMirroringProps, SourceNetworkAcl, UnknownPaths } from '../../src';
+
+type Props = Partial<ExtraHopTrafficMirroringProps>;
+
+const settingsOf = (props: (stack: Stack) => Props, values: Record<string, string> = {}) => (
+  settingsIn(mirroring((stack) => ({ filter: filter(stack), ...props(stack) })).template(), values)
+);
+const number = (stack: Stack) => new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+
+describe('shape of the sessions', () => {
+  test.each<[Props]>([
+    [{ packetLength: 35 }], [{ packetLength: 8500 }], [{ virtualNetworkId: 0 }], [{ virtualNetworkId: 16777215 }],
+  ])('%j reaches the function', (props) => {
+    expect(settingsOf(() => props)).toMatchObject(props);
+  });
+
+  test('nothing is said of what is left to EC2', () => {
+    const settings = settingsOf(() => ({}));
+    expect(settings).not.toHaveProperty('packetLength');
+    expect(settings).not.toHaveProperty('virtualNetworkId');
+  });
+
+  test.each(['packetLength', 'virtualNetworkId'])('a %s that only CloudFormation knows reaches the function', (property) => {
+    expect(settingsOf((stack) => ({ [property]: number(stack) }), { Number: '4711' })).toMatchObject({ [property]: 4711 });
+  });
+});
+
+describe('what keeps sessions where they are', () => {
+  test.each<[Props, object]>([
+    [{ removalLimit: 0 }, { removalLimit: 0 }],
+    [{ removalLimit: 1 }, { removalLimit: 1 }],
+    [{ targetDownGrace: Duration.seconds(0) }, { targetDownGraceSeconds: 0 }],
+    [{ targetDownGrace: Duration.hours(1) }, { targetDownGraceSeconds: 3600 }],
+    [{ targetDownGrace: Duration.millis(90_000) }, { targetDownGraceSeconds: 90 }],
+  ])('%j reaches the function', (props, settings) => {
+    expect(settingsOf(() => props)).toMatchObject(settings);
+  });
+
+  test('a limit that only CloudFormation knows reaches the function', () => {
+    expect(settingsOf((stack) => ({ removalLimit: number(stack) }), { Number: '0.25' }).removalLimit).toBe(0.25);
+  });
+
+  test('a time that only CloudFormation knows reaches the function, in seconds', () => {
+    const settings = settingsOf((stack) => ({ targetDownGrace: Duration.seconds(number(stack)) }), { Number: '90' });
+    expect(settings.targetDownGraceSeconds).toBe(90);
+    expect(() => settingsOf((stack) => ({ targetDownGrace: Duration.hours(number(stack)) }))).toThrow(
+      /Duration must be specified as 'Duration.seconds\(\)' here since its value comes from a token/,
+    );
+  });
+});
+
+describe('what counts as a path', () => {
+  test.each([[UnknownPaths.USE_LAST, 'eligible'], [UnknownPaths.REJECT, 'rejected']])('of unknown paths, %s reaches the function', (unknownPaths, decoded) => {
+    expect(settingsOf(() => ({ unknownPaths })).unknownPath).toBe(decoded);
+  });
+
+  test.each([[SourceNetworkAcl.EVALUATE, 'evaluate'], [SourceNetworkAcl.IGNORE, 'ignore']])(
+    'of network ACLs, %s reaches the function', (sourceNetworkAcl, decoded) => {
+      expect(settingsOf(() => ({ sourceNetworkAcl })).sourceNetworkAcl).toBe(decoded);
+    },
+  );
+});
+
+describe('fails', () => {
+  test.each([-0.1, 1.1, 10, NaN])('on the removal limit %d', (removalLimit) => {
+    expect(() => settingsOf(() => ({ removalLimit }))).toThrow(new Error(
+      `removalLimit: expected a number from 0 to 1, got ${removalLimit}; 0.1 is the default, and 1 lets all go`,
+    ));
+  });
+
+  test('on a grace with a fraction of a second', () => {
+    expect(() => settingsOf(() => ({ targetDownGrace: Duration.millis(1500) }))).toThrow(new Error(
+      'targetDownGrace: expected whole seconds, got 1.5; Duration.minutes(10) is the default',
+    ));
+  });
+
+  test.each<[Props, string]>([
+    [{ unknownPaths: 'use' as UnknownPaths }, 'unknownPaths: expected a member of UnknownPaths, got "use"; UnknownPaths.USE_LAST is the default'],
+    [
+      { sourceNetworkAcl: 'no' as SourceNetworkAcl },
+      'sourceNetworkAcl: expected a member of SourceNetworkAcl, got "no"; SourceNetworkAcl.EVALUATE is the default',
+    ],
+  ])('on %j', (props, message) => {
+    expect(() => settingsOf(() => props)).toThrow(new Error(message));
+  });
+
+  test.each([34, 0, -1, 64.5, NaN, Infinity])('on the packet length %d', (packetLength) => {
+    expect(() => settingsOf(() => ({ packetLength }))).toThrow(new Error(
+      `packetLength: expected a whole number of bytes, 35 or more, got ${packetLength}; leave the property out to mirror whole packets`,
+    ));
+  });
+
+  test.each([-1, 16777216, 1.5, NaN])('on the virtual network ID %d', (virtualNetworkId) => {
+    expect(() => settingsOf(() => ({ virtualNetworkId }))).toThrow(new Error(
+      `virtualNetworkId: expected a whole number from 0 to 16777215, got ${virtualNetworkId}; `
+      + 'leave the property out to have EC2 choose one for each session',
+    ));
+  });
+});
