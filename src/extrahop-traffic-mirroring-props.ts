@@ -1,10 +1,8 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as logs from 'aws-cdk-lib/aws-logs';
-import type { Rebalancing } from './rebalancing';
+import type { ReconcileFunctionOptions } from './reconcile-function-options';
 import type { SourceNetworkAcl } from './source-network-acl';
-import type { StoppedInstanceSessions } from './stopped-instance-sessions';
 import type { ITrafficMirrorFilter } from './traffic-mirror-filter';
+import type { TrafficMirrorSessionOptions } from './traffic-mirror-session-options';
 import type { TrafficMirrorSources } from './traffic-mirror-sources';
 import type { ITrafficMirrorTarget } from './traffic-mirror-target';
 import type { UnknownPaths } from './unknown-paths';
@@ -13,7 +11,7 @@ import type { ZoneLocality } from './zone-locality';
 /**
  * Properties of ExtraHop traffic mirroring.
  */
-export interface ExtraHopTrafficMirroringProps {
+export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptions, ReconcileFunctionOptions {
   /**
    * Where traffic is mirrored to: the sensors.
    *
@@ -37,49 +35,6 @@ export interface ExtraHopTrafficMirroringProps {
   readonly zoneLocality?: ZoneLocality;
 
   /**
-   * Number of the mirror sessions, from 1 to 32766.
-   *
-   * Of several sessions on an interface the one with the lowest number takes a packet first, and no other gets it. Where the
-   * number is taken by a session of somebody else, the next free one above it is used.
-   *
-   * @default 1
-   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
-   */
-  readonly sessionNumber?: number;
-
-  /**
-   * How many bytes of each packet are mirrored: a whole number, 35 or more; for IPv6 traffic 55 or more.
-   *
-   * Bytes that follow the VXLAN header: what is longer is cut off. To a Network Load Balancer EC2 mirrors 8500 at most and refuses a session that
-   * asks for more. A change is made to the sessions that exist, too.
-   *
-   * @default - whole packets; to a Network Load Balancer their first 8500 bytes
-   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
-   */
-  readonly packetLength?: number;
-
-  /**
-   * VXLAN network identifier (VNI) of all sessions, from 0 to 16777215, by which a sensor can tell their packets from those of others.
-   *
-   * A change is made to the sessions that exist, too. When it is taken out, they keep the one that they have.
-   *
-   * @default - EC2 chooses one for each session
-   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
-   */
-  readonly virtualNetworkId?: number;
-
-  /**
-   * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
-   *
-   * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
-   * `_.:/=+-@`, unique in the account and Region. Set it to take over the sessions of a construct that was renamed or moved;
-   * after a change, sessions with the earlier value are left to themselves.
-   *
-   * @default - the name of the stack and the path of the construct in it, such as `Network/Mirroring`
-   */
-  readonly ownershipTagValue?: string;
-
-  /**
    * Which network interfaces are mirrored.
    *
    * Targets and selectors together must fit what Lambda gives a function for settings, about 3,500 bytes.
@@ -87,30 +42,6 @@ export interface ExtraHopTrafficMirroringProps {
    * @default TrafficMirrorSources.all()
    */
   readonly sources?: TrafficMirrorSources;
-
-  /**
-   * What becomes of the sessions of instances that are stopped, and of network interfaces that are detached. AWS bills them on.
-   *
-   * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))
-   */
-  readonly stoppedInstanceSessions?: StoppedInstanceSessions;
-
-  /**
-   * Whether sessions that are right where they are move to sensors that hold fewer for their weight, such as one that was added.
-   *
-   * @default Rebalancing.none()
-   */
-  readonly rebalancing?: Rebalancing;
-
-  /**
-   * For how long sessions stay on a target that is seen to be down, such as a sensor that is stopped: whole seconds. Then they move to others.
-   *
-   * Their traffic is lost meanwhile. The first sweep after this time moves them; where no other target can take one, it stays.
-   *
-   * @default Duration.minutes(10)
-   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
-   */
-  readonly targetDownGrace?: Duration;
 
   /**
    * The brake: share of all own sessions that one sweep or deployment may remove because their interfaces are sources no longer, from 0 to 1.
@@ -157,21 +88,4 @@ export interface ExtraHopTrafficMirroringProps {
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Role of the function.
-   *
-   * It must trust `lambda.amazonaws.com`. The permissions that the function needs are added to it; where that is not possible, as with an
-   * imported role that is not mutable, a warning says which they are.
-   *
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * Log group of the function.
-   *
-   * @default - a new log group, which keeps logs for three months and is removed with the stack
-   */
-  readonly logGroup?: logs.ILogGroup;
 }

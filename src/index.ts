@@ -1,6 +1,7 @@
 export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
 export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 export { Rebalancing } from './rebalancing';
+export { type ReconcileFunctionOptions } from './reconcile-function-options';
 export { SourceNetworkAcl } from './source-network-acl';
 export { StoppedInstanceSessions } from './stopped-instance-sessions';
 export { TrafficMirrorDestination } from './traffic-mirror-destination';
@@ -10,6 +11,7 @@ export {
   type TrafficMirrorFilterAttributes,
   type TrafficMirrorFilterProps,
 } from './traffic-mirror-filter';
+export { type TrafficMirrorSessionOptions } from './traffic-mirror-session-options';
 export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesProps } from './traffic-mirror-sources';
 export {
   type ITrafficMirrorTarget,
