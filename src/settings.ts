@@ -1,6 +1,6 @@
-import type { OwnerSettings, SourceSelector, SourceSettings, TargetSettings } from './core/settings';
+import type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
 
-export type { OwnerSettings, SourceSelector, SourceSettings, TargetSettings } from './core/settings';
+export type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
 
 /** Counts the shapes that settings have had, so that code never misreads settings of another shape. */
 export const SETTINGS_VERSION = 1;
@@ -9,12 +9,14 @@ export const SETTINGS_VERSION = 1;
 export const ENVIRONMENT_LIMIT = 4096;
 
 export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
+export const ACCOUNT_ID = /^\d{12}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
 export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
 /** In bytes; the least is that for IPv4 packets. */
 export const PACKET_LENGTHS = { min: 35 } as const;
 /** A VXLAN network identifier has 24 bits. */
 export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
+export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
 
 export interface EncodedSettings extends OwnerSettings {
@@ -40,7 +42,11 @@ export function encodeSettings(settings: OwnerSettings): EncodedSettings {
 export function decodeSettings(json: string | undefined): OwnerSettings {
   const { version, ...properties } = record(parse(json), 'settings');
   if (version !== SETTINGS_VERSION) throw unexpected('settings.version', String(SETTINGS_VERSION), version);
-  return SETTINGS(properties, 'settings');
+  const settings = SETTINGS(properties, 'settings');
+  if (settings.targets.length === 0 && settings.targetDiscovery === undefined) {
+    throw unexpected('settings.targets', 'at least one target, or settings.targetDiscovery', settings.targets);
+  }
+  return settings;
 }
 
 type Decoder<T> = (value: unknown, path: string) => T;
@@ -50,6 +56,11 @@ const TARGET = struct<TargetSettings>({
   availabilityZones: optional(zones),
   capacity: optional(integer(1)),
   weight: optional(number('a number above 0', (weight) => weight > 0)),
+});
+
+const TARGET_DISCOVERY = struct<TargetDiscoverySettings>({
+  tags: discoveryTags,
+  ownerIds: list(textLike(ACCOUNT_ID, 'an account id of 12 digits')),
 });
 
 const SELECTOR = struct<SourceSelector>({
@@ -68,6 +79,7 @@ const SOURCES = struct<SourceSettings>({
 
 const SETTINGS = struct<OwnerSettings>({
   targets,
+  targetDiscovery: optional(TARGET_DISCOVERY),
   filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
   zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
   owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
@@ -94,7 +106,6 @@ function parse(json: string | undefined): unknown {
 
 function targets(value: unknown, path: string): readonly TargetSettings[] {
   const found = list(TARGET)(value, path);
-  if (found.length === 0) throw unexpected(path, 'at least one target', value);
   const ids = found.map(({ targetId }) => targetId);
   if (new Set(ids).size < ids.length) throw unexpected(path, 'each target once', ids);
   return found;
@@ -110,6 +121,14 @@ function tags(value: unknown, path: string): Readonly<Record<string, string>> {
     if (typeof tag !== 'string') throw unexpected(`${path}.${key}`, 'a text', tag);
     return [key, tag];
   }));
+}
+
+/** Without any, or with an empty value for one that CloudFormation was to fill in, more targets would be found than anybody wants. */
+function discoveryTags(value: unknown, path: string): Readonly<Record<string, string>> {
+  const found = Object.entries(tags(value, path));
+  if (found.length === 0) throw unexpected(path, 'at least one tag', value);
+  for (const [key, tag] of found) text(tag, `${path}.${key}`);
+  return Object.fromEntries(found);
 }
 
 function struct<T>(properties: { readonly [K in keyof T]-?: Decoder<T[K]> }): Decoder<T> {

@@ -11,11 +11,14 @@ const MINIMAL: OwnerSettings = {
   sources: { include: [], exclude: [], interfaces: 'all' },
 };
 
+const DISCOVERY = { tags: { 'extrahop:sensor': 'true' }, ownerIds: ['111122223333'] };
+
 const COMPLETE: OwnerSettings = {
   targets: [
     { targetId: 'tmt-0123456789abcdef0', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 100, weight: 0.5 },
     { targetId: 'tmt-01234567' },
   ],
+  targetDiscovery: { tags: { 'extrahop:sensor': 'true', 'stage': 'production' }, ownerIds: ['111122223333', '444455556666'] },
   filterId: 'tmf-01234567',
   zoneLocality: 'prefer-local',
   owner: 'Überwachung "Süd"',
@@ -41,6 +44,10 @@ function encoded(change: Record<string, unknown> = {}): string {
 
 test.each([['the least', MINIMAL], ['all', COMPLETE]])('settings with %s properties come back as they were', (_, settings) => {
   expect(decodeSettings(JSON.stringify(encodeSettings(settings)))).toEqual(settings);
+});
+
+test('where targets are discovered, none need be listed', () => {
+  expect(decodeSettings(encoded({ targets: [], targetDiscovery: DISCOVERY }))).toMatchObject({ targets: [], targetDiscovery: DISCOVERY });
 });
 
 test('an absent property stays absent', () => {
@@ -73,7 +80,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ target: [] }, 'settings.target: expected no such property, got []'],
   [{ targets: undefined }, 'settings.targets: expected a list, got nothing'],
   [{ targets: 'tmt-01234567' }, 'settings.targets: expected a list, got "tmt-01234567"'],
-  [{ targets: [] }, 'settings.targets: expected at least one target, got []'],
+  [{ targets: [] }, 'settings.targets: expected at least one target, or settings.targetDiscovery, got []'],
   [{ targets: ['tmt-01234567'] }, 'settings.targets[0]: expected an object, got "tmt-01234567"'],
   [{ targets: [{}] }, `settings.targets[0].targetId: expected ${TARGET}, got nothing`],
   [{ targets: [{ targetId: 'tmf-01234567' }] }, `settings.targets[0].targetId: expected ${TARGET}, got "tmf-01234567"`],
@@ -94,6 +101,14 @@ test.each<[Record<string, unknown>, string]>([
   [{ targets: [{ targetId: 'tmt-01234567', capacity: null }] }, 'settings.targets[0].capacity: expected a whole number, 1 or more, got null'],
   [{ targets: [{ targetId: 'tmt-01234567', weight: 0 }] }, 'settings.targets[0].weight: expected a number above 0, got 0'],
   [{ targets: [{ targetId: 'tmt-01234567', weight: '2' }] }, 'settings.targets[0].weight: expected a number above 0, got "2"'],
+  [{ targetDiscovery: null }, 'settings.targetDiscovery: expected an object, got null'],
+  [{ targetDiscovery: { ...DISCOVERY, owners: [] } }, 'settings.targetDiscovery.owners: expected no such property, got []'],
+  [{ targetDiscovery: { ownerIds: [] } }, 'settings.targetDiscovery.tags: expected an object, got nothing'],
+  [{ targetDiscovery: { ...DISCOVERY, tags: {} } }, 'settings.targetDiscovery.tags: expected at least one tag, got {}'],
+  [{ targetDiscovery: { ...DISCOVERY, tags: { a: 'b', stage: '' } } }, 'settings.targetDiscovery.tags.stage: expected a text that is not empty, got ""'],
+  [{ targetDiscovery: { ...DISCOVERY, tags: { stage: 1 } } }, 'settings.targetDiscovery.tags.stage: expected a text, got 1'],
+  [{ targetDiscovery: { tags: { a: 'b' } } }, 'settings.targetDiscovery.ownerIds: expected a list, got nothing'],
+  [{ targetDiscovery: { ...DISCOVERY, ownerIds: ['*'] } }, 'settings.targetDiscovery.ownerIds[0]: expected an account id of 12 digits, got "*"'],
   [{ filterId: undefined }, `settings.filterId: expected ${FILTER}, got nothing`],
   [{ filterId: 'tmf-0123456789abcdef01' }, `settings.filterId: expected ${FILTER}, got "tmf-0123456789abcdef01"`],
   [{ zoneLocality: 'LOCAL_ONLY' }, 'settings.zoneLocality: expected one of "local-only", "prefer-local", "any", got "LOCAL_ONLY"'],

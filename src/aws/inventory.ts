@@ -3,6 +3,7 @@ import type { Ec2Facts } from './facts';
 import { toLoadBalancers } from './load-balancers';
 import { toNetwork } from './network';
 import { required } from './required';
+import { toTags } from './tags';
 import { toTarget } from './targets';
 import { toVpcEndpoint } from './vpc-endpoints';
 import { type DescribedPlace, zones } from './zones';
@@ -124,8 +125,4 @@ export function toSession(session: ec2.TrafficMirrorSession): Session {
     ...(session.VirtualNetworkId !== undefined && { virtualNetworkId: session.VirtualNetworkId }),
     ...(owner !== undefined && { owner }),
   };
-}
-
-function toTags(tags: readonly ec2.Tag[] | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }

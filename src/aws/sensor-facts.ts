@@ -6,7 +6,9 @@ import type { Ec2Facts } from './facts';
 import type { LoadBalancingApi } from './load-balancing-api';
 import { readPrefixLists } from './prefix-lists';
 import { type RoutingFacts, routingReader } from './routing-reader';
+import { toTargetIdentity } from './targets';
 import type { Settings } from '../core/settings';
+import { withDiscoveredTargets } from '../core/target-discovery';
 
 /** What EC2 says of the configured sensors, and of what stands before them. */
 export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections'> {
@@ -23,8 +25,9 @@ export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables
  * @param loadBalancingApi asked for only where a sensor is a load balancer
  */
 export async function readSensorFacts(api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, settings: Settings): Promise<SensorFacts> {
-  const configuredIds = new Set(settings.targets.map(({ targetId }) => targetId));
   const targets = await api.trafficMirrorTargets();
+  const inUse = withDiscoveredTargets(settings, targets.map((target) => toTargetIdentity(target)));
+  const configuredIds = new Set(inUse.targets.map(({ targetId }) => targetId));
   const configured = targets.filter(({ TrafficMirrorTargetId = '' }) => configuredIds.has(TrafficMirrorTargetId));
   const [ofTargets, behind] = await Promise.all([
     api.networkInterfaces(configured.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),

@@ -59,10 +59,16 @@ export interface NetworkInterface {
 /** The receiving end of a mirror session. */
 export type Target = NetworkInterfaceTarget | LoadBalancerTarget | EndpointTarget;
 
-export interface NetworkInterfaceTarget {
-  readonly kind: 'network-interface';
+/** What is known of every target, wherever it leads. */
+export interface TargetIdentity {
   readonly targetId: string;
   readonly ownerId: string;
+  /** As the account that was read sees them, which sees of a shared target its own tags only; absent where nobody tells whose target it is. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface NetworkInterfaceTarget extends TargetIdentity {
+  readonly kind: 'network-interface';
   readonly networkInterfaceId: string;
   /** Absent where the interface cannot be seen. */
   readonly networkInterface?: NetworkInterface;
@@ -70,10 +76,8 @@ export interface NetworkInterfaceTarget {
   readonly gone?: boolean;
 }
 
-export interface LoadBalancerTarget {
+export interface LoadBalancerTarget extends TargetIdentity {
   readonly kind: 'network-load-balancer';
-  readonly targetId: string;
-  readonly ownerId: string;
   readonly loadBalancerArn: string;
   /** Absent where the load balancer cannot be seen. */
   readonly loadBalancer?: LoadBalancer;
@@ -81,10 +85,8 @@ export interface LoadBalancerTarget {
   readonly gone?: boolean;
 }
 
-export interface EndpointTarget {
+export interface EndpointTarget extends TargetIdentity {
   readonly kind: 'gateway-load-balancer-endpoint';
-  readonly targetId: string;
-  readonly ownerId: string;
   readonly endpointId: string;
   /** Absent where the endpoint cannot be seen. */
   readonly endpoint?: VpcEndpoint;

@@ -12,6 +12,7 @@ import { isOwn } from './sessions';
 import type { Settings } from './settings';
 import { examine, type Subject } from './subject';
 import { summarize } from './summary';
+import { withDiscoveredTargets } from './target-discovery';
 import { whyUnmirrored } from './unmirrored';
 
 /**
@@ -33,7 +34,8 @@ function byUrgency(subjects: readonly Subject[]): readonly number[] {
  *
  * @param now the current time in milliseconds since the epoch
  */
-export function decide(inventory: Inventory, ledger: Ledger, settings: Settings, now: number): Plan {
+export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, now: number): Plan {
+  const settings = withDiscoveredTargets(asked, inventory.targets);
   const reach = reachability(inventory, settings);
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
   const subjects = brake(examine(inventory, ledger, settings, now, reach), ownSessions, settings.removalLimit ?? 1);

@@ -1,7 +1,9 @@
 /** What the deployment asks for: the decision's third input, after the inventory and the ledger. */
 export interface Settings {
-  /** Configured targets; at least one, ids unique. */
+  /** Configured targets, ids unique; at least one, unless there is a discovery. */
   readonly targets: readonly TargetSettings[];
+  /** Which targets are configured besides, without being listed. */
+  readonly targetDiscovery?: TargetDiscoverySettings;
   readonly filterId: string;
   readonly zoneLocality: ZoneLocality;
   /** Value of the ownership tag that marks own sessions; absent: any value does. */
@@ -42,6 +44,14 @@ export interface TargetSettings {
   readonly capacity?: number;
   /** Share of the load relative to other targets; absent: 1. */
   readonly weight?: number;
+}
+
+/** Targets of these owners that carry all of these tags. */
+export interface TargetDiscoverySettings {
+  /** At least one, each with exactly this value. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Accounts; a target of any other is never found, whatever its tags. */
+  readonly ownerIds: readonly string[];
 }
 
 export interface SourceSettings {

@@ -3,6 +3,7 @@ import type { Ledger } from './ledger';
 import { reachability } from './reachability';
 import { withRefusedTypes } from './refused-types';
 import type { Settings } from './settings';
+import { withDiscoveredTargets } from './target-discovery';
 
 /**
  * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no instance runs on their
@@ -17,9 +18,10 @@ export function withSightings(ledger: Ledger, inventory: Inventory, settings: Se
   const { detached, instances, sessions } = inventory;
   const mirrored = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));
   const stopped = instances.filter(({ state }) => state === 'stopped').flatMap(({ networkInterfaces }) => networkInterfaces);
+  const { targetsDown } = reachability(inventory, withDiscoveredTargets(settings, inventory.targets));
   return {
     ...withRefusedTypes(ledger, inventory),
-    targetsDownSince: since(ledger.targetsDownSince, reachability(inventory, settings).targetsDown()),
+    targetsDownSince: since(ledger.targetsDownSince, targetsDown()),
     ...(detached && {
       idleSince: since(ledger.idleSince, [...detached, ...stopped].map(({ networkInterfaceId: id }) => id).filter((id) => mirrored.has(id))),
     }),

@@ -23,7 +23,9 @@ export function whyUnmirrored(
     const full = options.map(({ targetId }) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`);
     return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(full, ', ')}` };
   }
-  return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(reach.candidates(networkInterface))}` };
+  const candidates = reach.candidates(networkInterface);
+  if (candidates.length === 0) return { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' };
+  return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(candidates)}` };
 }
 
 /** The sensors that came furthest are the ones to mend, and get a sentence each; of the others the step at which they end is enough. */

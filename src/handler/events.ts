@@ -32,10 +32,16 @@ const EVERYTHING: Subject = { hops: 0 };
 const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
   'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => ({ instanceId: instanceId('detail.instance-id', detail['instance-id']) }),
   'aws.ec2: AWS API Call via CloudTrail': ({ detail }) => aboutCall(detail),
-  'aws.tag: Tag Change on Resource': ({ resources }) => ({ instanceId: instanceId('resources[0]', String(resources[0]).split('/').at(-1)) }),
+  'aws.tag: Tag Change on Resource': (event) => aboutTags(event),
   'aws.events: Scheduled Event': () => EVERYTHING,
   [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops } }) => (Number.isInteger(hops) ? { hops: Number(hops) } : EVERYTHING),
 };
+
+/** The tags of a target may make it a sensor, or no longer, which concerns everybody. */
+function aboutTags({ resources, detail }: EventBridgeEvent): Subject {
+  if (detail['resource-type'] === 'traffic-mirror-target') return EVERYTHING;
+  return { instanceId: instanceId('resources[0]', String(resources[0]).split('/').at(-1)) };
+}
 
 /** An attached interface names its instance; a session that somebody deleted does not even name its interface. */
 function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {

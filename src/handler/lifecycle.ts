@@ -11,6 +11,7 @@ import type { SelfInvocation } from '../aws/self-invocation';
 import { carryOut } from '../aws/write';
 import type { Session } from '../core/inventory';
 import { isOwn } from '../core/sessions';
+import { toleratedTargets } from '../core/target-discovery';
 
 /** What CloudFormation asks for, and how far it has come. */
 export type LifecycleEvent = CloudFormationCustomResourceEvent & { readonly startedAt?: number };
@@ -133,16 +134,15 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
   }
 }
 
-/** Own sessions that are left on what the settings no longer name are deleted: nothing could bring them back to work. */
+/** Own sessions that are left on what the settings no longer allow are deleted: nothing could bring them back to work. */
 async function migrate(worker: LifecycleWorker): Promise<Progress> {
   const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
   // It looks several times, and the sweep that follows it is soon enough for what is right where it is.
   const { rebalanceLimit: _, ...settings } = worker.settings;
-  const { sessions, unfinished } = await reconcileEverything({ ...worker, settings }, mayGoOn);
+  const { sessions, targets, unfinished } = await reconcileEverything({ ...worker, settings }, mayGoOn);
   if (unfinished) return 'go on';
-  const { targets, filterId } = worker.settings;
-  const configured = new Set(targets.map(({ targetId }) => targetId));
-  const left = own(sessions, worker).filter((session) => !configured.has(session.targetId) || session.filterId !== filterId);
+  const tolerated = toleratedTargets(settings, targets);
+  const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
   if (left.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: left.map(({ sessionId }) => sessionId) });
   return remove(worker, left);
 }

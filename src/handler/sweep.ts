@@ -7,7 +7,7 @@ import { keep, noted, noticed, recall } from './recollection';
 import { logDetached, logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
-import type { Inventory, Session } from '../core/inventory';
+import type { Inventory, Session, Target } from '../core/inventory';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
 const RESERVE = 30_000;
@@ -55,6 +55,8 @@ export interface SweepResult {
   readonly outcomes: readonly InterfaceOutcome[];
   /** All sessions as they are now, own and foreign. */
   readonly sessions: readonly Session[];
+  /** All targets that exist, as far as the account sees them. */
+  readonly targets: readonly Target[];
   /** Whether something is left to do that only lacked time. */
   readonly unfinished: boolean;
 }
@@ -75,7 +77,8 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   logDetached(worker.log, beyond);
   await keep(context, kept, ledger);
   const { sessions } = convergence;
-  return { plan, outcomes, sessions, unfinished: [...outcomes.map(({ error }) => error), ...beyond.values()].some(lackedTime) };
+  const unfinished = [...outcomes.map(({ error }) => error), ...beyond.values()].some(lackedTime);
+  return { plan, outcomes, sessions, targets: inventory.targets, unfinished };
 }
 
 /**

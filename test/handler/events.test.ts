@@ -33,6 +33,12 @@ const TAG_CHANGE = {
   },
 };
 
+const TARGET_TAG_CHANGE = {
+  ...TAG_CHANGE,
+  resources: ['arn:aws:ec2:us-east-1:111122223333:traffic-mirror-target/tmt-0123456789abcdef0'],
+  detail: { ...TAG_CHANGE.detail, 'changed-tag-keys': ['extrahop:sensor'], 'resource-type': 'traffic-mirror-target' },
+};
+
 function apiCall(eventName: string, requestParameters: unknown) {
   return {
     ...ENVELOPE,
@@ -75,6 +81,7 @@ function parse(event: object, change: object = {}) {
 test.each([
   ['a state change', EVENT, INSTANCE],
   ['a changed tag', TAG_CHANGE, INSTANCE],
+  ['a changed tag of a target', TARGET_TAG_CHANGE, EVERYTHING],
   ['an interface that somebody attached', apiCall('AttachNetworkInterface', ATTACHED), INSTANCE],
   ['an attached interface whose instance is not where it was expected', apiCall('AttachNetworkInterface', { request: ATTACHED }), EVERYTHING],
   ['an attached interface without parameters', apiCall('AttachNetworkInterface', null), EVERYTHING],

@@ -88,11 +88,14 @@ function onResources(model: Ec2Model, name: string, input: Partial<CreateTagsReq
     onResource(model, name, arnOf(model, type, id, owner), { ...resourceTags(tags), ...requestTags(input.Tags ?? []) }));
 }
 
-/** Changes the tags of a resource; where it is an instance, an event tells of it. */
+/** Types of which an event tells when their tags change. */
+const TOLD: readonly ResourceType[] = ['instance', 'traffic-mirror-target'];
+
+/** Changes the tags of a resource. */
 function retag(model: Ec2Model, { id, type, owner, tags: before, write }: Tagged, after: Tag[]): void {
   write(after);
   const changed = changedKeys(before, after);
-  if (type !== 'instance' || changed.length === 0) return;
+  if (!TOLD.includes(type) || changed.length === 0) return;
   const version = (model.state.tagVersions.get(id) ?? 0) + 1;
   model.state.tagVersions.set(id, version);
   model.events.emit({
