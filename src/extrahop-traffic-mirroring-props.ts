@@ -5,6 +5,7 @@ import type { ITrafficMirrorFilter } from './traffic-mirror-filter';
 import type { TrafficMirrorSessionOptions } from './traffic-mirror-session-options';
 import type { TrafficMirrorSources } from './traffic-mirror-sources';
 import type { ITrafficMirrorTarget } from './traffic-mirror-target';
+import type { TrafficMirrorTargetDiscovery } from './traffic-mirror-target-discovery';
 import type { UnknownPaths } from './unknown-paths';
 import type { ZoneLocality } from './zone-locality';
 
@@ -15,10 +16,24 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, at most 55, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
-   * with the fewest sessions in proportion to its weight.
+   * At most 55, each once; at least one, unless there is a `targetDiscovery`. An interface goes to a target that can receive its packets and has room;
+   * among those, to the one with the fewest sessions in proportion to its weight.
+   *
+   * With both, targets that are listed count whatever their tags, and what is said of them counts if they are found as well.
+   *
+   * @default - those that `targetDiscovery` finds
    */
-  readonly targets: ITrafficMirrorTarget[];
+  readonly targets?: ITrafficMirrorTarget[];
+
+  /**
+   * How targets are found while the function runs, so that a new sensor joins with the next sweep and without a deployment.
+   *
+   * One of `targets` and `targetDiscovery` is required. Whoever may tag a target receives the traffic: guard the tags with a policy. A target that the
+   * same stack creates is better listed, so that its sessions go before it.
+   *
+   * @default - only `targets` count
+   */
+  readonly targetDiscovery?: TrafficMirrorTargetDiscovery;
 
   /**
    * Which packets are mirrored.

@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
-import { check, checkKnown, checkOptional, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
+import { check, checkKnown, checkOptional, OWNERSHIP_TAG_VALUE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
@@ -80,13 +80,14 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what to mirror where
-   * @throws Error when there is no target, when one is there twice, or when a property has a value that it cannot have
+   * @throws Error when there is neither a target nor a discovery, when a target is there twice, or when a property has a value that it cannot have
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
-    checkTargets(props.targets);
+    const { targets = [], targetDiscovery: discovery } = props;
+    checkTargets(props.targets, discovery);
     checkSettings(props);
-    checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
+    checkOptional('ownershipTagValue', props.ownershipTagValue, OWNERSHIP_TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
@@ -105,13 +106,15 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
-    const settings = ownerSettings(props, { owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
+    const settings = ownerSettings(props, Stack.of(this).account, { owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
-    const rules = addTriggers(events, { role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys });
+    const rules = addTriggers(events, {
+      role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys, targetTagKeys: Object.keys(discovery?._tags ?? {}),
+    });
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
-    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner }));
+    policy.addStatements(...mirroringStatements(this, { targets, discovery, filter: this.filter, owner }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);
@@ -131,7 +134,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     new LifecycleResource(this, 'Lifecycle', {
       handler: reconcileFunction,
       settings: reconcileFunction.settingsText,
-      needs: [policy, ledger, this.filter, ...props.targets],
+      needs: [policy, ledger, this.filter, ...targets],
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
   }

@@ -20,5 +20,6 @@ export {
   type TrafficMirrorTargetOptions,
   type TrafficMirrorTargetProps,
 } from './traffic-mirror-target';
+export { TrafficMirrorTargetDiscovery, type TrafficMirrorTargetDiscoveryOptions } from './traffic-mirror-target-discovery';
 export { UnknownPaths } from './unknown-paths';
 export { ZoneLocality } from './zone-locality';

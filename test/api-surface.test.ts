@@ -25,6 +25,8 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorSourcesProps',
     'TrafficMirrorTarget',
     'TrafficMirrorTargetAttributes',
+    'TrafficMirrorTargetDiscovery',
+    'TrafficMirrorTargetDiscoveryOptions',
     'TrafficMirrorTargetOptions',
     'TrafficMirrorTargetProps',
     'UnknownPaths',
@@ -39,6 +41,7 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorFilter',
     'TrafficMirrorSources',
     'TrafficMirrorTarget',
+    'TrafficMirrorTargetDiscovery',
     'UnknownPaths',
     'ZoneLocality',
   ]);
@@ -58,6 +61,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './traffic-mirror-session-options',
     './traffic-mirror-sources',
     './traffic-mirror-target',
+    './traffic-mirror-target-discovery',
     './unknown-paths',
     './zone-locality',
   ]);

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
+import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
@@ -38,7 +38,7 @@ export const VPC_ENDPOINT_ID_RULE: Rule<string> = {
 };
 
 export const ACCOUNT_ID_RULE: Rule<string> = {
-  holds: (id) => /^\d{12}$/.test(id),
+  holds: (id) => ACCOUNT_ID.test(id),
   expected: 'an account id of 12 digits',
   fix: 'it is a string, so that leading zeros stay',
 };
@@ -101,11 +101,28 @@ export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
   fix: 'Duration.minutes(10) is the default',
 };
 
-export const TAG_VALUE_RULE: Rule<string> = {
-  // Within these characters a value is also literal in an IAM condition, which reads "${…}" as a variable.
-  holds: (value) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
-  expected: `1 to ${TAG_VALUE_LENGTH} letters, digits, spaces and characters of "_.:/=+-@"`,
+export const OWNERSHIP_TAG_VALUE_RULE: Rule<string> = {
+  ...tagText(TAG_VALUE_LENGTH),
   fix: 'any value will do that no other deployment in the account and Region uses',
+};
+
+export const TAG_VALUE_RULE: Rule<string> = { ...tagText(TAG_VALUE_LENGTH), fix: 'a value with other characters cannot be told apart in a policy' };
+export const TAG_KEY_RULE: Rule<string> = {
+  holds: tagText(TAG_KEY_LENGTH).holds,
+  expected: `keys of ${tagText(TAG_KEY_LENGTH).expected}`,
+  fix: 'a key cannot be a token: CloudFormation fills in values only',
+};
+
+export const TAG_KEYS_RULE: Rule<string[]> = {
+  holds: (keys) => keys.length > 0,
+  expected: 'at least one tag',
+  fix: 'without any, every target would be a sensor',
+};
+
+export const OWNER_ACCOUNT_IDS_RULE: Rule<string[]> = {
+  holds: (ids) => !Token.isUnresolved(ids),
+  expected: 'a list of known length',
+  fix: 'the account ids in it may be tokens',
 };
 
 export const CONDITIONS_RULE: Rule<string[]> = {
@@ -137,6 +154,14 @@ export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
   expected: 'RemovalPolicy.DESTROY or RemovalPolicy.RETAIN',
   fix: 'sessions either go with the stack or stay',
 };
+
+/** Within these characters a text is also literal in an IAM condition, which reads "${…}" as a variable. */
+function tagText(length: number): Omit<Rule<string>, 'fix'> {
+  return {
+    holds: (text) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${length}}$`, 'u').test(text),
+    expected: `1 to ${length} letters, digits, spaces and characters of "_.:/=+-@"`,
+  };
+}
 
 function memberOf<T extends string>(name: string, members: Readonly<Record<string, T>>, byDefault: string): Rule<T> {
   return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };

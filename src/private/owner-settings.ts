@@ -31,14 +31,19 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   checkOptional('sourceNetworkAcl', props.sourceNetworkAcl, SOURCE_NETWORK_ACL_RULE);
 }
 
-/** What the function is told of the properties, and of what the construct made of some of them. */
+/**
+ * What the function is told of the properties, and of what the construct made of some of them.
+ *
+ * @param account the account that sessions are created in
+ */
 export function ownerSettings(
-  props: ExtraHopTrafficMirroringProps, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources'>,
+  props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources'>,
 ): OwnerSettings {
   const { _graceSeconds: stoppedInstanceGraceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
   return {
     ...resolved,
-    targets: props.targets.map(targetSettings),
+    targets: (props.targets ?? []).map(targetSettings),
+    targetDiscovery: props.targetDiscovery?._settings(account),
     zoneLocality: props.zoneLocality ?? ZoneLocality.LOCAL_ONLY,
     sessionNumber: props.sessionNumber ?? 1,
     packetLength: props.packetLength,

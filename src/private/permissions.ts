@@ -4,9 +4,12 @@ import type { Construct } from 'constructs';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
+import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
 
 export interface PermissionsProps {
-  readonly targets: ITrafficMirrorTarget[];
+  readonly targets: readonly ITrafficMirrorTarget[];
+  /** How further targets are found, which nobody can name yet. */
+  readonly discovery?: TrafficMirrorTargetDiscovery;
   readonly filter: ITrafficMirrorFilter;
   /** Value of the ownership tag that own sessions carry. */
   readonly owner: string;
@@ -32,6 +35,7 @@ export function mirroringStatements(scope: Construct, props: PermissionsProps): 
       actions: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
       resources: [props.filter.trafficMirrorFilterArn, ...props.targets.map((target) => target.trafficMirrorTargetArn)],
     }),
+    ...discoveryStatements(stack, props.discovery),
     new iam.PolicyStatement({
       sid: 'CreateOwnSessions',
       actions: ['ec2:CreateTrafficMirrorSession'],
@@ -54,6 +58,18 @@ export function mirroringStatements(scope: Construct, props: PermissionsProps): 
       conditions: { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG_KEY}`]: props.owner } },
     }),
   ];
+}
+
+/** Of a shared target IAM, too, sees the tags that the account itself has set. */
+function discoveryStatements(stack: Stack, discovery: TrafficMirrorTargetDiscovery | undefined): iam.PolicyStatement[] {
+  if (discovery === undefined) return [];
+  const tags = Object.entries(discovery._tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value] as const);
+  return [new iam.PolicyStatement({
+    sid: 'MirrorToDiscoveredTargets',
+    actions: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
+    resources: [undefined, ...discovery._ownerAccountIds].map((account) => ec2Arn(stack, 'traffic-mirror-target', account)),
+    conditions: { StringEquals: Object.fromEntries(tags) },
+  })];
 }
 
 /** A target that is imported may be of any kind, and lead to another VPC: nobody knows before run time which of these reads it takes. */

@@ -88,7 +88,7 @@ export function bundledCode(folder: string): lambda.Code {
 function settingsText(scope: Construct, settings: EncodedSettings): string {
   const size = knownSize(settings);
   if (size > SETTINGS_LIMIT) {
-    throw new Error(`targets, sources: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size}; configure fewer targets or selectors`);
+    throw new Error(`targets, sources: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size}; configure fewer targets or selectors, or have targets found by their tags with targetDiscovery`);
   }
   return Stack.of(scope).toJsonString(settings);
 }

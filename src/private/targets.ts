@@ -1,7 +1,8 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { inWords } from './checks';
-import type { TargetSettings } from '../settings';
+import { TAG_VALUE_LENGTH, type TargetSettings } from '../settings';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
+import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
 
 /**
  * The most targets that one construct takes.
@@ -10,8 +11,22 @@ import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
  */
 export const MAX_TARGETS = 55;
 
-/** Fails unless there is at least one target, not too many, and each once. */
-export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
+/** What the longest ARN of a target takes in the policy. */
+const ARN_ROOM = 92;
+/** What the statement about targets that are discovered takes, their owners and tags apart. */
+const STATEMENT_ROOM = 260;
+/** What a tag takes in a condition, beside its key and value. */
+const TAG_ROOM = 24;
+
+/** Fails unless there is at least one target or a way to find some, not too many, and each once. */
+export function checkTargets(targets: readonly ITrafficMirrorTarget[] | undefined, discovery: TrafficMirrorTargetDiscovery | undefined): void {
+  if (discovery === undefined && (targets === undefined || targets.length === 0)) {
+    throw new Error(`targets, targetDiscovery: expected at least one target or a discovery, got ${inWords(targets)}; list targets such as TrafficMirrorTarget.fromTrafficMirrorTargetId makes them, or have them found with TrafficMirrorTargetDiscovery.byTags`);
+  }
+  checkListed(targets ?? [], discovery);
+}
+
+function checkListed(targets: readonly ITrafficMirrorTarget[], discovery: TrafficMirrorTargetDiscovery | undefined): void {
   if (!Array.isArray(targets)) {
     throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
   }
@@ -19,17 +34,23 @@ export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
   if (other >= 0) {
     throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
   }
-  if (targets.length === 0) {
-    throw new Error('targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId');
+  if (discovery === undefined && targets.length > MAX_TARGETS) {
+    throw new Error(`targets: expected at most ${MAX_TARGETS} targets, so that the role's policy can name each, got ${targets.length}; configure fewer targets, or have them found by their tags with targetDiscovery`);
   }
-  if (targets.length > MAX_TARGETS) {
-    throw new Error(`targets: expected at most ${MAX_TARGETS} targets, so that the role's policy can name each, got ${targets.length}; configure fewer targets`);
+  if (discovery !== undefined && targets.length * ARN_ROOM + roomOf(discovery) > MAX_TARGETS * ARN_ROOM) {
+    throw new Error(`targets, targetDiscovery: expected no more targets, owners and tags than the role's policy can name, got ${targets.length}, ${discovery._ownerAccountIds.length} and ${Object.keys(discovery._tags).length}; list fewer targets, or name fewer owners or tags`);
   }
   const ids = targets.map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) {
     throw new Error(`targets: expected each target once, got ${JSON.stringify(twice)} twice; remove one of the two`);
   }
+}
+
+/** Characters that the discovery takes in the role's policy. */
+function roomOf({ _tags: tags, _ownerAccountIds: owners }: TrafficMirrorTargetDiscovery): number {
+  const texts = Object.entries(tags).map(([key, value]) => key.length + (Token.isUnresolved(value) ? TAG_VALUE_LENGTH : value.length) + TAG_ROOM);
+  return texts.reduce((sum, room) => sum + room, STATEMENT_ROOM + owners.length * ARN_ROOM);
 }
 
 export function targetSettings(target: ITrafficMirrorTarget): TargetSettings {

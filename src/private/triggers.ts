@@ -11,6 +11,8 @@ export interface TriggersProps {
   readonly onStop: boolean;
   /** Keys of tags that decide who is mirrored. */
   readonly tagKeys: string[];
+  /** Keys of tags that decide which targets are sensors. */
+  readonly targetTagKeys: string[];
 }
 
 /**
@@ -21,11 +23,19 @@ export interface TriggersProps {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
  */
 export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rule[] {
-  const { role, sweepInterval, onStop, tagKeys } = props;
+  const { role, sweepInterval, onStop, tagKeys, targetTagKeys } = props;
   const states = (id: string, description: string, state: string[]) => queue.addRule(id, {
     description,
     eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Instance State-change Notification'], detail: { state } },
   });
+  const tags = (id: string, description: string, resourceType: string, keys: string[]) => (keys.length === 0 ? [] : [queue.addRule(id, {
+    description,
+    eventPattern: {
+      source: ['aws.tag'],
+      detailType: ['Tag Change on Resource'],
+      detail: { 'service': ['ec2'], 'resource-type': [resourceType], 'changed-tag-keys': keys },
+    },
+  })]);
   return [
     states('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', ['running']),
     ...(onStop ? [states('InstanceStopped', 'EC2 instances whose mirror sessions are to be removed', ['stopped', 'terminated'])] : []),
@@ -43,14 +53,8 @@ export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rul
         },
       },
     }),
-    ...(tagKeys.length > 0 ? [queue.addRule('TagChange', {
-      description: 'EC2 instances whose tags decide anew whether they are mirrored',
-      eventPattern: {
-        source: ['aws.tag'],
-        detailType: ['Tag Change on Resource'],
-        detail: { 'service': ['ec2'], 'resource-type': ['instance'], 'changed-tag-keys': tagKeys },
-      },
-    })] : []),
+    ...tags('TagChange', 'EC2 instances whose tags decide anew whether they are mirrored', 'instance', tagKeys),
+    ...tags('TargetTagChange', 'Traffic mirror targets whose tags decide anew whether they are sensors', 'traffic-mirror-target', targetTagKeys),
     queue.addRule('Sweep', {
       description: 'Looks at everything, so that what no event told is found',
       schedule: events.Schedule.rate(sweepInterval),

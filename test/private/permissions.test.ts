@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
-import { type ExtraHopTrafficMirroringProps, TrafficMirrorTarget } from '../../src';
+import { type ExtraHopTrafficMirroringProps, TrafficMirrorTarget, TrafficMirrorTargetDiscovery } from '../../src';
 import { MAX_TARGETS } from '../../src/private/targets';
 
 type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
@@ -141,6 +141,45 @@ test('ec2:ModifyTrafficMirrorSession is granted for own sessions, the filter and
   ]);
 });
 
+describe('where targets are discovered', () => {
+  const tags = { 'extrahop:sensor': 'true', 'stage': 'production' };
+  const ofTargets = (given: Statement[]) => given
+    .filter(({ Resource }) => list(Resource).some((resource) => JSON.stringify(resource).includes('traffic-mirror-target/')))
+    .map(({ Action, Resource, Condition }) => ({ actions: list(Action), resources: list(Resource), Condition }));
+  const actions = ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'];
+  const Condition = { StringEquals: { 'aws:ResourceTag/extrahop:sensor': 'true', 'aws:ResourceTag/stage': 'production' } };
+
+  test('sessions are granted to whatever target of the account carries all of the tags, and to no other', () => {
+    expect(ofTargets(granted('eu-west-1', () => ({ targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags }) })))).toEqual([
+      { actions, resources: [`${ARN}:traffic-mirror-target/*`], Condition },
+    ]);
+  });
+
+  test('those of further owners are granted on the same condition, and those that are listed by their ids', () => {
+    const ownerAccountIds = ['444455556666', '777788889999'];
+    expect(ofTargets(granted('eu-west-1', (stack) => ({ targets: [target(stack)], targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags, ownerAccountIds }) })))).toEqual([
+      { actions, resources: [`${ARN}:traffic-mirror-filter/${FILTER_ID}`, `${ARN}:traffic-mirror-target/${TARGET_ID}`], Condition: undefined },
+      {
+        actions,
+        resources: [`${ARN}:traffic-mirror-target/*`, ...ownerAccountIds.map((id) => `arn:aws:ec2:eu-west-1:${id}:traffic-mirror-target/*`)],
+        Condition,
+      },
+    ]);
+  });
+
+  test('values that only CloudFormation knows are conditions as well', () => {
+    const [{ Condition: condition }] = ofTargets(granted('eu-west-1', (stack) => ({
+      targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { stage: new CfnParameter(stack, 'Stage').valueAsString } }),
+    })));
+    expect(condition).toEqual({ StringEquals: { 'aws:ResourceTag/stage': { Ref: 'Stage' } } });
+  });
+
+  test('without a discovery every target is granted by its id', () => {
+    expect(statements.flatMap(({ Resource }) => list(Resource))).not.toContain(`${ARN}:traffic-mirror-target/*`);
+    expect(JSON.stringify(statements)).not.toContain('ResourceTag/extrahop');
+  });
+});
+
 test('ec2:DeleteTrafficMirrorSession is granted for own sessions', () => {
   expect(grantsOf('ec2:DeleteTrafficMirrorSession')).toEqual([{ Effect: 'Allow', resources: [SESSIONS], Condition: OWNED }]);
 });
@@ -177,9 +216,17 @@ test('what knows no resources is all that is granted for every one', () => {
   expect(everywhere.filter((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action))).toEqual([]);
 });
 
-test('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role', () => {
+test.each<[string, number, TrafficMirrorTargetDiscovery | undefined]>([
+  ['targets', MAX_TARGETS, undefined],
+  ['targets beside a discovery', 50, TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true', 'stage': 'production' } })],
+  ['owners', 0, TrafficMirrorTargetDiscovery.byTags({ tags: { s: 't' }, ownerAccountIds: Array.from({ length: 51 }, (_, index) => String(index).padStart(12, '0')) })],
+  ['targets beside long tags', 22, TrafficMirrorTargetDiscovery.byTags({
+    tags: Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${'k'.repeat(127)}${index}`, 'v'.repeat(256)])),
+  })],
+])('as many %s as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role', (_most, count, targetDiscovery) => {
   const most = granted('us-gov-west-1', (stack) => ({
-    targets: Array.from({ length: MAX_TARGETS }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
+    targets: Array.from({ length: count }, (_each, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
+    targetDiscovery,
     ownershipTagValue: 'o'.repeat(256),
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'l'.repeat(512)),
   }));

@@ -10,10 +10,11 @@ export const FILTER_ID = 'tmf-0123456789abcdef0';
 export const target = (stack: Stack, id = 'Target', targetId = TARGET_ID) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, id, targetId);
 export const filter = (stack: Stack) => TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, 'ExistingFilter', FILTER_ID);
 
-/** A stack with mirroring to one target, unless the properties say otherwise. */
+/** A stack with mirroring to one target, unless the properties name others or discover them. */
 export function mirroring(props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = () => ({}), stack = new Stack(new App(), 'Network')) {
   const given = props(stack);
-  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...given, targets: given.targets ?? [target(stack)] });
+  const targets = given.targets ?? (given.targetDiscovery === undefined ? [target(stack)] : undefined);
+  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...given, targets });
   return { stack, construct, template: () => Template.fromStack(stack) };
 }
 

@@ -11,14 +11,14 @@ import {
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, SETTINGS_VARIABLE } from '../../src/names';
 
 describe('fails', () => {
-  test('without targets', () => {
-    expect(() => mirroring(() => ({ targets: [] }))).toThrow(new Error(
-      'targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId',
+  test.each([['no target', [], '[]'], ['no list', undefined, 'nothing']])('with %s and without a discovery, and says that one of the two is required', (_, targets, got) => {
+    expect(() => new ExtraHopTrafficMirroring(new Stack(), 'Mirroring', { targets })).toThrow(new Error(
+      `targets, targetDiscovery: expected at least one target or a discovery, got ${got}; list targets such as TrafficMirrorTarget.fromTrafficMirrorTargetId makes them, or have them found with TrafficMirrorTargetDiscovery.byTags`,
     ));
   });
 
   test.each([
-    ['no list', undefined, 'targets: expected a list of targets, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
+    ['no list', TARGET_ID, `targets: expected a list of targets, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId`],
     ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId`],
     ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
   ])('on %s, as callers without types may give it', (_case, targets, message) => {
@@ -64,13 +64,13 @@ describe('fails', () => {
   test('on more targets than a policy can name', () => {
     expect(() => mirroring(many(55))).not.toThrow();
     expect(() => mirroring(many(56))).toThrow(new Error(
-      'targets: expected at most 55 targets, so that the role\'s policy can name each, got 56; configure fewer targets',
+      'targets: expected at most 55 targets, so that the role\'s policy can name each, got 56; configure fewer targets, or have them found by their tags with targetDiscovery',
     ));
   });
 
   test('on settings that are larger than the environment of a function', () => {
     expect(() => mirroring(many(55, ['use1-az1', 'use1-az2']))).toThrow(
-      /^targets, sources: expected settings of at most 3596 bytes, for which Lambda has room, got \d{4}; configure fewer targets or selectors$/,
+      /^targets, sources: expected settings of at most 3596 bytes, for which Lambda has room, got \d{4}; configure fewer targets or selectors, or have targets found by their tags with targetDiscovery$/,
     );
     expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(3596) } }] }) }))).toThrow(
       'targets, sources: expected settings of at most 3596 bytes',

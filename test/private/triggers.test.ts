@@ -14,7 +14,7 @@ function rules(props: (stack: Stack) => Partial<TriggersProps> = () => ({})) {
   const queue = new EventQueue(stack, 'Events', { consumerTimeout: Duration.minutes(5) });
   const given = props(stack);
   const role = given.role ?? iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
-  const added = addTriggers(queue, { sweepInterval: Duration.minutes(5), onStop: false, tagKeys: [], ...given, role });
+  const added = addTriggers(queue, { sweepInterval: Duration.minutes(5), onStop: false, tagKeys: [], targetTagKeys: [], ...given, role });
   const resources = Template.fromStack(stack).findResources('AWS::Events::Rule');
   expect(added).toHaveLength(Object.keys(resources).length);
   return {
@@ -65,6 +65,16 @@ test('changes of exactly the tags that decide are looked into', () => {
   });
 });
 
+test('changes of exactly the tags by which targets are discovered are looked into', () => {
+  const { TagChange, TargetTagChange } = rules(() => ({ targetTagKeys: ['extrahop:sensor', 'stage'] })).rules;
+  expect(TagChange).toBeUndefined();
+  expect(TargetTagChange.EventPattern).toEqual({
+    'source': ['aws.tag'],
+    'detail-type': ['Tag Change on Resource'],
+    'detail': { 'service': ['ec2'], 'resource-type': ['traffic-mirror-target'], 'changed-tag-keys': ['extrahop:sensor', 'stage'] },
+  });
+});
+
 test.each([
   [Duration.minutes(1), 'rate(1 minute)'],
   [Duration.minutes(5), 'rate(5 minutes)'],
@@ -82,8 +92,8 @@ test('CloudFormation may be the first to know the interval', () => {
   expect(Sweep.ScheduleExpression).toEqual({ 'Fn::Join': ['', ['rate(', { Ref: 'Minutes' }, ' minutes)']] });
 });
 
-test.each(['InstanceRunning', 'InstanceStopped', 'ApiCall', 'TagChange', 'Sweep'])('%s sends to the queue, tries for a day, and keeps what it could not send', (id) => {
-  const rule = rules(() => ({ onStop: true, tagKeys: ['Environment'] })).rules[id];
+test.each(['InstanceRunning', 'InstanceStopped', 'ApiCall', 'TagChange', 'TargetTagChange', 'Sweep'])('%s sends to the queue, tries for a day, and keeps what it could not send', (id) => {
+  const rule = rules(() => ({ onStop: true, tagKeys: ['Environment'], targetTagKeys: ['sensor'] })).rules[id];
   expect(rule.State).toBe('ENABLED');
   expect(rule.Targets).toEqual([{
     Id: 'Target0',
