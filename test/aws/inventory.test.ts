@@ -149,6 +149,13 @@ describe('a target', () => {
     expect(target({ ...onInterface, OwnerId: undefined })).toMatchObject({ ownerId: '111122223333' });
   });
 
+  test('comes with its tags, but not where nobody tells whose it is: by tags it could be taken for a sensor', () => {
+    const Tags = [{ Key: 'extrahop:sensor', Value: 'true' }];
+    expect(target({ ...onInterface, Tags })).toMatchObject({ tags: { 'extrahop:sensor': 'true' } });
+    expect(target(onInterface)).toMatchObject({ tags: {} });
+    expect(target({ ...onInterface, Tags, OwnerId: undefined })).not.toHaveProperty('tags');
+  });
+
   test('on an endpoint comes with its subnet, zone and address', () => {
     const described = { NetworkInterfaceId: 'eni-e', SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a', PrivateIpAddress: '10.0.1.9' };
     const endpoint = { VpcEndpointId: 'vpce-1', VpcId: 'vpc-1', State: 'Available' as const, SubnetIds: ['subnet-1'], NetworkInterfaceIds: ['eni-e'] };

@@ -64,6 +64,17 @@ test('an event tells which tags of an instance changed and which it has now', ()
   ]);
 });
 
+test('an event tells of a target as well, also of one that another account shares', () => {
+  const targetId = fleet.addTarget({ to: 'eni-0fedcba9876543210', ownerId: '222222222222' });
+
+  fleet.ec2.call('CreateTags', { Resources: [targetId], Tags: [{ Key: 'sensor', Value: 'true' }] });
+
+  expect(events).toMatchObject([{
+    resources: [`arn:aws:ec2:us-east-1:222222222222:traffic-mirror-target/${targetId}`],
+    detail: { 'changed-tag-keys': ['sensor'], 'resource-type': 'traffic-mirror-target', 'tags': { sensor: 'true' } },
+  }]);
+});
+
 test('tags that stay as they are make no event', () => {
   const { instanceId } = fleet.addInstance({ tags: { env: 'test' } });
 
