@@ -15,7 +15,7 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, at most 55, each once. An interface goes to a target that can receive its packets and has room; among those, to the one
+   * At least one, at most 55, each once; in a VPC 30 fewer, and with a key for the environment 5 fewer. An interface goes to a target that can receive its packets and has room; among those, to the one
    * with the fewest sessions in proportion to its weight.
    */
   readonly targets: ITrafficMirrorTarget[];

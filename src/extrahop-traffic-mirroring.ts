@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,6 +8,7 @@ import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { check, checkKnown, checkOptional, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
+import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
 import { checkSettings, ownerSettings } from './private/owner-settings';
@@ -14,7 +16,7 @@ import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
-import { checkTargets } from './private/targets';
+import { checkTargets, maxTargets } from './private/targets';
 import { addTriggers } from './private/triggers';
 import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
 import { TrafficMirrorSources } from './traffic-mirror-sources';
@@ -34,11 +36,11 @@ import { TrafficMirrorSources } from './traffic-mirror-sources';
  * });
  * ```
  *
- * As a grantee it stands for the role of its function.
+ * As a grantee it stands for the role of its function, and in connections for the security groups of its function.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantable {
+export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnectable, iam.IGrantable {
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
@@ -84,8 +86,9 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
-    checkTargets(props.targets);
+    checkTargets(props.targets, maxTargets(props));
     checkSettings(props);
+    checkPlacement(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
@@ -118,6 +121,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     policy.addStatements(ledger.statement);
 
     const reconcileFunction = new ReconcileFunction(this, 'Function', {
+      ...props,
       role: this.role,
       logGroup: this.logGroup,
       queue: this.queue,
@@ -126,14 +130,24 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
       settings,
     });
     this.reconcileFunction = reconcileFunction;
-    policy.addStatements(reconcileFunction.goOnStatement);
+    policy.addStatements(...reconcileFunction.ownStatements);
     policy.warnUnlessAttached();
     new LifecycleResource(this, 'Lifecycle', {
       handler: reconcileFunction,
       settings: reconcileFunction.settingsText,
-      needs: [policy, ledger, this.filter, ...props.targets],
+      needs: [policy, ledger, this.filter, ...props.targets, ...reconcileFunction.network],
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
+  }
+
+  /**
+   * Security groups of the function, for rules between them and others.
+   *
+   * @throws Error when the function is in no VPC
+   */
+  public get connections(): ec2.Connections {
+    if (this.reconcileFunction.isBoundToVpc) return this.reconcileFunction.connections;
+    throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
   }
 
   private createFilter(removalPolicy: RemovalPolicy): TrafficMirrorFilter {

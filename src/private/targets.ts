@@ -1,5 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { inWords } from './checks';
+import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 import type { TargetSettings } from '../settings';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 
@@ -10,8 +11,17 @@ import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
  */
 export const MAX_TARGETS = 55;
 
+/** As many targets as take the room of what the role's policies say about sixteen subnets and five security groups, or about a key. */
+const ROOM_OF_VPC = 30;
+const ROOM_OF_KEY = 5;
+
+/** The most targets that fit beside everything else that the role's policies name. */
+export function maxTargets({ vpc, environmentEncryption }: ReconcileFunctionOptions): number {
+  return MAX_TARGETS - (vpc === undefined ? 0 : ROOM_OF_VPC) - (environmentEncryption === undefined ? 0 : ROOM_OF_KEY);
+}
+
 /** Fails unless there is at least one target, not too many, and each once. */
-export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
+export function checkTargets(targets: readonly ITrafficMirrorTarget[], most: number): void {
   if (!Array.isArray(targets)) {
     throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
   }
@@ -22,8 +32,8 @@ export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
   if (targets.length === 0) {
     throw new Error('targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId');
   }
-  if (targets.length > MAX_TARGETS) {
-    throw new Error(`targets: expected at most ${MAX_TARGETS} targets, so that the role's policy can name each, got ${targets.length}; configure fewer targets`);
+  if (targets.length > most) {
+    throw new Error(`targets: expected at most ${most} targets, so that the role's policy can name each, got ${targets.length}; configure fewer targets`);
   }
   const ids = targets.map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
