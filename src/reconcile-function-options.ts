@@ -43,7 +43,7 @@ export interface ReconcileFunctionOptions {
   /**
    * Subnets of the VPC in which the function runs. Needs `vpc`.
    *
-   * @default - private subnets of the VPC, one for each Availability Zone
+   * @default - private subnets of the VPC; where it has none, isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 

@@ -25,9 +25,10 @@ test('tags reach every resource that can have some', () => {
   expect(JSON.stringify(Object.values(resources).find(({ Type }) => Type === 'AWS::DynamoDB::GlobalTable'))).toMatch(/CostCentre.{1,12}4711/);
 });
 
-test('a removal policy reaches the queues, the table and the log group', () => {
-  const { stack } = fullStack();
-  RemovalPolicies.of(stack).retain();
+test.each(['AWS::SQS::Queue', 'AWS::DynamoDB::GlobalTable', 'AWS::Logs::LogGroup'])('a removal policy reaches each %s', (type) => {
+  const { construct, stack } = fullStack();
+  RemovalPolicies.of(construct).retain({ applyToResourceTypes: [type] });
   const template = Template.fromStack(stack);
-  for (const type of ['AWS::SQS::Queue', 'AWS::DynamoDB::GlobalTable', 'AWS::Logs::LogGroup']) template.allResources(type, { DeletionPolicy: 'Retain' });
+  template.allResources(type, { DeletionPolicy: 'Retain' });
+  template.hasResource('Custom::TrafficMirrorSessions', { DeletionPolicy: 'Delete' });
 });

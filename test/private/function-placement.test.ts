@@ -142,6 +142,15 @@ describe('in a VPC', () => {
   });
 });
 
+test('an endpoint of the VPC may let the function in', () => {
+  const { stack, construct, template } = mirroring((scope) => ({ vpc: new ec2.Vpc(scope, 'Own', { natGateways: 0 }) }));
+  const network = stack.node.findChild('Own') as ec2.Vpc;
+  const endpoint = network.addInterfaceEndpoint('Ec2', { service: ec2.InterfaceVpcEndpointAwsService.EC2, open: false });
+  endpoint.connections.allowDefaultPortFrom(construct);
+  const [id] = Object.keys(template().findResources('AWS::EC2::SecurityGroupIngress'));
+  template().hasResource('Custom::TrafficMirrorSessions', { DependsOn: Match.arrayWith([id]) });
+});
+
 describe('outside of VPCs', () => {
   test('the role may make no network interface', () => {
     const { template } = mirroring();
