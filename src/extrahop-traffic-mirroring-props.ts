@@ -15,8 +15,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, at most 55, each once; in a VPC 30 fewer, and with a key for the environment 5 fewer. An interface goes to a target that can receive its packets and has room; among those, to the one
-   * with the fewest sessions in proportion to its weight.
+   * At least one, each once, at most 55: 30 fewer with `vpc`, and 5 fewer with `environmentEncryption`, which take room in the role's policies as well.
+   * An interface goes to a target that can receive its packets and has room; among those, to the one with the fewest sessions in proportion to its weight.
    */
   readonly targets: ITrafficMirrorTarget[];
 

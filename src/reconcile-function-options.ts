@@ -57,7 +57,7 @@ export interface ReconcileFunctionOptions {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * KMS key with which Lambda encrypts the environment variables of the function, its settings among them.
+   * KMS key with which Lambda encrypts the environment variables of the function, its settings among them: the key itself, not an alias.
    *
    * The role may decrypt with it what belongs to this function. The policy of the key must leave permissions to IAM, as it does by default.
    *

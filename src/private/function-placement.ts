@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { checkOptional, RUNTIME_RULE } from './checks';
+import { checkOptional, inWords, RUNTIME_RULE } from './checks';
 import { RolePolicy } from './role-policy';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 
@@ -10,8 +10,12 @@ import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 const CHANGES = ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'];
 
 /** Fails unless the function can run where and as the options say. */
-export function checkPlacement({ vpc, vpcSubnets, securityGroups, runtime }: ReconcileFunctionOptions): void {
+export function checkPlacement({ vpc, vpcSubnets, securityGroups, environmentEncryption, runtime }: ReconcileFunctionOptions): void {
   checkOptional('runtime', runtime?.name, RUNTIME_RULE);
+  // IAM knows keys by their own ARNs only: permissions on that of an alias would be void.
+  if (environmentEncryption !== undefined && 'aliasName' in environmentEncryption) {
+    throw new Error(`environmentEncryption: expected a key, got the alias ${inWords(environmentEncryption.aliasName)}; look the key up with Key.fromLookup`);
+  }
   if (vpc !== undefined) return;
   for (const [property, value] of Object.entries({ vpcSubnets, securityGroups })) {
     if (value !== undefined) throw new Error(`${property}: expected a VPC to go with it, got none; set vpc, or leave ${property} out`);

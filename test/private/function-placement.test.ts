@@ -186,6 +186,12 @@ describe('a key for the environment', () => {
     }]);
   });
 
+  test('cannot be an alias', () => {
+    expect(() => mirroring((stack) => ({ environmentEncryption: kms.Alias.fromAliasName(stack, 'Alias', 'alias/mirroring') }))).toThrow(new Error(
+      'environmentEncryption: expected a key, got the alias "alias/mirroring"; look the key up with Key.fromLookup',
+    ));
+  });
+
   test('may be left out, and then the role may decrypt nothing', () => {
     expect(JSON.stringify(mirroring().template().toJSON())).not.toMatch(/kms/i);
   });

@@ -1,4 +1,6 @@
 import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { filter, mirroring, target, TARGET_ID } from './synthesized';
 import {
   ExtraHopTrafficMirroring,
@@ -66,6 +68,12 @@ describe('fails', () => {
     expect(() => mirroring(many(56))).toThrow(new Error(
       'targets: expected at most 55 targets, so that the role\'s policy can name each, got 56; configure fewer targets',
     ));
+  });
+
+  test('on more targets than a policy can name beside subnets, security groups and a key', () => {
+    const placed = (length: number) => (stack: Stack) => ({ ...many(length)(stack), vpc: new ec2.Vpc(stack, 'Vpc'), environmentEncryption: new kms.Key(stack, 'Key') });
+    expect(() => mirroring(placed(20))).not.toThrow();
+    expect(() => mirroring(placed(21))).toThrow('targets: expected at most 20 targets');
   });
 
   test('on settings that are larger than the environment of a function', () => {
