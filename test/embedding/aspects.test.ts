@@ -7,7 +7,7 @@ import { fullStack, resourcesOf } from './everything';
 
 test('a permissions boundary reaches every role', () => {
   const { stack } = fullStack();
-  iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
+  iam.PermissionsBoundary.of(stack.node.root).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
   Template.fromStack(stack).allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
 });
 
