@@ -16,8 +16,9 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At most 55, each once; at least one, unless there is a `targetDiscovery`. An interface goes to a target that can receive its packets and has room;
-   * among those, to the one with the fewest sessions in proportion to its weight.
+   * At least one, unless there is a `targetDiscovery`; each once, at most 55: 30 fewer with `vpc`, and 5 fewer with `environmentEncryption`, which take
+   * room in the role's policies as well. An interface goes to a target that can receive its packets and has room; among those, to the one with the
+   * fewest sessions in proportion to its weight.
    *
    * With both, targets that are listed count whatever their tags, and what is said of them counts if they are found as well.
    *

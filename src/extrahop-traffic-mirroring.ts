@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,11 +8,13 @@ import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { check, checkKnown, checkOptional, OWNERSHIP_TAG_VALUE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
+import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
 import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
+import { checkPolicyRoom } from './private/policy-room';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
 import { checkTargets } from './private/targets';
@@ -34,11 +37,11 @@ import { TrafficMirrorSources } from './traffic-mirror-sources';
  * });
  * ```
  *
- * As a grantee it stands for the role of its function.
+ * As a grantee it stands for the role of its function, and in connections for the security groups of its function.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantable {
+export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnectable, iam.IGrantable {
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
@@ -87,6 +90,8 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     const { targets = [], targetDiscovery: discovery } = props;
     checkTargets(props.targets, discovery);
     checkSettings(props);
+    checkPlacement(props);
+    checkPolicyRoom(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, OWNERSHIP_TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
@@ -121,6 +126,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     policy.addStatements(ledger.statement);
 
     const reconcileFunction = new ReconcileFunction(this, 'Function', {
+      ...props,
       role: this.role,
       logGroup: this.logGroup,
       queue: this.queue,
@@ -129,14 +135,24 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
       settings,
     });
     this.reconcileFunction = reconcileFunction;
-    policy.addStatements(reconcileFunction.goOnStatement);
+    policy.addStatements(...reconcileFunction.ownStatements);
     policy.warnUnlessAttached();
     new LifecycleResource(this, 'Lifecycle', {
       handler: reconcileFunction,
       settings: reconcileFunction.settingsText,
-      needs: [policy, ledger, this.filter, ...targets],
+      needs: [policy, ledger, this.filter, ...targets, ...reconcileFunction.network],
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
+  }
+
+  /**
+   * Security groups of the function, for rules between them and others.
+   *
+   * @throws Error when the function is in no VPC
+   */
+  public get connections(): ec2.Connections {
+    if (this.reconcileFunction.isBoundToVpc) return this.reconcileFunction.connections;
+    throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
   }
 
   private createFilter(removalPolicy: RemovalPolicy): TrafficMirrorFilter {

@@ -1,8 +1,7 @@
-import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
+import { type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
 
 describe('by default', () => {
@@ -123,22 +122,6 @@ describe('by default', () => {
 
   test('the construct stands for its role in grants', () => {
     expect(construct.grantPrincipal).toBe(construct.role);
-  });
-
-  test('nothing that holds state has changed its logical id', () => {
-    const ids = [
-      'AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::DynamoDB::GlobalTable', 'AWS::EC2::TrafficMirrorFilter', 'AWS::IAM::Role', 'Custom::TrafficMirrorSessions',
-    ].flatMap((type) => Object.keys(template.findResources(type)));
-    expect(ids.sort()).toEqual([
-      'MirroringEventsDeadLetterQueueFEBF6E0B',
-      'MirroringEventsQueueA5399ACB',
-      'MirroringEventsUndeliveredEvents362A2E6E',
-      'MirroringFilter826B7FA6',
-      'MirroringLedger8AF15205',
-      'MirroringLifecycle0ACF47CD',
-      'MirroringLogGroupFB99E818',
-      'MirroringRole8DF36F21',
-    ]);
   });
 
   test('no warning is given', () => {
@@ -299,47 +282,6 @@ describe('when the stack goes', () => {
     expect(policies(existing)).toEqual([]);
     const deployedAlong = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: new TrafficMirrorFilter(stack, 'GivenFilter') })).template();
     expect(policies(deployedAlong)).toEqual(Array(5).fill([undefined, undefined]));
-  });
-});
-
-describe('anywhere', () => {
-  test.each([
-    ['an unknown account and Region', undefined],
-    ['AWS GovCloud', { account: '111122223333', region: 'us-gov-west-1' }],
-    ['China', { account: '111122223333', region: 'cn-north-1' }],
-  ])('no ARN names the partition of other Regions in %s', (_, env) => {
-    const { template } = mirroring(undefined, new Stack(new App(), 'Network', { env }));
-    expect(JSON.stringify(template().toJSON())).not.toContain('arn:aws:');
-  });
-
-  test('two of them share a stack, each with its own of everything', () => {
-    const { stack } = mirroring((scope) => ({ filter: filter(scope) }));
-    new ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(stack, 'OtherTarget', 'tmt-89abcdef')], filter: filter(new Stack()) });
-    const template = Template.fromStack(stack);
-    for (const type of ['AWS::Lambda::Function', 'AWS::DynamoDB::GlobalTable', 'AWS::Lambda::EventSourceMapping', 'AWS::IAM::Role', 'Custom::TrafficMirrorSessions']) {
-      template.resourceCountIs(type, 2);
-    }
-    template.resourceCountIs('AWS::Events::Rule', 2 * 3);
-    for (const [id, { DependsOn }] of Object.entries(template.findResources('AWS::Events::Rule'))) {
-      expect(DependsOn).toEqual([expect.stringMatching(id.startsWith('Mirroring') ? /^MirroringLifecycle/ : /^OtherLifecycle/)]);
-    }
-    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp('Network/Mirroring') } } });
-    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp('Network/Other') } } });
-  });
-
-  test('nothing has a physical name', () => {
-    const { template } = mirroring();
-    const named = Object.values(template().toJSON().Resources as Record<string, { Type: string; Properties?: object }>)
-      .filter(({ Type }) => Type !== 'AWS::IAM::Policy' && Type !== 'AWS::Lambda::EventSourceMapping')
-      .flatMap(({ Properties = {} }) => Object.keys(Properties))
-      .filter((property) => /^(FunctionName|Name|QueueName|RoleName|LogGroupName|TableName)$/.test(property));
-    expect(named).toEqual([]);
-  });
-
-  test('a permissions boundary reaches every role', () => {
-    const { stack, template } = mirroring();
-    iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
-    template().allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
   });
 });
 

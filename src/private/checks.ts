@@ -163,6 +163,13 @@ function tagText(length: number): Omit<Rule<string>, 'fix'> {
   };
 }
 
+export const RUNTIME_RULE: Rule<string> = {
+  // The oldest Node.js for which the code is bundled.
+  holds: (name) => Number(/^nodejs(\d+)\.x$/.exec(name)?.[1]) >= 20,
+  expected: 'a runtime of Node.js, "nodejs20.x" or later',
+  fix: 'leave the property out to use "nodejs22.x"',
+};
+
 function memberOf<T extends string>(name: string, members: Readonly<Record<string, T>>, byDefault: string): Rule<T> {
   return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };
 }

@@ -6,8 +6,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { allowPlacement, leavePlacementToLambda } from './function-placement';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
+import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 
 /** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
@@ -17,7 +19,7 @@ const SETTINGS_LIMIT = ENVIRONMENT_LIMIT - OTHER_VARIABLES;
 /** The same folder from src/private and from lib/private. */
 const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'reconcile.lambda');
 
-export interface ReconcileFunctionProps {
+export interface ReconcileFunctionProps extends ReconcileFunctionOptions {
   readonly settings: OwnerSettings;
   readonly role: iam.IRole;
   readonly logGroup: logs.ILogGroup;
@@ -34,6 +36,10 @@ export class ReconcileFunction extends lambda.Function {
 
   /** What the sessions are made from, as the function is told. */
   public readonly settingsText: string;
+  /** What its role may do, and must not do, because of the function itself. */
+  public readonly ownStatements: iam.PolicyStatement[];
+  /** Through what it reaches anything: rules of security groups, endpoints and gateways of the VPC included. */
+  public readonly network: IConstruct[];
 
   constructor(scope: Construct, id: string, props: ReconcileFunctionProps) {
     const settings = settingsText(scope, encodeSettings(props.settings));
@@ -42,13 +48,17 @@ export class ReconcileFunction extends lambda.Function {
       code: bundledCode(BUNDLE),
       handler: 'index.handler',
       // Named, not the CDK's latest: that one moves with the CDK's version and differs between Regions.
-      runtime: lambda.Runtime.NODEJS_22_X,
-      architecture: lambda.Architecture.ARM_64,
+      runtime: props.runtime ?? lambda.Runtime.NODEJS_22_X,
+      architecture: props.architecture ?? lambda.Architecture.ARM_64,
       // CPU comes in proportion to memory, and at the minimum of both a cold start is slow.
       memorySize: 1024,
       timeout: ReconcileFunction.TIMEOUT,
       role: props.role,
       logGroup: props.logGroup,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: props.securityGroups,
+      environmentEncryption: props.environmentEncryption,
       environment: {
         [SETTINGS_VARIABLE]: settings,
         [QUEUE_URL_VARIABLE]: props.queue.queueUrl,
@@ -57,11 +67,9 @@ export class ReconcileFunction extends lambda.Function {
       },
     });
     this.settingsText = settings;
-  }
-
-  /** Lets it go on in another invocation with what takes longer than one. */
-  public get goOnStatement(): iam.PolicyStatement {
-    return new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] });
+    this.ownStatements = this.statements(props);
+    this.network = props.vpc === undefined ? [] : [props.vpc, ...this.connections.securityGroups];
+    if (props.vpc !== undefined) allowPlacement(this, props.role, props.vpc.selectSubnets(props.vpcSubnets));
   }
 
   /** Works through the messages of the queue. Grants nothing: the role's policy does. */
@@ -74,6 +82,20 @@ export class ReconcileFunction extends lambda.Function {
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });
+  }
+
+  private statements({ vpc, environmentEncryption }: ReconcileFunctionOptions): iam.PolicyStatement[] {
+    return [
+      // With what takes longer than one invocation, it goes on in another.
+      new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
+      ...(environmentEncryption === undefined ? [] : [new iam.PolicyStatement({
+        sid: 'DecryptSettings',
+        actions: ['kms:Decrypt'],
+        resources: [environmentEncryption.keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:aws:lambda:FunctionArn': this.functionArn } },
+      })]),
+      ...(vpc === undefined ? [] : [leavePlacementToLambda(this.functionArn)]),
+    ];
   }
 }
 

@@ -32,7 +32,7 @@ test.each(['attaching', 'detaching', 'detached'] as const)('an interface that is
   ]);
 });
 
-test.each(['trunk', 'efa-only', 'evs', 'efa'])('an interface of type %s is no source', (interfaceType) => {
+test.each(['trunk', 'efa-only', 'evs', 'efa', 'lambda'])('an interface of type %s is no source', (interfaceType) => {
   expect(judge(workload('web', { interfaceType }))).toEqual([expect.objectContaining({ code: 'interface-type', keepsSession: false })]);
 });
 

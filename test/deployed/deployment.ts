@@ -14,7 +14,7 @@ export interface Parts {
   readonly targetIds: readonly string[];
   /** @default - a filter of the stack's own */
   readonly filterId?: string;
-  readonly props?: Partial<ExtraHopTrafficMirroringProps>;
+  readonly props?: Partial<ExtraHopTrafficMirroringProps> | ((stack: Stack) => Partial<ExtraHopTrafficMirroringProps>);
 }
 
 /** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time. */
@@ -38,7 +38,7 @@ export class Deployment {
     constructs.forEach(({ targetIds, filterId, props }, index) => new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
       targets: targetIds.map((id) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}-${index}`, id)),
       ...(filterId !== undefined && { filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, `${filterId}-${index}`, filterId) }),
-      ...props,
+      ...(typeof props === 'function' ? props(stack) : props),
     }));
     return this.aws.deploy((stack.node.root as App).synth().directory);
   }

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
 import { type ExtraHopTrafficMirroringProps, TrafficMirrorTarget, TrafficMirrorTargetDiscovery } from '../../src';
-import { MAX_TARGETS } from '../../src/private/targets';
 
 type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
 
@@ -216,29 +217,59 @@ test('what knows no resources is all that is granted for every one', () => {
   expect(everywhere.filter((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action))).toEqual([]);
 });
 
-test.each<[string, number, TrafficMirrorTargetDiscovery | undefined]>([
-  ['targets', MAX_TARGETS, undefined],
-  ['targets beside a discovery', 50, TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true', 'stage': 'production' } })],
-  ['owners', 0, TrafficMirrorTargetDiscovery.byTags({ tags: { s: 't' }, ownerAccountIds: Array.from({ length: 51 }, (_, index) => String(index).padStart(12, '0')) })],
-  ['targets beside long tags', 22, TrafficMirrorTargetDiscovery.byTags({
-    tags: Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${'k'.repeat(127)}${index}`, 'v'.repeat(256)])),
-  })],
-])('as many %s as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role', (_most, count, targetDiscovery) => {
-  const most = granted('us-gov-west-1', (stack) => ({
+/** As many subnets and security groups as Lambda takes. */
+function largestVpc(stack: Stack): Partial<ExtraHopTrafficMirroringProps> {
+  const ids = (prefix: string, length: number) => Array.from({ length }, (_, index) => `${prefix}-${String(index).padStart(17, '0')}`);
+  const subnetIds = ids('subnet', 16);
+  const availabilityZones = subnetIds.map((_, index) => `us-gov-west-1${index}`);
+  return {
+    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones, privateSubnetIds: subnetIds }),
+    securityGroups: ids('sg', 5).map((id) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, id)),
+  };
+}
+
+function key(stack: Stack): Partial<ExtraHopTrafficMirroringProps> {
+  const arn = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-0123456789abcdef0123456789abcdef';
+  return { environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', arn) };
+}
+
+function discovery(tags: Record<string, string>, owners = 0): Partial<ExtraHopTrafficMirroringProps> {
+  const ownerAccountIds = owners === 0 ? undefined : Array.from({ length: owners }, (_, index) => String(index).padStart(12, '0'));
+  return { targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags, ownerAccountIds }) };
+}
+
+const LONG_TAGS = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${'k'.repeat(127)}${index}`, 'v'.repeat(256)]));
+
+test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringProps>]>([
+  ['without more', 55, () => ({})],
+  ['in a VPC', 25, largestVpc],
+  ['with a key', 50, key],
+  ['in a VPC and with a key', 20, (stack) => ({ ...largestVpc(stack), ...key(stack) })],
+  ['beside a discovery', 51, () => discovery({ 'extrahop:sensor': 'true', 'stage': 'production' })],
+  ['beside a discovery of many owners', 1, () => discovery({ s: 't' }, 50)],
+  ['beside a discovery by long tags', 22, () => discovery(LONG_TAGS)],
+  ['beside a discovery, in a VPC and with a key', 15, (stack) => ({ ...discovery({ s: 't' }, 1), ...largestVpc(stack), ...key(stack) })],
+])('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role, %s', (_, most, options) => {
+  const synthesized = (count: number) => mirroring((stack) => ({
     targets: Array.from({ length: count }, (_each, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
-    targetDiscovery,
+    filter: filter(stack),
     ownershipTagValue: 'o'.repeat(256),
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'l'.repeat(512)),
-  }));
+    ...options(stack),
+  }), literalStack('us-gov-west-1'));
+  expect(() => synthesized(most + 1)).toThrow(/^targets/);
+  const { template } = synthesized(most);
   const arn = (service: string, name: string) => `arn:aws-us-gov:${service}:us-gov-west-1:111122223333:${name}`;
   const longest: Readonly<Record<string, string>> = {
     MirroringLedger8AF15205: arn('dynamodb', `table/${'t'.repeat(255)}`),
     MirroringEventsQueueA5399ACB: arn('sqs', 'q'.repeat(80)),
     MirroringFunctionFA81F704: arn('lambda', `function:${'f'.repeat(64)}`),
   };
-  const document = JSON.stringify({ Statement: most, Version: '2012-10-17' }, (_, value: Resource) => (
-    typeof value === 'object' && 'Fn::GetAtt' in value ? longest[value['Fn::GetAtt'][0]] : value
-  ));
-  expect(document).toContain(longest.MirroringFunctionFA81F704);
-  expect(document.length).toBeLessThanOrEqual(10_240);
+  const documents = Object.values(template().findResources('AWS::IAM::Policy')).map(({ Properties }) => (
+    JSON.stringify(Properties.PolicyDocument, (_key, value: Resource) => (
+      typeof value === 'object' && 'Fn::GetAtt' in value ? longest[value['Fn::GetAtt'][0]] : value
+    ))
+  )).join('');
+  expect(documents).toContain(longest.MirroringFunctionFA81F704);
+  expect(documents.length).toBeLessThanOrEqual(10_240);
 });

@@ -1,4 +1,6 @@
 import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { filter, mirroring, target, TARGET_ID } from './synthesized';
 import {
   ExtraHopTrafficMirroring,
@@ -6,6 +8,7 @@ import {
   TrafficMirrorFilter,
   TrafficMirrorSources,
   TrafficMirrorTarget,
+  TrafficMirrorTargetDiscovery,
   type ZoneLocality,
 } from '../../src';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, SETTINGS_VARIABLE } from '../../src/names';
@@ -64,7 +67,20 @@ describe('fails', () => {
   test('on more targets than a policy can name', () => {
     expect(() => mirroring(many(55))).not.toThrow();
     expect(() => mirroring(many(56))).toThrow(new Error(
-      'targets: expected at most 55 targets, so that the role\'s policy can name each, got 56; configure fewer targets, or have them found by their tags with targetDiscovery',
+      'targets: expected at most 55 targets, so that the role\'s policies can name each, got 56; configure fewer targets, or have them found by their tags with targetDiscovery',
+    ));
+  });
+
+  test('on more targets than a policy can name beside subnets, security groups and a key', () => {
+    const placed = (length: number) => (stack: Stack) => ({ ...many(length)(stack), vpc: new ec2.Vpc(stack, 'Vpc'), environmentEncryption: new kms.Key(stack, 'Key') });
+    expect(() => mirroring(placed(20))).not.toThrow();
+    expect(() => mirroring(placed(21))).toThrow('targets: expected at most 20 targets beside vpc, environmentEncryption, so that ');
+  });
+
+  test('on a discovery that a policy cannot name', () => {
+    const ownerAccountIds = Array.from({ length: 60 }, (_, index) => String(index).padStart(12, '0'));
+    expect(() => mirroring(() => ({ targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { s: 't' }, ownerAccountIds }) }))).toThrow(new Error(
+      'targetDiscovery: expected at most 5060 characters for them in the policies of the role, got 5806; name fewer owners or tags',
     ));
   });
 

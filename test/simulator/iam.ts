@@ -13,6 +13,8 @@ export interface Principal {
   /** The role of a session, which may have a path that the ARN of the session leaves out. @default - a role without a path */
   readonly roleArn?: string;
   readonly policies: readonly PolicyDocument[];
+  /** What AWS adds to the circumstances of each of its calls. @default - nothing */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** One question: may the principal do this, with this resource, under these circumstances? */
@@ -37,7 +39,7 @@ export class PolicyEvaluator {
   async decide(principal: Principal, question: AccessQuestion): Promise<Decision> {
     const known = this.answers.get(principal.policies) ?? new Map<string, Promise<Decision>>();
     this.answers.set(principal.policies, known);
-    const key = JSON.stringify([principal.arn, question.action, question.resource, question.context]);
+    const key = JSON.stringify([principal.arn, principal.context, question.action, question.resource, question.context]);
     const before = known.get(key);
     if (before) return before;
     const answer = evaluate(principal, question);
@@ -54,7 +56,7 @@ async function evaluate(principal: Principal, { action, resource, context = {} }
       action,
       // A resource of another account that was shared needs no more from the caller's own policies.
       resource: { resource, accountId: accountOf(principal.arn) },
-      contextVariables: { ...context },
+      contextVariables: { ...principal.context, ...context },
     },
     identityPolicies: principal.policies.map((policy, index) => ({ name: `policy-${index}`, policy })),
     serviceControlPolicies: [],

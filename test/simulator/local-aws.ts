@@ -126,6 +126,7 @@ export class LocalAws {
     const lambda = new Lambda({
       ...place,
       logGroups,
+      mayUseKey: (...request) => keys.roleMayUse(...request),
       endpoints: this.endpoints,
       processClock: processClockOf(clock, options.processClock),
       nodePath: options.nodePath ?? (() => process.execPath),

@@ -7,11 +7,12 @@ import { Keys } from './keys';
 import { Properties } from './properties';
 import { Lambda } from '../lambda/lambda';
 import { LogGroups } from '../lambda/log-groups';
+import { PlacementEc2 } from '../lambda/placement';
 import { Roles } from '../lambda/roles';
 import { Sqs } from '../sqs/sqs';
 
 /** What the deployer needs of the simulated EC2. */
-export interface Ec2Api {
+export interface Ec2Api extends PlacementEc2 {
   /** Who may call EC2 through its endpoint, by access key id. */
   readonly principals: Map<string, Principal>;
   call(operation: string, input: object): object;

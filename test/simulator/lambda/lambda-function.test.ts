@@ -33,6 +33,7 @@ function setUp(handler: string, settings: Partial<FunctionSettings> = {}, surrou
     clock,
     processClock: clock,
     region: 'us-east-1',
+    mayUseKey: () => true,
     logGroups: new LogGroups({ clock, account: '123456789012', region: 'us-east-1', partition: 'aws' }),
     endpoints: { EC2: 'http://127.0.0.1:4000' },
     nodePath: () => process.execPath,

@@ -18,6 +18,8 @@ export interface FunctionSettings {
   readonly timeoutSeconds: number;
   readonly memorySize: number;
   readonly variables: Readonly<Record<string, string>>;
+  /** Key with which the variables are encrypted. @default - one that takes no permission of the role's */
+  readonly keyArn?: string;
   readonly logGroupName: string;
   readonly logFormat: string;
   readonly logLevel?: string;
@@ -34,6 +36,8 @@ export interface FunctionSurroundings {
   readonly processClock: Clock;
   readonly region: string;
   readonly logGroups: LogGroups;
+  /** Whether a role may do something with a key. */
+  readonly mayUseKey: (role: Role, keyArn: string, action: string, context: Readonly<Record<string, string>>) => boolean;
   readonly endpoints: Readonly<Record<string, string>>;
   /** The Node.js that stands for a Lambda runtime. */
   readonly nodePath: (runtime: string) => string;
@@ -56,6 +60,11 @@ export interface InvokeOptions {
   /** The chain of calls that led here. */
   readonly traceHeader?: string;
 }
+
+const DECRYPTION_DENIED = {
+  errorType: 'KMSAccessDeniedException',
+  errorMessage: 'Lambda was unable to decrypt the environment variables because KMS access was denied.',
+};
 
 /** One function, its warm processes and what they have written. */
 export class LambdaFunction {
@@ -137,6 +146,7 @@ export class LambdaFunction {
       const error = { errorType: 'Runtime.Stopped', errorMessage: `the function ${this.name} is stopped` };
       return { kind: 'failed', requestId: invocation.requestId, error };
     }
+    if (!this.mayDecrypt()) return { kind: 'failed', requestId: invocation.requestId, error: DECRYPTION_DENIED };
     const sandbox = await this.sandbox();
     const { logFormat, memorySize } = sandbox.settings;
     const startedAt = clock.now();
@@ -148,6 +158,12 @@ export class LambdaFunction {
     if (sandbox.settings === this.current) this.idle.push(sandbox);
     else await sandbox.environment.stop();
     return outcome;
+  }
+
+  /** Without the grant on the key that Lambda makes for itself, which ends with the role that it was made for. */
+  private mayDecrypt(): boolean {
+    const { arn, keyArn, role } = this.settings;
+    return keyArn === undefined || this.surroundings.mayUseKey(role, keyArn, 'kms:Decrypt', { 'kms:EncryptionContext:aws:lambda:FunctionArn': arn });
   }
 
   private async sandbox(): Promise<Sandbox> {

@@ -1,0 +1,55 @@
+import { Token } from 'aws-cdk-lib';
+import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
+import { TAG_VALUE_LENGTH } from '../settings';
+import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
+
+/** What the longest ARN of a target takes in a policy, in characters. */
+const ARN_ROOM = 92;
+
+/**
+ * The most targets that one construct takes.
+ *
+ * The role's policy names each, and IAM allows 10,240 characters for the inline policies of a role, however long the names of all else in it are.
+ */
+export const MAX_TARGETS = 55;
+
+/** What the policies have room for beside what is always there, in characters. */
+const ROOM = MAX_TARGETS * ARN_ROOM;
+
+/** What is said about sixteen subnets and five security groups, as many as Lambda takes. */
+const VPC_ROOM = 2_760;
+const KEY_ROOM = 460;
+/** The statement about targets that are discovered, their owners and tags apart. */
+const DISCOVERY_ROOM = 260;
+/** What a tag takes in a condition, beside its key and value. */
+const TAG_ROOM = 24;
+
+/** Fails unless the role's policies can name every target, and what else they have to name. */
+export function checkPolicyRoom(props: ExtraHopTrafficMirroringProps): void {
+  const count = props.targets?.length ?? 0;
+  const others = Object.entries(roomOf(props)).filter(([, room]) => room > 0);
+  const names = others.map(([name]) => name).join(', ');
+  const taken = others.reduce((sum, [, room]) => sum + room, 0);
+  if (taken > ROOM) {
+    throw new Error(`${names}: expected at most ${ROOM} characters for them in the policies of the role, got ${taken}; name fewer owners or tags`);
+  }
+  const most = Math.floor((ROOM - taken) / ARN_ROOM);
+  if (count > most) {
+    throw new Error(`targets: expected at most ${most} targets${names && ` beside ${names}`}, so that the role's policies can name each, got ${count}; `
+      + 'configure fewer targets, or have them found by their tags with targetDiscovery');
+  }
+}
+
+/** What properties take, by name. */
+function roomOf({ targetDiscovery, vpc, environmentEncryption }: ExtraHopTrafficMirroringProps): Readonly<Record<string, number>> {
+  return {
+    targetDiscovery: targetDiscovery === undefined ? 0 : roomOfDiscovery(targetDiscovery),
+    vpc: vpc === undefined ? 0 : VPC_ROOM,
+    environmentEncryption: environmentEncryption === undefined ? 0 : KEY_ROOM,
+  };
+}
+
+function roomOfDiscovery({ _tags: tags, _ownerAccountIds: owners }: TrafficMirrorTargetDiscovery): number {
+  const texts = Object.entries(tags).map(([key, value]) => key.length + (Token.isUnresolved(value) ? TAG_VALUE_LENGTH : value.length) + TAG_ROOM);
+  return texts.reduce((sum, room) => sum + room, DISCOVERY_ROOM + owners.length * ARN_ROOM);
+}
