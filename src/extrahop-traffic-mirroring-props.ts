@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { MirroringMode } from './mirroring-mode';
 import type { ReconcileFunctionOptions } from './reconcile-function-options';
 import type { SourceNetworkAcl } from './source-network-acl';
 import type { ITrafficMirrorFilter } from './traffic-mirror-filter';
@@ -19,6 +20,15 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
    * with the fewest sessions in proportion to its weight.
    */
   readonly targets: ITrafficMirrorTarget[];
+
+  /**
+   * Whether sessions are written, or only looked at: what would be done is in the log.
+   *
+   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are.
+   *
+   * @default MirroringMode.ENFORCE
+   */
+  readonly mode?: MirroringMode;
 
   /**
    * Which packets are mirrored.

@@ -5,7 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
-import { check, checkKnown, checkOptional, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
+import { MirroringMode } from './mirroring-mode';
+import { check, checkKnown, checkOptional, MODE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
@@ -91,6 +92,8 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
+    const mode = props.mode ?? MirroringMode.ENFORCE;
+    checkKnown('mode', mode, MODE_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
     this.filter = props.filter ?? this.createFilter(removalPolicy);
@@ -105,13 +108,13 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
-    const settings = ownerSettings(props, { owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
+    const settings = ownerSettings(props, { owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
     const rules = addTriggers(events, { role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys });
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
-    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner }));
+    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner, mode }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);

@@ -71,6 +71,7 @@ const SETTINGS = struct<OwnerSettings>({
   filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
   zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
   owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
+  mode: oneOf('enforce', 'observe'),
   sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
   packetLength: optional(integer(PACKET_LENGTHS.min)),
   virtualNetworkId: optional(integer(VIRTUAL_NETWORK_IDS.min, VIRTUAL_NETWORK_IDS.max)),

@@ -30,6 +30,8 @@ export interface Settings {
 /** Settings of a deployment that writes: it marks its sessions. */
 export interface OwnerSettings extends Settings {
   readonly owner: string;
+  /** Whether what is decided is also done. */
+  readonly mode: 'enforce' | 'observe';
 }
 
 export type ZoneLocality = 'local-only' | 'prefer-local' | 'any';

@@ -30,11 +30,11 @@ export function logReport(log: Log, { instanceId, state, outcomes }: InstanceRep
   for (const outcome of outcomes) logOutcome(log, outcome);
 }
 
-/** What was last reported of interfaces that are not mirrored, by interface: sweeps repeat themselves, and their log need not. */
+/** What was last reported of interfaces that are not mirrored, or only observed, by interface: sweeps repeat themselves, and their log need not. */
 export type Reported = Map<string, string>;
 
 /**
- * A line for each interface for which something was done, failed, became wrong or is wrong no longer, and one for the whole.
+ * A line for each interface for which something was done, failed, is new to be done, became wrong or is wrong no longer, and one for the whole.
  *
  * @param recovered interfaces that were not mirrored before: now they are, or there is no need to
  */
@@ -49,7 +49,7 @@ export function logSweep(
   logGone(log, outcomes, recovered);
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
-  const done = (kind: string) => outcomes.filter(({ decision, acted }) => acted && decision.outcome === kind).length;
+  const done = (kind: string) => outcomes.filter(({ decision, acted, planned }) => (acted || planned) && decision.outcome === kind).length;
   const missing = outcomes.filter(({ decision, error }) => decision.outcome === 'create' && error !== undefined).length;
   log.info('swept', {
     ...summary,
@@ -82,9 +82,9 @@ function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: Rea
   }
 }
 
-function isNews({ decision: { networkInterfaceId, reason } }: InterfaceOutcome, reported: Reported): boolean {
+function isNews({ decision: { networkInterfaceId, reason }, planned }: InterfaceOutcome, reported: Reported): boolean {
   const before = reported.get(networkInterfaceId);
-  if (!isUnmirrored(reason)) {
+  if (!isUnmirrored(reason) && !planned) {
     reported.delete(networkInterfaceId);
     return false;
   }

@@ -1,4 +1,5 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { MirroringMode } from '../mirroring-mode';
 import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { UnknownPaths } from '../unknown-paths';
@@ -85,6 +86,7 @@ export const MOVES_RULE: Rule<number> = {
   fix: 'Rebalancing.none() moves none',
 };
 
+export const MODE_RULE = memberOf('MirroringMode', MirroringMode, 'ENFORCE');
 export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_ONLY');
 export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
 export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');

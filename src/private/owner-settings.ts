@@ -33,7 +33,7 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
 
 /** What the function is told of the properties, and of what the construct made of some of them. */
 export function ownerSettings(
-  props: ExtraHopTrafficMirroringProps, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources'>,
+  props: ExtraHopTrafficMirroringProps, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources' | 'mode'>,
 ): OwnerSettings {
   const { _graceSeconds: stoppedInstanceGraceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
   return {

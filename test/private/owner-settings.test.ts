@@ -1,6 +1,6 @@
 import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import { filter, mirroring, settingsIn } from './synthesized';
-import { type ExtraHopTrafficMirroringProps, SourceNetworkAcl, UnknownPaths } from '../../src';
+import { type ExtraHopTrafficMirroringProps, MirroringMode, SourceNetworkAcl, UnknownPaths } from '../../src';
 
 type Props = Partial<ExtraHopTrafficMirroringProps>;
 
@@ -63,6 +63,10 @@ describe('what counts as a path', () => {
   );
 });
 
+test.each([[MirroringMode.ENFORCE, 'enforce'], [MirroringMode.OBSERVE, 'observe']])('the mode %s reaches the function', (mode, decoded) => {
+  expect(settingsOf(() => ({ mode })).mode).toBe(decoded);
+});
+
 describe('fails', () => {
   test.each([-0.1, 1.1, 10, NaN])('on the removal limit %d', (removalLimit) => {
     expect(() => settingsOf(() => ({ removalLimit }))).toThrow(new Error(
@@ -84,6 +88,12 @@ describe('fails', () => {
     ],
   ])('on %j', (props, message) => {
     expect(() => settingsOf(() => props)).toThrow(new Error(message));
+  });
+
+  test('on a mode that only CloudFormation knows, because the permissions depend on it', () => {
+    expect(() => settingsOf((stack) => ({ mode: new CfnParameter(stack, 'Mode').valueAsString as MirroringMode }))).toThrow(
+      /^mode: expected a member of MirroringMode, got .*; MirroringMode.ENFORCE is the default$/,
+    );
   });
 
   test.each([34, 0, -1, 64.5, NaN, Infinity])('on the packet length %d', (packetLength) => {

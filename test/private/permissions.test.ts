@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
-import { type ExtraHopTrafficMirroringProps, TrafficMirrorTarget } from '../../src';
+import { type ExtraHopTrafficMirroringProps, MirroringMode, TrafficMirrorTarget } from '../../src';
 import { MAX_TARGETS } from '../../src/private/targets';
 
 type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
@@ -82,6 +82,12 @@ test('exactly the calls that the function makes are granted', () => {
   const calls = readdirSync(folder).flatMap((file) => callsIn(readFileSync(join(folder, file), 'utf8')));
   const actions = statements.flatMap(({ Action }) => list(Action));
   expect([...new Set(actions)].sort()).toEqual([...new Set([...calls, ...BY_LAMBDA, 'ec2:CreateTags'])].sort());
+});
+
+test('who only observes is granted the same, but for every write in EC2', () => {
+  const observing = granted('eu-west-1', (stack) => ({ ...targets(stack), mode: MirroringMode.OBSERVE }));
+  expect(observing.flatMap(({ Action }) => list(Action)).filter((action) => /^ec2:(?!Describe|Get)/.test(action))).toEqual([]);
+  expect(observing).toEqual(statements.filter(({ Action }) => !/ec2:(Create|Modify|Delete)/.test(list(Action).join())));
 });
 
 test.each([
