@@ -47,7 +47,7 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Which network interfaces are mirrored.
    *
-   * Targets and selectors together must fit what Lambda gives a function for settings, about 3,500 bytes.
+   * Targets, selectors and `sessionTags` together must fit what Lambda gives a function for settings, about 3,500 bytes.
    *
    * @default TrafficMirrorSources.all()
    */

@@ -85,7 +85,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
-    checkTargets(props.targets);
+    checkTargets(props.targets, props.sessionTags);
     checkSettings(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
@@ -114,7 +114,9 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
-    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner, mode }));
+    policy.addStatements(...mirroringStatements(this, {
+      targets: props.targets, filter: this.filter, owner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
+    }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);

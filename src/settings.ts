@@ -15,7 +15,9 @@ export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
 export const PACKET_LENGTHS = { min: 35 } as const;
 /** A VXLAN network identifier has 24 bits. */
 export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
+export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
+export const TAGS_PER_RESOURCE = 50;
 
 export interface EncodedSettings extends OwnerSettings {
   readonly version: number;
@@ -53,7 +55,7 @@ const TARGET = struct<TargetSettings>({
 });
 
 const SELECTOR = struct<SourceSelector>({
-  tags: optional(tags),
+  tags: optional(map(textLike(/^[^]*$/, 'a text'))),
   vpcIds: optional(list(text)),
   subnetIds: optional(list(text)),
   instanceTypes: optional(list(text)),
@@ -71,6 +73,7 @@ const SETTINGS = struct<OwnerSettings>({
   filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
   zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
   owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
+  sessionTags: optional(map(textLike(new RegExp(`^[^]{0,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of at most ${TAG_VALUE_LENGTH} characters`))),
   mode: oneOf('enforce', 'observe'),
   sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
   packetLength: optional(integer(PACKET_LENGTHS.min)),
@@ -106,13 +109,6 @@ function zones(value: unknown, path: string): readonly string[] {
   return list(text)(value, path).flatMap((zone) => zone.split(','));
 }
 
-function tags(value: unknown, path: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(record(value, path)).map(([key, tag]) => {
-    if (typeof tag !== 'string') throw unexpected(`${path}.${key}`, 'a text', tag);
-    return [key, tag];
-  }));
-}
-
 function struct<T>(properties: { readonly [K in keyof T]-?: Decoder<T[K]> }): Decoder<T> {
   return (value, path) => {
     const given = record(value, path);
@@ -128,6 +124,12 @@ function struct<T>(properties: { readonly [K in keyof T]-?: Decoder<T[K]> }): De
 function record(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(path, 'an object', value);
   return value as Readonly<Record<string, unknown>>;
+}
+
+function map<T>(decode: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
+  return (value, path) => (
+    Object.fromEntries(Object.entries(record(value, path)).map(([key, property]) => [key, decode(property, `${path}.${key}`)]))
+  );
 }
 
 function list<T>(item: Decoder<T>): Decoder<readonly T[]> {

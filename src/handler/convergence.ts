@@ -139,7 +139,7 @@ export class Convergence {
     const attempt = async (action: Action) => {
       const { networkInterfaceId } = action;
       try {
-        this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
+        this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings), decisions.get(networkInterfaceId));
       } catch (caught) {
         const error = asError(caught);
         const learned = lesson(this.known, action, error, ledger);

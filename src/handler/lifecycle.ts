@@ -165,7 +165,7 @@ async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Pr
   const errors: Error[] = [];
   for (const wave of waves(actions)) {
     if (clock() >= deadline - RESERVE) break;
-    await Promise.all(wave.map((action) => carryOut(observer.api, action, settings.owner).catch((caught) => {
+    await Promise.all(wave.map((action) => carryOut(observer.api, action, settings).catch((caught) => {
       const error = asError(caught);
       if (errorFamily(error) !== 'already-done') errors.push(error);
     })));

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { MirroringMode } from '../mirroring-mode';
-import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
+import { OWNERSHIP_TAG_KEY } from '../names';
+import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_PER_RESOURCE, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
@@ -108,6 +109,25 @@ export const TAG_VALUE_RULE: Rule<string> = {
   holds: (value) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
   expected: `1 to ${TAG_VALUE_LENGTH} letters, digits, spaces and characters of "_.:/=+-@"`,
   fix: 'any value will do that no other deployment in the account and Region uses',
+};
+
+export const SESSION_TAGS_RULE: Rule<string[]> = {
+  holds: (keys) => keys.length < TAGS_PER_RESOURCE,
+  expected: `at most ${TAGS_PER_RESOURCE - 1} tags, as EC2 allows beside the ownership tag`,
+  fix: 'remove some',
+};
+
+export const SESSION_TAG_KEY_RULE: Rule<string> = {
+  // Within these characters a key is also literal in an IAM condition, whose own keys know no case.
+  holds: (key) => new RegExp(`^(?!aws:)[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_KEY_LENGTH}}$`, 'iu').test(key) && key.toLowerCase() !== OWNERSHIP_TAG_KEY,
+  expected: `keys of 1 to ${TAG_KEY_LENGTH} letters, digits, spaces and characters of "_.:/=+-@", without the prefix "aws:" and other than "${OWNERSHIP_TAG_KEY}"`,
+  fix: 'the permissions of the role name each key, so that it has to be known at synthesis',
+};
+
+export const SESSION_TAG_VALUE_RULE: Rule<string> = {
+  holds: (value) => new RegExp(`^[^]{0,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
+  expected: `a text of at most ${TAG_VALUE_LENGTH} characters`,
+  fix: 'shorten it',
 };
 
 export const CONDITIONS_RULE: Rule<string[]> = {

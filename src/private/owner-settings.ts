@@ -10,6 +10,7 @@ import {
   VIRTUAL_NETWORK_ID_RULE,
   ZONE_LOCALITY_RULE,
 } from './checks';
+import { checkSessionTags } from './session-tags';
 import { targetSettings } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { Rebalancing } from '../rebalancing';
@@ -25,6 +26,7 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
   checkOptional('packetLength', props.packetLength, PACKET_LENGTH_RULE);
   checkOptional('virtualNetworkId', props.virtualNetworkId, VIRTUAL_NETWORK_ID_RULE);
+  checkSessionTags(props.sessionTags ?? {});
   checkOptional('removalLimit', props.removalLimit, REMOVAL_LIMIT_RULE);
   checkOptional('targetDownGrace', props.targetDownGrace?.toSeconds({ integral: false }), TARGET_DOWN_GRACE_RULE);
   checkOptional('unknownPaths', props.unknownPaths, UNKNOWN_PATHS_RULE);
@@ -43,6 +45,7 @@ export function ownerSettings(
     sessionNumber: props.sessionNumber ?? 1,
     packetLength: props.packetLength,
     virtualNetworkId: props.virtualNetworkId,
+    sessionTags: props.sessionTags,
     sourceNetworkAcl: props.sourceNetworkAcl ?? SourceNetworkAcl.EVALUATE,
     unknownPath: props.unknownPaths ?? UnknownPaths.USE_LAST,
     rebalanceLimit: (props.rebalancing ?? Rebalancing.none())._limit,

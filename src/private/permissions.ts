@@ -11,6 +11,8 @@ export interface PermissionsProps {
   readonly filter: ITrafficMirrorFilter;
   /** Value of the ownership tag that own sessions carry. */
   readonly owner: string;
+  /** Keys of what else sessions are tagged with. */
+  readonly tagKeys: string[];
   readonly mode: MirroringMode;
 }
 
@@ -24,7 +26,7 @@ function writeStatements(stack: Stack, props: PermissionsProps): iam.PolicyState
   const sessions = ec2Arn(stack, 'traffic-mirror-session');
   const ownedByRequest = {
     'StringEquals': { [`aws:RequestTag/${OWNERSHIP_TAG_KEY}`]: props.owner },
-    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY] },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY, ...props.tagKeys] },
   };
   return [
     new iam.PolicyStatement({

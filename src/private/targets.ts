@@ -10,8 +10,17 @@ import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
  */
 export const MAX_TARGETS = 55;
 
-/** Fails unless there is at least one target, not too many, and each once. */
-export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
+/** What the policy has for one target, in characters, where all of them are named. */
+const TARGET_SIZE = 92;
+
+/** How many targets the policy can name beside these keys, each of which it names twice, with quotes and a comma. */
+function mostTargets(tagKeys: readonly string[]): number {
+  const size = tagKeys.reduce((sum, key) => sum + 2 * (key.length + 3), 0);
+  return Math.max(0, MAX_TARGETS - Math.ceil(size / TARGET_SIZE));
+}
+
+/** Fails unless there is at least one target, not too many beside the tags, and each once. */
+export function checkTargets(targets: readonly ITrafficMirrorTarget[], sessionTags: Readonly<Record<string, string>> = {}): void {
   if (!Array.isArray(targets)) {
     throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
   }
@@ -22,8 +31,12 @@ export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
   if (targets.length === 0) {
     throw new Error('targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId');
   }
-  if (targets.length > MAX_TARGETS) {
-    throw new Error(`targets: expected at most ${MAX_TARGETS} targets, so that the role's policy can name each, got ${targets.length}; configure fewer targets`);
+  const most = mostTargets(Object.keys(sessionTags));
+  if (targets.length > most) {
+    const [properties, beside, fewer] = most === MAX_TARGETS ? ['targets', '', 'targets'] : ['targets, sessionTags', ' beside these tags', 'targets or tags'];
+    throw new Error(
+      `${properties}: expected at most ${most} targets${beside}, so that the role's policy can name each, got ${targets.length}; configure fewer ${fewer}`,
+    );
   }
   const ids = targets.map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);

@@ -4,7 +4,6 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
 import { type ExtraHopTrafficMirroringProps, MirroringMode, TrafficMirrorTarget } from '../../src';
-import { MAX_TARGETS } from '../../src/private/targets';
 
 type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
 
@@ -183,9 +182,22 @@ test('what knows no resources is all that is granted for every one', () => {
   expect(everywhere.filter((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action))).toEqual([]);
 });
 
-test('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role', () => {
+test('the tags of sessions may be given when they are created, and no others', () => {
+  const tagged = granted('eu-west-1', (stack) => ({ ...targets(stack), sessionTags: { Name: 'mirror', team: 'network' } }));
+  const conditions = tagged.map(({ Condition }) => Condition as Record<string, object> | undefined).flatMap((each) => each?.['ForAllValues:StringEquals'] ?? []);
+  expect(conditions).toEqual(Array(2).fill({ 'aws:TagKeys': [OWNER_TAG, 'Name', 'team'] }));
+  expect(tagged).toHaveLength(statements.length);
+});
+
+test.each([
+  [55, []],
+  [54, ['team']],
+  [52, ['k'.repeat(128)]],
+  [48, Array.from({ length: 49 }, (_, index) => `k${index}`)],
+])('as many targets as are accepted (%d), and the longest names of all else, are within what IAM allows for the inline policies of a role', (count, keys) => {
   const most = granted('us-gov-west-1', (stack) => ({
-    targets: Array.from({ length: MAX_TARGETS }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
+    sessionTags: Object.fromEntries(keys.map((key) => [key, ''])),
+    targets: Array.from({ length: count }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
     ownershipTagValue: 'o'.repeat(256),
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'l'.repeat(512)),
   }));

@@ -70,10 +70,11 @@ describe('fails', () => {
 
   test('on settings that are larger than the environment of a function', () => {
     expect(() => mirroring(many(55, ['use1-az1', 'use1-az2']))).toThrow(
-      /^targets, sources: expected settings of at most 3596 bytes, for which Lambda has room, got \d{4}; configure fewer targets or selectors$/,
+      new RegExp('^targets, sources, sessionTags: expected settings of at most 3596 bytes, for which Lambda has room, got \\d{4} '
+        + '\\(\\d{4} of targets, \\d\\d of sources\\); configure fewer targets, selectors or tags$'),
     );
     expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(3596) } }] }) }))).toThrow(
-      'targets, sources: expected settings of at most 3596 bytes',
+      'targets, sources, sessionTags: expected settings of at most 3596 bytes',
     );
   });
 
@@ -91,6 +92,11 @@ describe('fails', () => {
       [QUEUE_URL_VARIABLE]: `https://sqs.cn-northwest-1.amazonaws.com.cn/111122223333/${'q'.repeat(80)}`,
       [LEDGER_TABLE_VARIABLE]: 't'.repeat(255),
     })).toBeLessThanOrEqual(4096);
+  });
+
+  test('on tags that are larger than the environment of a function', () => {
+    const sessionTags = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`k${index}`, 'v'.repeat(256)]));
+    expect(() => mirroring(() => ({ sessionTags }))).toThrow(/got \d{4} \(\d\d of targets, \d\d of sources, \d{4} of sessionTags\)/);
   });
 
   test('not on settings of which CloudFormation knows how large they are', () => {
