@@ -99,8 +99,11 @@ function settingsText(scope: Construct, settings: EncodedSettings): string {
   return Stack.of(scope).toJsonString(settings);
 }
 
-/** Bytes as Lambda counts them, over variables as JSON; what only CloudFormation knows counts as nothing. */
+/** Most texts that only CloudFormation knows are ids. */
+const ID = 'tmt-0123456789abcdef0';
+
+/** Bytes as Lambda counts them, over variables as JSON, as far as can be told. */
 function sizeOf(variable: string, value: unknown): number {
-  const known = JSON.stringify(value, (_key, part: unknown) => (Token.isUnresolved(part) ? null : part));
-  return Buffer.byteLength(JSON.stringify({ [variable]: known }));
+  const likely = JSON.stringify(value, (_key, part: unknown) => (Token.isUnresolved(part) ? (typeof part === 'number' ? 0 : ID) : part));
+  return Buffer.byteLength(JSON.stringify({ [variable]: likely }));
 }

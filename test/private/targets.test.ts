@@ -3,6 +3,7 @@ import { filter, mirroring, target, TARGET_ID } from './synthesized';
 import {
   ExtraHopTrafficMirroring,
   type ExtraHopTrafficMirroringProps,
+  TrafficMirrorDestination,
   TrafficMirrorFilter,
   TrafficMirrorSources,
   TrafficMirrorTarget,
@@ -97,6 +98,18 @@ describe('fails', () => {
   test('on tags that are larger than the environment of a function', () => {
     const sessionTags = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`k${index}`, 'v'.repeat(256)]));
     expect(() => mirroring(() => ({ sessionTags }))).toThrow(/got \d{4} \(\d\d of targets, \d\d of sources, \d{4} of sessionTags\)/);
+  });
+
+  test('on settings that are too large with the ids of targets that are still to be created', () => {
+    const created = (length: number, zones: string[]) => () => mirroring((stack) => ({
+      targets: Array.from({ length }, (_, index) => new TrafficMirrorTarget(stack, `Created${index}`, {
+        destination: TrafficMirrorDestination.networkInterface(`eni-${String(index).padStart(17, '0')}`), availabilityZones: zones,
+      })),
+    }));
+    const zones = ['use1-az1', 'use1-az2'];
+    expect(created(30, zones)).not.toThrow();
+    expect(created(40, zones)).toThrow(/^targets, sources, sessionTags: expected settings of at most 3596 bytes/);
+    expect(() => mirroring(many(40, zones))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3596 bytes/);
   });
 
   test('not on settings of which CloudFormation knows how large they are', () => {
