@@ -10,6 +10,7 @@ import { check, checkKnown, checkOptional, MODE_RULE, REMOVAL_POLICY_RULE, SWEEP
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
+import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
@@ -81,12 +82,13 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what to mirror where
-   * @throws Error when there is no target, when one is there twice, or when a property has a value that it cannot have
+   * @throws Error when there is no target, when one is there twice or of another Region, or when a property has a value that it cannot have
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
     checkTargets(props.targets, props.sessionTags);
     checkSettings(props);
+    checkRegions(this, props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
     const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
