@@ -136,7 +136,7 @@ export const CONDITIONS_RULE: Rule<string[]> = {
   fix: 'name tags, VPCs, subnets or instance types',
 };
 
-export const ALTERNATIVES_RULE: Rule<string[]> = {
+export const ALTERNATIVES_RULE: Rule<unknown[]> = {
   holds: (alternatives) => alternatives.length > 0,
   expected: 'at least one',
   fix: 'leave the property out to match whatever there is',
@@ -164,7 +164,7 @@ function memberOf<T extends string>(name: string, members: Readonly<Record<strin
   return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };
 }
 
-type Checked = string | number | string[];
+type Checked = string | number | unknown[];
 
 /**
  * Fails unless the rule holds for the value.
