@@ -11,8 +11,8 @@ export const ENVIRONMENT_LIMIT = 4096;
 export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
 export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
-/** In bytes; the least is that for IPv4 packets. */
-export const PACKET_LENGTHS = { min: 35 } as const;
+/** In bytes; the least is that for IPv4 packets, and the most has only a Network Load Balancer. */
+export const PACKET_LENGTHS = { min: 35, maxToLoadBalancer: 8500 } as const;
 /** A VXLAN network identifier has 24 bits. */
 export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
 export const TAG_KEY_LENGTH = 128;

@@ -75,6 +75,12 @@ export const PACKET_LENGTH_RULE: Rule<number> = {
   fix: 'leave the property out to mirror whole packets',
 };
 
+export const PACKET_LENGTH_TO_LOAD_BALANCER_RULE: Rule<number> = {
+  holds: (bytes) => bytes <= PACKET_LENGTHS.maxToLoadBalancer,
+  expected: `at most ${PACKET_LENGTHS.maxToLoadBalancer} bytes, as EC2 mirrors to a Network Load Balancer`,
+  fix: 'leave the property out to mirror as much as each target takes',
+};
+
 export const VIRTUAL_NETWORK_ID_RULE: Rule<number> = {
   holds: (id) => Number.isInteger(id) && id >= VIRTUAL_NETWORK_IDS.min && id <= VIRTUAL_NETWORK_IDS.max,
   expected: `a whole number from ${VIRTUAL_NETWORK_IDS.min} to ${VIRTUAL_NETWORK_IDS.max}`,

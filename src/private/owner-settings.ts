@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   checkOptional,
   PACKET_LENGTH_RULE,
+  PACKET_LENGTH_TO_LOAD_BALANCER_RULE,
   REMOVAL_LIMIT_RULE,
   SESSION_NUMBER_RULE,
   SOURCE_NETWORK_ACL_RULE,
@@ -17,6 +18,7 @@ import { Rebalancing } from '../rebalancing';
 import type { OwnerSettings } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
+import { TrafficMirrorTarget } from '../traffic-mirror-target';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
 
@@ -25,6 +27,9 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
   checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
   checkOptional('packetLength', props.packetLength, PACKET_LENGTH_RULE);
+  if (props.targets.some((target) => target instanceof TrafficMirrorTarget && target._isLoadBalancer)) {
+    checkOptional('packetLength', props.packetLength, PACKET_LENGTH_TO_LOAD_BALANCER_RULE);
+  }
   checkOptional('virtualNetworkId', props.virtualNetworkId, VIRTUAL_NETWORK_ID_RULE);
   checkSessionTags(props.sessionTags ?? {});
   checkOptional('removalLimit', props.removalLimit, REMOVAL_LIMIT_RULE);
