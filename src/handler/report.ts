@@ -30,7 +30,7 @@ export function logReport(log: Log, { instanceId, state, outcomes }: InstanceRep
   for (const outcome of outcomes) logOutcome(log, outcome);
 }
 
-/** What was last reported of interfaces that are not mirrored, or only observed, by interface: sweeps repeat themselves, and their log need not. */
+/** What was last reported of what is not mirrored, or only observed, by interface or session: sweeps repeat themselves, and their log need not. */
 export type Reported = Map<string, string>;
 
 /**
@@ -66,10 +66,18 @@ export function logSweep(
   if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once', { held });
 }
 
-/** Sessions of interfaces that no instance holds. */
-export function logDetached(log: Log, errors: ReadonlyMap<string, Error>): void {
+/** Sessions of interfaces that no instance holds: those that were not deleted, and those that would be, were this more than an observation. */
+export function logDetached(log: Log, reported: Reported, { interfaces, actions }: Plan, errors: ReadonlyMap<string, Error>): void {
   for (const [networkInterfaceId, error] of errors) {
     if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
+  }
+  const known = new Set([...interfaces.map(({ networkInterfaceId }) => networkInterfaceId), ...errors.keys()]);
+  for (const action of actions) {
+    const { networkInterfaceId } = action;
+    if (action.action !== 'delete' || known.has(networkInterfaceId) || reported.has(action.sessionId)) continue;
+    reported.set(action.sessionId, action.action);
+    const reason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
+    log.info('interface reconciled', { networkInterfaceId, sessionId: action.sessionId, outcome: 'delete', mirrored: false, reason });
   }
 }
 

@@ -86,6 +86,22 @@ test('a second sweep of the same container says it again only in the line for th
   expect(scenario.lines).toEqual([expect.objectContaining({ message: 'swept', create: 1 })]);
 });
 
+test('a sweep says which session of an interface without an instance would be deleted, once', async () => {
+  const { fleet, filterId, ec2 } = scenario;
+  const { networkInterfaceIds: [, spare] } = fleet.addInstance({ interfaces: [{}, {}] });
+  const sessionId = fleet.addSession({ networkInterfaceId: spare, targetId: sensor.targetId, filterId, tags: OWN });
+  const container = scenario.container(settings);
+  const lines = () => scenario.lines.filter(({ networkInterfaceId }) => networkInterfaceId === spare);
+  ec2.call('DetachNetworkInterface', { AttachmentId: ec2.state.networkInterfaces.get(spare)!.Attachment!.AttachmentId });
+  for (let sweep = 0; sweep < 3; sweep += 1) {
+    scenario.clock.advance(MINUTE);
+    await scenario.sweep(settings, container);
+  }
+  expect(lines()).toEqual([expect.objectContaining({
+    level: 'INFO', message: 'interface reconciled', outcome: 'delete', sessionId, mirrored: false, reason: expect.objectContaining({ code: 'interface-not-attached' }),
+  })]);
+});
+
 test('who waits only for more than an observation is not unmirrored because of a sensor, though it was before', async () => {
   allowFrom();
   await scenario.sweep(settings);
