@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { MirroringMode } from './mirroring-mode';
 import type { ReconcileFunctionOptions } from './reconcile-function-options';
 import type { SourceNetworkAcl } from './source-network-acl';
 import type { ITrafficMirrorFilter } from './traffic-mirror-filter';
@@ -37,6 +38,15 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   readonly targetDiscovery?: TrafficMirrorTargetDiscovery;
 
   /**
+   * Whether sessions are written, or only looked at: what would be done is in the log.
+   *
+   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are.
+   *
+   * @default MirroringMode.ENFORCE
+   */
+  readonly mode?: MirroringMode;
+
+  /**
    * Which packets are mirrored.
    *
    * @default - a new filter that mirrors everything, requests to the Amazon DNS server included
@@ -53,7 +63,7 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Which network interfaces are mirrored.
    *
-   * Targets and selectors together must fit what Lambda gives a function for settings, about 3,500 bytes.
+   * Targets, selectors and `sessionTags` together must fit what Lambda gives a function for settings, about 3,500 bytes.
    *
    * @default TrafficMirrorSources.all()
    */

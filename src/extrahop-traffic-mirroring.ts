@@ -6,11 +6,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
-import { check, checkKnown, checkOptional, OWNERSHIP_TAG_VALUE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
+import { MirroringMode } from './mirroring-mode';
+import { check, checkKnown, checkOptional, MODE_RULE, OWNERSHIP_TAG_VALUE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
+import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
@@ -83,13 +85,15 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what to mirror where
-   * @throws Error when there is neither a target nor a discovery, when a target is there twice, or when a property has a value that it cannot have
+   * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, or when a property has a value that
+   * it cannot have
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
     super(scope, id);
     const { targets = [], targetDiscovery: discovery } = props;
     checkTargets(props.targets, discovery);
     checkSettings(props);
+    checkRegions(this, props);
     checkPlacement(props);
     checkPolicyRoom(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, OWNERSHIP_TAG_VALUE_RULE);
@@ -97,6 +101,8 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
+    const mode = props.mode ?? MirroringMode.ENFORCE;
+    checkKnown('mode', mode, MODE_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
     this.filter = props.filter ?? this.createFilter(removalPolicy);
@@ -111,7 +117,9 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
-    const settings = ownerSettings(props, Stack.of(this).account, { owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
+    const settings = ownerSettings(props, Stack.of(this).account, {
+      owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
+    });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
     const rules = addTriggers(events, {
       role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys, targetTagKeys: Object.keys(discovery?._tags ?? {}),
@@ -119,7 +127,9 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
-    policy.addStatements(...mirroringStatements(this, { targets, discovery, filter: this.filter, owner }));
+    policy.addStatements(...mirroringStatements(this, {
+      targets, discovery, filter: this.filter, owner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
+    }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);

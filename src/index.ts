@@ -1,5 +1,6 @@
 export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
 export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
+export { MirroringMode } from './mirroring-mode';
 export { Rebalancing } from './rebalancing';
 export { type ReconcileFunctionOptions } from './reconcile-function-options';
 export { SourceNetworkAcl } from './source-network-acl';

@@ -12,12 +12,13 @@ export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
 export const ACCOUNT_ID = /^\d{12}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
 export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
-/** In bytes; the least is that for IPv4 packets. */
-export const PACKET_LENGTHS = { min: 35 } as const;
+/** In bytes; the least is that for IPv4 packets, and the most has only a Network Load Balancer. */
+export const PACKET_LENGTHS = { min: 35, maxToLoadBalancer: 8500 } as const;
 /** A VXLAN network identifier has 24 bits. */
 export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
 export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
+export const TAGS_PER_RESOURCE = 50;
 
 export interface EncodedSettings extends OwnerSettings {
   readonly version: number;
@@ -64,7 +65,7 @@ const TARGET_DISCOVERY = struct<TargetDiscoverySettings>({
 });
 
 const SELECTOR = struct<SourceSelector>({
-  tags: optional(tags),
+  tags: optional(map(textLike(/^[^]*$/, 'a text'))),
   vpcIds: optional(list(text)),
   subnetIds: optional(list(text)),
   instanceTypes: optional(list(text)),
@@ -83,6 +84,8 @@ const SETTINGS = struct<OwnerSettings>({
   filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
   zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
   owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
+  sessionTags: optional(map(textLike(new RegExp(`^[^]{0,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of at most ${TAG_VALUE_LENGTH} characters`))),
+  mode: oneOf('enforce', 'observe'),
   sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
   packetLength: optional(integer(PACKET_LENGTHS.min)),
   virtualNetworkId: optional(integer(VIRTUAL_NETWORK_IDS.min, VIRTUAL_NETWORK_IDS.max)),
@@ -116,19 +119,11 @@ function zones(value: unknown, path: string): readonly string[] {
   return list(text)(value, path).flatMap((zone) => zone.split(','));
 }
 
-function tags(value: unknown, path: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(record(value, path)).map(([key, tag]) => {
-    if (typeof tag !== 'string') throw unexpected(`${path}.${key}`, 'a text', tag);
-    return [key, tag];
-  }));
-}
-
 /** Without any, or with an empty value for one that CloudFormation was to fill in, more targets would be found than anybody wants. */
 function discoveryTags(value: unknown, path: string): Readonly<Record<string, string>> {
-  const found = Object.entries(tags(value, path));
-  if (found.length === 0) throw unexpected(path, 'at least one tag', value);
-  for (const [key, tag] of found) text(tag, `${path}.${key}`);
-  return Object.fromEntries(found);
+  const found = map(text)(value, path);
+  if (Object.keys(found).length === 0) throw unexpected(path, 'at least one tag', value);
+  return found;
 }
 
 function struct<T>(properties: { readonly [K in keyof T]-?: Decoder<T[K]> }): Decoder<T> {
@@ -146,6 +141,12 @@ function struct<T>(properties: { readonly [K in keyof T]-?: Decoder<T[K]> }): De
 function record(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(path, 'an object', value);
   return value as Readonly<Record<string, unknown>>;
+}
+
+function map<T>(decode: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
+  return (value, path) => (
+    Object.fromEntries(Object.entries(record(value, path)).map(([key, property]) => [key, decode(property, `${path}.${key}`)]))
+  );
 }
 
 function list<T>(item: Decoder<T>): Decoder<readonly T[]> {

@@ -39,6 +39,22 @@ export interface TrafficMirrorSessionOptions {
   readonly virtualNetworkId?: number;
 
   /**
+   * Tags of the sessions, beside the one that marks them: a `Name`, for example, or what costs are allocated by.
+   *
+   * Tags that are added to the construct, as with `Tags.of`, reach what CloudFormation creates and not the sessions, which the function creates.
+   *
+   * Sessions get them when they are created. A change concerns new sessions only: those that exist keep what they have, which somebody may have added to,
+   * and the role is allowed to tag nothing that exists.
+   *
+   * At most 49. Keys have 1 to 128 letters, digits, spaces and characters of `_.:/=+-@`, do not begin with `aws:`, and are known at synthesis; values
+   * have at most 256 characters.
+   *
+   * @default - no other tags
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
+   */
+  readonly sessionTags?: { [key: string]: string };
+
+  /**
    * What becomes of the sessions of instances that are stopped, and of network interfaces that are detached. AWS bills them on.
    *
    * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))

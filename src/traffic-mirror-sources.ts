@@ -53,7 +53,7 @@ export interface TrafficMirrorSourceSelector {
  */
 export interface TrafficMirrorSourcesProps {
   /**
-   * Interfaces that match one of these selectors are mirrored.
+   * Interfaces that match one of these selectors are mirrored: at least one selector.
    *
    * @default - all interfaces are
    */
@@ -104,7 +104,7 @@ export class TrafficMirrorSources {
    * The network interfaces that selectors include, without those that selectors exclude.
    *
    * @param props what to include and what to exclude
-   * @throws Error when a selector has no condition, an empty list, or a priority that is not a finite number
+   * @throws Error when `include` is empty, or a selector has no condition, an empty list, or a priority that is not a finite number
    */
   public static select(props: TrafficMirrorSourcesProps): TrafficMirrorSources {
     return new TrafficMirrorSources(props);
@@ -117,9 +117,10 @@ export class TrafficMirrorSources {
    */
   public readonly _settings: SourceSettings;
 
-  private constructor({ include = [], exclude = [], primaryInterfacesOnly = false }: TrafficMirrorSourcesProps) {
+  private constructor({ include, exclude = [], primaryInterfacesOnly = false }: TrafficMirrorSourcesProps) {
+    checkOptional('include', include, ALTERNATIVES_RULE);
     this._settings = {
-      include: include.map((selector, index) => toSettings(`include[${index}]`, selector)),
+      include: (include ?? []).map((selector, index) => toSettings(`include[${index}]`, selector)),
       exclude: exclude.map((selector, index) => toSettings(`exclude[${index}]`, selector)),
       interfaces: primaryInterfacesOnly ? 'primary' : 'all',
     };

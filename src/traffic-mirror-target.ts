@@ -180,12 +180,20 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
   public readonly capacity?: number;
   public readonly weight?: number;
 
+  /**
+   * Whether it leads to a Network Load Balancer.
+   *
+   * @internal
+   */
+  public readonly _isLoadBalancer: boolean;
+
   constructor(scope: Construct, id: string, props: TrafficMirrorTargetProps) {
     super(scope, id);
     checkOptions(props);
 
+    const destination = props.destination._bind(this);
     const resource = new ec2.CfnTrafficMirrorTarget(this, 'Resource', {
-      ...props.destination._bind(this),
+      ...destination,
       description: props.description,
     });
     this.trafficMirrorTargetId = resource.ref;
@@ -193,6 +201,7 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
     this.availabilityZones = props.availabilityZones;
     this.capacity = props.capacity;
     this.weight = props.weight;
+    this._isLoadBalancer = destination.networkLoadBalancerArn !== undefined;
   }
 }
 

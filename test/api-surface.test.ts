@@ -11,6 +11,7 @@ test('the library exports these names and no others', () => {
     'ExtraHopTrafficMirroringProps',
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
+    'MirroringMode',
     'Rebalancing',
     'ReconcileFunctionOptions',
     'SourceNetworkAcl',
@@ -34,6 +35,7 @@ test('the library exports these names and no others', () => {
   ]);
   expect(Object.keys(library).sort()).toEqual([
     'ExtraHopTrafficMirroring',
+    'MirroringMode',
     'Rebalancing',
     'SourceNetworkAcl',
     'StoppedInstanceSessions',
@@ -52,6 +54,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
   expect([...barrel.matchAll(/from '(.*)'/g)].map(([, source]) => source)).toEqual([
     './extrahop-traffic-mirroring',
     './extrahop-traffic-mirroring-props',
+    './mirroring-mode',
     './rebalancing',
     './reconcile-function-options',
     './source-network-acl',

@@ -64,6 +64,7 @@ describe('by default', () => {
       filterId: FILTER_ID,
       zoneLocality: 'local-only',
       owner: 'Network/Mirroring',
+      mode: 'enforce',
       sessionNumber: 1,
       sourceNetworkAcl: 'evaluate',
       unknownPath: 'eligible',

@@ -135,4 +135,10 @@ describe('fails', () => {
     expect(() => TrafficMirrorSources.select({ include: [other, selector] })).toThrow(new Error(`include[1]${message}`));
     expect(() => TrafficMirrorSources.select({ exclude: [selector, other] })).toThrow(new Error(`exclude[0]${message}`));
   });
+
+  test('without a selector to include by, which would match nothing, where one that is left out matches everything', () => {
+    expect(() => TrafficMirrorSources.select({ include: [] })).toThrow(new Error(`include: ${ALTERNATIVES}`));
+    expect(() => TrafficMirrorSources.select({ include: [], exclude: [{ tags: { a: 'b' } }] })).toThrow(new Error(`include: ${ALTERNATIVES}`));
+    expect(() => TrafficMirrorSources.select({ exclude: [] })).not.toThrow();
+  });
 });

@@ -1,15 +1,19 @@
 import type { CreateTrafficMirrorSessionCommandInput, ModifyTrafficMirrorSessionCommandInput } from '@aws-sdk/client-ec2';
 import type { Action, CreateAction, ModifyAction } from '../core/decision';
 import type { Session } from '../core/inventory';
+import type { OwnerSettings } from '../core/settings';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import type { Ec2Api } from './ec2-api';
 import { toSession } from './inventory';
 
+/** What marks own sessions, and what else they are tagged with. */
+export type SessionTags = Pick<OwnerSettings, 'owner' | 'sessionTags'>;
+
 /** Carries out one action; gives the session as it then is, or nothing where it is gone. */
-export async function carryOut(api: Ec2Api, action: Action, owner: string): Promise<Session | undefined> {
+export async function carryOut(api: Ec2Api, action: Action, tags: SessionTags): Promise<Session | undefined> {
   switch (action.action) {
     case 'create':
-      return toSession(await api.createSession(createInput(action, owner)));
+      return toSession(await api.createSession(createInput(action, tags)));
     case 'modify':
       return toSession(await api.modifySession(modifyInput(action)));
     case 'delete':
@@ -19,7 +23,8 @@ export async function carryOut(api: Ec2Api, action: Action, owner: string): Prom
 }
 
 /** The SDK adds a client token, one for each attempt: its own retries repeat it, another attempt of ours does not. */
-function createInput(action: CreateAction, owner: string): CreateTrafficMirrorSessionCommandInput {
+function createInput(action: CreateAction, { owner, sessionTags }: SessionTags): CreateTrafficMirrorSessionCommandInput {
+  const tags = { ...sessionTags, [OWNERSHIP_TAG_KEY]: owner };
   return {
     NetworkInterfaceId: action.networkInterfaceId,
     TrafficMirrorTargetId: action.targetId,
@@ -27,7 +32,7 @@ function createInput(action: CreateAction, owner: string): CreateTrafficMirrorSe
     SessionNumber: action.sessionNumber,
     ...(action.packetLength !== undefined && { PacketLength: action.packetLength }),
     ...(action.virtualNetworkId !== undefined && { VirtualNetworkId: action.virtualNetworkId }),
-    TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: owner }] }],
+    TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
   };
 }
 

@@ -32,6 +32,10 @@ export interface Settings {
 /** Settings of a deployment that writes: it marks its sessions. */
 export interface OwnerSettings extends Settings {
   readonly owner: string;
+  /** What else sessions are tagged with when they are created. */
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  /** Whether what is decided is also done. */
+  readonly mode: 'enforce' | 'observe';
 }
 
 export type ZoneLocality = 'local-only' | 'prefer-local' | 'any';

@@ -7,6 +7,8 @@ export interface Ending {
   readonly decision: Pick<InterfaceDecision, 'networkInterfaceId' | 'outcome' | 'reason'>;
   /** Whether anything was done for it. */
   readonly acted: boolean;
+  /** Whether something would be done for it, were this more than an observation. */
+  readonly planned?: true;
   readonly error?: Error;
 }
 
@@ -35,7 +37,9 @@ export function withUnmirrored(ledger: Ledger, endings: readonly Ending[], scope
  *
  * Nothing but a further run stands in its way, so this is no reason for which nobody mirrors it; a first rollout would note thousands that are
  * mirrored within the hour. But nobody mirrors it so far either, so what is known of it stays, with the time.
+ *
+ * Who only observes says of everybody what would be, so that no sensor is blamed for an interface that it could take.
  */
-function isPending({ decision: { outcome }, acted, error }: Ending): boolean {
-  return (outcome === 'create' || outcome === 'modify') && (!acted || error !== undefined);
+function isPending({ decision: { outcome }, acted, planned, error }: Ending): boolean {
+  return (outcome === 'create' || outcome === 'modify') && !planned && (!acted || error !== undefined);
 }

@@ -16,6 +16,8 @@ export interface InterfaceOutcome {
   readonly decision: InterfaceDecision;
   /** Whether anything was done for it. */
   readonly acted: boolean;
+  /** Whether something would be done for it, were this more than an observation. */
+  readonly planned?: true;
   readonly error?: Error;
   /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
   readonly unmirroredSince?: number;
@@ -82,8 +84,9 @@ export class Convergence {
     return decide(this.known.inventory, this.known.ledger, settings, this.context.clock());
   }
 
-  /** Does it, and gives the plan in which nothing is left to do. */
+  /** Does it, and gives the plan in which nothing is left to do; who only observes gives the plan as it is. */
   public async run(): Promise<Plan> {
+    if (this.observes) return this.plan();
     let plan = await this.converge();
     while (this.unverified.size > 0) {
       await this.lookForDuplicates();
@@ -98,7 +101,8 @@ export class Convergence {
       const error = this.failed.get(current.networkInterfaceId);
       const done = this.done.get(current.networkInterfaceId);
       const decision = done === undefined ? current : { ...current, outcome: done.outcome, reason: done.reason };
-      return { decision, acted: done !== undefined, ...(error && { error }) };
+      const planned = this.observes && decision.outcome !== 'keep' && decision.outcome !== 'skip';
+      return { decision, acted: done !== undefined, ...(planned && { planned }), ...(error && { error }) };
     });
   }
 
@@ -106,6 +110,10 @@ export class Convergence {
   public errorsBeyond({ interfaces }: Plan): ReadonlyMap<string, Error> {
     const listed = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
     return new Map([...this.failed].filter(([networkInterfaceId]) => !listed.has(networkInterfaceId)));
+  }
+
+  private get observes(): boolean {
+    return this.context.settings.mode === 'observe';
   }
 
   private async converge(): Promise<Plan> {
@@ -131,7 +139,7 @@ export class Convergence {
     const attempt = async (action: Action) => {
       const { networkInterfaceId } = action;
       try {
-        this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings.owner), decisions.get(networkInterfaceId));
+        this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings), decisions.get(networkInterfaceId));
       } catch (caught) {
         const error = asError(caught);
         const learned = lesson(this.known, action, error, ledger);

@@ -42,6 +42,8 @@ const RUNS_END_AFTER = EVENT_BUDGET + 15_000;
  * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted.
  * - Deletion deletes all own sessions, unless they are to be retained.
  *
+ * Who only observes leaves the sessions to themselves: an update asks for a sweep, like a creation, and deletion does nothing.
+ *
  * What one invocation cannot end another goes on with.
  */
 export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWorker): Promise<void> {
@@ -58,19 +60,20 @@ export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWo
 type Progress = 'done' | 'go on';
 
 async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt: number): Promise<Progress | Error> {
+  const observes = worker.settings.mode === 'observe';
   try {
     switch (event.RequestType) {
       case 'Create':
         await worker.queue.send(sweepMessage(0, worker.clock()));
         return 'done';
       case 'Update': {
-        const progress = await alone(worker, startedAt, migrate);
+        const progress = observes ? 'done' : await alone(worker, startedAt, migrate);
         // Whoever asked for a sweep meanwhile left it to this.
         if (progress === 'done') await worker.queue.send(sweepMessage(0, worker.clock()));
         return progress;
       }
       case 'Delete':
-        return worker.retainsSessions ? 'done' : await alone(worker, startedAt, drain);
+        return observes || worker.retainsSessions ? 'done' : await alone(worker, startedAt, drain);
     }
   } catch (caught) {
     const error = asError(caught);
@@ -162,7 +165,7 @@ async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Pr
   const errors: Error[] = [];
   for (const wave of waves(actions)) {
     if (clock() >= deadline - RESERVE) break;
-    await Promise.all(wave.map((action) => carryOut(observer.api, action, settings.owner).catch((caught) => {
+    await Promise.all(wave.map((action) => carryOut(observer.api, action, settings).catch((caught) => {
       const error = asError(caught);
       if (errorFamily(error) !== 'already-done') errors.push(error);
     })));

@@ -34,6 +34,9 @@ const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient
 const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
 const loadBalancing = once(async () => loadBalancingApi(patient));
 
+/** In every line, so that none is taken for something that was done. */
+const onlyObserved = settings.mode === 'observe' && { mode: settings.mode };
+
 const lasting = {
   settings,
   clock,
@@ -55,7 +58,7 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
     name: awsRequestId,
     deadline: clock() + context.getRemainingTimeInMillis(),
     self: selfInvocation(lambda, functionName),
-    log: jsonLog((line) => process.stdout.write(`${line}\n`), clock, { requestId: awsRequestId }),
+    log: jsonLog((line) => process.stdout.write(`${line}\n`), clock, { requestId: awsRequestId, ...onlyObserved }),
   };
   return 'Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker);
 }

@@ -121,7 +121,7 @@ function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], in
     const { instanceId } = outcome.decision;
     const asked = of.get(instanceId);
     if (asked) asked.push(outcome);
-    else if (outcome.acted || outcome.error !== undefined) of.set(instanceId, [outcome]);
+    else if (outcome.acted || outcome.planned || outcome.error !== undefined) of.set(instanceId, [outcome]);
   }
   return [...of].map(([instanceId, own]) => (
     { instanceId, state: states.get(instanceId) ?? 'not-found', sensor: sensors.has(instanceId), outcomes: own }

@@ -30,11 +30,11 @@ export function logReport(log: Log, { instanceId, state, outcomes }: InstanceRep
   for (const outcome of outcomes) logOutcome(log, outcome);
 }
 
-/** What was last reported of interfaces that are not mirrored, by interface: sweeps repeat themselves, and their log need not. */
+/** What was last reported of what is not mirrored, or only observed, by interface or session: sweeps repeat themselves, and their log need not. */
 export type Reported = Map<string, string>;
 
 /**
- * A line for each interface for which something was done, failed, became wrong or is wrong no longer, and one for the whole.
+ * A line for each interface for which something was done, failed, is new to be done, became wrong or is wrong no longer, and one for the whole.
  *
  * @param recovered interfaces that were not mirrored before: now they are, or there is no need to
  */
@@ -49,7 +49,7 @@ export function logSweep(
   logGone(log, outcomes, recovered);
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
-  const done = (kind: string) => outcomes.filter(({ decision, acted }) => acted && decision.outcome === kind).length;
+  const done = (kind: string) => outcomes.filter(({ decision, acted, planned }) => (acted || planned) && decision.outcome === kind).length;
   const missing = outcomes.filter(({ decision, error }) => decision.outcome === 'create' && error !== undefined).length;
   log.info('swept', {
     ...summary,
@@ -66,10 +66,18 @@ export function logSweep(
   if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once', { held });
 }
 
-/** Sessions of interfaces that no instance holds. */
-export function logDetached(log: Log, errors: ReadonlyMap<string, Error>): void {
+/** Sessions of interfaces that no instance holds: those that were not deleted, and those that would be, were this more than an observation. */
+export function logDetached(log: Log, reported: Reported, { interfaces, actions }: Plan, errors: ReadonlyMap<string, Error>): void {
   for (const [networkInterfaceId, error] of errors) {
     if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
+  }
+  const known = new Set([...interfaces.map(({ networkInterfaceId }) => networkInterfaceId), ...errors.keys()]);
+  for (const action of actions) {
+    const { networkInterfaceId } = action;
+    if (action.action !== 'delete' || known.has(networkInterfaceId) || reported.has(action.sessionId)) continue;
+    reported.set(action.sessionId, action.action);
+    const reason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
+    log.info('interface reconciled', { networkInterfaceId, sessionId: action.sessionId, outcome: 'delete', mirrored: false, reason });
   }
 }
 
@@ -82,9 +90,9 @@ function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: Rea
   }
 }
 
-function isNews({ decision: { networkInterfaceId, reason } }: InterfaceOutcome, reported: Reported): boolean {
+function isNews({ decision: { networkInterfaceId, reason }, planned }: InterfaceOutcome, reported: Reported): boolean {
   const before = reported.get(networkInterfaceId);
-  if (!isUnmirrored(reason)) {
+  if (!isUnmirrored(reason) && !planned) {
     reported.delete(networkInterfaceId);
     return false;
   }

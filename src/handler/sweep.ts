@@ -74,7 +74,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
   logSweep(worker.log, worker.reported, plan, outcomes, recovered);
-  logDetached(worker.log, beyond);
+  logDetached(worker.log, worker.reported, plan, beyond);
   await keep(context, kept, ledger);
   const { sessions } = convergence;
   const unfinished = [...outcomes.map(({ error }) => error), ...beyond.values()].some(lackedTime);

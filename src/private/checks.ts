@@ -1,5 +1,9 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
+import { MirroringMode } from '../mirroring-mode';
+import { OWNERSHIP_TAG_KEY } from '../names';
+import {
+  ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_PER_RESOURCE, TARGET_ID, VIRTUAL_NETWORK_IDS,
+} from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
@@ -73,6 +77,12 @@ export const PACKET_LENGTH_RULE: Rule<number> = {
   fix: 'leave the property out to mirror whole packets',
 };
 
+export const PACKET_LENGTH_TO_LOAD_BALANCER_RULE: Rule<number> = {
+  holds: (bytes) => bytes <= PACKET_LENGTHS.maxToLoadBalancer,
+  expected: `at most ${PACKET_LENGTHS.maxToLoadBalancer} bytes, as EC2 mirrors to a Network Load Balancer`,
+  fix: 'leave the property out to mirror as much as each target takes',
+};
+
 export const VIRTUAL_NETWORK_ID_RULE: Rule<number> = {
   holds: (id) => Number.isInteger(id) && id >= VIRTUAL_NETWORK_IDS.min && id <= VIRTUAL_NETWORK_IDS.max,
   expected: `a whole number from ${VIRTUAL_NETWORK_IDS.min} to ${VIRTUAL_NETWORK_IDS.max}`,
@@ -85,6 +95,7 @@ export const MOVES_RULE: Rule<number> = {
   fix: 'Rebalancing.none() moves none',
 };
 
+export const MODE_RULE = memberOf('MirroringMode', MirroringMode, 'ENFORCE');
 export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_ONLY');
 export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
 export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
@@ -125,13 +136,32 @@ export const OWNER_ACCOUNT_IDS_RULE: Rule<string[]> = {
   fix: 'the account ids in it may be tokens',
 };
 
+export const SESSION_TAGS_RULE: Rule<string[]> = {
+  holds: (keys) => keys.length < TAGS_PER_RESOURCE,
+  expected: `at most ${TAGS_PER_RESOURCE - 1} tags, as EC2 allows beside the ownership tag`,
+  fix: 'remove some',
+};
+
+export const SESSION_TAG_KEY_RULE: Rule<string> = {
+  // Within these characters a key is also literal in an IAM condition, whose own keys know no case.
+  holds: (key) => new RegExp(`^(?!aws:)[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_KEY_LENGTH}}$`, 'iu').test(key) && key.toLowerCase() !== OWNERSHIP_TAG_KEY,
+  expected: `keys of 1 to ${TAG_KEY_LENGTH} letters, digits, spaces and characters of "_.:/=+-@", without the prefix "aws:" and other than "${OWNERSHIP_TAG_KEY}"`,
+  fix: 'the permissions of the role name each key, so that it has to be known at synthesis',
+};
+
+export const SESSION_TAG_VALUE_RULE: Rule<string> = {
+  holds: (value) => new RegExp(`^[^]{0,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
+  expected: `a text of at most ${TAG_VALUE_LENGTH} characters`,
+  fix: 'shorten it',
+};
+
 export const CONDITIONS_RULE: Rule<string[]> = {
   holds: (names) => names.length > 0,
   expected: 'at least one condition',
   fix: 'name tags, VPCs, subnets or instance types',
 };
 
-export const ALTERNATIVES_RULE: Rule<string[]> = {
+export const ALTERNATIVES_RULE: Rule<unknown[]> = {
   holds: (alternatives) => alternatives.length > 0,
   expected: 'at least one',
   fix: 'leave the property out to match whatever there is',
@@ -174,7 +204,7 @@ function memberOf<T extends string>(name: string, members: Readonly<Record<strin
   return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };
 }
 
-type Checked = string | number | string[];
+type Checked = string | number | unknown[];
 
 /**
  * Fails unless the rule holds for the value.

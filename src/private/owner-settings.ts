@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   checkOptional,
   PACKET_LENGTH_RULE,
+  PACKET_LENGTH_TO_LOAD_BALANCER_RULE,
   REMOVAL_LIMIT_RULE,
   SESSION_NUMBER_RULE,
   SOURCE_NETWORK_ACL_RULE,
@@ -10,12 +11,14 @@ import {
   VIRTUAL_NETWORK_ID_RULE,
   ZONE_LOCALITY_RULE,
 } from './checks';
+import { checkSessionTags } from './session-tags';
 import { targetSettings } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { Rebalancing } from '../rebalancing';
 import type { OwnerSettings } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
+import { TrafficMirrorTarget } from '../traffic-mirror-target';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
 
@@ -24,7 +27,11 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
   checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
   checkOptional('packetLength', props.packetLength, PACKET_LENGTH_RULE);
+  if (props.targets?.some((target) => target instanceof TrafficMirrorTarget && target._isLoadBalancer)) {
+    checkOptional('packetLength', props.packetLength, PACKET_LENGTH_TO_LOAD_BALANCER_RULE);
+  }
   checkOptional('virtualNetworkId', props.virtualNetworkId, VIRTUAL_NETWORK_ID_RULE);
+  checkSessionTags(props.sessionTags ?? {});
   checkOptional('removalLimit', props.removalLimit, REMOVAL_LIMIT_RULE);
   checkOptional('targetDownGrace', props.targetDownGrace?.toSeconds({ integral: false }), TARGET_DOWN_GRACE_RULE);
   checkOptional('unknownPaths', props.unknownPaths, UNKNOWN_PATHS_RULE);
@@ -37,7 +44,7 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
  * @param account the account that sessions are created in
  */
 export function ownerSettings(
-  props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources'>,
+  props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources' | 'mode'>,
 ): OwnerSettings {
   const { _graceSeconds: stoppedInstanceGraceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
   return {
@@ -48,6 +55,7 @@ export function ownerSettings(
     sessionNumber: props.sessionNumber ?? 1,
     packetLength: props.packetLength,
     virtualNetworkId: props.virtualNetworkId,
+    sessionTags: props.sessionTags,
     sourceNetworkAcl: props.sourceNetworkAcl ?? SourceNetworkAcl.EVALUATE,
     unknownPath: props.unknownPaths ?? UnknownPaths.USE_LAST,
     rebalanceLimit: (props.rebalancing ?? Rebalancing.none())._limit,

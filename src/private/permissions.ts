@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { MirroringMode } from '../mirroring-mode';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
@@ -13,18 +14,24 @@ export interface PermissionsProps {
   readonly filter: ITrafficMirrorFilter;
   /** Value of the ownership tag that own sessions carry. */
   readonly owner: string;
+  /** Keys of what else sessions are tagged with. */
+  readonly tagKeys: string[];
+  readonly mode: MirroringMode;
 }
 
 /** What the function may do in EC2: each statement as narrow as EC2 allows. */
 export function mirroringStatements(scope: Construct, props: PermissionsProps): iam.PolicyStatement[] {
   const stack = Stack.of(scope);
+  return [...readStatements(stack), ...(props.mode === MirroringMode.ENFORCE ? writeStatements(stack, props) : [])];
+}
+
+function writeStatements(stack: Stack, props: PermissionsProps): iam.PolicyStatement[] {
   const sessions = ec2Arn(stack, 'traffic-mirror-session');
   const ownedByRequest = {
     'StringEquals': { [`aws:RequestTag/${OWNERSHIP_TAG_KEY}`]: props.owner },
-    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY] },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY, ...props.tagKeys] },
   };
   return [
-    ...readStatements(stack),
     new iam.PolicyStatement({
       sid: 'MirrorInterfaces',
       actions: ['ec2:CreateTrafficMirrorSession'],

@@ -31,19 +31,23 @@ export function checkPolicyRoom(props: ExtraHopTrafficMirroringProps): void {
   const names = others.map(([name]) => name).join(', ');
   const taken = others.reduce((sum, [, room]) => sum + room, 0);
   if (taken > ROOM) {
-    throw new Error(`${names}: expected at most ${ROOM} characters for them in the policies of the role, got ${taken}; name fewer owners or tags`);
+    throw new Error(`${names}: expected at most ${ROOM} characters in the policies of the role, got ${taken}; name fewer owners or tags`);
   }
   const most = Math.floor((ROOM - taken) / ARN_ROOM);
   if (count > most) {
-    throw new Error(`targets: expected at most ${most} targets${names && ` beside ${names}`}, so that the role's policies can name each, got ${count}; `
-      + 'configure fewer targets, or have them found by their tags with targetDiscovery');
+    const fix = props.targetDiscovery === undefined ? 'configure fewer targets, or have them found by their tags with targetDiscovery' : 'list fewer targets';
+    throw new Error(
+      `targets: expected at most ${most} targets${names && ` beside ${names}`}, so that the role's policies can name each, got ${count}; ${fix}`,
+    );
   }
 }
 
 /** What properties take, by name. */
-function roomOf({ targetDiscovery, vpc, environmentEncryption }: ExtraHopTrafficMirroringProps): Readonly<Record<string, number>> {
+function roomOf({ targetDiscovery, sessionTags = {}, vpc, environmentEncryption }: ExtraHopTrafficMirroringProps): Readonly<Record<string, number>> {
   return {
     targetDiscovery: targetDiscovery === undefined ? 0 : roomOfDiscovery(targetDiscovery),
+    // Each key is there twice, with quotes and a comma.
+    sessionTags: Object.keys(sessionTags).reduce((sum, key) => sum + 2 * (key.length + 3), 0),
     vpc: vpc === undefined ? 0 : VPC_ROOM,
     environmentEncryption: environmentEncryption === undefined ? 0 : KEY_ROOM,
   };

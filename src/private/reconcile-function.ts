@@ -108,15 +108,24 @@ export function bundledCode(folder: string): lambda.Code {
 }
 
 function settingsText(scope: Construct, settings: EncodedSettings): string {
-  const size = knownSize(settings);
+  const size = sizeOf(SETTINGS_VARIABLE, settings);
   if (size > SETTINGS_LIMIT) {
-    throw new Error(`targets, sources: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size}; configure fewer targets or selectors, or have targets found by their tags with targetDiscovery`);
+    const { targets, sources, sessionTags } = settings;
+    const parts = Object.entries({ targets, sources, ...(sessionTags && { sessionTags }) })
+      .map(([property, part]) => `${sizeOf(property, part)} of ${property}`);
+    throw new Error(
+      `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size} (${parts.join(', ')}); `
+      + 'configure fewer targets, selectors or tags, or have targets found by their tags with targetDiscovery',
+    );
   }
   return Stack.of(scope).toJsonString(settings);
 }
 
-/** Bytes as Lambda counts them, over the variables as JSON; what only CloudFormation knows counts as nothing. */
-function knownSize(settings: EncodedSettings): number {
-  const known = JSON.stringify(settings, (_key, value: unknown) => (Token.isUnresolved(value) ? null : value));
-  return Buffer.byteLength(JSON.stringify({ [SETTINGS_VARIABLE]: known }));
+/** Most texts that only CloudFormation knows are ids. */
+const ID = 'tmt-0123456789abcdef0';
+
+/** Bytes as Lambda counts them, over variables as JSON, as far as can be told. */
+function sizeOf(variable: string, value: unknown): number {
+  const likely = JSON.stringify(value, (_key, part: unknown) => (Token.isUnresolved(part) ? (typeof part === 'number' ? 0 : ID) : part));
+  return Buffer.byteLength(JSON.stringify({ [variable]: likely }));
 }

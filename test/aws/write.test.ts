@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/settings';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { OWN, Scenario } from '../handler/scenario';
 
@@ -16,7 +16,7 @@ function inputs(operation: string): object[] {
   return scenario.ec2.calls.filter((call) => call.operation === operation).map(({ input }) => input);
 }
 
-async function created(change: Partial<Settings> = {}): Promise<object> {
+async function created(change: Partial<OwnerSettings> = {}): Promise<object> {
   const { fleet } = scenario;
   const sensor = fleet.addSensor({ targetId: 'tmt-00000000000000001' });
   const instance = fleet.addInstance({ interfaces: [{ networkInterfaceId: 'eni-00000000000000001' }] });
@@ -24,7 +24,7 @@ async function created(change: Partial<Settings> = {}): Promise<object> {
   return inputs('CreateTrafficMirrorSession')[0];
 }
 
-async function modified(change: Partial<Settings> = {}): Promise<object> {
+async function modified(change: Partial<OwnerSettings> = {}): Promise<object> {
   const { fleet, filterId } = scenario;
   const [before, after] = [fleet.addSensor(), fleet.addSensor({ targetId: 'tmt-00000000000000002' })];
   const instance = fleet.addInstance();
@@ -41,6 +41,12 @@ test('a session is created with the ownership tag, a token of its own, and nothi
     SessionNumber: 1,
     TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: 'Stack/Mirroring' }] }],
     ClientToken: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+});
+
+test('a session is created with the tags that are configured, and no other value for the one that marks it', async () => {
+  expect(await created({ sessionTags: { [OWNERSHIP_TAG_KEY]: 'Somebody/Else', Name: 'mirror' } })).toMatchObject({
+    TagSpecifications: [{ Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: 'Stack/Mirroring' }, { Key: 'Name', Value: 'mirror' }] }],
   });
 });
 

@@ -8,8 +8,8 @@ const NOW = 1_000_000;
 const KNOWN: Unmirrored = { code: 'no-capacity', since: 5 };
 const FAILED = new Error('it failed');
 
-function ending(outcome: Ending['decision']['outcome'], code: ReasonCode, { acted = false, error }: Partial<Ending> = {}, name = 'a'): Ending {
-  return { decision: { networkInterfaceId: `eni-${name}`, outcome, reason: { code, message: 'because' } }, acted, ...(error && { error }) };
+function ending(outcome: Ending['decision']['outcome'], code: ReasonCode, { acted = false, planned, error }: Partial<Ending> = {}, name = 'a'): Ending {
+  return { decision: { networkInterfaceId: `eni-${name}`, outcome, reason: { code, message: 'because' } }, acted, ...(planned && { planned }), ...(error && { error }) };
 }
 
 function remembering(unmirrored: Readonly<Record<string, Unmirrored>>): Ledger {
@@ -47,6 +47,8 @@ describe('forgotten is an interface that', () => {
     ['is mirrored, beside a session that was not deleted', ending('keep', 'shadowed', { error: FAILED })],
     ['got its session', ending('create', 'new', { acted: true })],
     ['has its session where it works again', ending('modify', 'rerouted', { acted: true })],
+    ['would get its session', ending('create', 'new', { planned: true })],
+    ['would have its session where it works again', ending('modify', 'rerouted', { planned: true })],
     ...(['instance-not-running', 'interface-not-attached', 'not-selected', 'sensor', 'unsupported'] satisfies NotSourceCode[]).map((code): [string, Ending] => (
       [`is no source (${code})`, ending('skip', code)]
     )),

@@ -93,6 +93,27 @@ test('the role allows no write in EC2 beyond sessions and their tags', async () 
   ]);
 });
 
+test('the role allows no tag of a session but those that are given', async () => {
+  const { aws, ec2, fleet } = deployment;
+  const sensor = fleet.addSensor();
+  const filterId = fleet.addFilter();
+  const stack = await deployment.deploy({ targetIds: [sensor.targetId], filterId, props: { sessionTags: { team: 'network' } } });
+  const client = new sdk.EC2Client({ endpoint: aws.endpoints.EC2, region: ec2.region, credentials: stack.function().credentials });
+  const create = async (tags: Record<string, string>) => client.send(new sdk.CreateTrafficMirrorSessionCommand({
+    NetworkInterfaceId: fleet.addInstance().networkInterfaceId,
+    TrafficMirrorTargetId: sensor.targetId,
+    TrafficMirrorFilterId: filterId,
+    SessionNumber: 1,
+    TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
+  }));
+  await expect(create({ [OWNERSHIP_TAG_KEY]: OWNER, team: 'network', cost: '0' })).rejects.toThrow(/not authorized/);
+  await expect(create({ team: 'network' })).rejects.toThrow(/not authorized/);
+  const { TrafficMirrorSession } = await create({ [OWNERSHIP_TAG_KEY]: OWNER, team: 'network' });
+  const existing = { Resources: [TrafficMirrorSession!.TrafficMirrorSessionId!], Tags: [{ Key: 'team', Value: 'other' }] };
+  await expect(client.send(new sdk.CreateTagsCommand(existing))).rejects.toThrow(/not authorized/);
+  client.destroy();
+});
+
 test.each([
   ['of somebody else', { [OWNERSHIP_TAG_KEY]: 'Mirroring/Other' }],
   ['without an owner', {}],

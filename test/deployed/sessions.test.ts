@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
-import { Deployment, lines, MINUTE } from './deployment';
+import { Aws, Duration } from 'aws-cdk-lib';
+import { Deployment, lines, MINUTE, OWNER } from './deployment';
 import { Rebalancing, SourceNetworkAcl, TrafficMirrorSources, UnknownPaths } from '../../src';
+import { OWNERSHIP_TAG_KEY } from '../../src/names';
 
 /** What sessions look like, and where they stand, by what the construct was given. */
 
@@ -37,6 +38,23 @@ test('sessions have the packet length and the network ID that they are given, an
   await deploy();
   expect(shapes()).toEqual(Array(3).fill({ packetLength: undefined, virtualNetworkId: 4711 }));
   expect([...ec2.state.trafficMirrorSessions.keys()]).toEqual(created);
+});
+
+test('sessions have the tags that they are given, and a deployment that changes them concerns new sessions only', async () => {
+  const { ec2, fleet } = deployment;
+  const targetIds = [large()];
+  const tags = () => [...ec2.state.trafficMirrorSessions.values()]
+    .map(({ Tags }) => Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])));
+  const before = { Name: 'mirror of "all"', [OWNERSHIP_TAG_KEY]: OWNER };
+  fleet.addInstance();
+  await deployment.deploy({ targetIds, props: { sessionTags: { Name: before.Name } } });
+  await deployment.settle();
+  expect(tags()).toEqual([before]);
+  await deployment.deploy({ targetIds, props: { sessionTags: { team: 'network', stack: Aws.STACK_NAME } } });
+  fleet.launchInstance();
+  await deployment.settle();
+  expect(tags()).toEqual([before, { team: 'network', stack: 'Mirroring', [OWNERSHIP_TAG_KEY]: OWNER }]);
+  expect(ec2.calls.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
 test('sessions even out after a sensor is added, a few with each sweep', async () => {

@@ -9,6 +9,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import {
   ExtraHopTrafficMirroring,
   type ExtraHopTrafficMirroringProps,
+  MirroringMode,
   Rebalancing,
   type SourceNetworkAcl,
   StoppedInstanceSessions,
@@ -116,11 +117,13 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
     unknownPaths: text('UnknownPaths', 'rejected') as UnknownPaths,
     sourceNetworkAcl: text('SourceNetworkAcl', 'ignore') as SourceNetworkAcl,
     sweepInterval: Duration.minutes(number('SweepInterval', 7)),
-    // The template depends on it, so that it cannot be a token.
+    // The template depends on these two, so that they cannot be tokens.
+    mode: MirroringMode.ENFORCE,
     removalPolicy: RemovalPolicy.RETAIN,
     sessionNumber: number('SessionNumber', 9),
     packetLength: number('PacketLength', 128),
     virtualNetworkId: number('VirtualNetworkId', 4711),
+    sessionTags: { team: text('Team', 'network') },
     stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.seconds(number('StoppedGrace', 90))),
     targetDownGrace: Duration.seconds(number('DownGrace', 60)),
     rebalancing: Rebalancing.movesPerSweep(number('Moves', 5)),
@@ -180,6 +183,8 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
       sessionNumber: 9,
       packetLength: 128,
       virtualNetworkId: 4711,
+      mode: 'enforce',
+      sessionTags: { team: 'network' },
       sourceNetworkAcl: 'ignore',
       unknownPath: 'rejected',
       sources: {

@@ -8,7 +8,7 @@ import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
 import { Pace } from '../../src/aws/pace';
 import type { InterfaceDecision } from '../../src/core/decision';
-import type { OwnerSettings, Settings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/settings';
 import { handleBatch } from '../../src/handler/batch';
 import type { LifecycleWorker } from '../../src/handler/lifecycle';
 import { jsonLog } from '../../src/handler/log';
@@ -95,7 +95,7 @@ export class Scenario {
   }
 
   /** Settings for these targets, with everything else as by default. */
-  settings(targetIds: readonly string[], change: Partial<Settings> = {}): OwnerSettings {
+  settings(targetIds: readonly string[], change: Partial<Omit<OwnerSettings, 'owner'>> = {}): OwnerSettings {
     return {
       targets: targetIds.map((targetId) => ({ targetId })),
       filterId: this.filterId,
@@ -104,6 +104,7 @@ export class Scenario {
       sourceNetworkAcl: 'evaluate',
       unknownPath: 'eligible',
       sources: { include: [], exclude: [], interfaces: 'all' },
+      mode: 'enforce',
       ...change,
       owner: OWNER,
     };

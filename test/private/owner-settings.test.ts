@@ -1,6 +1,14 @@
 import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { filter, mirroring, settingsIn } from './synthesized';
-import { type ExtraHopTrafficMirroringProps, SourceNetworkAcl, UnknownPaths } from '../../src';
+import {
+  type ExtraHopTrafficMirroringProps,
+  MirroringMode,
+  SourceNetworkAcl,
+  TrafficMirrorDestination,
+  TrafficMirrorTarget,
+  UnknownPaths,
+} from '../../src';
 
 type Props = Partial<ExtraHopTrafficMirroringProps>;
 
@@ -63,6 +71,10 @@ describe('what counts as a path', () => {
   );
 });
 
+test.each([[MirroringMode.ENFORCE, 'enforce'], [MirroringMode.OBSERVE, 'observe']])('the mode %s reaches the function', (mode, decoded) => {
+  expect(settingsOf(() => ({ mode })).mode).toBe(decoded);
+});
+
 describe('fails', () => {
   test.each([-0.1, 1.1, 10, NaN])('on the removal limit %d', (removalLimit) => {
     expect(() => settingsOf(() => ({ removalLimit }))).toThrow(new Error(
@@ -86,10 +98,31 @@ describe('fails', () => {
     expect(() => settingsOf(() => props)).toThrow(new Error(message));
   });
 
+  test('on a mode that only CloudFormation knows, because the permissions depend on it', () => {
+    expect(() => settingsOf((stack) => ({ mode: new CfnParameter(stack, 'Mode').valueAsString as MirroringMode }))).toThrow(
+      /^mode: expected a member of MirroringMode, got .*; MirroringMode.ENFORCE is the default$/,
+    );
+  });
+
   test.each([34, 0, -1, 64.5, NaN, Infinity])('on the packet length %d', (packetLength) => {
     expect(() => settingsOf(() => ({ packetLength }))).toThrow(new Error(
       `packetLength: expected a whole number of bytes, 35 or more, got ${packetLength}; leave the property out to mirror whole packets`,
     ));
+  });
+
+  test('on packets that are longer than what EC2 mirrors to a load balancer, where a target is known to lead to one', () => {
+    const to = (destination: (stack: Stack) => TrafficMirrorDestination, packetLength: number) => () => mirroring((stack) => ({
+      packetLength, targets: [new TrafficMirrorTarget(stack, 'Sensors', { destination: destination(stack) })],
+    }));
+    const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/sensors/0123456789abcdef';
+    const loadBalancer = (stack: Stack) => TrafficMirrorDestination.networkLoadBalancer(
+      elbv2.NetworkLoadBalancer.fromNetworkLoadBalancerAttributes(stack, 'LoadBalancer', { loadBalancerArn: arn }),
+    );
+    const message = 'packetLength: expected at most 8500 bytes, as EC2 mirrors to a Network Load Balancer, got 8501; '
+      + 'leave the property out to mirror as much as each target takes';
+    expect(to(loadBalancer, 8501)).toThrow(new Error(message));
+    expect(to(loadBalancer, 8500)).not.toThrow();
+    expect(to(() => TrafficMirrorDestination.networkInterface('eni-01234567'), 8501)).not.toThrow();
   });
 
   test.each([-1, 16777216, 1.5, NaN])('on the virtual network ID %d', (virtualNetworkId) => {

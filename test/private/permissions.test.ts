@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
-import { type ExtraHopTrafficMirroringProps, TrafficMirrorTarget, TrafficMirrorTargetDiscovery } from '../../src';
+import { type ExtraHopTrafficMirroringProps, MirroringMode, TrafficMirrorTarget, TrafficMirrorTargetDiscovery } from '../../src';
 
 type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
 
@@ -83,6 +83,12 @@ test('exactly the calls that the function makes are granted', () => {
   const calls = readdirSync(folder).flatMap((file) => callsIn(readFileSync(join(folder, file), 'utf8')));
   const actions = statements.flatMap(({ Action }) => list(Action));
   expect([...new Set(actions)].sort()).toEqual([...new Set([...calls, ...BY_LAMBDA, 'ec2:CreateTags'])].sort());
+});
+
+test('who only observes is granted the same, but for every write in EC2', () => {
+  const observing = granted('eu-west-1', (stack) => ({ ...targets(stack), mode: MirroringMode.OBSERVE }));
+  expect(observing.flatMap(({ Action }) => list(Action)).filter((action) => /^ec2:(?!Describe|Get)/.test(action))).toEqual([]);
+  expect(observing).toEqual(statements.filter(({ Action }) => !/ec2:(Create|Modify|Delete)/.test(list(Action).join())));
 });
 
 test.each([
@@ -217,6 +223,13 @@ test('what knows no resources is all that is granted for every one', () => {
   expect(everywhere.filter((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action))).toEqual([]);
 });
 
+test('the tags of sessions may be given when they are created, and no others', () => {
+  const tagged = granted('eu-west-1', (stack) => ({ ...targets(stack), sessionTags: { Name: 'mirror', team: 'network' } }));
+  const conditions = tagged.map(({ Condition }) => Condition as Record<string, object> | undefined).flatMap((each) => each?.['ForAllValues:StringEquals'] ?? []);
+  expect(conditions).toEqual(Array(2).fill({ 'aws:TagKeys': [OWNER_TAG, 'Name', 'team'] }));
+  expect(tagged).toHaveLength(statements.length);
+});
+
 /** As many subnets and security groups as Lambda takes. */
 function largestVpc(stack: Stack): Partial<ExtraHopTrafficMirroringProps> {
   const ids = (prefix: string, length: number) => Array.from({ length }, (_, index) => `${prefix}-${String(index).padStart(17, '0')}`);
@@ -245,6 +258,9 @@ test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringPro
   ['in a VPC', 25, largestVpc],
   ['with a key', 50, key],
   ['in a VPC and with a key', 20, (stack) => ({ ...largestVpc(stack), ...key(stack) })],
+  ['beside the tags of sessions', 54, () => ({ sessionTags: { team: '' } })],
+  ['beside a long tag of sessions', 52, () => ({ sessionTags: { ['k'.repeat(128)]: '' } })],
+  ['beside many tags of sessions', 48, () => ({ sessionTags: Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`k${index}`, ''])) })],
   ['beside a discovery', 51, () => discovery({ 'extrahop:sensor': 'true', 'stage': 'production' })],
   ['beside a discovery of many owners', 1, () => discovery({ s: 't' }, 50)],
   ['beside a discovery by long tags', 22, () => discovery(LONG_TAGS)],

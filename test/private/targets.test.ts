@@ -5,6 +5,7 @@ import { filter, mirroring, target, TARGET_ID } from './synthesized';
 import {
   ExtraHopTrafficMirroring,
   type ExtraHopTrafficMirroringProps,
+  TrafficMirrorDestination,
   TrafficMirrorFilter,
   TrafficMirrorSources,
   TrafficMirrorTarget,
@@ -80,16 +81,17 @@ describe('fails', () => {
   test('on a discovery that a policy cannot name', () => {
     const ownerAccountIds = Array.from({ length: 60 }, (_, index) => String(index).padStart(12, '0'));
     expect(() => mirroring(() => ({ targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { s: 't' }, ownerAccountIds }) }))).toThrow(new Error(
-      'targetDiscovery: expected at most 5060 characters for them in the policies of the role, got 5806; name fewer owners or tags',
+      'targetDiscovery: expected at most 5060 characters in the policies of the role, got 5806; name fewer owners or tags',
     ));
   });
 
   test('on settings that are larger than the environment of a function', () => {
     expect(() => mirroring(many(55, ['use1-az1', 'use1-az2']))).toThrow(
-      /^targets, sources: expected settings of at most 3596 bytes, for which Lambda has room, got \d{4}; configure fewer targets or selectors, or have targets found by their tags with targetDiscovery$/,
+      new RegExp('^targets, sources, sessionTags: expected settings of at most 3596 bytes, for which Lambda has room, got \\d{4} '
+        + '\\(\\d{4} of targets, \\d\\d of sources\\); configure fewer targets, selectors or tags, or have targets found by their tags with targetDiscovery$'),
     );
     expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(3596) } }] }) }))).toThrow(
-      'targets, sources: expected settings of at most 3596 bytes',
+      'targets, sources, sessionTags: expected settings of at most 3596 bytes',
     );
   });
 
@@ -107,6 +109,23 @@ describe('fails', () => {
       [QUEUE_URL_VARIABLE]: `https://sqs.cn-northwest-1.amazonaws.com.cn/111122223333/${'q'.repeat(80)}`,
       [LEDGER_TABLE_VARIABLE]: 't'.repeat(255),
     })).toBeLessThanOrEqual(4096);
+  });
+
+  test('on tags that are larger than the environment of a function', () => {
+    const sessionTags = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`k${index}`, 'v'.repeat(256)]));
+    expect(() => mirroring(() => ({ sessionTags }))).toThrow(/got \d{4} \(\d\d of targets, \d\d of sources, \d{4} of sessionTags\)/);
+  });
+
+  test('on settings that are too large with the ids of targets that are still to be created', () => {
+    const created = (length: number, zones: string[]) => () => mirroring((stack) => ({
+      targets: Array.from({ length }, (_, index) => new TrafficMirrorTarget(stack, `Created${index}`, {
+        destination: TrafficMirrorDestination.networkInterface(`eni-${String(index).padStart(17, '0')}`), availabilityZones: zones,
+      })),
+    }));
+    const zones = ['use1-az1', 'use1-az2'];
+    expect(created(30, zones)).not.toThrow();
+    expect(created(40, zones)).toThrow(/^targets, sources, sessionTags: expected settings of at most 3596 bytes/);
+    expect(() => mirroring(many(40, zones))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3596 bytes/);
   });
 
   test('not on settings of which CloudFormation knows how large they are', () => {

@@ -37,8 +37,8 @@ export function withoutTags(present: readonly Tag[], removed: readonly Tag[] | u
 
 function checkTag(key: string, value: string): void {
   if (key === '') throw new Ec2Error('InvalidParameterValue', 'Tag key cannot be empty.');
-  if (key.length > 127) throw new Ec2Error('InvalidParameterValue', 'Tag key exceeds the maximum length of 127 characters.');
-  if (value.length > 255) throw new Ec2Error('InvalidParameterValue', 'Tag value exceeds the maximum length of 255 characters.');
+  if (key.length > 128) throw new Ec2Error('InvalidParameterValue', 'Tag key exceeds the maximum length of 128 characters.');
+  if (value.length > 256) throw new Ec2Error('InvalidParameterValue', 'Tag value exceeds the maximum length of 256 characters.');
   if (key.toLowerCase().startsWith('aws:')) {
     throw new Ec2Error('InvalidParameterValue', "Tag keys starting with 'aws:' are reserved for internal use.");
   }

@@ -29,7 +29,7 @@ test('tags are added, replaced, listed and removed on resources of several types
 test.each([
   ['an id that does not exist', { Resources: ['i-none'], Tags: [{ Key: 'a', Value: 'b' }] }, "The ID 'i-none' is not valid"],
   ['a reserved key', { Tags: [{ Key: 'aws:owner', Value: 'b' }] }, 'reserved'],
-  ['a value that is too long', { Tags: [{ Key: 'a', Value: 'b'.repeat(256) }] }, 'maximum length'],
+  ['a value that is too long', { Tags: [{ Key: 'a', Value: 'b'.repeat(257) }] }, 'maximum length'],
   ['more than fifty tags', { Tags: Array.from({ length: 51 }, (_, index) => ({ Key: `key-${index}`, Value: '' })) }, 'maximum number of Tags'],
 ])('%s is refused, and nothing is tagged', (_, input, message) => {
   const { instanceId } = fleet.addInstance();
