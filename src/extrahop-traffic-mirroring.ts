@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type IResource, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -93,7 +93,8 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
-    this.filter = props.filter ?? this.createFilter(removalPolicy);
+    this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
+    if (removalPolicy === RemovalPolicy.RETAIN) retain([this.filter, ...props.targets]);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -135,10 +136,11 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
   }
+}
 
-  private createFilter(removalPolicy: RemovalPolicy): TrafficMirrorFilter {
-    const filter = new TrafficMirrorFilter(this, 'Filter');
-    filter.applyRemovalPolicy(removalPolicy);
-    return filter;
+/** Keeps what retained sessions use; what the app does not create stays by itself. */
+function retain(resources: readonly IResource[]): void {
+  for (const resource of resources) {
+    if (resource.node.defaultChild !== undefined) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TAG_VALUE_LENGTH, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
@@ -101,6 +102,30 @@ export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
   fix: 'Duration.minutes(10) is the default',
 };
 
+export const RULE_NUMBER_RULE: Rule<number> = {
+  holds: (value) => Number.isInteger(value) && value >= 1,
+  expected: 'a whole number, 1 or more',
+  fix: 'the rule with the lowest number is matched first',
+};
+
+export const CIDR_BLOCK_RULE: Rule<string> = {
+  holds: isCidrBlock,
+  expected: 'a block of addresses such as "10.0.0.0/8" or "2001:db8::/32"',
+  fix: 'a single address is a block as well, such as "10.0.0.1/32"',
+};
+
+export const PORT_RULE: Rule<number> = {
+  holds: (port) => Number.isInteger(port) && port >= 0 && port <= 65535,
+  expected: 'a whole number from 0 to 65535',
+  fix: 'leave the range out to match any port',
+};
+
+export const PROTOCOL_NUMBER_RULE: Rule<number> = {
+  holds: (value) => Number.isInteger(value) && value >= 0 && value <= 255,
+  expected: 'a whole number from 0 to 255',
+  fix: 'leave the protocol out to match any',
+};
+
 export const TAG_VALUE_RULE: Rule<string> = {
   // Within these characters a value is also literal in an IAM condition, which reads "${…}" as a variable.
   holds: (value) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
@@ -139,7 +164,17 @@ export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
 };
 
 function memberOf<T extends string>(name: string, members: Readonly<Record<string, T>>, byDefault: string): Rule<T> {
-  return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix: `${name}.${byDefault} is the default` };
+  return memberRule(name, members, `${name}.${byDefault} is the default`);
+}
+
+/** Holds for the members of an enum. */
+export function memberRule<T extends string>(name: string, members: Readonly<Record<string, T>>, fix: string): Rule<T> {
+  return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix };
+}
+
+function isCidrBlock(text: string): boolean {
+  const [, address, size] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  return address !== undefined && ((isIPv4(address) && Number(size) <= 32) || (isIPv6(address) && Number(size) <= 128));
 }
 
 type Checked = string | number | string[];

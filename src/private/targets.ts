@@ -13,14 +13,14 @@ export const MAX_TARGETS = 55;
 /** Fails unless there is at least one target, not too many, and each once. */
 export function checkTargets(targets: readonly ITrafficMirrorTarget[]): void {
   if (!Array.isArray(targets)) {
-    throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
+    throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`);
   }
   const other = targets.findIndex((target: unknown) => typeof target !== 'object' || target === null || !('trafficMirrorTargetId' in target));
   if (other >= 0) {
-    throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
+    throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`);
   }
   if (targets.length === 0) {
-    throw new Error('targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId');
+    throw new Error('targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId or as a new TrafficMirrorTarget');
   }
   if (targets.length > MAX_TARGETS) {
     throw new Error(`targets: expected at most ${MAX_TARGETS} targets, so that the role's policy can name each, got ${targets.length}; configure fewer targets`);

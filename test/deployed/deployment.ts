@@ -15,6 +15,8 @@ export interface Parts {
   /** @default - a filter of the stack's own */
   readonly filterId?: string;
   readonly props?: Partial<ExtraHopTrafficMirroringProps>;
+  /** Properties that refer to constructs of the stack. */
+  readonly defined?: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps>;
 }
 
 /** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time. */
@@ -35,10 +37,11 @@ export class Deployment {
   /** Creates the stack, or updates it. */
   async deploy(...constructs: readonly Parts[]): Promise<DeployedStack> {
     const stack = new Stack(new App(), 'Mirroring');
-    constructs.forEach(({ targetIds, filterId, props }, index) => new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
+    constructs.forEach(({ targetIds, filterId, props, defined }, index) => new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
       targets: targetIds.map((id) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}-${index}`, id)),
       ...(filterId !== undefined && { filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, `${filterId}-${index}`, filterId) }),
       ...props,
+      ...defined?.(stack),
     }));
     return this.aws.deploy((stack.node.root as App).synth().directory);
   }

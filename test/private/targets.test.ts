@@ -13,14 +13,14 @@ import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, SETTINGS_VARIABLE } from '..
 describe('fails', () => {
   test('without targets', () => {
     expect(() => mirroring(() => ({ targets: [] }))).toThrow(new Error(
-      'targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId',
+      'targets: expected at least one target, got []; add one with TrafficMirrorTarget.fromTrafficMirrorTargetId or as a new TrafficMirrorTarget',
     ));
   });
 
   test.each([
-    ['no list', undefined, 'targets: expected a list of targets, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
-    ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId`],
-    ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
+    ['no list', undefined, 'targets: expected a list of targets, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget'],
+    ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`],
+    ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget'],
   ])('on %s, as callers without types may give it', (_case, targets, message) => {
     const props = { targets } as unknown as ExtraHopTrafficMirroringProps;
     expect(() => new ExtraHopTrafficMirroring(new Stack(), 'Mirroring', props)).toThrow(new Error(message));
