@@ -107,8 +107,9 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * What becomes of the sessions when the stack is deleted, or the construct taken out of it: `DESTROY` or `RETAIN`.
    *
-   * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` a filter
-   * that is created here stays as well, because the sessions use it, and they are billed on; what a stack retained, its next deployment owns again.
+   * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter
+   * and the targets stay as well, whoever creates them in the app, because the sessions use them, and they are billed on; what a stack retained, its next
+   * deployment owns again.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
-import { check, checkKnown, checkOptional, MODE_RULE, OWNERSHIP_TAG_VALUE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
+import { check, checkKnown, checkOptional, MODE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
@@ -19,6 +19,7 @@ import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
+import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
 import { checkTargets } from './private/targets';
 import { addTriggers } from './private/triggers';
 import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
@@ -105,7 +106,8 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     checkKnown('mode', mode, MODE_RULE);
     const owner = props.ownershipTagValue ?? defaultOwner(this);
 
-    this.filter = props.filter ?? this.createFilter(removalPolicy);
+    this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
+    if (removalPolicy === RemovalPolicy.RETAIN) retain([this.filter, ...targets]);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -164,10 +166,11 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     if (this.reconcileFunction.isBoundToVpc) return this.reconcileFunction.connections;
     throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
   }
+}
 
-  private createFilter(removalPolicy: RemovalPolicy): TrafficMirrorFilter {
-    const filter = new TrafficMirrorFilter(this, 'Filter');
-    filter.applyRemovalPolicy(removalPolicy);
-    return filter;
+/** Keeps what retained sessions use; what the app does not create stays by itself. */
+function retain(resources: readonly IResource[]): void {
+  for (const resource of resources) {
+    if (resource.node.defaultChild !== undefined) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }

@@ -15,8 +15,8 @@ export class TrafficMirrorDestination {
   /**
    * A network interface, such as the one with which a sensor captures.
    *
-   * It takes 10 mirrored interfaces, or 100 on large instance types. It is the destination of one target at most, and it must not be mirrored itself
-   * when the target is created: tag the instance of a sensor so that `sources` exclude it before its target is there.
+   * It takes 10 mirrored interfaces, or 100 on large instance types. What is mirrored there is mirrored no further: tag the instance of a sensor so that
+   * `sources` exclude it before its target is there.
    *
    * @param networkInterfaceId id of the interface, such as `eni-0123456789abcdef0`
    * @throws Error when the id is not one of a network interface

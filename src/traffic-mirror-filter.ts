@@ -2,6 +2,8 @@ import { type IResource, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { check, FILTER_ID_RULE } from './private/checks';
+import { ACCEPT_ALL, checkAddition, type FilterRule, filterRule } from './private/filter-rules';
+import { TrafficDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
 
 /**
  * A traffic mirror filter: which packets of a source are mirrored.
@@ -48,13 +50,39 @@ export interface TrafficMirrorFilterProps {
    * @default - no description
    */
   readonly description?: string;
+
+  /**
+   * Whether packets are mirrored that no rule before has matched, IPv4 and IPv6, in both directions.
+   *
+   * Rules that are added then have numbers below 100, and there is room for six. Without it, packets that no rule matches are not mirrored, and there is room
+   * for ten.
+   *
+   * @default true
+   */
+  readonly acceptAllTraffic?: boolean;
+
+  /**
+   * Whether requests to the Amazon DNS server and its answers are mirrored, which no rule matches.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
+   */
+  readonly mirrorAmazonDns?: boolean;
 }
 
 /**
- * A traffic mirror filter that mirrors everything: IPv4 and IPv6, in both directions, and requests to the Amazon DNS server.
+ * A traffic mirror filter. Without further rules it mirrors everything: IPv4 and IPv6, in both directions, and requests to the Amazon DNS server.
  *
  * ```ts
- * new TrafficMirrorFilter(this, 'Everything', { description: 'All traffic, DNS included' });
+ * const filter = new TrafficMirrorFilter(this, 'Filter', { description: 'All but backups' });
+ * filter.addRule('Backups', {
+ *   trafficDirection: TrafficDirection.EGRESS,
+ *   ruleNumber: 10,
+ *   ruleAction: TrafficMirrorRuleAction.REJECT,
+ *   protocol: TrafficMirrorProtocol.TCP,
+ *   destinationCidrBlock: '10.0.9.0/24',
+ *   destinationPortRange: TrafficMirrorPortRange.port(443),
+ * });
  * ```
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
@@ -93,40 +121,76 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   public readonly trafficMirrorFilterId: string;
   public readonly trafficMirrorFilterArn: string;
-  private readonly rules: ec2.CfnTrafficMirrorFilterRule[] = [];
+  private readonly acceptsAllTraffic: boolean;
+  private readonly rules: FilterRule[] = [];
+  private removalPolicy?: RemovalPolicy;
 
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
+    const { acceptAllTraffic = true, mirrorAmazonDns = true } = props;
 
     const resource = new ec2.CfnTrafficMirrorFilter(this, 'Resource', {
       description: props.description,
-      networkServices: ['amazon-dns'],
+      networkServices: mirrorAmazonDns ? ['amazon-dns'] : undefined,
     });
     this.trafficMirrorFilterId = resource.ref;
     this.trafficMirrorFilterArn = filterArn(this, resource.ref);
 
-    this.acceptAll('Ipv4', '0.0.0.0/0', 100);
-    this.acceptAll('Ipv6', '::/0', 200);
+    this.acceptsAllTraffic = acceptAllTraffic;
+    if (acceptAllTraffic) {
+      this.acceptAll('Ipv4', '0.0.0.0/0');
+      this.acceptAll('Ipv6', '::/0');
+    }
+    if (!acceptAllTraffic && !mirrorAmazonDns) this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  /**
+   * Adds a rule.
+   *
+   * @param id id of the rule within the filter
+   * @param options what it matches, and what becomes of that
+   * @throws Error when a property has a value that it cannot have, when two rules of a direction have the same number, or when there are too many
+   */
+  public addRule(id: string, options: TrafficMirrorFilterRuleOptions): void {
+    const rule = filterRule(options);
+    checkAddition(this.rules, rule, this.acceptsAllTraffic);
+    this.rules.push(rule);
+    this.defineRule(id, rule);
   }
 
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     super.applyRemovalPolicy(policy);
+    this.removalPolicy = policy;
     // Without its rules a filter that stays lets nothing through.
-    for (const rule of this.rules) rule.applyRemovalPolicy(policy);
+    for (const child of this.node.children) if (child instanceof ec2.CfnTrafficMirrorFilterRule) child.applyRemovalPolicy(policy);
   }
 
-  private acceptAll(family: string, cidr: string, ruleNumber: number): void {
-    for (const trafficDirection of ['ingress', 'egress']) {
-      const direction = trafficDirection === 'ingress' ? 'Ingress' : 'Egress';
-      this.rules.push(new ec2.CfnTrafficMirrorFilterRule(this, `${direction}${family}`, {
-        trafficMirrorFilterId: this.trafficMirrorFilterId,
+  private acceptAll(family: string, cidrBlock: keyof typeof ACCEPT_ALL): void {
+    for (const [direction, trafficDirection] of [['Ingress', TrafficDirection.INGRESS], ['Egress', TrafficDirection.EGRESS]] as const) {
+      this.defineRule(`${direction}${family}`, {
         trafficDirection,
-        ruleNumber,
-        ruleAction: 'accept',
-        sourceCidrBlock: cidr,
-        destinationCidrBlock: cidr,
-      }));
+        ruleNumber: ACCEPT_ALL[cidrBlock],
+        ruleAction: TrafficMirrorRuleAction.ACCEPT,
+        sourceCidrBlock: cidrBlock,
+        destinationCidrBlock: cidrBlock,
+      });
     }
+  }
+
+  private defineRule(id: string, { protocol, sourcePortRange, destinationPortRange, ...rule }: FilterRule): void {
+    const resource = new ec2.CfnTrafficMirrorFilterRule(this, id, {
+      ...rule,
+      trafficMirrorFilterId: this.trafficMirrorFilterId,
+      protocol: protocol?.protocolNumber,
+      sourcePortRange: sourcePortRange && { fromPort: sourcePortRange.fromPort, toPort: sourcePortRange.toPort },
+      destinationPortRange: destinationPortRange && { fromPort: destinationPortRange.fromPort, toPort: destinationPortRange.toPort },
+    });
+    if (this.removalPolicy) resource.applyRemovalPolicy(this.removalPolicy);
+  }
+
+  private problems(): string[] {
+    if (this.rules.some(({ ruleAction }) => ruleAction === TrafficMirrorRuleAction.ACCEPT)) return [];
+    return ['rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one with addRule'];
   }
 }
 

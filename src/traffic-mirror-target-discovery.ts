@@ -1,4 +1,5 @@
-import { ACCOUNT_ID_RULE, check, checkKnown, OWNER_ACCOUNT_IDS_RULE, TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/checks';
+import { ACCOUNT_ID_RULE, check, checkKnown, OWNER_ACCOUNT_IDS_RULE } from './private/checks';
+import { TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/tag-rules';
 import type { TargetDiscoverySettings } from './settings';
 
 /**

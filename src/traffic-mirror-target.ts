@@ -114,7 +114,7 @@ export interface TrafficMirrorTargetProps extends TrafficMirrorTargetOptions {
   /**
    * What the target is for, as the console shows it.
    *
-   * A change replaces the target, which EC2 refuses where the destination stays the same.
+   * A change replaces the target, which EC2 refuses for a load balancer that stays the same.
    *
    * @default - no description
    */
@@ -131,8 +131,8 @@ export interface TrafficMirrorTargetProps extends TrafficMirrorTargetOptions {
  * ```
  *
  * EC2 changes no target: another destination or description makes another target. CloudFormation creates that one before it deletes the old one, and
- * sessions move in between. A network interface or a load balancer is the destination of one target at a time, however, so that another description
- * for the same one fails the deployment: take the target out in one deployment and add the new one in the next.
+ * sessions move in between. A load balancer is the destination of one target at a time, however, so that another description for the same one fails
+ * the deployment: take the target out in one deployment and add the new one in the next.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html

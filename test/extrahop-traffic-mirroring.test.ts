@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
+import { type ExtraHopTrafficMirroringProps, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
 
 describe('by default', () => {
@@ -113,7 +113,7 @@ describe('by default', () => {
 
   test('a filter is created, sessions may use it, and it goes with the stack', () => {
     template.resourceCountIs('AWS::EC2::TrafficMirrorFilter', 1);
-    template.hasResource('AWS::EC2::TrafficMirrorFilter', { DeletionPolicy: 'Delete' });
+    template.hasResource('AWS::EC2::TrafficMirrorFilter', { DeletionPolicy: Match.absent() });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({ Resource: Match.arrayWith([stack.resolve(construct.filter.trafficMirrorFilterArn)]) })]),
@@ -256,7 +256,7 @@ describe('the interval of sweeps', () => {
 });
 
 describe('when the stack goes', () => {
-  const policies = (template: Template) => ['AWS::EC2::TrafficMirrorFilter', 'AWS::EC2::TrafficMirrorFilterRule']
+  const policies = (template: Template) => ['AWS::EC2::TrafficMirrorFilter', 'AWS::EC2::TrafficMirrorFilterRule', 'AWS::EC2::TrafficMirrorTarget']
     .flatMap((type) => Object.values(template.findResources(type)))
     .map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
   const retains = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'))[0].Properties.Environment.Variables.MIRRORING_RETAIN_SESSIONS;
@@ -265,7 +265,7 @@ describe('when the stack goes', () => {
     ['by default', {}], ['when told so', { removalPolicy: RemovalPolicy.DESTROY }],
   ])('sessions go with it %s, and so does the filter that was created, with its rules', (_, props) => {
     const template = mirroring(() => props).template();
-    expect(policies(template)).toEqual(Array(5).fill(['Delete', 'Delete']));
+    expect(policies(template)).toEqual(Array(5).fill([undefined, undefined]));
     expect(retains(template)).toBeUndefined();
   });
 
@@ -277,12 +277,24 @@ describe('when the stack goes', () => {
     expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toHaveLength(5);
   });
 
-  test('a filter that is given is left as it is', () => {
-    const existing = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: filter(stack) })).template();
-    expect(retains(existing)).toBe('true');
-    expect(policies(existing)).toEqual([]);
-    const deployedAlong = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: new TrafficMirrorFilter(stack, 'GivenFilter') })).template();
-    expect(policies(deployedAlong)).toEqual(Array(5).fill([undefined, undefined]));
+  test('they keep what the app creates for them elsewhere, too: the filter with its rules, and the targets', () => {
+    const template = mirroring((stack) => ({
+      removalPolicy: RemovalPolicy.RETAIN,
+      filter: new TrafficMirrorFilter(stack, 'GivenFilter'),
+      targets: [new TrafficMirrorTarget(stack, 'NewTarget', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') })],
+    })).template();
+    expect(policies(template)).toEqual(Array(6).fill(['Retain', 'Retain']));
+  });
+
+  test('a filter that exists stays by itself', () => {
+    const template = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: filter(stack) })).template();
+    expect(retains(template)).toBe('true');
+    expect(policies(template)).toEqual([]);
+  });
+
+  test('a filter that is given goes or stays as its stack says where sessions go', () => {
+    const template = mirroring((stack) => ({ filter: new TrafficMirrorFilter(stack, 'GivenFilter') })).template();
+    expect(policies(template)).toEqual(Array(5).fill([undefined, undefined]));
   });
 });
 

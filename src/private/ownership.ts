@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { TAG_VALUE_RULE } from './checks';
+import { TAG_VALUE_RULE } from './tag-rules';
 
 /**
  * The value that tells the sessions of this construct from those of others: the stack's name and the construct's path in it.

@@ -1,4 +1,5 @@
-import { check, checkKnown, SESSION_TAG_KEY_RULE, SESSION_TAG_VALUE_RULE, SESSION_TAGS_RULE } from './checks';
+import { check, checkKnown } from './checks';
+import { SESSION_TAG_KEY_RULE, SESSION_TAG_VALUE_RULE, SESSION_TAGS_RULE } from './tag-rules';
 
 /** Fails unless EC2 takes these tags beside the ownership tag. Keys decide on permissions, so that they cannot be tokens. */
 export function checkSessionTags(tags: Readonly<Record<string, string>>): void {

@@ -14,11 +14,11 @@ export function checkTargets(targets: readonly ITrafficMirrorTarget[] | undefine
 
 function checkListed(targets: readonly ITrafficMirrorTarget[]): void {
   if (!Array.isArray(targets)) {
-    throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
+    throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`);
   }
   const other = targets.findIndex((target: unknown) => typeof target !== 'object' || target === null || !('trafficMirrorTargetId' in target));
   if (other >= 0) {
-    throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId`);
+    throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`);
   }
   const ids = targets.map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);

@@ -86,7 +86,8 @@ function targetProps(_: Stack, { text, number, list }: Tokens): Required<Traffic
 }
 
 function filterProps(_: Stack, { text }: Tokens): Required<TrafficMirrorFilterProps> {
-  return { description: text('FilterDescription', 'everything') };
+  // The template depends on the other two, so that they cannot be tokens.
+  return { description: text('FilterDescription', 'everything'), acceptAllTraffic: true, mirrorAmazonDns: true };
 }
 
 function discoveryOptions({ text }: Tokens): Required<TrafficMirrorTargetDiscoveryOptions> {

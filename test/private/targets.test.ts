@@ -22,9 +22,9 @@ describe('fails', () => {
   });
 
   test.each([
-    ['no list', TARGET_ID, `targets: expected a list of targets, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId`],
-    ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId`],
-    ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId'],
+    ['no list', TARGET_ID, `targets: expected a list of targets, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`],
+    ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`],
+    ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget'],
   ])('on %s, as callers without types may give it', (_case, targets, message) => {
     const props = { targets } as unknown as ExtraHopTrafficMirroringProps;
     expect(() => new ExtraHopTrafficMirroring(new Stack(), 'Mirroring', props)).toThrow(new Error(message));

@@ -1,0 +1,85 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Deployment } from './deployment';
+import {
+  TrafficDirection, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorPortRange, TrafficMirrorProtocol, TrafficMirrorRuleAction,
+  TrafficMirrorTarget,
+} from '../../src';
+
+/** Targets and filters that the app creates, on the deployed stack. */
+
+let deployment: Deployment;
+
+beforeEach(async () => {
+  deployment = await Deployment.start();
+});
+
+afterEach(async () => deployment.stop());
+
+test('sessions lead to new targets for an interface, a load balancer and an endpoint, and all of it goes with the stack', async () => {
+  const { fleet, ec2 } = deployment;
+  const sensor = fleet.addInstance();
+  const { VpcId: vpcId = '', SubnetId: subnetId } = ec2.state.networkInterfaces.get(sensor.networkInterfaceId)!;
+  const securityGroupIds = [fleet.addSecurityGroup({ vpcId, ingress: [{ cidr: '10.0.0.0/8' }] })];
+  const [first, second] = [fleet.addInstance({ subnetId, securityGroupIds }), fleet.addInstance({ subnetId, securityGroupIds })];
+  const loadBalancer = fleet.addNetworkLoadBalancer({ registered: [second.instanceId] });
+  const endpoint = fleet.addGatewayLoadBalancerEndpoint({ subnetId });
+  const { GatewayLoadBalancerEndpointId: endpointId = '' } = ec2.state.trafficMirrorTargets.get(endpoint.targetId)!;
+  for (const { targetId } of [loadBalancer, endpoint]) ec2.call('DeleteTrafficMirrorTarget', { TrafficMirrorTargetId: targetId });
+  const target = (stack: Stack, id: string, destination: TrafficMirrorDestination) => new TrafficMirrorTarget(stack, id, { destination });
+  const stack = await deployment.deploy({
+    targetIds: [],
+    props: (scope) => ({
+      targets: [
+        target(scope, 'Interface', TrafficMirrorDestination.networkInterface(first.networkInterfaceId)),
+        target(scope, 'LoadBalancer', TrafficMirrorDestination.networkLoadBalancer(
+          elbv2.NetworkLoadBalancer.fromNetworkLoadBalancerAttributes(scope, 'Existing', { loadBalancerArn: loadBalancer.loadBalancerArn }))),
+        target(scope, 'Endpoint', TrafficMirrorDestination.gatewayLoadBalancerEndpoint(endpointId)),
+      ],
+    }),
+  });
+
+  for (let n = 0; n < 3; n++) fleet.launchInstance({ subnetId });
+  await deployment.settle();
+
+  const targets = [...ec2.state.trafficMirrorTargets.values()];
+  expect(targets.map(({ Type }) => Type).sort()).toEqual(['gateway-load-balancer-endpoint', 'network-interface', 'network-load-balancer']);
+  const used = [...ec2.state.trafficMirrorSessions.values()].map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId);
+  expect(new Set(used)).toEqual(new Set(targets.map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId)));
+
+  await deployment.destroy(stack);
+  expect(deployment.sessions()).toEqual([]);
+  expect([...ec2.state.trafficMirrorTargets.values()]).toEqual([]);
+});
+
+test('sessions have the filter with the rules that were added', async () => {
+  const { fleet, ec2 } = deployment;
+  const { targetId } = fleet.addSensor();
+  await deployment.deploy({
+    targetIds: [targetId],
+    props: (scope) => {
+      const filter = new TrafficMirrorFilter(scope, 'Filter');
+      filter.addRule('Backups', {
+        trafficDirection: TrafficDirection.EGRESS,
+        ruleNumber: 10,
+        ruleAction: TrafficMirrorRuleAction.REJECT,
+        protocol: TrafficMirrorProtocol.TCP,
+        destinationCidrBlock: '10.0.9.0/24',
+        destinationPortRange: TrafficMirrorPortRange.port(443),
+      });
+      return { filter };
+    },
+  });
+
+  const { networkInterfaceId } = fleet.launchInstance();
+  await deployment.settle();
+
+  const [filter] = ec2.state.trafficMirrorFilters.values();
+  const session = [...ec2.state.trafficMirrorSessions.values()].find((each) => each.NetworkInterfaceId === networkInterfaceId);
+  expect(session?.TrafficMirrorFilterId).toBe(filter.TrafficMirrorFilterId);
+  expect(filter.NetworkServices).toEqual(['amazon-dns']);
+  expect(filter.EgressFilterRules?.map(({ RuleNumber, RuleAction }) => [RuleNumber, RuleAction]).sort()).toEqual([[10, 'reject'], [100, 'accept'], [200, 'accept']]);
+  expect(filter.EgressFilterRules?.find(({ RuleNumber }) => RuleNumber === 10)).toMatchObject({
+    Protocol: 6, SourceCidrBlock: '0.0.0.0/0', DestinationCidrBlock: '10.0.9.0/24', DestinationPortRange: { FromPort: 443, ToPort: 443 },
+  });
+});

@@ -1,0 +1,194 @@
+import { App, CfnParameter, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  TrafficDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps, type TrafficMirrorFilterRuleOptions, TrafficMirrorPortRange,
+  TrafficMirrorProtocol, TrafficMirrorRuleAction,
+} from '../src';
+
+const RULE: TrafficMirrorFilterRuleOptions = {
+  trafficDirection: TrafficDirection.INGRESS,
+  ruleNumber: 10,
+  ruleAction: TrafficMirrorRuleAction.ACCEPT,
+};
+
+function filter(props?: TrafficMirrorFilterProps): { stack: Stack; filter: TrafficMirrorFilter } {
+  const stack = new Stack();
+  return { stack, filter: new TrafficMirrorFilter(stack, 'Filter', props) };
+}
+
+function templateOf(options: Partial<TrafficMirrorFilterRuleOptions>): Template {
+  const { stack, filter: given } = filter({ acceptAllTraffic: false });
+  given.addRule('Rule', { ...RULE, ...options });
+  return Template.fromStack(stack);
+}
+
+/** The only rule of a filter that accepts nothing else. */
+function ruleOf(options: Partial<TrafficMirrorFilterRuleOptions>): unknown {
+  return Object.values(templateOf(options).findResources('AWS::EC2::TrafficMirrorFilterRule'))[0].Properties;
+}
+
+test('a rule says all that it is asked to', () => {
+  expect(ruleOf({
+    trafficDirection: TrafficDirection.EGRESS,
+    ruleAction: TrafficMirrorRuleAction.REJECT,
+    protocol: TrafficMirrorProtocol.TCP,
+    sourceCidrBlock: '10.0.0.0/8',
+    sourcePortRange: TrafficMirrorPortRange.range(1024, 65535),
+    destinationCidrBlock: '10.0.9.0/24',
+    destinationPortRange: TrafficMirrorPortRange.port(443),
+    description: 'Backups',
+  })).toEqual({
+    TrafficMirrorFilterId: { Ref: 'FilterC907D6DA' },
+    TrafficDirection: 'egress',
+    RuleNumber: 10,
+    RuleAction: 'reject',
+    Protocol: 6,
+    SourceCidrBlock: '10.0.0.0/8',
+    SourcePortRange: { FromPort: 1024, ToPort: 65535 },
+    DestinationCidrBlock: '10.0.9.0/24',
+    DestinationPortRange: { FromPort: 443, ToPort: 443 },
+    Description: 'Backups',
+  });
+});
+
+test.each([
+  ['of IPv4', {}, '0.0.0.0/0', '0.0.0.0/0'],
+  ['of the family of the source', { sourceCidrBlock: '2001:db8::/32' }, '2001:db8::/32', '::/0'],
+  ['of the family of the destination', { destinationCidrBlock: '2001:db8::1/128' }, '::/0', '2001:db8::1/128'],
+  ['of IPv4', { destinationCidrBlock: '10.0.0.0/8' }, '0.0.0.0/0', '10.0.0.0/8'],
+])('an address that is left out is any %s: %j', (_, options, source, destination) => {
+  expect(ruleOf(options)).toMatchObject({ SourceCidrBlock: source, DestinationCidrBlock: destination });
+});
+
+test.each([
+  [TrafficMirrorProtocol.ICMP, 1],
+  [TrafficMirrorProtocol.TCP, 6],
+  [TrafficMirrorProtocol.UDP, 17],
+  [TrafficMirrorProtocol.ICMPV6, 58],
+  [TrafficMirrorProtocol.of(0), 0],
+  [TrafficMirrorProtocol.of(255), 255],
+])('the protocol %j has the number %i', (protocol, number) => {
+  expect(ruleOf({ protocol })).toMatchObject({ Protocol: number });
+});
+
+test('rules come before those that accept all traffic', () => {
+  const { stack, filter: given } = filter();
+  given.addRule('Rule', { ...RULE, ruleNumber: 99 });
+  const numbers = Object.values(Template.fromStack(stack).findResources('AWS::EC2::TrafficMirrorFilterRule'))
+    .map(({ Properties }) => Properties)
+    .filter(({ TrafficDirection: direction }) => direction === 'ingress')
+    .map(({ RuleNumber: number }) => number);
+  expect(numbers.sort((a, b) => a - b)).toEqual([99, 100, 200]);
+});
+
+test('where not all traffic is accepted, there are no rules but those that are added, and any number will do', () => {
+  const { stack, filter: given } = filter({ acceptAllTraffic: false });
+  given.addRule('Rule', { ...RULE, ruleNumber: 100 });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::EC2::TrafficMirrorFilterRule', 1);
+  template.hasResourceProperties('AWS::EC2::TrafficMirrorFilter', { NetworkServices: ['amazon-dns'] });
+});
+
+test('requests to the Amazon DNS server can be left out', () => {
+  Template.fromStack(filter({ mirrorAmazonDns: false }).stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilter', { NetworkServices: Match.absent() });
+});
+
+test.each([['before', true], ['after', false]])('a filter that stays keeps the rules that were added %s that was said', (_, before) => {
+  const { stack, filter: given } = filter();
+  if (before) given.addRule('Rule', RULE);
+  given.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  if (!before) given.addRule('Rule', RULE);
+  const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::TrafficMirrorFilterRule'));
+  expect(rules.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('Retain'));
+});
+
+test('what only CloudFormation knows is passed on', () => {
+  const { stack, filter: given } = filter();
+  const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+  const cidr = new CfnParameter(stack, 'Cidr').valueAsString;
+  const rule = { ...RULE, ruleNumber: number('N1'), sourceCidrBlock: cidr, destinationCidrBlock: cidr };
+  given.addRule('First', { ...rule, protocol: TrafficMirrorProtocol.of(number('Protocol')), sourcePortRange: TrafficMirrorPortRange.range(number('From'), 443) });
+  given.addRule('Second', { ...rule, trafficDirection: Lazy.string({ produce: () => 'egress' }) as TrafficDirection });
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilterRule', {
+    RuleNumber: { Ref: 'N1' },
+    SourceCidrBlock: { Ref: 'Cidr' },
+    Protocol: { Ref: 'Protocol' },
+    SourcePortRange: { FromPort: { Ref: 'From' }, ToPort: 443 },
+  });
+});
+
+describe('fails', () => {
+  const added = (count: number, props?: TrafficMirrorFilterProps) => () => {
+    const { filter: given } = filter(props);
+    for (let n = 1; n <= count; n++) given.addRule(`Rule${n}`, { ...RULE, ruleNumber: n, trafficDirection: n % 2 ? TrafficDirection.EGRESS : TrafficDirection.INGRESS });
+  };
+
+  test('on more than ten rules, those that accept all traffic included', () => {
+    expect(added(6)).not.toThrow();
+    expect(added(7)).toThrow('rules: expected at most 6, beside the four that accept all traffic, got 7; ');
+    expect(added(10, { acceptAllTraffic: false })).not.toThrow();
+    expect(added(11, { acceptAllTraffic: false })).toThrow('rules: expected at most 10, both directions together, got 11; ');
+  });
+
+  test('on a number that comes after the rules that accept all traffic', () => {
+    expect(() => filter().filter.addRule('Rule', { ...RULE, ruleNumber: 100 })).toThrow(
+      'ruleNumber: expected less than 100, where all traffic is accepted that no rule before matches, got 100; '
+      + 'use a lower number, or set "acceptAllTraffic" to false',
+    );
+  });
+
+  test('on a number that another rule of the direction has', () => {
+    const { filter: given } = filter();
+    given.addRule('First', RULE);
+    given.addRule('Other', { ...RULE, trafficDirection: TrafficDirection.EGRESS });
+    expect(() => given.addRule('Second', RULE)).toThrow('ruleNumber: expected each number once in a direction, got 10 twice for ingress; use another number');
+  });
+
+  test.each([
+    [{ ruleNumber: 0 }, 'ruleNumber: expected a whole number, 1 or more, got 0; '],
+    [{ ruleNumber: 1.5 }, 'ruleNumber: expected a whole number, 1 or more, got 1.5; '],
+    [{ trafficDirection: 'in' as TrafficDirection }, 'trafficDirection: expected a member of TrafficDirection, got "in"; use TrafficDirection.INGRESS or TrafficDirection.EGRESS'],
+    [{ ruleAction: 'drop' as TrafficMirrorRuleAction }, 'ruleAction: expected a member of TrafficMirrorRuleAction, got "drop"; '],
+    [{ sourceCidrBlock: '10.0.0.0' }, 'sourceCidrBlock: expected a block of addresses such as "10.0.0.0/8" or "2001:db8::/32", got "10.0.0.0"; '],
+    [{ sourceCidrBlock: '10.0.0.0/33' }, 'sourceCidrBlock: expected '],
+    [{ sourceCidrBlock: '10.0.0/8' }, 'sourceCidrBlock: expected '],
+    [{ sourceCidrBlock: '' }, 'sourceCidrBlock: expected '],
+    [{ destinationCidrBlock: '2001:db8::/129' }, 'destinationCidrBlock: expected '],
+    [
+      { sourceCidrBlock: '10.0.0.0/8', destinationCidrBlock: '::/0' },
+      'destinationCidrBlock: expected the address family of "sourceCidrBlock", which is "10.0.0.0/8", got "::/0"; add one rule for each family',
+    ],
+    [
+      { destinationPortRange: TrafficMirrorPortRange.port(443) },
+      'protocol: expected TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.UDP, which have ports, got nothing; ',
+    ],
+    [{ sourcePortRange: TrafficMirrorPortRange.port(443), protocol: TrafficMirrorProtocol.ICMP }, 'protocol: expected '],
+  ])('on %j', (options, message) => {
+    expect(() => templateOf(options)).toThrow(message);
+  });
+
+  test.each([[-1, 1, 'fromPort: expected a whole number from 0 to 65535, got -1; '], [1, 65536, 'toPort: expected '], [1.5, 2, 'fromPort: expected ']])(
+    'on ports from %d to %d', (from, to, message) => {
+      expect(() => TrafficMirrorPortRange.range(from, to)).toThrow(message);
+    });
+
+  test('on ports in the wrong order', () => {
+    expect(() => TrafficMirrorPortRange.range(443, 80)).toThrow('toPort: expected 443 or more, as "fromPort" is, got 80; exchange the two');
+  });
+
+  test.each([-1, 256, 6.5])('on the protocol number %d', (number) => {
+    expect(() => TrafficMirrorProtocol.of(number)).toThrow('protocolNumber: expected a whole number from 0 to 255, got ');
+  });
+
+  test('at synthesis, on a filter that mirrors nothing', () => {
+    const nothing = { acceptAllTraffic: false, mirrorAmazonDns: false };
+    const synthesized = (add: (given: TrafficMirrorFilter) => void) => () => {
+      const app = new App();
+      add(new TrafficMirrorFilter(new Stack(app, 'Stack'), 'Filter', nothing));
+      app.synth();
+    };
+    expect(synthesized(() => {})).toThrow('rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one with addRule');
+    expect(synthesized((given) => given.addRule('Rule', { ...RULE, ruleAction: TrafficMirrorRuleAction.REJECT }))).toThrow('rules: expected one that accepts');
+    expect(synthesized((given) => given.addRule('Rule', RULE))).not.toThrow();
+  });
+});
