@@ -14,6 +14,7 @@ import { decodeSettings } from '../settings';
 import { handleBatch } from './batch';
 import { handleLifecycle, type LifecycleEvent, type LifecycleWorker } from './lifecycle';
 import { jsonLog } from './log';
+import { Metrics } from './metrics';
 import { once } from './once';
 import { respond } from './respond';
 
@@ -33,6 +34,9 @@ const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb'))
 const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({ requestHandler }));
 const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
 const loadBalancing = once(async () => loadBalancingApi(patient));
+
+// Not through the console: Lambda would put words before the line, or the line into a text, and CloudWatch would find no metrics in it.
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const lasting = {
   settings,
@@ -55,7 +59,12 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
     name: awsRequestId,
     deadline: clock() + context.getRemainingTimeInMillis(),
     self: selfInvocation(lambda, functionName),
-    log: jsonLog((line) => process.stdout.write(`${line}\n`), clock, { requestId: awsRequestId }),
+    log: jsonLog(print, clock, { requestId: awsRequestId }),
+    metrics: new Metrics(settings.owner, print, clock),
   };
-  return 'Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker);
+  try {
+    return await ('Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker));
+  } finally {
+    worker.metrics.flush();
+  }
 }

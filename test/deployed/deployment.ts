@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget } from '../../src';
 import type { DeployedStack } from '../simulator/cloudformation/stack';
+import { PublishedMetrics } from '../simulator/cloudwatch/published-metrics';
 import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
 import { Fleet } from '../simulator/fleet/builder';
 import { LocalAws } from '../simulator/local-aws';
@@ -71,7 +72,15 @@ export class Deployment {
   }
 }
 
-/** The structured lines of a function's log. */
+/** The structured lines of a function's log, without those that are metrics. */
 export function lines(stack: DeployedStack): Record<string, unknown>[] {
-  return stack.function().logs().filter(({ message }) => message.startsWith('{')).map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+  const objects = stack.function().logs().filter(({ message }) => message.startsWith('{')).map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+  return objects.filter((line) => !('_aws' in line));
+}
+
+/** What CloudWatch makes of a function's log. */
+export function publishedMetrics(stack: DeployedStack): PublishedMetrics {
+  const metrics = new PublishedMetrics();
+  stack.function().logs().forEach(({ message }) => metrics.read(message));
+  return metrics;
 }

@@ -73,7 +73,7 @@ function parse(event: object, change: object = {}) {
 }
 
 test.each([
-  ['a state change', EVENT, INSTANCE],
+  ['an instance that began to run', EVENT, { ...INSTANCE, started: true }],
   ['a changed tag', TAG_CHANGE, INSTANCE],
   ['an interface that somebody attached', apiCall('AttachNetworkInterface', ATTACHED), INSTANCE],
   ['an attached interface whose instance is not where it was expected', apiCall('AttachNetworkInterface', { request: ATTACHED }), EVERYTHING],
