@@ -3,12 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { check, checkKnown, checkOptional, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
+import { MirroringMetrics } from './private/mirroring-metrics';
 import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
@@ -38,7 +39,7 @@ import { TrafficMirrorSources } from './traffic-mirror-sources';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantable {
+export class ExtraHopTrafficMirroring extends MirroringMetrics implements iam.IGrantable {
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
@@ -74,6 +75,12 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
    */
   public readonly deadLetterQueue: sqs.IQueue;
 
+  /** @internal */
+  protected readonly _owner: string;
+
+  /** @internal */
+  protected readonly _sweepInterval: Duration;
+
   /**
    * Defines the mirroring of the stack's account and Region.
    *
@@ -87,11 +94,11 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     checkTargets(props.targets);
     checkSettings(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, TAG_VALUE_RULE);
-    const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
-    check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
+    this._sweepInterval = props.sweepInterval ?? Duration.minutes(5);
+    check('sweepInterval', this._sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
-    const owner = props.ownershipTagValue ?? defaultOwner(this);
+    this._owner = props.ownershipTagValue ?? defaultOwner(this);
 
     this.filter = props.filter ?? this.createFilter(removalPolicy);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
@@ -105,13 +112,13 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
-    const settings = ownerSettings(props, { owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
+    const settings = ownerSettings(props, { owner: this._owner, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
-    const rules = addTriggers(events, { role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys });
+    const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys: sources._tagKeys });
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
-    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner }));
+    policy.addStatements(...mirroringStatements(this, { targets: props.targets, filter: this.filter, owner: this._owner }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);

@@ -21,4 +21,5 @@ export {
   type TrafficMirrorTargetProps,
 } from './traffic-mirror-target';
 export { UnknownPaths } from './unknown-paths';
+export { UnmirroredReason } from './unmirrored-reason';
 export { ZoneLocality } from './zone-locality';

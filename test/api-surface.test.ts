@@ -28,6 +28,7 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorTargetOptions',
     'TrafficMirrorTargetProps',
     'UnknownPaths',
+    'UnmirroredReason',
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
@@ -40,6 +41,7 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorSources',
     'TrafficMirrorTarget',
     'UnknownPaths',
+    'UnmirroredReason',
     'ZoneLocality',
   ]);
 });
@@ -59,6 +61,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './traffic-mirror-sources',
     './traffic-mirror-target',
     './unknown-paths',
+    './unmirrored-reason',
     './zone-locality',
   ]);
 });
