@@ -18,6 +18,8 @@ export interface ReconcileFunctionOptions {
   /**
    * Log group of the function.
    *
+   * Of the standard class, or else CloudWatch makes no metrics of what the function logs.
+   *
    * @default - a new log group, which keeps logs for three months and is removed with the stack
    */
   readonly logGroup?: logs.ILogGroup;
