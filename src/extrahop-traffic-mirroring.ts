@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
 import { check, checkKnown, checkOptional, MODE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
@@ -12,6 +12,7 @@ import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
+import { MirroringMetrics } from './private/mirroring-metrics';
 import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
@@ -44,7 +45,7 @@ import { TrafficMirrorSources } from './traffic-mirror-sources';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnectable, iam.IGrantable {
+export class ExtraHopTrafficMirroring extends MirroringMetrics implements ec2.IConnectable, iam.IGrantable {
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
@@ -80,6 +81,12 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
    */
   public readonly deadLetterQueue: sqs.IQueue;
 
+  /** @internal */
+  protected readonly _owner: string;
+
+  /** @internal */
+  protected readonly _sweepInterval: Duration;
+
   /**
    * Defines the mirroring of the stack's account and Region.
    *
@@ -98,13 +105,13 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     checkPlacement(props);
     checkPolicyRoom(props);
     checkOptional('ownershipTagValue', props.ownershipTagValue, OWNERSHIP_TAG_VALUE_RULE);
-    const sweepInterval = props.sweepInterval ?? Duration.minutes(5);
-    check('sweepInterval', sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
+    this._sweepInterval = props.sweepInterval ?? Duration.minutes(5);
+    check('sweepInterval', this._sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
     const mode = props.mode ?? MirroringMode.ENFORCE;
     checkKnown('mode', mode, MODE_RULE);
-    const owner = props.ownershipTagValue ?? defaultOwner(this);
+    this._owner = props.ownershipTagValue ?? defaultOwner(this);
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
     if (removalPolicy === RemovalPolicy.RETAIN) retain([this.filter, ...targets]);
@@ -120,17 +127,16 @@ export class ExtraHopTrafficMirroring extends Construct implements ec2.IConnecta
     this.deadLetterQueue = events.deadLetterQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
     const settings = ownerSettings(props, Stack.of(this).account, {
-      owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
+      owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
     });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
-    const rules = addTriggers(events, {
-      role: this.role, sweepInterval, onStop, tagKeys: sources._tagKeys, targetTagKeys: Object.keys(discovery?._tags ?? {}),
-    });
+    const targetTagKeys = Object.keys(discovery?._tags ?? {});
+    const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys: sources._tagKeys, targetTagKeys });
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);
     policy.addStatements(...mirroringStatements(this, {
-      targets, discovery, filter: this.filter, owner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
+      targets, discovery, filter: this.filter, owner: this._owner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
     }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);

@@ -26,4 +26,5 @@ export {
 } from './traffic-mirror-target';
 export { TrafficMirrorTargetDiscovery, type TrafficMirrorTargetDiscoveryOptions } from './traffic-mirror-target-discovery';
 export { UnknownPaths } from './unknown-paths';
+export { UnmirroredReason } from './unmirrored-reason';
 export { ZoneLocality } from './zone-locality';

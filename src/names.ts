@@ -14,3 +14,49 @@ export const RETAIN_VARIABLE = 'MIRRORING_RETAIN_SESSIONS';
 /** Source and kind of the messages that the function sends to its own queue. */
 export const MESSAGE_SOURCE = 'cdk-extrahop-traffic-mirroring';
 export const SWEEP_DETAIL_TYPE = 'Sweep';
+
+/** Where CloudWatch keeps what the function measures. */
+export const METRIC_NAMESPACE = 'ExtraHopTrafficMirroring';
+
+/** Dimension of every metric: whose sessions it is about. */
+export const OWNER_DIMENSION = 'Owner';
+/** Further dimension of what is measured for each reason. */
+export const REASON_DIMENSION = 'Reason';
+/** Further dimension of what is measured for each target. */
+export const TARGET_DIMENSION = 'TargetId';
+
+/** What is measured, in which unit of CloudWatch. */
+export const METRICS = {
+  Eligible: 'Count',
+  Mirrored: 'Count',
+  Verified: 'Count',
+  Unverified: 'Count',
+  Shadowed: 'Count',
+  Unmirrored: 'Count',
+  Unsupported: 'Count',
+  HeldSessions: 'Count',
+  TargetSessions: 'Count',
+  TargetCapacity: 'Count',
+  TargetUtilization: 'Percent',
+  CreatedSessions: 'Count',
+  ModifiedSessions: 'Count',
+  DeletedSessions: 'Count',
+  Errors: 'Count',
+  MirroringLatency: 'Seconds',
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The CDK takes no longer value of a dimension, CloudWatch would. */
+const DIMENSION_VALUE_LENGTH = 255;
+
+/**
+ * The owner as a dimension's value: as it is, but CloudWatch takes ASCII only, and no blank value.
+ *
+ * What only CloudFormation knows passes as it is.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ */
+export function ownerDimension(owner: string): string {
+  return owner.replace(/[^ -~]|^ +$/gu, encodeURIComponent).slice(0, DIMENSION_VALUE_LENGTH);
+}

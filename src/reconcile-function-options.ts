@@ -21,7 +21,8 @@ export interface ReconcileFunctionOptions {
   /**
    * Log group of the function.
    *
-   * Where it is encrypted with a KMS key, the key's policy must let CloudWatch Logs use it; the function needs no permission for that.
+   * Of the standard class, or else CloudWatch makes no metrics of what the function logs. Where it is encrypted with a KMS key, the key's policy must
+   * let CloudWatch Logs use it; the function needs no permission for that.
    *
    * @default - a new log group, which keeps logs for three months and is removed with the stack
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -36,6 +36,7 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorTargetOptions',
     'TrafficMirrorTargetProps',
     'UnknownPaths',
+    'UnmirroredReason',
     'ZoneLocality',
   ]);
   expect(Object.keys(library).sort()).toEqual([
@@ -54,6 +55,7 @@ test('the library exports these names and no others', () => {
     'TrafficMirrorTarget',
     'TrafficMirrorTargetDiscovery',
     'UnknownPaths',
+    'UnmirroredReason',
     'ZoneLocality',
   ]);
 });
@@ -78,6 +80,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './traffic-mirror-target',
     './traffic-mirror-target-discovery',
     './unknown-paths',
+    './unmirrored-reason',
     './zone-locality',
   ]);
 });

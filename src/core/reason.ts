@@ -13,8 +13,8 @@ export type MirroredCode = 'mirrored' | 'shadowed' | 'new' | 'drifted' | 'rerout
 export const UNMIRRORED_CODES = ['no-reachable-sensor', 'no-capacity', 'session-limit', 'sensor-down'] as const;
 export type UnmirroredCode = (typeof UNMIRRORED_CODES)[number];
 
-export function isUnmirrored({ code }: Reason): boolean {
-  return (UNMIRRORED_CODES as readonly string[]).includes(code);
+export function isUnmirrored(reason: Reason): reason is Reason & { readonly code: UnmirroredCode } {
+  return (UNMIRRORED_CODES as readonly string[]).includes(reason.code);
 }
 
 /** It is not a source. */

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { asError } from './as-error';
 import { type Hint, type InstanceHint, parseEvent } from './events';
+import { isFailure } from './out-of-time';
 import { hasFailed, type InstanceReport, logReport } from './report';
 import { mayTurnUp, settle } from './settle';
 import { sweep } from './sweep';
@@ -45,11 +46,12 @@ export async function handleBatch({ Records }: SQSEvent, worker: Worker): Promis
   }
 }
 
-function read(record: SQSRecord, { log }: Worker): Message {
+function read(record: SQSRecord, { log, metrics }: Worker): Message {
   try {
     return { record, hint: parseEvent(record.body) };
   } catch (error) {
     log.error('a message cannot be read', { messageId: record.messageId, error });
+    metrics.failed(1);
     return { record };
   }
 }
@@ -60,9 +62,16 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
   worker.callsMayWaitUntil(deadline);
   // Of one batch's sessions it says nothing when many of them go at once, nor are they the load of their sensors.
   const { removalLimit: _, rebalanceLimit: __, ...settings } = worker.settings;
-  const reports = await settle({ ...worker, settings, mayGoOn: async () => worker.clock() < deadline }, hints);
+  const reports = await settle({ ...worker, settings, startedAt: startsAmong(hints), mayGoOn: async () => worker.clock() < deadline }, hints);
   for (const report of reports.values()) logReport(worker.log, report);
+  worker.metrics.failed([...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error)).length);
   return reports;
+}
+
+/** When the instances began to run whose start the messages tell of. */
+function startsAmong(hints: readonly InstanceHint[]): ReadonlyMap<string, number> {
+  const starts = hints.filter(({ started }) => started).sort((a, b) => a.time - b.time);
+  return new Map(starts.map(({ instanceId, time }) => [instanceId, time]));
 }
 
 /** Of messages that ask for a sweep, or are about a sensor, how many sweeps came before. */

@@ -1,4 +1,5 @@
 import type { Log } from './log';
+import type { Metrics } from './metrics';
 import type { LedgerStore } from '../aws/ledger-store';
 import type { Observer } from '../aws/observer';
 import type { OwnerSettings } from '../core/settings';
@@ -12,6 +13,9 @@ export interface Context {
   /** The current time in milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** When instances began to run, by instance id, in milliseconds since the epoch: of those for which somebody may wait since then. */
+  readonly startedAt: ReadonlyMap<string, number>;
   /** Whether to begin another action; what is not begun then is left to a later run. */
   readonly mayGoOn: () => Promise<boolean>;
 }

@@ -173,6 +173,7 @@ export class Convergence {
   private wrote(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
     const { networkInterfaceId } = action;
     this.carriedOut.add(JSON.stringify(action));
+    this.context.metrics.carriedOut(action, decision && this.context.startedAt.get(decision.instanceId));
     if (action.action === 'create') this.unverified.add(networkInterfaceId);
     if (action.action === 'modify' && decision?.reason.code === 'rebalanced') this.movesLeft -= 1;
     if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);

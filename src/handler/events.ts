@@ -8,6 +8,8 @@ export interface InstanceHint {
   readonly instanceId: string;
   /** When the event happened, in milliseconds since the epoch. */
   readonly time: number;
+  /** Whether the event is that the instance began to run. */
+  readonly started?: true;
 }
 
 export interface SweepHint {
@@ -24,13 +26,15 @@ interface EventBridgeEvent {
   readonly 'detail': Readonly<Record<string, unknown>>;
 }
 
-type Subject = { readonly instanceId: string } | { readonly hops: number };
+type Subject = { readonly instanceId: string; readonly started?: true } | { readonly hops: number };
 
 const EVERYTHING: Subject = { hops: 0 };
 
 /** What each event that the rules let through is about, by source and detail type. */
 const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
-  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => ({ instanceId: instanceId('detail.instance-id', detail['instance-id']) }),
+  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => ({
+    instanceId: instanceId('detail.instance-id', detail['instance-id']), ...(detail.state === 'running' && { started: true }),
+  }),
   'aws.ec2: AWS API Call via CloudTrail': ({ detail }) => aboutCall(detail),
   'aws.tag: Tag Change on Resource': (event) => aboutTags(event),
   'aws.events: Scheduled Event': () => EVERYTHING,

@@ -78,6 +78,7 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
   } catch (caught) {
     const error = asError(caught);
     worker.log.error('the deployment cannot go on', { requestType: event.RequestType, error });
+    worker.metrics.failed(1);
     return error;
   }
 }
@@ -160,15 +161,20 @@ function own(sessions: readonly Session[], { settings }: LifecycleWorker): reado
 
 /** Deletes as many as there is time for. @throws Error when EC2 refuses to delete any */
 async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Promise<Progress> {
-  const { observer, settings, clock, deadline } = worker;
+  const { observer, settings, clock, deadline, metrics } = worker;
   const actions = sessions.map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete' as const, sessionId, networkInterfaceId, targetId }));
   const errors: Error[] = [];
   for (const wave of waves(actions)) {
     if (clock() >= deadline - RESERVE) break;
-    await Promise.all(wave.map((action) => carryOut(observer.api, action, settings).catch((caught) => {
-      const error = asError(caught);
-      if (errorFamily(error) !== 'already-done') errors.push(error);
-    })));
+    await Promise.all(wave.map(async (action) => {
+      try {
+        await carryOut(observer.api, action, settings);
+        metrics.carriedOut(action);
+      } catch (caught) {
+        const error = asError(caught);
+        if (errorFamily(error) !== 'already-done') errors.push(error);
+      }
+    }));
   }
   const [refusal] = errors.filter(isRefusal);
   if (refusal !== undefined && errors.length === sessions.length) throw refusal;

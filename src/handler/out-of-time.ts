@@ -9,6 +9,11 @@ export class OutOfTime extends Error {
   }
 }
 
+/** Whether something went wrong, and more than time was lacking. */
+export function isFailure(error: Error | undefined): boolean {
+  return error !== undefined && !lackedTime(error);
+}
+
 /** Whether only time was lacking: it was up before the action began, or before EC2 let it pass. */
 export function lackedTime(error: Error | undefined): boolean {
   return error !== undefined && (error instanceof OutOfTime || isThrottled(error));

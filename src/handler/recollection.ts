@@ -13,7 +13,7 @@ export interface Recollection {
 }
 
 /** What earlier runs found out. Without the ledger mirroring goes on: nothing in it decides whether there is a session. */
-export async function recall({ ledger, log }: Context): Promise<Recollection> {
+export async function recall({ ledger, log }: Pick<Context, 'ledger' | 'log'>): Promise<Recollection> {
   try {
     return { ledger: await ledger.load(), readable: true };
   } catch (error) {

@@ -14,6 +14,7 @@ import { decodeSettings } from '../settings';
 import { handleBatch } from './batch';
 import { handleLifecycle, type LifecycleEvent, type LifecycleWorker } from './lifecycle';
 import { jsonLog } from './log';
+import { Metrics } from './metrics';
 import { once } from './once';
 import { respond } from './respond';
 
@@ -37,6 +38,9 @@ const loadBalancing = once(async () => loadBalancingApi(patient));
 /** In every line, so that none is taken for something that was done. */
 const onlyObserved = settings.mode === 'observe' && { mode: settings.mode };
 
+// Not through the console: Lambda would put words before the line, or the line into a text, and CloudWatch would find no metrics in it.
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
 const lasting = {
   settings,
   clock,
@@ -58,7 +62,12 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
     name: awsRequestId,
     deadline: clock() + context.getRemainingTimeInMillis(),
     self: selfInvocation(lambda, functionName),
-    log: jsonLog((line) => process.stdout.write(`${line}\n`), clock, { requestId: awsRequestId, ...onlyObserved }),
+    log: jsonLog(print, clock, { requestId: awsRequestId, ...onlyObserved }),
+    metrics: new Metrics(settings.owner, print, clock),
   };
-  return 'Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker);
+  try {
+    return await ('Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker));
+  } finally {
+    worker.metrics.flush();
+  }
 }

@@ -1,6 +1,7 @@
 import type { InterfaceOutcome } from './convergence';
 import type { Log } from './log';
-import { lackedTime } from './out-of-time';
+import { isFailure, lackedTime } from './out-of-time';
+import { coverage } from '../core/coverage';
 import type { Plan } from '../core/decision';
 import type { InstanceState } from '../core/inventory';
 import { isUnmirrored, type ReasonCode } from '../core/reason';
@@ -39,7 +40,7 @@ export type Reported = Map<string, string>;
  * @param recovered interfaces that were not mirrored before: now they are, or there is no need to
  */
 export function logSweep(
-  log: Log, reported: Reported, { summary, sensors, held }: Plan, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>,
+  log: Log, reported: Reported, plan: Plan, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>,
 ): void {
   for (const outcome of outcomes) {
     if (lackedTime(outcome.error)) continue;
@@ -50,18 +51,19 @@ export function logSweep(
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
   const done = (kind: string) => outcomes.filter(({ decision, acted, planned }) => (acted || planned) && decision.outcome === kind).length;
-  const missing = outcomes.filter(({ decision, error }) => decision.outcome === 'create' && error !== undefined).length;
+  const { eligible, mirrored, unmirrored, unsupported, held } = coverage(plan);
   log.info('swept', {
-    ...summary,
-    mirrored: summary.mirrored - missing,
-    unmirrored: summary.unmirrored + missing,
+    eligible,
+    mirrored,
+    unmirrored,
+    unsupported,
     create: done('create'),
     modify: done('modify'),
     delete: done('delete'),
     left: outcomes.filter(({ error }) => lackedTime(error)).length,
-    failed: outcomes.filter(({ error }) => error !== undefined && !lackedTime(error)).length,
+    failed: outcomes.filter(({ error }) => isFailure(error)).length,
     reasons,
-    sensors,
+    sensors: plan.sensors,
   });
   if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once', { held });
 }

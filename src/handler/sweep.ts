@@ -2,12 +2,13 @@ import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence, type InterfaceOutcome } from './convergence';
 import { sweepMessage } from './events';
-import { lackedTime } from './out-of-time';
+import { isFailure, lackedTime } from './out-of-time';
 import { keep, noted, noticed, recall } from './recollection';
 import { logDetached, logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session, Target } from '../core/inventory';
+import { recentStarts } from '../core/recent-starts';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
 const RESERVE = 30_000;
@@ -63,10 +64,10 @@ export interface SweepResult {
 
 /** One look at everything, and all that follows from it. */
 export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn']): Promise<SweepResult> {
-  const context: Context = { ...worker, mayGoOn };
   worker.callsMayWaitUntil(worker.deadline - RESERVE);
-  const kept = await recall(context);
+  const kept = await recall(worker);
   const inventory = await worker.observer.lookAtAll();
+  const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
   const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
   const plan = await convergence.run();
   const beyond = convergence.errorsBeyond(plan);
@@ -75,10 +76,12 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   // Before the ledger forgets what is told here.
   logSweep(worker.log, worker.reported, plan, outcomes, recovered);
   logDetached(worker.log, worker.reported, plan, beyond);
+  const errors = [...outcomes.map(({ error }) => error), ...beyond.values()];
+  worker.metrics.covered(plan);
+  worker.metrics.failed(errors.filter(isFailure).length);
   await keep(context, kept, ledger);
   const { sessions } = convergence;
-  const unfinished = [...outcomes.map(({ error }) => error), ...beyond.values()].some(lackedTime);
-  return { plan, outcomes, sessions, targets: inventory.targets, unfinished };
+  return { plan, outcomes, sessions, targets: inventory.targets, unfinished: errors.some(lackedTime) };
 }
 
 /**

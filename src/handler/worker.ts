@@ -4,7 +4,7 @@ import type { Lease } from '../aws/lease';
 import type { Queue } from '../aws/queue';
 
 /** One invocation of the function, and what it works with. */
-export interface Worker extends Omit<Context, 'mayGoOn'> {
+export interface Worker extends Omit<Context, 'mayGoOn' | 'startedAt'> {
   readonly queue: Queue;
   readonly lease: Lease;
   /** Id of the invocation. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { applied } from './apply';
 import { SEED, world } from './arbitrary-network';
 import { sensor } from './build';
+import { coverage } from '../../src/core/coverage';
 import type { Plan } from '../../src/core/decision';
 import type { Inventory, Session } from '../../src/core/inventory';
 import { EMPTY_LEDGER } from '../../src/core/ledger';
@@ -66,6 +67,22 @@ test('planning again after the plan was carried out yields no action', () => {
     const again = planned({ ...given, inventory: applied(given.inventory, plan) });
     expect(again.actions).toEqual([]);
     expect(again.summary).toMatchObject({ mirrored: plan.summary.mirrored, unmirrored: plan.summary.unmirrored });
+  });
+});
+
+test('coverage adds up, falls short of the plan only by what is pending, and is as planned once the plan was carried out', () => {
+  const sum = (counts: object) => Object.values(counts).reduce((total: number, count: number) => total + count, 0);
+  holds((given) => {
+    const plan = planned(given);
+    const carriedOut = planned({ ...given, inventory: applied(given.inventory, plan) });
+    for (const covered of [plan, carriedOut].map(coverage)) {
+      const { eligible, mirrored, unmirrored, verified, unverified, shadowed, unmirroredBy } = covered;
+      expect(eligible).toBe(mirrored + unmirrored);
+      expect(mirrored).toBe(verified + unverified + shadowed);
+      expect(unmirrored).toBe(sum(unmirroredBy));
+      expect(mirrored + unmirroredBy.pending).toBe(plan.summary.mirrored);
+    }
+    expect(coverage(carriedOut).unmirroredBy.pending).toBe(0);
   });
 });
 

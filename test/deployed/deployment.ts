@@ -1,6 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, TrafficMirrorFilter, TrafficMirrorTarget } from '../../src';
+import {
+  ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, type ITrafficMirrorTarget, TrafficMirrorFilter, TrafficMirrorTarget,
+} from '../../src';
 import type { DeployedStack } from '../simulator/cloudformation/stack';
+import { PublishedMetrics } from '../simulator/cloudwatch/published-metrics';
 import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
 import { Fleet } from '../simulator/fleet/builder';
 import { LocalAws } from '../simulator/local-aws';
@@ -15,6 +18,8 @@ export interface Parts {
   /** @default - a filter of the stack's own */
   readonly filterId?: string;
   readonly props?: Partial<ExtraHopTrafficMirroringProps> | ((stack: Stack) => Partial<ExtraHopTrafficMirroringProps>);
+  /** Adds what else the stack has. @default - nothing else */
+  readonly more?: (stack: Stack, construct: ExtraHopTrafficMirroring, targets: ITrafficMirrorTarget[]) => void;
 }
 
 /** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time. */
@@ -35,11 +40,15 @@ export class Deployment {
   /** Creates the stack, or updates it. */
   async deploy(...constructs: readonly Parts[]): Promise<DeployedStack> {
     const stack = new Stack(new App(), 'Mirroring');
-    constructs.forEach(({ targetIds, filterId, props }, index) => new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
-      targets: targetIds.map((id) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}-${index}`, id)),
-      ...(filterId !== undefined && { filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, `${filterId}-${index}`, filterId) }),
-      ...(typeof props === 'function' ? props(stack) : props),
-    }));
+    constructs.forEach(({ targetIds, filterId, props, more }, index) => {
+      const targets = targetIds.map((id) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}-${index}`, id));
+      const construct = new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
+        targets,
+        ...(filterId !== undefined && { filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, `${filterId}-${index}`, filterId) }),
+        ...(typeof props === 'function' ? props(stack) : props),
+      });
+      more?.(stack, construct, targets);
+    });
     return this.aws.deploy((stack.node.root as App).synth().directory);
   }
 
@@ -71,7 +80,15 @@ export class Deployment {
   }
 }
 
-/** The structured lines of a function's log. */
+/** The structured lines of a function's log, without those that are metrics. */
 export function lines(stack: DeployedStack): Record<string, unknown>[] {
-  return stack.function().logs().filter(({ message }) => message.startsWith('{')).map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+  const objects = stack.function().logs().filter(({ message }) => message.startsWith('{')).map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+  return objects.filter((line) => !('_aws' in line));
+}
+
+/** What CloudWatch makes of a function's log. */
+export function publishedMetrics(stack: DeployedStack, name?: RegExp): PublishedMetrics {
+  const metrics = new PublishedMetrics();
+  stack.function(name).logs().forEach(({ message }) => metrics.read(message));
+  return metrics;
 }

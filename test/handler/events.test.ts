@@ -79,7 +79,7 @@ function parse(event: object, change: object = {}) {
 }
 
 test.each([
-  ['a state change', EVENT, INSTANCE],
+  ['an instance that began to run', EVENT, { ...INSTANCE, started: true }],
   ['a changed tag', TAG_CHANGE, INSTANCE],
   ['a changed tag of a target', TARGET_TAG_CHANGE, EVERYTHING],
   ['an interface that somebody attached', apiCall('AttachNetworkInterface', ATTACHED), INSTANCE],

@@ -12,9 +12,11 @@ import type { OwnerSettings } from '../../src/core/settings';
 import { handleBatch } from '../../src/handler/batch';
 import type { LifecycleWorker } from '../../src/handler/lifecycle';
 import { jsonLog } from '../../src/handler/log';
+import { Metrics } from '../../src/handler/metrics';
 import { sweep } from '../../src/handler/sweep';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 import { ManualClock } from '../simulator/clock';
+import { PublishedMetrics } from '../simulator/cloudwatch/published-metrics';
 import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
 import { Elbv2 } from '../simulator/elbv2/elbv2';
@@ -54,6 +56,7 @@ export class Scenario {
 
   readonly fleet: Fleet;
   readonly lines: LogLine[] = [];
+  readonly metrics = new PublishedMetrics();
   /** Whether messages wait in the queue. */
   backlog = false;
   /** Messages that were sent to the queue. */
@@ -124,12 +127,18 @@ export class Scenario {
     const records = bodies.map((body, index) => ({
       messageId: `message-${index}`, body, receiptHandle: `receipt-${index}`, attributes: { ApproximateReceiveCount: String(received[index] ?? 1) },
     }) as SQSRecord);
-    return handleBatch({ Records: records }, worker);
+    try {
+      return await handleBatch({ Records: records }, worker);
+    } finally {
+      worker.metrics.flush();
+    }
   }
 
   /** Sweeps in an invocation of its own. */
   async sweep(settings: OwnerSettings, container?: Container): Promise<void> {
-    return sweep(this.worker(settings, container), 0);
+    const worker = this.worker(settings, container);
+    await sweep(worker, 0);
+    worker.metrics.flush();
   }
 
   /** An invocation in a container of its own, unless that of an earlier one is given. */
@@ -156,6 +165,7 @@ export class Scenario {
       retainsSessions: false,
       respond: async (url, response) => { this.answers.push({ url, response }); },
       sleep,
+      metrics: new Metrics(settings.owner, (line) => this.metrics.read(line), () => Math.floor(clock())),
       log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock),
     };
   }

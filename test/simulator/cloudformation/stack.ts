@@ -1,4 +1,5 @@
 import { LeftBehind, StackState, StackStatus } from './stack-state';
+import { Alarm } from '../cloudwatch/alarm';
 import { Table } from '../dynamodb/table';
 import { LambdaFunction } from '../lambda/lambda-function';
 import { QueuedMessage, Queue } from '../sqs/queue';
@@ -28,6 +29,10 @@ export class DeployedStack {
 
   table(selector?: ResourceSelector): Table {
     return this.find(selector, 'table', (object): object is Table => object instanceof Table);
+  }
+
+  get alarms(): readonly Alarm[] {
+    return [...this.state.resources.values()].map(({ object }) => object).filter((object) => object instanceof Alarm);
   }
 
   /** What lies in the dead-letter queue of a queue. */

@@ -1,5 +1,6 @@
 import { customResource } from '../custom-resource';
 import { ResourceHandlers } from '../resource-handler';
+import { cloudwatchResources } from './cloudwatch';
 import { dynamodbResources } from './dynamodb';
 import { ec2Resources } from './ec2';
 import { eventsResources } from './events';
@@ -11,6 +12,7 @@ import { logsResources } from './logs';
 import { sqsResources } from './sqs';
 
 export const RESOURCE_HANDLERS: ResourceHandlers = {
+  ...cloudwatchResources,
   ...dynamodbResources,
   ...ec2Resources,
   ...eventsResources,

@@ -1,0 +1,66 @@
+import { emfLines, type Measurement } from './emf';
+import { coverage, COVERAGE_GAPS } from '../core/coverage';
+import type { Action, Plan, SensorLoad } from '../core/decision';
+import { type MetricName, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
+
+const CHANGES = { create: 'CreatedSessions', modify: 'ModifiedSessions', delete: 'DeletedSessions' } as const;
+
+/** What an invocation measures. */
+export class Metrics {
+  /** From zero, so that who did nothing says so. */
+  private readonly counts = { CreatedSessions: 0, ModifiedSessions: 0, DeletedSessions: 0, Errors: 0 };
+  private readonly latencies: number[] = [];
+
+  /**
+   * @param write takes one line
+   * @param clock gives the current time in milliseconds since the epoch
+   */
+  public constructor(private readonly owner: string, private readonly write: (line: string) => void, private readonly clock: () => number) {}
+
+  /** @param startedAt when the instance began to run, in milliseconds since the epoch; absent where nobody has waited for its session since then */
+  public carriedOut({ action }: Action, startedAt?: number): void {
+    this.counts[CHANGES[action]] += 1;
+    // EC2's clock is not ours, and its times are whole seconds.
+    if (action === 'create' && startedAt !== undefined) this.latencies.push(Math.max(0, this.clock() - startedAt) / 1000);
+  }
+
+  public failed(count: number): void {
+    this.counts.Errors += count;
+  }
+
+  /** Tells how everything stands, after a look at everything that carried out what it could. */
+  public covered(plan: Plan): void {
+    const { eligible, mirrored, verified, unverified, shadowed, unmirrored, unmirroredBy, unsupported, held } = coverage(plan);
+    this.tell({
+      Eligible: eligible,
+      Mirrored: mirrored,
+      Verified: verified,
+      Unverified: unverified,
+      Shadowed: shadowed,
+      Unmirrored: unmirrored,
+      Unsupported: unsupported,
+      HeldSessions: held,
+    });
+    for (const gap of COVERAGE_GAPS) this.tell({ Unmirrored: unmirroredBy[gap] }, { [REASON_DIMENSION]: gap });
+    for (const sensor of plan.sensors) this.tell(loadOf(sensor), { [TARGET_DIMENSION]: sensor.targetId });
+  }
+
+  /** Tells what was counted, at the end of the invocation. */
+  public flush(): void {
+    this.tell({ ...this.counts, MirroringLatency: this.latencies });
+  }
+
+  private tell(values: Measurement['values'], dimensions: Measurement['dimensions'] = {}): void {
+    const measurement = { dimensions: { [OWNER_DIMENSION]: ownerDimension(this.owner), ...dimensions }, values };
+    emfLines(measurement, this.clock()).forEach((line) => this.write(line));
+  }
+}
+
+/** Of an unlimited target there is no capacity to tell, and one that does not exist has none to use. */
+function loadOf({ sessions, capacity }: SensorLoad): Partial<Record<MetricName, number>> {
+  return {
+    TargetSessions: sessions,
+    ...(capacity !== null && { TargetCapacity: capacity }),
+    ...(capacity !== null && capacity > 0 && { TargetUtilization: 100 * sessions / capacity }),
+  };
+}

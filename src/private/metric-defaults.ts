@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../names';
+
+/** Of what sweeps tell, the worst of a period counts. */
+const STATISTICS: Readonly<Record<MetricName, string>> = {
+  Eligible: Stats.MAXIMUM,
+  Mirrored: Stats.MINIMUM,
+  Verified: Stats.MINIMUM,
+  Unverified: Stats.MAXIMUM,
+  Shadowed: Stats.MAXIMUM,
+  Unmirrored: Stats.MAXIMUM,
+  Unsupported: Stats.MAXIMUM,
+  HeldSessions: Stats.MAXIMUM,
+  TargetSessions: Stats.MAXIMUM,
+  TargetCapacity: Stats.MINIMUM,
+  TargetUtilization: Stats.MAXIMUM,
+  CreatedSessions: Stats.SUM,
+  ModifiedSessions: Stats.SUM,
+  DeletedSessions: Stats.SUM,
+  Errors: Stats.SUM,
+  MirroringLatency: Stats.p(90),
+};
+
+/** The statistic that a metric of this name is made for; absent where nobody knows the name. */
+export function defaultStatistic(metricName: string): string | undefined {
+  return Object.hasOwn(STATISTICS, metricName) ? STATISTICS[metricName as MetricName] : undefined;
+}
+
+/** Five minutes, or the time between two sweeps where it is longer and known: a shorter period would have no data now and then. */
+export function defaultPeriod(sweepInterval: Duration): Duration {
+  const shortest = Duration.minutes(5);
+  return !sweepInterval.isUnresolved() && sweepInterval.toSeconds() > shortest.toSeconds() ? sweepInterval : shortest;
+}

@@ -1,0 +1,33 @@
+/**
+ * Why nobody mirrors a network interface that is to be mirrored.
+ *
+ * The log tells the same reason, with a sentence for each interface.
+ */
+export enum UnmirroredReason {
+  /**
+   * No target can receive its packets: another zone, a security group, a network ACL or a route stands in the way.
+   */
+  NO_REACHABLE_SENSOR = 'no-reachable-sensor',
+
+  /**
+   * Every target that it can reach is full.
+   */
+  NO_CAPACITY = 'no-capacity',
+
+  /**
+   * Foreign sessions leave no place for another one on it.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
+   */
+  SESSION_LIMIT = 'session-limit',
+
+  /**
+   * Its target does not receive at the moment, and it waits for it to come back.
+   */
+  SENSOR_DOWN = 'sensor-down',
+
+  /**
+   * Nothing stands in the way but time: its session is yet to come, in a later sweep, with an event that is on its way, or once EC2 allows it.
+   */
+  PENDING = 'pending',
+}
