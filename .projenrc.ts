@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { keepApi } from './projenrc/api';
 import { bundleHandlers } from './projenrc/bundling';
 import { enforceImportDirections } from './projenrc/import-directions';
 import { packContents } from './projenrc/pack-contents';
@@ -67,11 +68,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-sqs@^3',
     '@cloud-copilot/iam-simulate@0.1.173',
+    '@jsii/spec@^1.140',
     '@smithy/core',
     '@stryker-mutator/core@^9',
     '@stryker-mutator/jest-runner@^9',
     '@types/aws-lambda@^8.10',
     '@types/node@^22',
+    'cdk-nag@2.37.55',
     'dynalite@^4',
     'fast-check@^4.10',
     'jest-junit@^17',
@@ -164,6 +167,7 @@ project.gitignore.exclude('/test-reports/', 'cdk.out/', '.DS_Store');
 
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
 
+keepApi(project);
 bundleHandlers(project);
 enforceImportDirections(project);
 packContents(project);

@@ -95,6 +95,13 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   public readonly trafficMirrorFilterArn: string;
   private readonly rules: ec2.CfnTrafficMirrorFilterRule[] = [];
 
+  /**
+   * Creates a filter.
+   *
+   * @param scope construct that it belongs to
+   * @param id id within the scope
+   * @param props what is said about it
+   */
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
 
