@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
+import { acknowledge, POLICY_FINDINGS } from './private/acknowledged-findings';
 import { check, checkKnown, checkOptional, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE, TAG_VALUE_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { LedgerTable } from './private/ledger-table';
@@ -116,6 +117,7 @@ export class ExtraHopTrafficMirroring extends Construct implements iam.IGrantabl
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);
     policy.addStatements(ledger.statement);
+    acknowledge(policy, POLICY_FINDINGS);
 
     const reconcileFunction = new ReconcileFunction(this, 'Function', {
       role: this.role,

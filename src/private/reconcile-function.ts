@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge, FUNCTION_FINDINGS } from './acknowledged-findings';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 
@@ -57,6 +58,7 @@ export class ReconcileFunction extends lambda.Function {
       },
     });
     this.settingsText = settings;
+    acknowledge(this, FUNCTION_FINDINGS);
   }
 
   /** Lets it go on in another invocation with what takes longer than one. */
