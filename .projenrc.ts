@@ -3,6 +3,7 @@ import { keepApi } from './projenrc/api';
 import { bundleHandlers } from './projenrc/bundling';
 import { enforceImportDirections } from './projenrc/import-directions';
 import { packContents } from './projenrc/pack-contents';
+import { checkTemplates } from './projenrc/templates';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-extrahop-traffic-mirroring',
@@ -171,6 +172,7 @@ keepApi(project);
 bundleHandlers(project);
 enforceImportDirections(project);
 packContents(project);
+checkTemplates(project);
 
 project.addTask('test:coverage', {
   description: 'Run the tests and report their coverage',

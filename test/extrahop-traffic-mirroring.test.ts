@@ -314,7 +314,8 @@ describe('anywhere', () => {
 
   test('two of them share a stack, each with its own of everything', () => {
     const { stack } = mirroring((scope) => ({ filter: filter(scope) }));
-    new ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(stack, 'OtherTarget', 'tmt-89abcdef')], filter: filter(new Stack()) });
+    const targets = [target(stack, 'OtherTarget', 'tmt-89abcdef')];
+    new ExtraHopTrafficMirroring(stack, 'Other', { targets, filter: filter(new Stack(stack.node.root as App, 'Elsewhere')) });
     const template = Template.fromStack(stack);
     for (const type of ['AWS::Lambda::Function', 'AWS::DynamoDB::GlobalTable', 'AWS::Lambda::EventSourceMapping', 'AWS::IAM::Role', 'Custom::TrafficMirrorSessions']) {
       template.resourceCountIs(type, 2);
