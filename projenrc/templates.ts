@@ -15,6 +15,8 @@ export function checkTemplates(project: awscdk.AwsCdkConstructLibrary): void {
   newest.prependSpawn(project.compileTask);
   for (const task of [lint, newest]) task.prependSpawn(project.tasks.tryFind('bundle')!);
 
+  project.buildWorkflow?.addPostBuildSteps(...[lint, newest].map(({ name }) => ({ name, run: `npx projen ${name}` })));
+
   project.gitignore.exclude('/.newest-cdk/');
   project.npmignore?.exclude('/.newest-cdk');
 }
