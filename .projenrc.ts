@@ -205,12 +205,20 @@ const rollout = project.addTask('test:rollout', {
 });
 rollout.prependSpawn(project.tasks.tryFind('bundle')!);
 
+// Laws are checked on fewer cases than in a test run: for each of thousands of mutants they are checked again.
+const fewerCases = { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40' };
+
 project.addTask('test:mutation', {
   description: 'Break the core in every way that Stryker knows, and see whether a test fails',
   execArgs: ['stryker', 'run', 'stryker.config.mjs'],
-  // Laws are checked on fewer cases than in a test run: for each of thousands of mutants they are checked again.
-  env: { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40' },
+  env: fewerCases,
   receiveArgs: true,
+});
+
+project.addTask('test:mutation-share', {
+  description: 'The same for files of which each mutant is found, in minutes',
+  execArgs: ['stryker', 'run', 'test/mutation/share.mjs'],
+  env: fewerCases,
 });
 project.gitignore.exclude('/.stryker-tmp/', '/reports/');
 project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');
