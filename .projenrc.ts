@@ -1,7 +1,9 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { keepApi } from './projenrc/api';
 import { bundleHandlers } from './projenrc/bundling';
 import { enforceImportDirections } from './projenrc/import-directions';
 import { packContents } from './projenrc/pack-contents';
+import { checkTemplates } from './projenrc/templates';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-extrahop-traffic-mirroring',
@@ -67,11 +69,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-sqs@^3',
     '@cloud-copilot/iam-simulate@0.1.173',
+    '@jsii/spec@^1.140',
     '@smithy/core',
     '@stryker-mutator/core@^9',
     '@stryker-mutator/jest-runner@^9',
     '@types/aws-lambda@^8.10',
     '@types/node@^22',
+    'cdk-nag@2.37.55',
     'dynalite@^4',
     'fast-check@^4.10',
     'jest-junit@^17',
@@ -164,9 +168,11 @@ project.gitignore.exclude('/test-reports/', 'cdk.out/', '.DS_Store');
 
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
 
+keepApi(project);
 bundleHandlers(project);
 enforceImportDirections(project);
 packContents(project);
+checkTemplates(project);
 
 project.addTask('test:coverage', {
   description: 'Run the tests and report their coverage',
@@ -199,12 +205,20 @@ const rollout = project.addTask('test:rollout', {
 });
 rollout.prependSpawn(project.tasks.tryFind('bundle')!);
 
+// Laws are checked on fewer cases than in a test run: for each of thousands of mutants they are checked again.
+const fewerCases = { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40' };
+
 project.addTask('test:mutation', {
   description: 'Break the core in every way that Stryker knows, and see whether a test fails',
   execArgs: ['stryker', 'run', 'stryker.config.mjs'],
-  // Laws are checked on fewer cases than in a test run: for each of thousands of mutants they are checked again.
-  env: { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40' },
+  env: fewerCases,
   receiveArgs: true,
+});
+
+project.addTask('test:mutation-share', {
+  description: 'The same for files of which each mutant is found, in minutes',
+  execArgs: ['stryker', 'run', 'test/mutation/share.mjs'],
+  env: fewerCases,
 });
 project.gitignore.exclude('/.stryker-tmp/', '/reports/');
 project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');

@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
+import { acknowledge, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/acknowledged-findings';
 import { check, checkKnown, checkOptional, MODE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
@@ -96,7 +97,7 @@ export class ExtraHopTrafficMirroring extends MirroringMetrics implements ec2.IC
    * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, or when a property has a value that
    * it cannot have
    */
-  constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps) {
+  constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
     const { targets = [], targetDiscovery: discovery } = props;
     checkTargets(props.targets, discovery);
@@ -142,6 +143,7 @@ export class ExtraHopTrafficMirroring extends MirroringMetrics implements ec2.IC
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);
     policy.addStatements(ledger.statement);
+    acknowledge(policy, [...POLICY_FINDINGS, ...(discovery ? DISCOVERY_FINDINGS : [])]);
 
     const reconcileFunction = new ReconcileFunction(this, 'Function', {
       ...props,

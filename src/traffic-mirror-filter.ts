@@ -125,6 +125,13 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   private readonly rules: FilterRule[] = [];
   private removalPolicy?: RemovalPolicy;
 
+  /**
+   * Creates a filter.
+   *
+   * @param scope construct that it belongs to
+   * @param id id within the scope
+   * @param props what is said about it
+   */
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
     const { acceptAllTraffic = true, mirrorAmazonDns = true } = props;

@@ -187,6 +187,14 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
    */
   public readonly _isLoadBalancer: boolean;
 
+  /**
+   * Creates a target.
+   *
+   * @param scope construct that it belongs to
+   * @param id id within the scope
+   * @param props where it leads to, and what it is good for
+   * @throws Error when a property has a value that no target can have
+   */
   constructor(scope: Construct, id: string, props: TrafficMirrorTargetProps) {
     super(scope, id);
     checkOptions(props);

@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge, UNDELIVERED_EVENTS_FINDINGS } from './acknowledged-findings';
 
 export interface EventQueueProps {
   /** For how long the consumer may work on a batch. */
@@ -27,6 +28,7 @@ export class EventQueue extends Construct {
     super(scope, id);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', protectedQueue());
     this.undelivered = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue());
+    acknowledge(this.undelivered, UNDELIVERED_EVENTS_FINDINGS);
     this.queue = new sqs.Queue(this, 'Queue', {
       ...protectedQueue(),
       // Six times the timeout, as Lambda advises: a batch that is throttled is tried again before its messages show up once more.

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { acknowledge, PLACEMENT_FINDINGS } from './acknowledged-findings';
 import { checkOptional, inWords, RUNTIME_RULE } from './checks';
 import { RolePolicy } from './role-policy';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
@@ -57,6 +58,7 @@ export function allowPlacement(placed: lambda.Function, role: iam.IRole, { subne
     }),
     new iam.PolicyStatement({ sid: 'DeletePlacement', actions: ['ec2:DeleteNetworkInterface'], resources: [arn('*', '*')] }),
   );
+  acknowledge(policy, PLACEMENT_FINDINGS);
   policy.warnUnlessAttached();
   // Not of all that is in the function: its security group may be new, and then it comes before the policy.
   placed.node.defaultChild!.node.addDependency(policy);

@@ -52,6 +52,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep.
    *
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricEligible(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -63,6 +64,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep.
    *
+   * @param options what is to differ from the defaults
    * @default - minimum over five minutes, or the sweep interval where that is longer
    */
   public metricMirrored(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -74,6 +76,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep.
    *
+   * @param options what is to differ from the defaults
    * @default - minimum over five minutes, or the sweep interval where that is longer
    */
   public metricVerified(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -85,6 +88,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep.
    *
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricUnverified(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -96,6 +100,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep.
    *
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricShadowed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -108,6 +113,7 @@ export abstract class MirroringMetrics extends Construct {
    * Told by every sweep, so an alarm does well to treat missing data as breaching: then nobody looks after the sessions. While a first rollout is
    * under way, what it has not got to yet counts too. What EC2 cannot mirror does not count.
    *
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricUnmirrored(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -120,6 +126,7 @@ export abstract class MirroringMetrics extends Construct {
    * Told by every sweep, in the further dimension `Reason`.
    *
    * @param reason why nobody mirrors them
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricUnmirroredByReason(reason: UnmirroredReason, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -131,6 +138,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep.
    *
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
    */
@@ -143,6 +151,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Told by every sweep. Above zero somebody has to say whether that is meant.
    *
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricHeldSessions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -155,6 +164,7 @@ export abstract class MirroringMetrics extends Construct {
    * Told by every sweep, in the further dimension `TargetId`.
    *
    * @param target one of the targets of this construct
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricTargetSessions(target: ITrafficMirrorTarget, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -167,6 +177,7 @@ export abstract class MirroringMetrics extends Construct {
    * Told by every sweep, in the further dimension `TargetId`; of a target without a limit there is no data.
    *
    * @param target one of the targets of this construct
+   * @param options what is to differ from the defaults
    * @default - minimum over five minutes, or the sweep interval where that is longer
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
@@ -180,6 +191,7 @@ export abstract class MirroringMetrics extends Construct {
    * Told by every sweep, in the further dimension `TargetId`; of a target without a limit, or that does not exist, there is no data.
    *
    * @param target one of the targets of this construct
+   * @param options what is to differ from the defaults
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricTargetUtilization(target: ITrafficMirrorTarget, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -189,6 +201,7 @@ export abstract class MirroringMetrics extends Construct {
   /**
    * Number of sessions that were created.
    *
+   * @param options what is to differ from the defaults
    * @default - sum over five minutes, or the sweep interval where that is longer
    */
   public metricCreatedSessions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -198,6 +211,7 @@ export abstract class MirroringMetrics extends Construct {
   /**
    * Number of sessions that were modified: moved to another target, or brought back to what is configured.
    *
+   * @param options what is to differ from the defaults
    * @default - sum over five minutes, or the sweep interval where that is longer
    */
   public metricModifiedSessions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -207,6 +221,7 @@ export abstract class MirroringMetrics extends Construct {
   /**
    * Number of sessions that were deleted.
    *
+   * @param options what is to differ from the defaults
    * @default - sum over five minutes, or the sweep interval where that is longer
    */
   public metricDeletedSessions(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -218,6 +233,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Each attempt counts. Invocations that fail altogether, and tell nothing, are in `reconcileFunction.metricErrors()`.
    *
+   * @param options what is to differ from the defaults
    * @default - sum over five minutes, or the sweep interval where that is longer
    */
   public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -233,6 +249,7 @@ export abstract class MirroringMetrics extends Construct {
    *
    * Without a new session there is no data.
    *
+   * @param options what is to differ from the defaults
    * @default - 90th percentile over five minutes, or the sweep interval where that is longer
    */
   public metricMirroringLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
+import { acknowledge, FUNCTION_FINDINGS } from './acknowledged-findings';
 import { allowPlacement, leavePlacementToLambda } from './function-placement';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
@@ -70,6 +71,7 @@ export class ReconcileFunction extends lambda.Function {
     this.ownStatements = this.statements(props);
     this.network = props.vpc === undefined ? [] : [props.vpc, ...this.connections.securityGroups];
     if (props.vpc !== undefined) allowPlacement(this, props.role, props.vpc.selectSubnets(props.vpcSubnets));
+    acknowledge(this, FUNCTION_FINDINGS);
   }
 
   /** Works through the messages of the queue. Grants nothing: the role's policy does. */

@@ -1,14 +1,20 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
+
+const REQUEST_STARTS = 'http.client.request.start';
 
 let requests = 0;
 let turns = 0;
 let works = 0;
 
-subscribe('http.client.request.start', message => {
+function count(message: unknown): void {
   requests += 1;
   (message as { readonly request: ClientRequest }).request.once('close', () => { requests -= 1; });
-});
+}
+
+subscribe(REQUEST_STARTS, count);
+// Jest evaluates this file anew for each test file, in one process whose channels outlive them all.
+(globalThis as { afterAll?: (end: () => void) => void }).afterAll?.(() => { unsubscribe(REQUEST_STARTS, count); });
 
 /** Resolves when what is ready to run has run. */
 export async function turn(): Promise<void> {
