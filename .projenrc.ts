@@ -1,7 +1,9 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { bundleHandlers } from './projenrc/bundling';
 import { enforceImportDirections } from './projenrc/import-directions';
+import { packLanguages } from './projenrc/languages';
 import { packContents } from './projenrc/pack-contents';
+import { guardReleases } from './projenrc/releasing';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-extrahop-traffic-mirroring',
@@ -37,13 +39,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenVersion: '0.103.25',
   projenrcTs: true,
   minNodeVersion: '20.0.0',
-  workflowNodeVersion: '22.x',
+  // Its npm can publish without a token.
+  workflowNodeVersion: '24.x',
   defaultReleaseBranch: 'main',
   majorVersion: 0,
+  npmTrustedPublishing: true,
+  npmProvenance: true,
+  postBuildSteps: [{ name: 'Compare the API with the last release', run: 'npx projen compat' }],
 
   publishToPypi: {
     distName: 'cdk-extrahop-traffic-mirroring',
     module: 'cdk_extrahop_traffic_mirroring',
+    trustedPublishing: true,
   },
   publishToMaven: {
     javaPackage: 'io.github.cdkextrahop.trafficmirroring',
@@ -53,6 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: {
     dotNetNamespace: 'CdkExtraHop.TrafficMirroring',
     packageId: 'CdkExtraHop.TrafficMirroring',
+    trustedPublishing: true,
   },
   publishToGo: {
     moduleName: 'github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring-go',
@@ -143,8 +151,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     commandOptions: { fix: false, extraArgs: ['--cache', '--cache-location=node_modules/.cache/eslint/', '--max-warnings=0'] },
   },
   buildWorkflowOptions: { mutableBuild: false, mutableInstall: false },
-  depsUpgradeOptions: { workflow: false },
-  githubOptions: { mergify: false, pullRequestLint: false },
+  depsUpgradeOptions: {
+    // What was published a moment ago may be withdrawn tomorrow.
+    cooldown: 7,
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['build', 'chore', 'ci', 'docs', 'feat', 'fix', 'perf', 'refactor', 'revert', 'test'] } },
+  },
 });
 
 // `npm ci` fails when a package names optional bindings that its registry does not serve, as unrs-resolver 1.13.0 and
@@ -221,5 +236,8 @@ const examples = project.addTask('rosetta', {
 project.postCompileTask.spawn(examples);
 project.gitignore.exclude('.jsii.tabl.json');
 project.npmignore?.include('.jsii.tabl.json');
+
+packLanguages(project);
+guardReleases(project);
 
 project.synth();
