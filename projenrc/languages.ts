@@ -19,11 +19,10 @@ export function packLanguages(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Generate the dotnet language bindings without building them',
     execArgs: ['jsii-pacmak', '-v', '--target', 'dotnet', '--code-only'],
   });
-  const hasDotnet = 'dotnet --version > /dev/null 2>&1';
   task('package-all').reset();
   for (const language of ['js', 'java', 'python', 'go']) task('package-all').spawn(task(`package:${language}`));
-  task('package-all').spawn(task('package:dotnet'), { condition: hasDotnet });
-  task('package-all').spawn(generateDotnet, { condition: `! ${hasDotnet}` });
+  task('package-all').spawn(task('package:dotnet'), { condition: dotnetIs('present') });
+  task('package-all').spawn(generateDotnet, { condition: dotnetIs('absent') });
 
   // The sources are the Go module. jsii-pacmak compiles them with the lowest aws-cdk-lib, which not every module proxy serves; the test of the
   // languages compiles them with one that it can get.
@@ -48,4 +47,9 @@ export function packLanguages(project: awscdk.AwsCdkConstructLibrary): void {
       { name: 'Test languages', run: 'npx projen test:languages' },
     ],
   });
+}
+
+function dotnetIs(wanted: 'present' | 'absent'): string {
+  const status = "require('child_process').spawnSync('dotnet', ['--version']).status";
+  return `node -e "process.exit(${status} ${wanted === 'present' ? '===' : '!=='} 0 ? 0 : 1)"`;
 }
