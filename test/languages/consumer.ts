@@ -13,6 +13,8 @@ export interface Consumer {
   readonly missing?: () => string | undefined;
   /** Makes the package, as it is released, in `dist`. */
   readonly build: () => void;
+  /** What can be said of the package on a machine where something is missing. */
+  readonly inspect?: () => string;
   /** Installs the package and this aws-cdk-lib for the app. */
   readonly install: (app: string, cdkVersion: string) => Installation;
 }

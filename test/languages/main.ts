@@ -55,7 +55,7 @@ function step(what: string, work: () => string): Result {
 function consume(consumer: Consumer, cdkVersion: string, template: (synthesized: unknown) => string): string {
   const missing = consumer.missing?.();
   consumer.build();
-  if (missing !== undefined) return `generated only, ${missing} is not on this machine`;
+  if (missing !== undefined) return ['not run: this machine lacks ' + missing, consumer.inspect?.()].filter(Boolean).join('; ');
   const app = freshApp(consumer.language);
   try {
     const { env, runtime } = consumer.install(app, cdkVersion);
