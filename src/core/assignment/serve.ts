@@ -18,17 +18,14 @@ import { PathSearch } from './path-search';
  */
 export function serve(network: Network, waiting: Int32Array): void {
   const { sensors, firstSensor, arcs } = network;
-  // Full sensors are a normal state, and then there is nothing to look for.
-  if (sensors.every(({ sessions, capacity }) => sessions >= capacity)) return;
   const search = new PathSearch(arcs, waiting);
-  let left = waiting.reduce((sum, units) => sum + units, 0);
-  while (left > 0) {
+  // Full sensors are a normal state, and then there is nothing to look for.
+  while (sensors.some(({ sessions, capacity }) => sessions < capacity)) {
     search.label();
     let end = cheapestEnd(network, search);
     if (end === undefined) return;
-    while (left > 0 && end !== undefined && search.augment(firstSensor + end)) {
+    while (end !== undefined && search.augment(firstSensor + end)) {
       sensors[end].sessions++;
-      left--;
       end = cheapestEnd(network, search);
     }
   }
