@@ -2,7 +2,9 @@ import { awscdk, javascript, typescript } from 'projen';
 import { keepApi } from './projenrc/api';
 import { bundleHandlers } from './projenrc/bundling';
 import { enforceImportDirections } from './projenrc/import-directions';
+import { packLanguages } from './projenrc/languages';
 import { packContents } from './projenrc/pack-contents';
+import { tryReleases } from './projenrc/releasing';
 import { checkTemplates } from './projenrc/templates';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -31,7 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   bin: { 'cdk-extrahop-traffic-mirroring': 'assets/cli/index.mjs' },
 
-  cdkVersion: '2.232.0',
+  cdkVersion: '2.232.1',
   constructsVersion: '10.5.0',
   jsiiVersion: '~5.9.0',
   typescriptVersion: '~5.9.0',
@@ -39,13 +41,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenVersion: '0.103.25',
   projenrcTs: true,
   minNodeVersion: '20.0.0',
-  workflowNodeVersion: '22.x',
+  // Its npm can publish without a token.
+  workflowNodeVersion: '24.x',
   defaultReleaseBranch: 'main',
   majorVersion: 0,
+  npmTrustedPublishing: true,
+  npmProvenance: true,
 
   publishToPypi: {
     distName: 'cdk-extrahop-traffic-mirroring',
     module: 'cdk_extrahop_traffic_mirroring',
+    trustedPublishing: true,
   },
   publishToMaven: {
     javaPackage: 'io.github.cdkextrahop.trafficmirroring',
@@ -55,6 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: {
     dotNetNamespace: 'CdkExtraHop.TrafficMirroring',
     packageId: 'CdkExtraHop.TrafficMirroring',
+    trustedPublishing: true,
   },
   publishToGo: {
     moduleName: 'github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring-go',
@@ -147,8 +154,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     commandOptions: { fix: false, extraArgs: ['--cache', '--cache-location=node_modules/.cache/eslint/', '--max-warnings=0'] },
   },
   buildWorkflowOptions: { mutableBuild: false, mutableInstall: false },
-  depsUpgradeOptions: { workflow: false },
-  githubOptions: { mergify: false, pullRequestLint: false },
+  depsUpgradeOptions: {
+    // What was published a moment ago may be withdrawn tomorrow.
+    cooldown: 7,
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['build', 'chore', 'ci', 'docs', 'feat', 'fix', 'perf', 'refactor', 'revert', 'test'] } },
+  },
 });
 
 // `npm ci` fails when a package names optional bindings that its registry does not serve, as unrs-resolver 1.13.0 and
@@ -235,5 +249,8 @@ const examples = project.addTask('rosetta', {
 project.postCompileTask.spawn(examples);
 project.gitignore.exclude('.jsii.tabl.json');
 project.npmignore?.include('.jsii.tabl.json');
+
+packLanguages(project);
+tryReleases(project);
 
 project.synth();

@@ -37,7 +37,6 @@ function allMetrics(construct: ExtraHopTrafficMirroring, [target]: ITrafficMirro
   ];
 }
 
-// Not in place: the declarations of aws-cdk-lib 2.232.0 lack some properties of alarms, though it has them.
 const ABOVE_ZERO = { threshold: 0, evaluationPeriods: 1 };
 
 function addAlarms(stack: Stack, construct: ExtraHopTrafficMirroring, targets: ITrafficMirrorTarget[]): void {

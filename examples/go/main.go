@@ -1,0 +1,58 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/jsii-runtime-go"
+	mirroring "github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring-go/extrahoptrafficmirroring"
+)
+
+func main() {
+	defer jsii.Close()
+
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("Mirroring"), nil)
+
+	vpc := awsec2.Vpc_FromVpcAttributes(stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
+		VpcId:             jsii.String("vpc-0123456789abcdef0"),
+		AvailabilityZones: jsii.Strings("us-east-1a", "us-east-1b"),
+	})
+
+	// One sensor has a target already, the other one gets it here.
+	existing := mirroring.TrafficMirrorTarget_FromTrafficMirrorTargetAttributes(stack, jsii.String("ExistingSensor"), &mirroring.TrafficMirrorTargetAttributes{
+		TrafficMirrorTargetId: jsii.String("tmt-0123456789abcdef0"),
+		Capacity:              jsii.Number(100),
+		Weight:                jsii.Number(4),
+	})
+	created := mirroring.NewTrafficMirrorTarget(stack, jsii.String("NewSensor"), &mirroring.TrafficMirrorTargetProps{
+		Destination: mirroring.TrafficMirrorDestination_NetworkInterface(jsii.String("eni-0123456789abcdef0")),
+		Description: jsii.String("Captures in us-east-1b"),
+	})
+
+	construct := mirroring.NewExtraHopTrafficMirroring(stack, jsii.String("ExtraHop"), &mirroring.ExtraHopTrafficMirroringProps{
+		Targets:      &[]mirroring.ITrafficMirrorTarget{existing, created},
+		ZoneLocality: mirroring.ZoneLocality_PREFER_LOCAL,
+		Sources: mirroring.TrafficMirrorSources_Select(&mirroring.TrafficMirrorSourcesProps{
+			Include: &[]*mirroring.TrafficMirrorSourceSelector{
+				{Tags: &map[string]*string{"Environment": jsii.String("production")}, Priority: jsii.Number(10)},
+				{
+					Vpcs:          &[]awsec2.IVpc{vpc},
+					InstanceTypes: &[]awsec2.InstanceType{awsec2.InstanceType_Of(awsec2.InstanceClass_C5, awsec2.InstanceSize_LARGE)},
+				},
+			},
+			Exclude: &[]*mirroring.TrafficMirrorSourceSelector{
+				{Tags: &map[string]*string{"Mirroring": jsii.String("off")}},
+			},
+			PrimaryInterfacesOnly: jsii.Bool(true),
+		}),
+		PacketLength:            jsii.Number(128),
+		Rebalancing:             mirroring.Rebalancing_MovesPerSweep(jsii.Number(20)),
+		StoppedInstanceSessions: mirroring.StoppedInstanceSessions_RemoveAfter(awscdk.Duration_Hours(jsii.Number(8))),
+		SweepInterval:           awscdk.Duration_Minutes(jsii.Number(10)),
+	})
+
+	awscdk.NewCfnOutput(stack, jsii.String("FailedMessages"), &awscdk.CfnOutputProps{
+		Value: construct.DeadLetterQueue().QueueUrl(),
+	})
+	app.Synth(nil)
+}

@@ -1,0 +1,70 @@
+package example;
+
+import io.github.cdkextrahop.trafficmirroring.ExtraHopTrafficMirroring;
+import io.github.cdkextrahop.trafficmirroring.ITrafficMirrorTarget;
+import io.github.cdkextrahop.trafficmirroring.Rebalancing;
+import io.github.cdkextrahop.trafficmirroring.StoppedInstanceSessions;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorDestination;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourceSelector;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSources;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourcesProps;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTarget;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetAttributes;
+import io.github.cdkextrahop.trafficmirroring.ZoneLocality;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InstanceClass;
+import software.amazon.awscdk.services.ec2.InstanceSize;
+import software.amazon.awscdk.services.ec2.InstanceType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
+
+public final class App {
+  public static void main(final String[] args) {
+    final var app = new software.amazon.awscdk.App();
+    final var stack = new Stack(app, "Mirroring");
+
+    final IVpc vpc = Vpc.fromVpcAttributes(stack, "Vpc", VpcAttributes.builder()
+        .vpcId("vpc-0123456789abcdef0")
+        .availabilityZones(List.of("us-east-1a", "us-east-1b"))
+        .build());
+
+    // One sensor has a target already, the other one gets it here.
+    final ITrafficMirrorTarget existing = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, "ExistingSensor",
+        TrafficMirrorTargetAttributes.builder()
+            .trafficMirrorTargetId("tmt-0123456789abcdef0")
+            .capacity(100)
+            .weight(4)
+            .build());
+    final ITrafficMirrorTarget created = TrafficMirrorTarget.Builder.create(stack, "NewSensor")
+        .destination(TrafficMirrorDestination.networkInterface("eni-0123456789abcdef0"))
+        .description("Captures in us-east-1b")
+        .build();
+
+    final var mirroring = ExtraHopTrafficMirroring.Builder.create(stack, "ExtraHop")
+        .targets(List.of(existing, created))
+        .zoneLocality(ZoneLocality.PREFER_LOCAL)
+        .sources(TrafficMirrorSources.select(TrafficMirrorSourcesProps.builder()
+            .include(List.of(
+                TrafficMirrorSourceSelector.builder().tags(Map.of("Environment", "production")).priority(10).build(),
+                TrafficMirrorSourceSelector.builder()
+                    .vpcs(List.of(vpc))
+                    .instanceTypes(List.of(InstanceType.of(InstanceClass.C5, InstanceSize.LARGE)))
+                    .build()))
+            .exclude(List.of(TrafficMirrorSourceSelector.builder().tags(Map.of("Mirroring", "off")).build()))
+            .primaryInterfacesOnly(true)
+            .build()))
+        .packetLength(128)
+        .rebalancing(Rebalancing.movesPerSweep(20))
+        .stoppedInstanceSessions(StoppedInstanceSessions.removeAfter(Duration.hours(8)))
+        .sweepInterval(Duration.minutes(10))
+        .build();
+
+    CfnOutput.Builder.create(stack, "FailedMessages").value(mirroring.getDeadLetterQueue().getQueueUrl()).build();
+    app.synth();
+  }
+}
