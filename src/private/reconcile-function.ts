@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -128,6 +128,14 @@ const ID = 'tmt-0123456789abcdef0';
 
 /** Bytes as Lambda counts them, over variables as JSON, as far as can be told. */
 function sizeOf(variable: string, value: unknown): number {
-  const likely = JSON.stringify(value, (_key, part: unknown) => (Token.isUnresolved(part) ? (typeof part === 'number' ? 0 : ID) : part));
+  const likely = JSON.stringify(value, (_key, part: unknown) => (Token.isUnresolved(part) ? likelyPart(part) : part));
   return Buffer.byteLength(JSON.stringify({ [variable]: likely }));
+}
+
+/** What is known of a text counts as it is, and once an id for what CloudFormation puts into it. */
+function likelyPart(part: unknown): unknown {
+  if (typeof part === 'number') return 0;
+  if (typeof part !== 'string') return ID;
+  const known = Tokenization.reverseString(part).mapTokens({ mapToken: () => '' }).join({ join: (left: string, right: string) => left + right });
+  return `${ID}${known}`;
 }

@@ -1,4 +1,4 @@
-import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { filter, mirroring, target, TARGET_ID } from './synthesized';
@@ -114,6 +114,11 @@ describe('fails', () => {
   test('on tags that are larger than the environment of a function', () => {
     const sessionTags = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`k${index}`, 'v'.repeat(256)]));
     expect(() => mirroring(() => ({ sessionTags }))).toThrow(/got \d{4} \(\d\d of targets, \d\d of sources, \d{4} of sessionTags\)/);
+  });
+
+  test('on settings that are too large with what is known of texts into which CloudFormation puts something', () => {
+    const sessionTags = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`k${index}`, `${Aws.STACK_NAME} ${'v'.repeat(200)}`]));
+    expect(() => mirroring(() => ({ sessionTags }))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3596 bytes/);
   });
 
   test('on settings that are too large with the ids of targets that are still to be created', () => {
