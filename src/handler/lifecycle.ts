@@ -2,6 +2,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { asError } from './as-error';
 import { EVENT_BUDGET } from './batch';
 import { sweepMessage } from './events';
+import { isFailure } from './out-of-time';
 import { reconcileEverything } from './sweep';
 import { waves } from './waves';
 import type { Worker } from './worker';
@@ -159,7 +160,7 @@ function own(sessions: readonly Session[], { settings }: LifecycleWorker): reado
   return sessions.filter((session) => isOwn(session, settings));
 }
 
-/** Deletes as many as there is time for. @throws Error when EC2 refuses to delete any */
+/** Deletes as many as there is time for. @throws Error when EC2 fails with one, or refuses to delete any */
 async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Promise<Progress> {
   const { observer, settings, clock, deadline, metrics } = worker;
   const actions = sessions.map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete' as const, sessionId, networkInterfaceId, targetId }));
@@ -176,7 +177,9 @@ async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Pr
       }
     }));
   }
-  const [refusal] = errors.filter(isRefusal);
+  const refusal = errors.find(isRefusal);
   if (refusal !== undefined && errors.length === sessions.length) throw refusal;
+  const failure = errors.find((error) => isFailure(error) && !isRefusal(error));
+  if (failure !== undefined) throw failure;
   return sessions.length === 0 ? 'done' : 'go on';
 }

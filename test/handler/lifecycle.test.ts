@@ -184,6 +184,13 @@ describe('deletion', () => {
     expect(scenario.writes().length).toBeLessThanOrEqual(4 * 4);
   });
 
+  test('says in the log and in its answer why a session cannot be deleted', async () => {
+    mirrored(2);
+    scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'InternalError', message: 'an internal error', times: 9999 });
+    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/try again; at last: an internal error$/) });
+    expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: { name: 'InternalError', message: 'an internal error' } }));
+  });
+
   test('leaves everything where sessions are to be retained', async () => {
     mirrored(2);
     expect(await deploy(scenario, settings, request('Delete'), { retainsSessions: true })).toEqual(SUCCESS);
