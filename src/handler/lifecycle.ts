@@ -84,7 +84,8 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
   }
 }
 
-type Step = (worker: LifecycleWorker) => Promise<Progress>;
+/** @param quiet whether every earlier run has ended */
+type Step = (worker: LifecycleWorker, quiet: boolean) => Promise<Progress>;
 
 /** Repeats a step, with no sweep beside it, until it is done after every earlier run has ended, and done once more. */
 async function alone(worker: LifecycleWorker, startedAt: number, step: Step): Promise<Progress> {
@@ -114,7 +115,7 @@ async function repeat(worker: LifecycleWorker, startedAt: number, quietAt: numbe
     const quiet = clock() >= quietAt;
     let state: Progress = 'go on';
     try {
-      state = await step(worker);
+      state = await step(worker, quiet);
       failure = undefined;
     } catch (caught) {
       if (isRefusal(caught)) throw caught;
@@ -140,16 +141,20 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
 }
 
 /** Own sessions that are left on what the settings no longer allow are deleted: nothing could bring them back to work. */
-async function migrate(worker: LifecycleWorker): Promise<Progress> {
+async function migrate(worker: LifecycleWorker, quiet: boolean): Promise<Progress> {
   const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
   // It looks several times, and the sweep that follows it is soon enough for what is right where it is.
   const { rebalanceLimit: _, ...settings } = worker.settings;
-  const { sessions, targets, unfinished } = await reconcileEverything({ ...worker, settings }, mayGoOn);
+  const { sessions, targets, outcomes, unfinished } = await reconcileEverything({ ...worker, settings }, mayGoOn);
   if (unfinished) return 'go on';
   const tolerated = toleratedTargets(settings, targets);
   const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
-  if (left.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: left.map(({ sessionId }) => sessionId) });
-  return remove(worker, left);
+  // What EC2 fails to do it may do in a moment, for example once it knows of permissions that the same deployment has given.
+  const failed = new Set(outcomes.flatMap(({ error, decision: { networkInterfaceId } }) => (error === undefined ? [] : [networkInterfaceId])));
+  const lost = quiet ? left : left.filter(({ networkInterfaceId }) => !failed.has(networkInterfaceId));
+  if (lost.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: lost.map(({ sessionId }) => sessionId) });
+  await remove(worker, lost);
+  return left.length === 0 ? 'done' : 'go on';
 }
 
 async function drain(worker: LifecycleWorker): Promise<Progress> {

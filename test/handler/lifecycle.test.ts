@@ -105,6 +105,23 @@ describe('an update', () => {
     expect([...warning.sessionIds as string[]].sort()).toEqual([...lost].sort());
   });
 
+  test.each(['UnauthorizedOperation', 'InternalError'])('moves what EC2 refused to move at first (%s), and deletes nothing meanwhile', async (code) => {
+    mirrored(3);
+    const target = scenario.fleet.addSensor();
+    scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code, times: 4 });
+    expect(await deploy(scenario, scenario.settings([target.targetId]), request('Update'))).toEqual(SUCCESS);
+    expect(scenario.writes().filter((write) => !write.startsWith('Modify'))).toEqual([]);
+    expect(stored().map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId)).toEqual(Array(3).fill(target.targetId));
+  });
+
+  test('deletes what EC2 goes on refusing to move', async () => {
+    mirrored(2);
+    const target = scenario.fleet.addSensor();
+    scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code: 'UnauthorizedOperation', times: 999 });
+    expect(await deploy(scenario, scenario.settings([target.targetId]), request('Update'))).toEqual(SUCCESS);
+    expect(stored().map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId)).toEqual(Array(2).fill(target.targetId));
+  });
+
   test('keeps what stands on a target that stays, though it is closed at the moment', async () => {
     mirrored(2);
     scenario.ec2.stopInstance(sensor.instanceId);
