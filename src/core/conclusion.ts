@@ -81,8 +81,8 @@ function change(current: Session, { targetId, rebalanced }: Destination, settled
   const { sessionId, targetId: previous } = current;
   if (rebalanced) return { code: 'rebalanced', message: `${sessionId} moves to ${targetId}, which holds fewer sessions for its weight` };
   if (previous === targetId) return { code: 'drifted', message: `${sessionId} is not as configured: ${differences.join('; ')}` };
-  const cause = settled ? `makes room on ${previous}` : `can no longer use ${previous}`;
-  return { code: 'rerouted', message: `${sessionId} ${cause} and moves to ${targetId}` };
+  if (settled) return { code: 'displaced', message: `${sessionId} makes room on ${previous} and moves to ${targetId}` };
+  return { code: 'rerouted', message: `${sessionId} can no longer use ${previous} and moves to ${targetId}` };
 }
 
 function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {

@@ -7,7 +7,7 @@ export interface Reason {
 export type ReasonCode = MirroredCode | UnmirroredCode | NotSourceCode;
 
 /** It is mirrored once the plan is carried out. */
-export type MirroredCode = 'mirrored' | 'shadowed' | 'new' | 'drifted' | 'rerouted' | 'rebalanced';
+export type MirroredCode = 'mirrored' | 'shadowed' | 'new' | 'drifted' | 'rerouted' | 'displaced' | 'rebalanced';
 
 /** It is a source, and nobody mirrors it. */
 export const UNMIRRORED_CODES = ['no-reachable-sensor', 'no-capacity', 'session-limit', 'sensor-down'] as const;

@@ -28,6 +28,18 @@ test('what is only drifted or moves for a more even load is mirrored so far', ()
   expect(covered({ sensors: [sensor('a'), sensor('b')], sessions }, ['a', 'b'], { rebalanceLimit: 1 })).toMatchObject({ mirrored: 1, unmirrored: 0 });
 });
 
+test('what is to make room for another is mirrored so far', () => {
+  const flexible = workload('flexible', { subnetId: 'subnet-flexible', privateIpv4: '10.0.2.1' });
+  const parts = {
+    instances: [flexible, workload('stuck', { privateIpv4: '10.0.1.1' })],
+    sensors: [sensor('a'), sensor('b', { securityGroupIds: ['sg-b'] })],
+    securityGroups: [securityGroup('sg-b', allow('10.0.2.0/24'))],
+    sessions: [session('tms-1', 'flexible', 'a')],
+  };
+  const targets = ['a', 'b'].map((name) => ({ targetId: `tmt-${name}`, capacity: 1 }));
+  expect(covered(parts, targets)).toMatchObject({ eligible: 2, mirrored: 1, verified: 1, unmirrored: 1, unmirroredBy: { ...NO_GAPS, pending: 1 } });
+});
+
 test.each([
   ['has no session yet', []],
   ['has its session where it can no longer work', [session('tms-1', 'web', 'gone')]],

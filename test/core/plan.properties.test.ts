@@ -158,7 +158,7 @@ test('no interface that is mirrored loses its session to another', () => {
       const networkInterface = given.inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces)
         .find((each) => each.networkInterfaceId === networkInterfaceId)!;
       const right = own !== undefined && reach.options(networkInterface).some(({ targetId }) => targetId === own.targetId);
-      const isSource = ['mirrored', 'shadowed', 'drifted', 'rerouted', 'rebalanced', 'no-capacity', 'no-reachable-sensor'].includes(reason.code);
+      const isSource = ['mirrored', 'shadowed', 'drifted', 'rerouted', 'displaced', 'rebalanced', 'no-capacity', 'no-reachable-sensor'].includes(reason.code);
       if (right && isSource) expect({ networkInterfaceId, mirrored }).toEqual({ networkInterfaceId, mirrored: true });
     }
   });

@@ -126,7 +126,7 @@ describe('an own session that is right', () => {
     ]);
     expect(actions.map(({ action, networkInterfaceId }) => [action, networkInterfaceId])).toEqual([['modify', 'eni-flexible'], ['create', 'eni-stuck']]);
     expect(interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-flexible')?.reason).toEqual({
-      code: 'rerouted', message: 'tms-1 makes room on tmt-a and moves to tmt-b',
+      code: 'displaced', message: 'tms-1 makes room on tmt-a and moves to tmt-b',
     });
   });
 });

@@ -45,7 +45,7 @@ test('the log has a line for the newcomer and one for the neighbour that moved',
   expect(scenario.lines).toHaveLength(2);
   expect(scenario.lines).toMatchObject([
     { level: 'INFO', networkInterfaceId: newcomer.networkInterfaceId, outcome: 'create', targetId: small.targetId },
-    { level: 'INFO', outcome: 'modify', targetId: large.targetId, reason: { code: 'rerouted' } },
+    { level: 'INFO', outcome: 'modify', targetId: large.targetId, reason: { code: 'displaced' } },
   ]);
   expect(neighbours.map(({ instanceId }) => instanceId)).toContain(scenario.lines[1].instanceId);
 });
