@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { answer, type Respond, wasNeverCreated } from './answer';
 import { asError } from './as-error';
 import { EVENT_BUDGET } from './batch';
 import { sweepMessage } from './events';
@@ -21,7 +22,7 @@ export interface LifecycleWorker extends Worker {
   readonly self: SelfInvocation;
   /** Whether sessions stay when the stack goes. */
   readonly retainsSessions: boolean;
-  readonly respond: (url: string, response: object) => Promise<void>;
+  readonly respond: Respond;
 }
 
 /** CloudFormation waits an hour; what is not done a little earlier fails with a reason, and not by silence. */
@@ -51,11 +52,7 @@ export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWo
   const startedAt = event.startedAt ?? worker.clock();
   const outcome = await proceed(event, worker, startedAt);
   if (outcome === 'go on') return worker.self.invoke(JSON.stringify({ ...event, startedAt }));
-  const { StackId, RequestId, LogicalResourceId } = event;
-  // The same for ever: with another one CloudFormation would have the old one deleted, and all sessions with it.
-  const PhysicalResourceId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : LogicalResourceId;
-  const status = outcome === 'done' ? { Status: 'SUCCESS' } : { Status: 'FAILED', Reason: outcome.message };
-  await worker.respond(event.ResponseURL, { StackId, RequestId, LogicalResourceId, PhysicalResourceId, ...status });
+  await answer(event, outcome, worker.respond);
 }
 
 type Progress = 'done' | 'go on';
@@ -74,7 +71,7 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
         return progress;
       }
       case 'Delete':
-        return observes || worker.retainsSessions ? 'done' : await alone(worker, startedAt, drain);
+        return observes || worker.retainsSessions || wasNeverCreated(event) ? 'done' : await alone(worker, startedAt, drain);
     }
   } catch (caught) {
     const error = asError(caught);

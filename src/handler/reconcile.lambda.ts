@@ -10,7 +10,9 @@ import { Pace } from '../aws/pace';
 import { queue } from '../aws/queue';
 import { selfInvocation } from '../aws/self-invocation';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
-import { decodeSettings } from '../settings';
+import { decodeSettings, type OwnerSettings } from '../settings';
+import { refuse } from './answer';
+import { asError } from './as-error';
 import { handleBatch } from './batch';
 import { handleLifecycle, type LifecycleEvent, type LifecycleWorker } from './lifecycle';
 import { jsonLog } from './log';
@@ -20,7 +22,6 @@ import { respond } from './respond';
 
 const { env } = process;
 const clock = Date.now;
-const settings = decodeSettings(env[SETTINGS_VARIABLE]);
 const pace = new Pace(clock, sleep);
 // Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
 const requestHandler = { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
@@ -35,39 +36,57 @@ const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient
 const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
 const loadBalancing = once(async () => loadBalancingApi(patient));
 
-/** In every line, so that none is taken for something that was done. */
-const onlyObserved = settings.mode === 'observe' && { mode: settings.mode };
-
 // Not through the console: Lambda would put words before the line, or the line into a text, and CloudWatch would find no metrics in it.
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const lasting = {
-  settings,
-  clock,
-  sleep: async (milliseconds: number) => sleep(milliseconds),
-  observer: new Observer(ec2Api(reader, writer), loadBalancing, settings, clock),
-  ledger: ledgerStore(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock, sleep),
-  lease: lease(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
-  queue: queue(sqs, env[QUEUE_URL_VARIABLE] ?? ''),
-  reported: new Map<string, string>(),
-  retainsSessions: env[RETAIN_VARIABLE] === 'true',
-  callsMayWaitUntil: (time: number) => pace.until(time),
-  respond,
-};
+const lasting = attempt(() => compose(decodeSettings(env[SETTINGS_VARIABLE])));
 
 export async function handler(event: SQSEvent | LifecycleEvent, context: Context): Promise<SQSBatchResponse | void> {
   const { awsRequestId, functionName } = context;
+  if (lasting instanceof Error) {
+    jsonLog(print, clock, { requestId: awsRequestId }).error('the settings cannot be read', { error: lasting });
+    if ('Records' in event) throw lasting;
+    return refuse(event, lasting, respond);
+  }
+  const { settings } = lasting;
   const worker: LifecycleWorker = {
     ...lasting,
     name: awsRequestId,
     deadline: clock() + context.getRemainingTimeInMillis(),
     self: selfInvocation(lambda, functionName),
-    log: jsonLog(print, clock, { requestId: awsRequestId, ...onlyObserved }),
+    // In every line, so that none is taken for something that was done.
+    log: jsonLog(print, clock, { requestId: awsRequestId, ...(settings.mode === 'observe' && { mode: settings.mode }) }),
     metrics: new Metrics(settings.owner, print, clock),
   };
   try {
     return await ('Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker));
   } finally {
     worker.metrics.flush();
+  }
+}
+
+/** What a container keeps from one invocation to the next. */
+function compose(settings: OwnerSettings) {
+  return {
+    settings,
+    clock,
+    sleep: async (milliseconds: number) => sleep(milliseconds),
+    observer: new Observer(ec2Api(reader, writer), loadBalancing, settings, clock),
+    ledger: ledgerStore(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock, sleep),
+    lease: lease(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
+    queue: queue(sqs, env[QUEUE_URL_VARIABLE] ?? ''),
+    reported: new Map<string, string>(),
+    retainsSessions: env[RETAIN_VARIABLE] === 'true',
+    callsMayWaitUntil: (time: number) => pace.until(time),
+    respond,
+  };
+}
+
+/** Values of CloudFormation may be wrong. Whoever failed because of them before it is invoked could not tell CloudFormation, which would wait for an hour. */
+function attempt<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return asError(error);
   }
 }

@@ -1,6 +1,7 @@
 import { deploy, request } from './deployment';
 import { OWN, Scenario } from './scenario';
 import type { OwnerSettings } from '../../src/core/settings';
+import { refuse } from '../../src/handler/answer';
 import { parseEvent } from '../../src/handler/events';
 import { handleLifecycle } from '../../src/handler/lifecycle';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
@@ -213,6 +214,14 @@ describe('deletion', () => {
     expect(await deploy(scenario, settings, request('Delete'), { retainsSessions: true })).toEqual(SUCCESS);
     expect(stored()).toHaveLength(2);
     expect(scenario.calls()).toEqual([]);
+  });
+
+  test('of what was refused when it was to be created deletes no session of what was created since', async () => {
+    mirrored(2);
+    await refuse(request('Create'), new Error('no settings'), scenario.worker(settings).respond);
+    const { PhysicalResourceId } = scenario.answers.at(-1)!.response as { PhysicalResourceId: string };
+    expect(await deploy(scenario, settings, request('Delete', { PhysicalResourceId }))).toEqual({ ...SUCCESS, PhysicalResourceId });
+    expect(stored()).toHaveLength(2);
   });
 
   test('stops a sweep that is under way', async () => {

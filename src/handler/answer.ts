@@ -1,0 +1,32 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+
+/** Sends CloudFormation an answer, to the address that it waits at. */
+export type Respond = (url: string, response: object) => Promise<void>;
+
+/** Physical id of what could not even begin to be created. */
+const NEVER_CREATED = 'NeverCreated';
+
+/**
+ * Tells CloudFormation how it went.
+ *
+ * @param createdAs physical id of what was created just now
+ */
+export async function answer(
+  event: CloudFormationCustomResourceEvent, outcome: 'done' | Error, respond: Respond, createdAs = event.LogicalResourceId,
+): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
+  // The same for ever: with another one CloudFormation would have the old one deleted, and all sessions with it.
+  const PhysicalResourceId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : createdAs;
+  const status = outcome === 'done' ? { Status: 'SUCCESS' } : { Status: 'FAILED', Reason: outcome.message };
+  await respond(ResponseURL, { StackId, RequestId, LogicalResourceId, PhysicalResourceId, ...status });
+}
+
+/** Says why nothing can be done, so that CloudFormation does not wait for an hour, and lets it take back what was not even begun. */
+export async function refuse(event: CloudFormationCustomResourceEvent, error: Error, respond: Respond): Promise<void> {
+  await answer(event, wasNeverCreated(event) ? 'done' : error, respond, NEVER_CREATED);
+}
+
+/** Whether CloudFormation deletes what was refused when it was to be created: there are no sessions of it. */
+export function wasNeverCreated(event: CloudFormationCustomResourceEvent): boolean {
+  return event.RequestType === 'Delete' && event.PhysicalResourceId === NEVER_CREATED;
+}
