@@ -1,5 +1,5 @@
 import { ACCOUNT_ID_RULE, check, checkKnown, OWNER_ACCOUNT_IDS_RULE } from './private/checks';
-import { TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/tag-rules';
+import { DISTINCT_TAG_KEYS_RULE, TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/tag-rules';
 import type { TargetDiscoverySettings } from './settings';
 
 /**
@@ -48,6 +48,7 @@ export class TrafficMirrorTargetDiscovery {
   public static byTags(options: TrafficMirrorTargetDiscoveryOptions): TrafficMirrorTargetDiscovery {
     const { tags, ownerAccountIds = [] } = options;
     checkKnown('tags', Object.keys(tags), TAG_KEYS_RULE);
+    checkKnown('tags', Object.keys(tags), DISTINCT_TAG_KEYS_RULE);
     for (const [key, value] of Object.entries(tags)) {
       checkKnown('tags', key, TAG_KEY_RULE);
       check(`tags[${JSON.stringify(key)}]`, value, TAG_VALUE_RULE);

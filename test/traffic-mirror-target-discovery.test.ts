@@ -64,6 +64,7 @@ describe('fails', () => {
 
   test.each<[TrafficMirrorTargetDiscoveryOptions, string]>([
     [{ tags: {} }, 'tags: expected at least one tag, got []; without any, every target would be a sensor'],
+    [{ tags: { sensor: 'a', Sensor: 'b' } }, 'tags: expected keys that differ in more than their case, got ["sensor","Sensor"]; policies do not tell such keys apart'],
     [{ tags: { sensor: '' } }, `tags["sensor"]: ${VALUE}, got ""; a value with other characters cannot be told apart in a policy`],
     [{ tags: { sensor: '*'.repeat(2) } }, `tags["sensor"]: ${VALUE}, got "**"; a value with other characters cannot be told apart in a policy`],
     [{ tags: { sensor: '${aws:username}' } }, `tags["sensor"]: ${VALUE}, got "\${aws:username}"; a value with other characters cannot be told apart in a policy`],

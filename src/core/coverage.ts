@@ -46,8 +46,8 @@ export function coverage({ interfaces, summary: { eligible, unsupported }, held 
   };
 }
 
-/** A session that is yet to move away from where it can no longer work mirrors nothing so far. */
-function gapOf({ outcome, reason }: InterfaceDecision): CoverageGap | undefined {
+/** What is between an interface and being mirrored; a session that is yet to move away from where it can no longer work mirrors nothing so far. */
+export function gapOf({ outcome, reason }: Pick<InterfaceDecision, 'outcome' | 'reason'>): CoverageGap | undefined {
   if (isUnmirrored(reason)) return reason.code;
   return outcome === 'create' || (outcome === 'modify' && reason.code === 'rerouted') ? 'pending' : undefined;
 }

@@ -1,3 +1,4 @@
+import { gapOf } from './coverage';
 import type { InterfaceDecision } from './decision';
 import type { Ledger, Unmirrored } from './ledger';
 import { isUnmirrored } from './reason';
@@ -40,6 +41,6 @@ export function withUnmirrored(ledger: Ledger, endings: readonly Ending[], scope
  *
  * Who only observes says of everybody what would be, so that no sensor is blamed for an interface that it could take.
  */
-function isPending({ decision: { outcome }, acted, planned, error }: Ending): boolean {
-  return (outcome === 'create' || outcome === 'modify') && !planned && (!acted || error !== undefined);
+function isPending({ decision, acted, planned, error }: Ending): boolean {
+  return gapOf(decision) === 'pending' && !planned && (!acted || error !== undefined);
 }

@@ -21,6 +21,12 @@ export const TAG_KEYS_RULE: Rule<string[]> = {
   fix: 'without any, every target would be a sensor',
 };
 
+export const DISTINCT_TAG_KEYS_RULE: Rule<string[]> = {
+  holds: (keys) => new Set(keys.map((key) => key.toLowerCase())).size === keys.length,
+  expected: 'keys that differ in more than their case',
+  fix: 'policies do not tell such keys apart',
+};
+
 export const SESSION_TAGS_RULE: Rule<string[]> = {
   holds: (keys) => keys.length < TAGS_PER_RESOURCE,
   expected: `at most ${TAGS_PER_RESOURCE - 1} tags, as EC2 allows beside the ownership tag`,

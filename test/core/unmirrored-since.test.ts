@@ -47,6 +47,9 @@ describe('forgotten is an interface that', () => {
     ['is mirrored, beside a session that was not deleted', ending('keep', 'shadowed', { error: FAILED })],
     ['got its session', ending('create', 'new', { acted: true })],
     ['has its session where it works again', ending('modify', 'rerouted', { acted: true })],
+    ['goes on being mirrored, because its session could not be changed', ending('modify', 'drifted', { error: FAILED })],
+    ['goes on being mirrored, because its session could not make room', ending('modify', 'displaced', { error: FAILED })],
+    ['goes on being mirrored, because its session did not even out the load yet', ending('modify', 'rebalanced')],
     ['would get its session', ending('create', 'new', { planned: true })],
     ['would have its session where it works again', ending('modify', 'rerouted', { planned: true })],
     ...(['instance-not-running', 'interface-not-attached', 'not-selected', 'sensor', 'unsupported'] satisfies NotSourceCode[]).map((code): [string, Ending] => (
@@ -67,7 +70,7 @@ describe('what is known stays, and nothing is noted, of an interface', () => {
     ['that did not get its session, though one beside it was deleted', ending('create', 'new', { acted: true, error: FAILED })],
     ['whose session could not move', ending('modify', 'rerouted', { error: FAILED })],
     ['whose session was not moved yet', ending('modify', 'rerouted')],
-    ['whose session could not move, though one beside it was deleted', ending('modify', 'drifted', { acted: true, error: FAILED })],
+    ['whose session could not move, though one beside it was deleted', ending('modify', 'rerouted', { acted: true, error: FAILED })],
   ])('%s', (_what, end) => {
     expect(after(KNOWN, end)).toEqual(KNOWN);
     expect(after(undefined, end)).toBeUndefined();
