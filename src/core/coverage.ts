@@ -49,5 +49,5 @@ export function coverage({ interfaces, summary: { eligible, unsupported }, held 
 /** What is between an interface and being mirrored; a session that is yet to move away from where it can no longer work mirrors nothing so far. */
 export function gapOf({ outcome, reason }: Pick<InterfaceDecision, 'outcome' | 'reason'>): CoverageGap | undefined {
   if (isUnmirrored(reason)) return reason.code;
-  return outcome === 'create' || (outcome === 'modify' && reason.code === 'rerouted') ? 'pending' : undefined;
+  return outcome === 'create' || reason.code === 'rerouted' ? 'pending' : undefined;
 }

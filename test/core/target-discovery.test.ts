@@ -54,7 +54,7 @@ describe('a target is not found', () => {
 });
 
 test('what is found comes after what is listed, each once, in the order of ids, whatever the order in which it exists', () => {
-  const existing = ['tmt-c', 'tmt-a', 'tmt-b', 'tmt-a'].map((id) => identity(id));
+  const existing = ['tmt-c', 'tmt-b', 'tmt-a', 'tmt-b'].map((id) => identity(id));
   const { targets } = withDiscoveredTargets(settings(['c', 'z'], { targetDiscovery: DISCOVERY }), existing);
   expect(targets.map(({ targetId }) => targetId)).toEqual(['tmt-c', 'tmt-z', 'tmt-a', 'tmt-b']);
 });
