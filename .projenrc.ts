@@ -73,6 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-ec2@^3',
     '@aws-sdk/client-elastic-load-balancing-v2@^3',
+    '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-sqs@^3',
     '@cloud-copilot/iam-simulate@0.1.173',

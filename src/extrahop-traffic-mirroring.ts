@@ -13,12 +13,13 @@ import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
-import { MirroringMetrics } from './private/mirroring-metrics';
+import { MirroringEvents } from './private/mirroring-events';
 import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
 import { defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
+import { Publishing } from './private/publishing';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
 import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
@@ -46,7 +47,7 @@ import { TrafficMirrorSources } from './traffic-mirror-sources';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class ExtraHopTrafficMirroring extends MirroringMetrics implements ec2.IConnectable, iam.IGrantable {
+export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.IConnectable, iam.IGrantable {
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
@@ -87,6 +88,9 @@ export class ExtraHopTrafficMirroring extends MirroringMetrics implements ec2.IC
 
   /** @internal */
   protected readonly _sweepInterval: Duration;
+
+  /** @internal */
+  protected readonly _publishing: Publishing;
 
   /**
    * Defines the mirroring of the stack's account and Region.
@@ -157,11 +161,14 @@ export class ExtraHopTrafficMirroring extends MirroringMetrics implements ec2.IC
     this.reconcileFunction = reconcileFunction;
     policy.addStatements(...reconcileFunction.ownStatements);
     policy.warnUnlessAttached();
-    new LifecycleResource(this, 'Lifecycle', {
+    const lifecycle = new LifecycleResource(this, 'Lifecycle', {
       handler: reconcileFunction,
       settings: reconcileFunction.settingsText,
       needs: [policy, ledger, this.filter, ...targets, ...reconcileFunction.network],
       triggers: [reconcileFunction.consume(this.queue), ...rules],
+    });
+    this._publishing = new Publishing(this, 'Publishing', {
+      publisher: reconcileFunction, role: this.role, invoker: lifecycle, checkRoom: (method) => checkPolicyRoom(props, method),
     });
   }
 

@@ -11,9 +11,17 @@ export const LEDGER_TABLE_VARIABLE = 'MIRRORING_LEDGER_TABLE';
 /** Environment variable that is set where sessions stay when the stack goes. */
 export const RETAIN_VARIABLE = 'MIRRORING_RETAIN_SESSIONS';
 
+/** Environment variable that is set where somebody wants to hear of interfaces that nobody mirrors. */
+export const EVENTS_VARIABLE = 'MIRRORING_EVENTS';
+
 /** Source and kind of the messages that the function sends to its own queue. */
 export const MESSAGE_SOURCE = 'cdk-extrahop-traffic-mirroring';
 export const SWEEP_DETAIL_TYPE = 'Sweep';
+
+/** Source and kinds of the events that the function publishes on the default bus of EventBridge. */
+export const EVENT_SOURCE = MESSAGE_SOURCE;
+export const UNMIRRORED_DETAIL_TYPE = 'Network Interface Unmirrored';
+export const RECOVERED_DETAIL_TYPE = 'Network Interface Recovered';
 
 /** Where CloudWatch keeps what the function measures. */
 export const METRIC_NAMESPACE = 'ExtraHopTrafficMirroring';

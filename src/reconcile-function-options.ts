@@ -33,8 +33,9 @@ export interface ReconcileFunctionOptions {
    * VPC in which the function runs. Its own network interfaces there are never mirrored.
    *
    * From its subnets it must reach EC2, Elastic Load Balancing, SQS, DynamoDB and Lambda of the Region, and S3, through which it answers
-   * CloudFormation: by way of a NAT gateway, or by VPC endpoints with private DNS names. What belongs to the VPC in the same stack is there before
-   * the function is first invoked, and stays until its last session is gone.
+   * CloudFormation; EventBridge as well, where one of the methods for events is called. It does so by way of a NAT gateway, or by VPC endpoints with
+   * private DNS names. What belongs to the VPC in the same stack is there before the function is first invoked, and stays until its last session is
+   * gone.
    *
    * @default - the function runs outside of VPCs
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html

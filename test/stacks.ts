@@ -95,7 +95,9 @@ export function configuredStack(env?: Environment): Stack {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
   };
-  new ExtraHopTrafficMirroring(stack, 'Mirroring', props);
+  const mirroring = new ExtraHopTrafficMirroring(stack, 'Mirroring', props);
+  mirroring.onInterfaceUnmirrored('Unmirrored');
+  mirroring.onInterfaceRecovered('Recovered');
   return stack;
 }
 

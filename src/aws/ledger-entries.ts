@@ -1,4 +1,4 @@
-import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
+import { EMPTY_LEDGER, type Ledger, type Unmirrored } from '../core/ledger';
 import type { ReasonCode } from '../core/reason';
 
 /** One fact of the ledger as the table holds it. */
@@ -21,7 +21,9 @@ export function toEntries({ refusedInterfaces, targetsDownSince, idleSince, unmi
     ...[...refusedInterfaces].map(([id, { instanceType, message }]): Entry => ({ id: REFUSED + id, values: { instanceType, message } })),
     ...since(DOWN, targetsDownSince),
     ...since(IDLE, idleSince),
-    ...[...unmirrored].map(([id, { code, since: time }]): Entry => ({ id: UNMIRRORED + id, values: { code, since: time } })),
+    ...[...unmirrored].map(([id, { code, since: time, told }]): Entry => (
+      { id: UNMIRRORED + id, values: { code, since: time, ...(told && { toldCode: told.code, toldTimes: told.times }) } }
+    )),
   ];
 }
 
@@ -34,8 +36,13 @@ export function toLedger(entries: readonly Entry[]): Ledger {
     refusedInterfaces: section(REFUSED, ({ instanceType, message }) => ({ instanceType: String(instanceType), message: String(message) })),
     targetsDownSince: section(DOWN, ({ since }) => Number(since)),
     idleSince: section(IDLE, ({ since }) => Number(since)),
-    unmirrored: section(UNMIRRORED, ({ code, since }) => ({ code: code as ReasonCode, since: Number(since) })),
+    unmirrored: section(UNMIRRORED, toUnmirrored),
   };
+}
+
+function toUnmirrored({ code, since, toldCode, toldTimes }: Entry['values']): Unmirrored {
+  const told = toldCode === undefined ? {} : { told: { code: toldCode as ReasonCode, times: Number(toldTimes) } };
+  return { code: code as ReasonCode, since: Number(since), ...told };
 }
 
 /**

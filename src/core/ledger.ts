@@ -21,6 +21,8 @@ export interface Unmirrored {
   readonly code: ReasonCode;
   /** When it was first seen so, in milliseconds since the epoch. */
   readonly since: number;
+  /** What was told of it, at last, and how many times something was; absent: nothing. */
+  readonly told?: { readonly code: ReasonCode; readonly times: number };
 }
 
 /** What EC2 said about an interface, and under which circumstances: when they change, it may say something else. */

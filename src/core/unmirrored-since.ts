@@ -26,7 +26,7 @@ export function withUnmirrored(ledger: Ledger, endings: readonly Ending[], scope
   for (const ending of endings) {
     const { networkInterfaceId, reason } = ending.decision;
     const known = ledger.unmirrored.get(networkInterfaceId);
-    if (isUnmirrored(reason)) unmirrored.set(networkInterfaceId, { code: reason.code, since: known?.since ?? now });
+    if (isUnmirrored(reason)) unmirrored.set(networkInterfaceId, { since: now, ...known, code: reason.code });
     else if (isPending(ending) && known !== undefined) unmirrored.set(networkInterfaceId, known);
     else unmirrored.delete(networkInterfaceId);
   }

@@ -1,5 +1,6 @@
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import type { EventBus } from '../aws/event-bus';
 import type { LedgerStore } from '../aws/ledger-store';
 import type { Observer } from '../aws/observer';
 import type { OwnerSettings } from '../core/settings';
@@ -8,6 +9,8 @@ import type { OwnerSettings } from '../core/settings';
 export interface Context {
   readonly observer: Observer;
   readonly ledger: LedgerStore;
+  /** Where to tell of interfaces that nobody mirrors; absent where nobody wants to hear of them. */
+  readonly events?: EventBus;
   readonly settings: OwnerSettings;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** The current time in milliseconds since the epoch. */

@@ -8,6 +8,7 @@ import { reconcileEverything } from './sweep';
 import { waves } from './waves';
 import type { Worker } from './worker';
 import { errorFamily, isRefusal } from '../aws/errors';
+import type { EventBus } from '../aws/event-bus';
 import { toSession } from '../aws/inventory';
 import type { SelfInvocation } from '../aws/self-invocation';
 import { carryOut } from '../aws/write';
@@ -137,12 +138,16 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
   }
 }
 
+/** Leaves whatever there is to tell to who looks next. */
+const UNTOLD: EventBus = { publish: async () => ({ ids: new Set() }) };
+
 /** Own sessions that are left on what the settings no longer allow are deleted: nothing could bring them back to work. */
 async function migrate(worker: LifecycleWorker, quiet: boolean): Promise<Progress> {
   const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
-  // It looks several times, and the sweep that follows it is soon enough for what is right where it is.
+  // It looks several times, and the sweep that follows it is soon enough for what is right where it is, and to tell of what is not.
   const { rebalanceLimit: _, ...settings } = worker.settings;
-  const { sessions, targets, outcomes, unfinished } = await reconcileEverything({ ...worker, settings }, mayGoOn);
+  const events = worker.events && UNTOLD;
+  const { sessions, targets, outcomes, unfinished } = await reconcileEverything({ ...worker, settings, events }, mayGoOn);
   if (unfinished) return 'go on';
   const tolerated = toleratedTargets(settings, targets);
   const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);

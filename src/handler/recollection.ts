@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import type { InterfaceOutcome } from './convergence';
+import { tell } from './news';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { withSightings } from '../core/sightings';
@@ -22,14 +23,22 @@ export async function recall({ ledger, log }: Pick<Context, 'ledger' | 'log'>): 
   }
 }
 
-/** Keeps what this run found out. What could not be read is left as it is: whatever has been so for long would seem to be so only from now on. */
-export async function keep({ ledger, log }: Context, before: Recollection, after: Ledger): Promise<void> {
-  if (!before.readable) return;
+/**
+ * Tells and keeps what this run found out, in this order: what was told and not kept is told once more, and nothing is kept that nobody heard of.
+ *
+ * What could not be read is left as it is: whatever has been so for long would seem to be so only from now on, and to be news.
+ *
+ * @param outcomes how the interfaces ended on which this run looked
+ */
+export async function keep(context: Context, before: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[]): Promise<Ledger> {
+  if (!before.readable) return found;
+  const after = await tell(context, before.ledger, found, outcomes);
   try {
-    await ledger.save(before.ledger, after);
+    await context.ledger.save(before.ledger, after);
   } catch (error) {
-    log.warn('the ledger cannot be written, going on without it', { error });
+    context.log.warn('the ledger cannot be written, going on without it', { error });
   }
+  return after;
 }
 
 /** What earlier runs found out, and what this inventory shows. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ec2Api } from '../aws/ec2-api';
+import { eventBus } from '../aws/event-bus';
 import { lease } from '../aws/lease';
 import { ledgerStore } from '../aws/ledger-store';
 import { loadBalancingApi } from '../aws/load-balancing-api';
@@ -9,7 +10,7 @@ import { Observer } from '../aws/observer';
 import { Pace } from '../aws/pace';
 import { queue } from '../aws/queue';
 import { selfInvocation } from '../aws/self-invocation';
-import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
+import { EVENTS_VARIABLE, LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import { decodeSettings, type OwnerSettings } from '../settings';
 import { refuse } from './answer';
 import { asError } from './as-error';
@@ -34,10 +35,15 @@ const writer = new EC2Client({ retryStrategy: pace, requestHandler });
 const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({ requestHandler }));
 const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({ requestHandler }));
 const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
+// Sweeps tell of interfaces when their time is almost up, and whatever is not told then is told by the next one.
+const impatient = { maxAttempts: 2, requestHandler: { ...requestHandler, requestTimeout: 4_000 } };
+const eventBridge = once(async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(impatient));
 const loadBalancing = once(async () => loadBalancingApi(patient));
 
 // Not through the console: Lambda would put words before the line, or the line into a text, and CloudWatch would find no metrics in it.
 const print = (line: string) => process.stdout.write(`${line}\n`);
+
+const pause = async (milliseconds: number) => sleep(milliseconds);
 
 const lasting = attempt(() => compose(decodeSettings(env[SETTINGS_VARIABLE])));
 
@@ -70,10 +76,11 @@ function compose(settings: OwnerSettings) {
   return {
     settings,
     clock,
-    sleep: async (milliseconds: number) => sleep(milliseconds),
+    sleep: pause,
     observer: new Observer(ec2Api(reader, writer), loadBalancing, settings, clock),
     ledger: ledgerStore(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock, sleep),
     lease: lease(dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
+    ...(env[EVENTS_VARIABLE] === 'true' && { events: eventBus(eventBridge, clock, pause) }),
     queue: queue(sqs, env[QUEUE_URL_VARIABLE] ?? ''),
     reported: new Map<string, string>(),
     retainsSessions: env[RETAIN_VARIABLE] === 'true',

@@ -61,8 +61,7 @@ export class Reconciliation {
     const before = sightings ?? this.kept.ledger;
     const learned = { ...before, refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]) };
     const news = noted(this.context, this.kept, learned, outcomes, 'some');
-    await keep(this.context, this.kept, news.ledger);
-    this.kept = { ...this.kept, ledger: news.ledger };
+    this.kept = { ...this.kept, ledger: await keep(this.context, this.kept, news.ledger, news.outcomes) };
     return news.outcomes;
   }
 

@@ -87,9 +87,14 @@ export function logDetached(log: Log, reported: Reported, { interfaces, actions 
 function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>): void {
   const there = new Set(outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId));
   for (const networkInterfaceId of recovered) {
-    const reason = { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
-    if (!there.has(networkInterfaceId)) log.info('interface reconciled', { networkInterfaceId, outcome: 'skip', mirrored: false, reason });
+    if (there.has(networkInterfaceId)) continue;
+    log.info('interface reconciled', { networkInterfaceId, outcome: 'skip', mirrored: false, reason: whyGone(networkInterfaceId) });
   }
+}
+
+/** Of an interface that was not mirrored, and that nothing is known of any more. */
+export function whyGone(networkInterfaceId: string) {
+  return { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
 }
 
 function isNews({ decision: { networkInterfaceId, reason }, planned }: InterfaceOutcome, reported: Reported): boolean {

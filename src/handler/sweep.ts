@@ -79,7 +79,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const errors = [...outcomes.map(({ error }) => error), ...beyond.values()];
   worker.metrics.covered(plan);
   worker.metrics.failed(errors.filter(isFailure).length);
-  await keep(context, kept, ledger);
+  await keep(context, kept, ledger, outcomes);
   const { sessions } = convergence;
   return { plan, outcomes, sessions, targets: inventory.targets, unfinished: errors.some(lackedTime) };
 }

@@ -72,6 +72,9 @@ export const PLACEMENT_FINDINGS: AcknowledgedFinding[] = [
   },
 ];
 
+/** Of the policy with which the function publishes events. */
+export const PUBLISHING_FINDINGS: AcknowledgedFinding[] = [INLINE];
+
 export const FUNCTION_FINDINGS: AcknowledgedFinding[] = [
   {
     ids: [`${HIPAA}-LambdaConcurrency`, `${NIST}-LambdaConcurrency`],

@@ -229,7 +229,8 @@ export abstract class MirroringMetrics extends Construct {
   }
 
   /**
-   * Number of network interfaces and messages that the function failed to deal with; the log tells of each at level `ERROR`.
+   * Number of network interfaces and messages that the function failed to deal with, and of times when it could not publish events; the log tells of
+   * each at level `ERROR`.
    *
    * Each attempt counts. Invocations that fail altogether, and tell nothing, are in `reconcileFunction.metricErrors()`.
    *

@@ -19,15 +19,22 @@ const ROOM = MAX_TARGETS * ARN_ROOM;
 /** What is said about sixteen subnets and five security groups, as many as Lambda takes. */
 const VPC_ROOM = 2_760;
 const KEY_ROOM = 460;
+/** The policy about events, the longest names of partition and Region included. */
+const EVENTS_ROOM = 460;
 /** The statement about targets that are discovered, their owners and tags apart. */
 const DISCOVERY_ROOM = 260;
 /** What a tag takes in a condition, beside its key and value. */
 const TAG_ROOM = 24;
 
-/** Fails unless the role's policies can name every target, and what else they have to name. */
-export function checkPolicyRoom(props: ExtraHopTrafficMirroringProps): void {
+/**
+ * Fails unless the role's policies can name every target, and what else they have to name.
+ *
+ * @param publishing name of the method that has the function publish events
+ */
+export function checkPolicyRoom(props: ExtraHopTrafficMirroringProps, publishing?: string): void {
   const count = props.targets?.length ?? 0;
-  const others = Object.entries(roomOf(props)).filter(([, room]) => room > 0);
+  const rooms = { ...roomOf(props), ...(publishing !== undefined && { [publishing]: EVENTS_ROOM }) };
+  const others = Object.entries(rooms).filter(([, room]) => room > 0);
   const names = others.map(([name]) => name).join(', ');
   const taken = others.reduce((sum, [, room]) => sum + room, 0);
   if (taken > ROOM) {

@@ -14,7 +14,7 @@ import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 
 /** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
-const OTHER_VARIABLES = 500;
+const OTHER_VARIABLES = 510;
 const SETTINGS_LIMIT = ENVIRONMENT_LIMIT - OTHER_VARIABLES;
 
 /** The same folder from src/private and from lib/private. */

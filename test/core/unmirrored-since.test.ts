@@ -41,6 +41,11 @@ describe.each(UNMIRRORED_CODES)('an interface that nobody mirrors (%s)', (code) 
   });
 });
 
+test('what was told of an interface stays with it for as long as nobody mirrors it, whatever becomes of the reason', () => {
+  const told = { code: 'no-capacity', times: 1 } as const;
+  expect(after({ ...KNOWN, told }, ending('skip', 'sensor-down'))).toEqual({ code: 'sensor-down', since: 5, told });
+});
+
 describe('forgotten is an interface that', () => {
   test.each<[string, Ending]>([
     ['is mirrored', ending('keep', 'mirrored')],

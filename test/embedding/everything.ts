@@ -27,10 +27,18 @@ export function everything(scope: Construct): ExtraHopTrafficMirroringProps {
   };
 }
 
+/** Has the construct publish events, and create rules for them. */
+export function listen(construct: ExtraHopTrafficMirroring): void {
+  construct.onInterfaceUnmirrored('Unmirrored');
+  construct.onInterfaceRecovered('Recovered');
+}
+
 /** A stack in which the construct creates whatever it can create. */
 export function fullStack(props?: StackProps): { stack: Stack; construct: ExtraHopTrafficMirroring } {
   const stack = new Stack(new App(), 'Network', props);
-  return { stack, construct: new ExtraHopTrafficMirroring(stack, 'Mirroring', everything(stack)) };
+  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', everything(stack));
+  listen(construct);
+  return { stack, construct };
 }
 
 export interface TemplateResource {

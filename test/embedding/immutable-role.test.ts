@@ -1,7 +1,7 @@
 import { Annotations, App, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { everything, fullStack } from './everything';
+import { everything, fullStack, listen } from './everything';
 import { ExtraHopTrafficMirroring } from '../../src';
 
 /** What cannot be added to a role is said in full. */
@@ -16,18 +16,20 @@ const env = { account: '111122223333', region: 'us-east-1' };
 
 function withRole(role: (stack: Stack) => iam.IRole) {
   const stack = new Stack(new App(), 'Network', { env });
-  return { stack, construct: new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...everything(stack), role: role(stack) }) };
+  const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { ...everything(stack), role: role(stack) });
+  listen(construct);
+  return { stack, construct };
 }
 
 const policies = (stack: Stack) => stack.node.findAll().filter((each): each is iam.Policy => each instanceof iam.Policy);
 
-test.each(GIVEN)('of a role %s, warnings say what it lacks, in a VPC and with a key, too', (_, role) => {
+test.each(GIVEN)('of a role %s, warnings say what it lacks, in a VPC, with a key and with events, too', (_, role) => {
   const { stack } = withRole(role);
   const warnings = AnnotationsOf.fromStack(stack).findWarning('*', Match.stringLikeRegexp('the policies of the role'));
   const lacking = warnings.flatMap(({ entry }) => JSON.parse(/then acknowledge this warning: (\{.*\})/.exec(String(entry.data))![1]).Statement);
   const needed = policies(fullStack({ env }).stack).flatMap((policy) => policy.document.toJSON().Statement.map(({ Sid }: { Sid?: string }) => Sid));
   expect(lacking.map(({ Sid }: { Sid?: string }) => Sid).sort()).toEqual(needed.sort());
-  expect(needed).toEqual(expect.arrayContaining(['CreatePlacement', 'DecryptSettings', 'FindPlacement', 'GoOn', 'LeavePlacementToLambda']));
+  expect(needed).toEqual(expect.arrayContaining(['CreatePlacement', 'DecryptSettings', 'FindPlacement', 'GoOn', 'LeavePlacementToLambda', 'PublishEvents']));
 });
 
 test.each(GIVEN)('of a role %s, nothing is attached', (_, role) => {

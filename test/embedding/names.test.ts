@@ -39,6 +39,6 @@ test('two of them with one role have policies of different names', () => {
   const { construct, stack } = fullStack();
   new ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(stack, 'OtherTarget')], role: construct.role });
   const names = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).map(({ Properties }) => JSON.stringify(Properties.PolicyName));
-  expect(names).toHaveLength(3);
-  expect(new Set(names).size).toBe(3);
+  expect(names).toHaveLength(4);
+  expect(new Set(names).size).toBe(4);
 });

@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { filter, FILTER_ID, mirroring, target, TARGET_ID } from './synthesized';
-import { type ExtraHopTrafficMirroringProps, MirroringMode, TrafficMirrorTarget, TrafficMirrorTargetDiscovery } from '../../src';
+import { type ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, MirroringMode, TrafficMirrorTarget, TrafficMirrorTargetDiscovery } from '../../src';
 
 type Resource = string | { readonly 'Fn::GetAtt': readonly [string, string] };
 
@@ -33,8 +33,10 @@ function literalStack(region: string): Stack {
 }
 
 function granted(region = 'eu-west-1', props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = targets): Statement[] {
-  const { template } = mirroring((stack) => ({ filter: filter(stack), ownershipTagValue: 'Network/Mirroring', ...props(stack) }), literalStack(region));
-  return Object.values(template().findResources('AWS::IAM::Policy'))[0].Properties.PolicyDocument.Statement;
+  const given = (stack: Stack) => ({ filter: filter(stack), ownershipTagValue: 'Network/Mirroring', ...props(stack) });
+  const { construct, template } = mirroring(given, literalStack(region));
+  construct.onInterfaceUnmirrored('Unmirrored');
+  return Object.values(template().findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
 }
 
 function targets(stack: Stack) {
@@ -60,7 +62,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 
 /** Clients that are named otherwise than their service. */
-const SERVICES: Readonly<Record<string, string>> = { 'elastic-load-balancing-v2': 'elasticloadbalancing' };
+const SERVICES: Readonly<Record<string, string>> = { 'elastic-load-balancing-v2': 'elasticloadbalancing', 'eventbridge': 'events' };
 
 /** What one file calls, named as IAM names it: each file has one client. */
 function callsIn(code: string): string[] {
@@ -218,6 +220,19 @@ test.each([
   expect(grantsOf(action)).toEqual([{ Effect: 'Allow', resources: [{ 'Fn::GetAtt': [id, 'Arn'] }] }]);
 });
 
+test('events:PutEvents is granted for the events of the library, on the default bus alone', () => {
+  expect(grantsOf('events:PutEvents')).toEqual([{
+    Effect: 'Allow',
+    resources: ['arn:aws:events:eu-west-1:111122223333:event-bus/default'],
+    Condition: {
+      'ForAllValues:StringEquals': {
+        'events:source': ['cdk-extrahop-traffic-mirroring'],
+        'events:detail-type': ['Network Interface Unmirrored', 'Network Interface Recovered'],
+      },
+    },
+  }]);
+});
+
 test('what knows no resources is all that is granted for every one', () => {
   const everywhere = statements.filter(({ Resource }) => list(Resource).includes('*')).flatMap(({ Action }) => list(Action));
   expect(everywhere.filter((action) => !/^(ec2|elasticloadbalancing):Describe/.test(action))).toEqual([]);
@@ -225,8 +240,9 @@ test('what knows no resources is all that is granted for every one', () => {
 
 test('the tags of sessions may be given when they are created, and no others', () => {
   const tagged = granted('eu-west-1', (stack) => ({ ...targets(stack), sessionTags: { Name: 'mirror', team: 'network' } }));
-  const conditions = tagged.map(({ Condition }) => Condition as Record<string, object> | undefined).flatMap((each) => each?.['ForAllValues:StringEquals'] ?? []);
-  expect(conditions).toEqual(Array(2).fill({ 'aws:TagKeys': [OWNER_TAG, 'Name', 'team'] }));
+  const conditions = tagged.map(({ Condition }) => Condition as Record<string, Record<string, unknown>> | undefined);
+  const tagKeys = conditions.flatMap((each) => each?.['ForAllValues:StringEquals']?.['aws:TagKeys'] ?? []);
+  expect(tagKeys).toEqual(Array(2).fill([OWNER_TAG, 'Name', 'team']).flat());
   expect(tagged).toHaveLength(statements.length);
 });
 
@@ -253,8 +269,12 @@ function discovery(tags: Record<string, string>, owners = 0): Partial<ExtraHopTr
 
 const LONG_TAGS = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${'k'.repeat(127)}${index}`, 'v'.repeat(256)]));
 
-test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringProps>]>([
+const withEvents = (construct: ExtraHopTrafficMirroring) => construct.onInterfaceUnmirrored('Unmirrored');
+
+test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringProps>, ((construct: ExtraHopTrafficMirroring) => void)?]>([
   ['without more', 55, () => ({})],
+  ['with events', 50, () => ({}), withEvents],
+  ['with events, beside a discovery, in a VPC and with a key', 10, (stack) => ({ ...discovery({ s: 't' }, 1), ...largestVpc(stack), ...key(stack) }), withEvents],
   ['in a VPC', 25, largestVpc],
   ['with a key', 50, key],
   ['in a VPC and with a key', 20, (stack) => ({ ...largestVpc(stack), ...key(stack) })],
@@ -263,16 +283,21 @@ test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringPro
   ['beside many tags of sessions', 48, () => ({ sessionTags: Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`k${index}`, ''])) })],
   ['beside a discovery', 51, () => discovery({ 'extrahop:sensor': 'true', 'stage': 'production' })],
   ['beside a discovery of many owners', 1, () => discovery({ s: 't' }, 50)],
-  ['beside a discovery by long tags', 22, () => discovery(LONG_TAGS)],
+  ['beside a discovery by long tags', 21, () => discovery(LONG_TAGS)],
   ['beside a discovery, in a VPC and with a key', 15, (stack) => ({ ...discovery({ s: 't' }, 1), ...largestVpc(stack), ...key(stack) })],
-])('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role, %s', (_, most, options) => {
-  const synthesized = (count: number) => mirroring((stack) => ({
+])('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role, %s', (_, most, options, more = () => {}) => {
+  const props = (count: number) => (stack: Stack) => ({
     targets: Array.from({ length: count }, (_each, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
     filter: filter(stack),
     ownershipTagValue: 'o'.repeat(256),
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'l'.repeat(512)),
     ...options(stack),
-  }), literalStack('us-gov-west-1'));
+  });
+  const synthesized = (count: number) => {
+    const made = mirroring(props(count), literalStack('us-gov-west-1'));
+    more(made.construct);
+    return made;
+  };
   expect(() => synthesized(most + 1)).toThrow(/^targets/);
   const { template } = synthesized(most);
   const arn = (service: string, name: string) => `arn:aws-us-gov:${service}:us-gov-west-1:111122223333:${name}`;

@@ -15,7 +15,9 @@ import { Elbv2 } from './elbv2/elbv2';
 import { serveElbv2 } from './elbv2/server';
 import { FailedDelivery } from './events/delivery';
 import { EventEntry, EventBridgeEvent } from './events/event';
+import { EventBridge } from './events/event-bridge';
 import { EventBus } from './events/event-bus';
+import { serveEventBridge } from './events/server';
 import { DroppedEvent } from './lambda/asynchronous-invocations';
 import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
@@ -88,6 +90,9 @@ export class LocalAws {
     const dynamodbServer = await serveDynamoDb(aws.dynamodb, policiesOf);
     aws.closers.push(async () => dynamodbServer.close());
     aws.endpoints.DYNAMODB = dynamodbServer.url;
+    const eventBridgeServer = await serveEventBridge(aws.eventBridge, policiesOf);
+    aws.closers.push(async () => eventBridgeServer.close());
+    aws.endpoints.EVENTBRIDGE = eventBridgeServer.url;
     if (options.ec2) {
       const ec2Server = await serveEc2(options.ec2);
       aws.closers.push(async () => ec2Server.close());
@@ -101,6 +106,7 @@ export class LocalAws {
 
   readonly clock: Clock;
   readonly dynamodb: DynamoDb;
+  readonly eventBridge: EventBridge;
   /** Addresses of the simulated services by their identifier in `AWS_ENDPOINT_URL_…`. */
   readonly endpoints: Record<string, string> = {};
   private readonly services: Services;
@@ -137,6 +143,7 @@ export class LocalAws {
     this.clock = clock;
     const roles = new Roles(account, place.partition);
     this.dynamodb = new DynamoDb(place);
+    this.eventBridge = new EventBridge({ ...place, bus });
     this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles, responses: new ResponseEndpoint() };
     this.stacks = new Stacks(this.services, { ...RESOURCE_HANDLERS, ...options.resourceHandlers });
     bus.onChange(() => this.changed());

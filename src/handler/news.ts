@@ -1,0 +1,44 @@
+import type { Context } from './context';
+import type { InterfaceOutcome } from './convergence';
+import { whyGone } from './report';
+import type { BusEvent } from '../aws/event-bus';
+import type { Ledger } from '../core/ledger';
+import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../core/unmirrored-changes';
+import { RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../names';
+
+/**
+ * Tells of interfaces that nobody mirrors since now, or that have recovered, where somebody wants to hear of them.
+ *
+ * Gives the ledger with what was told; what could not be told is news again after the next look.
+ */
+export async function tell(context: Context, before: Ledger, after: Ledger, outcomes: readonly InterfaceOutcome[]): Promise<Ledger> {
+  const { events, settings, clock, log, metrics } = context;
+  if (events === undefined) return after;
+  const decisions = new Map(outcomes.map(({ decision }) => [decision.networkInterfaceId, decision]));
+  const changes = unmirroredChanges(before, after, decisions);
+  if (changes.length === 0) return after;
+  const news = changes.map((change) => eventOf(change, decisions.get(change.networkInterfaceId), settings.owner, clock()));
+  const { ids, error } = await events.publish(news);
+  if (error !== undefined) {
+    log.error('events about interfaces cannot be published, the next look tries again', { published: ids.size, unpublished: changes.length - ids.size, error });
+    metrics.failed(1);
+  }
+  return withTold(after, changes, (change) => ids.has(changeId(settings.owner, change)));
+}
+
+function eventOf(change: UnmirroredChange, decision: InterfaceOutcome['decision'] | undefined, owner: string, now: number): BusEvent {
+  const { kind, networkInterfaceId, unmirrored: { since } } = change;
+  return {
+    detailType: kind === 'unmirrored' ? UNMIRRORED_DETAIL_TYPE : RECOVERED_DETAIL_TYPE,
+    detail: {
+      id: changeId(owner, change),
+      owner,
+      networkInterfaceId,
+      // Nobody knows whose an interface was that is gone.
+      ...(decision && { instanceId: decision.instanceId, availabilityZone: decision.availabilityZone }),
+      reason: decision?.reason ?? whyGone(networkInterfaceId),
+      since: new Date(since).toISOString(),
+      ...(kind === 'recovered' && { until: new Date(now).toISOString() }),
+    },
+  };
+}
