@@ -2,7 +2,7 @@ import { type IResource, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { check, FILTER_ID_RULE } from './private/checks';
-import { ACCEPT_ALL, checkAddition, type FilterRule, filterRule } from './private/filter-rules';
+import { ACCEPT_ALL, checkAddition, type FilterRule, filterRule, ruleId } from './private/filter-rules';
 import { TrafficDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
 
 /**
@@ -52,10 +52,20 @@ export interface TrafficMirrorFilterProps {
   readonly description?: string;
 
   /**
+   * Rules that take out a part of the traffic, or pick one; `addRule` adds more.
+   *
+   * A deployment adds rules before it removes others, and changes a rule whose direction and number stay: where it would add more than ten together with
+   * those that are there, give new ones the numbers of old ones.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
+   */
+  readonly rules?: TrafficMirrorFilterRuleOptions[];
+
+  /**
    * Whether packets are mirrored that no rule before has matched, IPv4 and IPv6, in both directions.
    *
-   * Rules that are added then have numbers below 100, and there is room for six. Without it, packets that no rule matches are not mirrored, and there is room
-   * for ten.
+   * Other rules then have numbers below 100, and there is room for six. Without it, packets that no rule matches are not mirrored, and there is room for ten.
    *
    * @default true
    */
@@ -74,14 +84,16 @@ export interface TrafficMirrorFilterProps {
  * A traffic mirror filter. Without further rules it mirrors everything: IPv4 and IPv6, in both directions, and requests to the Amazon DNS server.
  *
  * ```ts
- * const filter = new TrafficMirrorFilter(this, 'Filter', { description: 'All but backups' });
- * filter.addRule('Backups', {
- *   trafficDirection: TrafficDirection.EGRESS,
- *   ruleNumber: 10,
- *   ruleAction: TrafficMirrorRuleAction.REJECT,
- *   protocol: TrafficMirrorProtocol.TCP,
- *   destinationCidrBlock: '10.0.9.0/24',
- *   destinationPortRange: TrafficMirrorPortRange.port(443),
+ * new TrafficMirrorFilter(this, 'Filter', {
+ *   description: 'All but backups',
+ *   rules: [{
+ *     trafficDirection: TrafficDirection.EGRESS,
+ *     ruleNumber: 10,
+ *     ruleAction: TrafficMirrorRuleAction.REJECT,
+ *     protocol: TrafficMirrorProtocol.TCP,
+ *     destinationCidrBlock: '10.0.9.0/24',
+ *     destinationPortRange: TrafficMirrorPortRange.port(443),
+ *   }],
  * });
  * ```
  *
@@ -131,10 +143,11 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what is said about it
+   * @throws Error when a rule has a property with a value that it cannot have, when two rules of a direction have the same number, or when there are too many
    */
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
-    const { acceptAllTraffic = true, mirrorAmazonDns = true } = props;
+    const { rules = [], acceptAllTraffic = true, mirrorAmazonDns = true } = props;
 
     const resource = new ec2.CfnTrafficMirrorFilter(this, 'Resource', {
       description: props.description,
@@ -144,25 +157,19 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     this.trafficMirrorFilterArn = filterArn(this, resource.ref);
 
     this.acceptsAllTraffic = acceptAllTraffic;
-    if (acceptAllTraffic) {
-      this.acceptAll('Ipv4', '0.0.0.0/0');
-      this.acceptAll('Ipv6', '::/0');
-    }
+    if (acceptAllTraffic) this.acceptAll();
+    rules.forEach((rule, index) => this.add(rule, `rules[${index}].`));
     if (!acceptAllTraffic && !mirrorAmazonDns) this.node.addValidation({ validate: () => this.problems() });
   }
 
   /**
    * Adds a rule.
    *
-   * @param id id of the rule within the filter
-   * @param options what it matches, and what becomes of that
+   * @param rule what it matches, and what becomes of that
    * @throws Error when a property has a value that it cannot have, when two rules of a direction have the same number, or when there are too many
    */
-  public addRule(id: string, options: TrafficMirrorFilterRuleOptions): void {
-    const rule = filterRule(options);
-    checkAddition(this.rules, rule, this.acceptsAllTraffic);
-    this.rules.push(rule);
-    this.defineRule(id, rule);
+  public addRule(rule: TrafficMirrorFilterRuleOptions): void {
+    this.add(rule);
   }
 
   public applyRemovalPolicy(policy: RemovalPolicy): void {
@@ -172,21 +179,31 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     for (const child of this.node.children) if (child instanceof ec2.CfnTrafficMirrorFilterRule) child.applyRemovalPolicy(policy);
   }
 
-  private acceptAll(family: string, cidrBlock: keyof typeof ACCEPT_ALL): void {
-    for (const [direction, trafficDirection] of [['Ingress', TrafficDirection.INGRESS], ['Egress', TrafficDirection.EGRESS]] as const) {
-      this.defineRule(`${direction}${family}`, {
-        trafficDirection,
-        ruleNumber: ACCEPT_ALL[cidrBlock],
-        ruleAction: TrafficMirrorRuleAction.ACCEPT,
-        sourceCidrBlock: cidrBlock,
-        destinationCidrBlock: cidrBlock,
-      });
+  private add(options: TrafficMirrorFilterRuleOptions, at?: string): void {
+    const rule = filterRule(options, at);
+    checkAddition(this.rules, rule, this.acceptsAllTraffic, at);
+    this.define(rule);
+    this.rules.push(rule);
+  }
+
+  private acceptAll(): void {
+    for (const { cidrBlock, ruleNumber } of ACCEPT_ALL) {
+      for (const trafficDirection of [TrafficDirection.INGRESS, TrafficDirection.EGRESS]) {
+        this.define({
+          trafficDirection,
+          ruleNumber,
+          ruleAction: TrafficMirrorRuleAction.ACCEPT,
+          sourceCidrBlock: cidrBlock,
+          destinationCidrBlock: cidrBlock,
+        });
+      }
     }
   }
 
-  private defineRule(id: string, { protocol, sourcePortRange, destinationPortRange, ...rule }: FilterRule): void {
-    const resource = new ec2.CfnTrafficMirrorFilterRule(this, id, {
-      ...rule,
+  private define(rule: FilterRule): void {
+    const { protocol, sourcePortRange, destinationPortRange, ...properties } = rule;
+    const resource = new ec2.CfnTrafficMirrorFilterRule(this, ruleId(rule, this.rules.length), {
+      ...properties,
       trafficMirrorFilterId: this.trafficMirrorFilterId,
       protocol: protocol?.protocolNumber,
       sourcePortRange: sourcePortRange && { fromPort: sourcePortRange.fromPort, toPort: sourcePortRange.toPort },
@@ -196,8 +213,8 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   }
 
   private problems(): string[] {
-    if (this.rules.some(({ ruleAction }) => ruleAction === TrafficMirrorRuleAction.ACCEPT)) return [];
-    return ['rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one with addRule'];
+    if (this.rules.some(({ ruleAction }) => ruleAction !== TrafficMirrorRuleAction.REJECT)) return [];
+    return ['rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one that does'];
   }
 }
 

@@ -102,17 +102,18 @@ export function configuredStack(env?: Environment): Stack {
 }
 
 function configuredFilter(stack: Stack): TrafficMirrorFilter {
-  const filter = new TrafficMirrorFilter(stack, 'Filter', { description: 'All traffic but backups' });
-  filter.addRule('Backups', {
-    trafficDirection: TrafficDirection.EGRESS,
-    ruleNumber: 10,
-    ruleAction: TrafficMirrorRuleAction.REJECT,
-    protocol: TrafficMirrorProtocol.TCP,
-    sourceCidrBlock: '10.0.0.0/8',
-    sourcePortRange: TrafficMirrorPortRange.range(1024, 65535),
-    destinationCidrBlock: '10.0.9.0/24',
-    destinationPortRange: TrafficMirrorPortRange.port(443),
-    description: 'Backups',
+  return new TrafficMirrorFilter(stack, 'Filter', {
+    description: 'All traffic but backups',
+    rules: [{
+      trafficDirection: TrafficDirection.EGRESS,
+      ruleNumber: 10,
+      ruleAction: TrafficMirrorRuleAction.REJECT,
+      protocol: TrafficMirrorProtocol.TCP,
+      sourceCidrBlock: '10.0.0.0/8',
+      sourcePortRange: TrafficMirrorPortRange.range(1024, 65535),
+      destinationCidrBlock: '10.0.9.0/24',
+      destinationPortRange: TrafficMirrorPortRange.port(443),
+      description: 'Backups',
+    }],
   });
-  return filter;
 }

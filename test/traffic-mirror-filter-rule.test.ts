@@ -18,7 +18,7 @@ function filter(props?: TrafficMirrorFilterProps): { stack: Stack; filter: Traff
 
 function templateOf(options: Partial<TrafficMirrorFilterRuleOptions>): Template {
   const { stack, filter: given } = filter({ acceptAllTraffic: false });
-  given.addRule('Rule', { ...RULE, ...options });
+  given.addRule({ ...RULE, ...options });
   return Template.fromStack(stack);
 }
 
@@ -71,9 +71,38 @@ test.each([
   expect(ruleOf({ protocol })).toMatchObject({ Protocol: number });
 });
 
+test('rules are given to a filter, added to it later, or both', () => {
+  const { stack, filter: given } = filter({ acceptAllTraffic: false, rules: [RULE, { ...RULE, ruleNumber: 20 }] });
+  given.addRule({ ...RULE, ruleNumber: 30 });
+  const numbers = Object.values(Template.fromStack(stack).findResources('AWS::EC2::TrafficMirrorFilterRule')).map(({ Properties }) => Properties.RuleNumber);
+  expect(numbers).toEqual([10, 20, 30]);
+});
+
+describe('the logical id of a rule', () => {
+  const idsOf = (props: TrafficMirrorFilterProps) => Object.entries(Template.fromStack(filter(props).stack).findResources('AWS::EC2::TrafficMirrorFilterRule'))
+    .map(([id, { Properties: { TrafficDirection: direction, RuleNumber: number } }]) => `${direction} ${number} ${id}`);
+  const { INGRESS, EGRESS } = TrafficDirection;
+  const numbered = (trafficDirection: TrafficDirection, ruleNumber: number) => ({ ...RULE, trafficDirection, ruleNumber });
+  const ALL = [
+    'ingress 100 FilterIngressIpv4FDD18609',
+    'egress 100 FilterEgressIpv4DE49D9C7',
+    'ingress 200 FilterIngressIpv6BDFD87BF',
+    'egress 200 FilterEgressIpv605DAE05A',
+  ];
+
+  test('has not changed', () => {
+    expect(idsOf({ rules: [numbered(INGRESS, 10), numbered(EGRESS, 20)] })).toEqual([...ALL, 'ingress 10 FilterIngress10C9E12061', 'egress 20 FilterEgress202C2E4042']);
+  });
+
+  test('is that of its direction and number, whatever the order, also where a rule was that accepts all traffic', () => {
+    const rules = [numbered(EGRESS, 200), numbered(INGRESS, 200), numbered(EGRESS, 100), numbered(INGRESS, 100)];
+    expect(idsOf({ acceptAllTraffic: false, rules }).sort()).toEqual([...ALL].sort());
+  });
+});
+
 test('rules come before those that accept all traffic', () => {
   const { stack, filter: given } = filter();
-  given.addRule('Rule', { ...RULE, ruleNumber: 99 });
+  given.addRule({ ...RULE, ruleNumber: 99 });
   const numbers = Object.values(Template.fromStack(stack).findResources('AWS::EC2::TrafficMirrorFilterRule'))
     .map(({ Properties }) => Properties)
     .filter(({ TrafficDirection: direction }) => direction === 'ingress')
@@ -83,7 +112,7 @@ test('rules come before those that accept all traffic', () => {
 
 test('where not all traffic is accepted, there are no rules but those that are added, and any number will do', () => {
   const { stack, filter: given } = filter({ acceptAllTraffic: false });
-  given.addRule('Rule', { ...RULE, ruleNumber: 100 });
+  given.addRule({ ...RULE, ruleNumber: 100 });
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::EC2::TrafficMirrorFilterRule', 1);
   template.hasResourceProperties('AWS::EC2::TrafficMirrorFilter', { NetworkServices: ['amazon-dns'] });
@@ -95,9 +124,9 @@ test('requests to the Amazon DNS server can be left out', () => {
 
 test.each([['before', true], ['after', false]])('a filter that stays keeps the rules that were added %s that was said', (_, before) => {
   const { stack, filter: given } = filter();
-  if (before) given.addRule('Rule', RULE);
+  if (before) given.addRule(RULE);
   given.applyRemovalPolicy(RemovalPolicy.RETAIN);
-  if (!before) given.addRule('Rule', RULE);
+  if (!before) given.addRule(RULE);
   const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::TrafficMirrorFilterRule'));
   expect(rules.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('Retain'));
 });
@@ -107,8 +136,8 @@ test('what only CloudFormation knows is passed on', () => {
   const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
   const cidr = new CfnParameter(stack, 'Cidr').valueAsString;
   const rule = { ...RULE, ruleNumber: number('N1'), sourceCidrBlock: cidr, destinationCidrBlock: cidr };
-  given.addRule('First', { ...rule, protocol: TrafficMirrorProtocol.of(number('Protocol')), sourcePortRange: TrafficMirrorPortRange.range(number('From'), 443) });
-  given.addRule('Second', { ...rule, trafficDirection: Lazy.string({ produce: () => 'egress' }) as TrafficDirection });
+  given.addRule({ ...rule, protocol: TrafficMirrorProtocol.of(number('Protocol')), sourcePortRange: TrafficMirrorPortRange.range(number('From'), 443) });
+  given.addRule({ ...rule, trafficDirection: Lazy.string({ produce: () => 'egress' }) as TrafficDirection });
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilterRule', {
     RuleNumber: { Ref: 'N1' },
     SourceCidrBlock: { Ref: 'Cidr' },
@@ -120,18 +149,19 @@ test('what only CloudFormation knows is passed on', () => {
 describe('fails', () => {
   const added = (count: number, props?: TrafficMirrorFilterProps) => () => {
     const { filter: given } = filter(props);
-    for (let n = 1; n <= count; n++) given.addRule(`Rule${n}`, { ...RULE, ruleNumber: n, trafficDirection: n % 2 ? TrafficDirection.EGRESS : TrafficDirection.INGRESS });
+    const { INGRESS, EGRESS } = TrafficDirection;
+    for (let n = 1; n <= count; n++) given.addRule({ ...RULE, ruleNumber: n, trafficDirection: n % 2 ? EGRESS : INGRESS });
   };
 
   test('on more than ten rules, those that accept all traffic included', () => {
     expect(added(6)).not.toThrow();
-    expect(added(7)).toThrow('rules: expected at most 6, beside the four that accept all traffic, got 7; ');
+    expect(added(7)).toThrow('rules: expected at most 6, beside the four that accept all traffic, got 7; merge some, or set "acceptAllTraffic" to false');
     expect(added(10, { acceptAllTraffic: false })).not.toThrow();
-    expect(added(11, { acceptAllTraffic: false })).toThrow('rules: expected at most 10, both directions together, got 11; ');
+    expect(added(11, { acceptAllTraffic: false })).toThrow('rules: expected at most 10, both directions together, got 11; merge some');
   });
 
   test('on a number that comes after the rules that accept all traffic', () => {
-    expect(() => filter().filter.addRule('Rule', { ...RULE, ruleNumber: 100 })).toThrow(
+    expect(() => filter().filter.addRule({ ...RULE, ruleNumber: 100 })).toThrow(
       'ruleNumber: expected less than 100, where all traffic is accepted that no rule before matches, got 100; '
       + 'use a lower number, or set "acceptAllTraffic" to false',
     );
@@ -139,9 +169,23 @@ describe('fails', () => {
 
   test('on a number that another rule of the direction has', () => {
     const { filter: given } = filter();
-    given.addRule('First', RULE);
-    given.addRule('Other', { ...RULE, trafficDirection: TrafficDirection.EGRESS });
-    expect(() => given.addRule('Second', RULE)).toThrow('ruleNumber: expected each number once in a direction, got 10 twice for ingress; use another number');
+    given.addRule(RULE);
+    given.addRule({ ...RULE, trafficDirection: TrafficDirection.EGRESS });
+    expect(() => given.addRule(RULE)).toThrow('ruleNumber: expected each number once in a direction, got 10 twice for ingress; use another number');
+  });
+
+  test.each<[Partial<TrafficMirrorFilterRuleOptions>, string]>([
+    [{ ruleNumber: 10 }, 'rules[1].ruleNumber: expected each number once in a direction, got 10 twice for ingress; '],
+    [{ ruleNumber: 100 }, 'rules[1].ruleNumber: expected less than 100, '],
+    [{ trafficDirection: 'in' as TrafficDirection }, 'rules[1].trafficDirection: expected '],
+    [{ ruleAction: 'drop' as TrafficMirrorRuleAction }, 'rules[1].ruleAction: expected '],
+    [{ ruleNumber: 0 }, 'rules[1].ruleNumber: expected '],
+    [{ sourceCidrBlock: '10.0.0.0' }, 'rules[1].sourceCidrBlock: expected '],
+    [{ destinationCidrBlock: '10.0.0.0' }, 'rules[1].destinationCidrBlock: expected '],
+    [{ sourceCidrBlock: '10.0.0.0/8', destinationCidrBlock: '::/0' }, 'rules[1].destinationCidrBlock: expected the address family'],
+    [{ destinationPortRange: TrafficMirrorPortRange.port(443) }, 'rules[1].protocol: expected '],
+  ])('on %j among several, and says which', (options, message) => {
+    expect(() => filter({ rules: [RULE, { ...RULE, ruleNumber: 11, ...options }] })).toThrow(message);
   });
 
   test.each([
@@ -187,8 +231,9 @@ describe('fails', () => {
       add(new TrafficMirrorFilter(new Stack(app, 'Stack'), 'Filter', nothing));
       app.synth();
     };
-    expect(synthesized(() => {})).toThrow('rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one with addRule');
-    expect(synthesized((given) => given.addRule('Rule', { ...RULE, ruleAction: TrafficMirrorRuleAction.REJECT }))).toThrow('rules: expected one that accepts');
-    expect(synthesized((given) => given.addRule('Rule', RULE))).not.toThrow();
+    expect(synthesized(() => {})).toThrow('rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one that does');
+    expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: TrafficMirrorRuleAction.REJECT }))).toThrow('rules: expected one that accepts');
+    expect(synthesized((given) => given.addRule(RULE))).not.toThrow();
+    expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: Lazy.string({ produce: () => 'accept' }) as TrafficMirrorRuleAction }))).not.toThrow();
   });
 });

@@ -12,8 +12,13 @@ import { TrafficMirrorProtocol } from '../traffic-mirror-protocol';
  */
 export const MAX_RULES = 10;
 
-/** Numbers of the rules that accept all traffic; what is said of a part of it has lower ones. */
-export const ACCEPT_ALL = { '0.0.0.0/0': 100, '::/0': 200 } as const;
+/** The rules that accept all traffic, in each direction; what is said of a part of it has lower numbers. */
+export const ACCEPT_ALL = [
+  { family: 'Ipv4', cidrBlock: '0.0.0.0/0', ruleNumber: 100 },
+  { family: 'Ipv6', cidrBlock: '::/0', ruleNumber: 200 },
+] as const;
+
+const [ANY_IPV4, ANY_IPV6] = ACCEPT_ALL;
 
 /** A rule with all addresses spelled out, as EC2 wants them. */
 export interface FilterRule extends TrafficMirrorFilterRuleOptions {
@@ -24,19 +29,20 @@ export interface FilterRule extends TrafficMirrorFilterRuleOptions {
 /**
  * Spells a rule out.
  *
+ * @param at where the rule stands, as error messages name its properties
  * @throws Error when a property has a value that it cannot have, or when two do not go together
  */
-export function filterRule(options: TrafficMirrorFilterRuleOptions): FilterRule {
+export function filterRule(options: TrafficMirrorFilterRuleOptions, at = ''): FilterRule {
   const { ruleNumber, sourceCidrBlock, destinationCidrBlock } = options;
-  check('trafficDirection', options.trafficDirection, DIRECTION_RULE);
-  check('ruleAction', options.ruleAction, ACTION_RULE);
-  check('ruleNumber', ruleNumber, RULE_NUMBER_RULE);
-  checkPorts(options);
+  check(`${at}trafficDirection`, options.trafficDirection, DIRECTION_RULE);
+  check(`${at}ruleAction`, options.ruleAction, ACTION_RULE);
+  check(`${at}ruleNumber`, ruleNumber, RULE_NUMBER_RULE);
+  checkPorts(options, at);
   const everywhere = anyAddressLike(sourceCidrBlock ?? destinationCidrBlock);
   const rule = { ...options, sourceCidrBlock: sourceCidrBlock ?? everywhere, destinationCidrBlock: destinationCidrBlock ?? everywhere };
-  check('sourceCidrBlock', rule.sourceCidrBlock, CIDR_BLOCK_RULE);
-  check('destinationCidrBlock', rule.destinationCidrBlock, CIDR_BLOCK_RULE);
-  checkFamilies(rule);
+  check(`${at}sourceCidrBlock`, rule.sourceCidrBlock, CIDR_BLOCK_RULE);
+  check(`${at}destinationCidrBlock`, rule.destinationCidrBlock, CIDR_BLOCK_RULE);
+  checkFamilies(rule, at);
   return rule;
 }
 
@@ -45,44 +51,57 @@ export function filterRule(options: TrafficMirrorFilterRuleOptions): FilterRule 
  *
  * @param acceptsAll whether rules of the filter accept all that no other one rejects
  */
-export function checkAddition(rules: readonly FilterRule[], { trafficDirection, ruleNumber }: FilterRule, acceptsAll: boolean): void {
-  const others = acceptsAll ? 2 * Object.keys(ACCEPT_ALL).length : 0;
+export function checkAddition(rules: readonly FilterRule[], { trafficDirection, ruleNumber }: FilterRule, acceptsAll: boolean, at = ''): void {
+  const others = acceptsAll ? 2 * ACCEPT_ALL.length : 0;
   if (rules.length + others >= MAX_RULES) {
     throw new Error(`rules: expected at most ${MAX_RULES - others}, ${acceptsAll ? 'beside the four that accept all traffic' : 'both directions together'}, `
-      + `got ${rules.length + 1}; merge some, or have EC2 raise its quota and create the filter yourself`);
+      + `got ${rules.length + 1}; merge some${acceptsAll ? ', or set "acceptAllTraffic" to false' : ''}`);
   }
   if (Token.isUnresolved(ruleNumber)) return;
-  if (acceptsAll && ruleNumber >= ACCEPT_ALL['0.0.0.0/0']) {
-    throw new Error(`ruleNumber: expected less than ${ACCEPT_ALL['0.0.0.0/0']}, where all traffic is accepted that no rule before matches, `
+  if (acceptsAll && ruleNumber >= ANY_IPV4.ruleNumber) {
+    throw new Error(`${at}ruleNumber: expected less than ${ANY_IPV4.ruleNumber}, where all traffic is accepted that no rule before matches, `
       + `got ${ruleNumber}; use a lower number, or set "acceptAllTraffic" to false`);
   }
   if (rules.some((other) => other.trafficDirection === trafficDirection && other.ruleNumber === ruleNumber)) {
-    throw new Error(`ruleNumber: expected each number once in a direction, got ${ruleNumber} twice for ${trafficDirection}; use another number`);
+    throw new Error(`${at}ruleNumber: expected each number once in a direction, got ${ruleNumber} twice for ${trafficDirection}; use another number`);
   }
+}
+
+/**
+ * Id of a rule within its filter: that of its place, whatever it says, so that a deployment changes it there.
+ *
+ * CloudFormation creates what has a new id before it deletes what has an old one, and EC2 refuses two rules in one place.
+ *
+ * @param position of the rule among those that were added, for places that only CloudFormation knows
+ */
+export function ruleId({ trafficDirection, ruleNumber }: FilterRule, position: number): string {
+  if (Token.isUnresolved(trafficDirection) || Token.isUnresolved(ruleNumber)) return `Rule${position}`;
+  const direction = trafficDirection === TrafficDirection.INGRESS ? 'Ingress' : 'Egress';
+  return `${direction}${ACCEPT_ALL.find((rule) => rule.ruleNumber === ruleNumber)?.family ?? ruleNumber}`;
 }
 
 const DIRECTION_RULE = memberRule('TrafficDirection', TrafficDirection, 'use TrafficDirection.INGRESS or TrafficDirection.EGRESS');
 const ACTION_RULE = memberRule('TrafficMirrorRuleAction', TrafficMirrorRuleAction, 'use TrafficMirrorRuleAction.ACCEPT or TrafficMirrorRuleAction.REJECT');
 
-function checkPorts({ protocol, sourcePortRange, destinationPortRange }: TrafficMirrorFilterRuleOptions): void {
+function checkPorts({ protocol, sourcePortRange, destinationPortRange }: TrafficMirrorFilterRuleOptions, at: string): void {
   if (sourcePortRange === undefined && destinationPortRange === undefined) return;
   const number = protocol?.protocolNumber;
   if (Token.isUnresolved(number)) return;
   if (number === TrafficMirrorProtocol.TCP.protocolNumber || number === TrafficMirrorProtocol.UDP.protocolNumber) return;
-  throw new Error(`protocol: expected TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.UDP, which have ports, got ${inWords(number)}; `
+  throw new Error(`${at}protocol: expected TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.UDP, which have ports, got ${inWords(number)}; `
     + 'leave the port ranges out for other protocols');
 }
 
-function checkFamilies({ sourceCidrBlock, destinationCidrBlock }: FilterRule): void {
+function checkFamilies({ sourceCidrBlock, destinationCidrBlock }: FilterRule, at: string): void {
   if (Token.isUnresolved(sourceCidrBlock) || Token.isUnresolved(destinationCidrBlock)) return;
   if (isIPv6Block(sourceCidrBlock) === isIPv6Block(destinationCidrBlock)) return;
-  throw new Error(`destinationCidrBlock: expected the address family of "sourceCidrBlock", which is ${inWords(sourceCidrBlock)}, `
+  throw new Error(`${at}destinationCidrBlock: expected the address family of "sourceCidrBlock", which is ${inWords(sourceCidrBlock)}, `
     + `got ${inWords(destinationCidrBlock)}; add one rule for each family`);
 }
 
 /** A block that only CloudFormation knows is taken for one of IPv4. */
-function anyAddressLike(cidrBlock: string | undefined): keyof typeof ACCEPT_ALL {
-  return cidrBlock !== undefined && isIPv6Block(cidrBlock) ? '::/0' : '0.0.0.0/0';
+function anyAddressLike(cidrBlock: string | undefined): string {
+  return (cidrBlock !== undefined && isIPv6Block(cidrBlock) ? ANY_IPV6 : ANY_IPV4).cidrBlock;
 }
 
 function isIPv6Block(cidrBlock: string): boolean {

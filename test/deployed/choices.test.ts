@@ -119,7 +119,7 @@ test('a filter accepts only what was added, where it accepts neither all traffic
   fleet.addInstance();
   await deployed([large()], (stack) => {
     const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false, mirrorAmazonDns: false, description: 'Web' });
-    filter.addRule('Web', {
+    filter.addRule({
       trafficDirection: TrafficDirection.INGRESS,
       ruleNumber: 1,
       ruleAction: TrafficMirrorRuleAction.ACCEPT,

@@ -1,12 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Deployment } from './deployment';
-import {
-  TrafficDirection, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorPortRange, TrafficMirrorProtocol, TrafficMirrorRuleAction,
-  TrafficMirrorTarget,
-} from '../../src';
+import { TrafficMirrorDestination, TrafficMirrorTarget } from '../../src';
 
-/** Targets and filters that the app creates, on the deployed stack. */
+/** Targets that the app creates, on the deployed stack. */
 
 let deployment: Deployment;
 
@@ -50,36 +47,4 @@ test('sessions lead to new targets for an interface, a load balancer and an endp
   await deployment.destroy(stack);
   expect(deployment.sessions()).toEqual([]);
   expect([...ec2.state.trafficMirrorTargets.values()]).toEqual([]);
-});
-
-test('sessions have the filter with the rules that were added', async () => {
-  const { fleet, ec2 } = deployment;
-  const { targetId } = fleet.addSensor();
-  await deployment.deploy({
-    targetIds: [targetId],
-    props: (scope) => {
-      const filter = new TrafficMirrorFilter(scope, 'Filter');
-      filter.addRule('Backups', {
-        trafficDirection: TrafficDirection.EGRESS,
-        ruleNumber: 10,
-        ruleAction: TrafficMirrorRuleAction.REJECT,
-        protocol: TrafficMirrorProtocol.TCP,
-        destinationCidrBlock: '10.0.9.0/24',
-        destinationPortRange: TrafficMirrorPortRange.port(443),
-      });
-      return { filter };
-    },
-  });
-
-  const { networkInterfaceId } = fleet.launchInstance();
-  await deployment.settle();
-
-  const [filter] = ec2.state.trafficMirrorFilters.values();
-  const session = [...ec2.state.trafficMirrorSessions.values()].find((each) => each.NetworkInterfaceId === networkInterfaceId);
-  expect(session?.TrafficMirrorFilterId).toBe(filter.TrafficMirrorFilterId);
-  expect(filter.NetworkServices).toEqual(['amazon-dns']);
-  expect(filter.EgressFilterRules?.map(({ RuleNumber, RuleAction }) => [RuleNumber, RuleAction]).sort()).toEqual([[10, 'reject'], [100, 'accept'], [200, 'accept']]);
-  expect(filter.EgressFilterRules?.find(({ RuleNumber }) => RuleNumber === 10)).toMatchObject({
-    Protocol: 6, SourceCidrBlock: '0.0.0.0/0', DestinationCidrBlock: '10.0.9.0/24', DestinationPortRange: { FromPort: 443, ToPort: 443 },
-  });
 });

@@ -13,9 +13,14 @@ import {
   Rebalancing,
   type SourceNetworkAcl,
   StoppedInstanceSessions,
+  type TrafficDirection,
   TrafficMirrorDestination,
   TrafficMirrorFilter,
   type TrafficMirrorFilterProps,
+  type TrafficMirrorFilterRuleOptions,
+  TrafficMirrorPortRange,
+  TrafficMirrorProtocol,
+  type TrafficMirrorRuleAction,
   TrafficMirrorSources,
   type TrafficMirrorSourceSelector,
   TrafficMirrorTarget,
@@ -85,9 +90,23 @@ function targetProps(_: Stack, { text, number, list }: Tokens): Required<Traffic
   };
 }
 
-function filterProps(_: Stack, { text }: Tokens): Required<TrafficMirrorFilterProps> {
-  // The template depends on the other two, so that they cannot be tokens.
-  return { description: text('FilterDescription', 'everything'), acceptAllTraffic: true, mirrorAmazonDns: true };
+function filterProps(_: Stack, tokens: Tokens): Required<TrafficMirrorFilterProps> {
+  // The template depends on the last two, so that they cannot be tokens.
+  return { description: tokens.text('FilterDescription', 'everything'), rules: [rule(tokens)], acceptAllTraffic: true, mirrorAmazonDns: true };
+}
+
+function rule({ text, number }: Tokens): Required<TrafficMirrorFilterRuleOptions> {
+  return {
+    trafficDirection: text('Direction', 'egress') as TrafficDirection,
+    ruleNumber: number('RuleNumber', 10),
+    ruleAction: text('RuleAction', 'reject') as TrafficMirrorRuleAction,
+    protocol: TrafficMirrorProtocol.of(number('Protocol', 6)),
+    sourceCidrBlock: text('SourceCidr', '10.0.0.0/8'),
+    sourcePortRange: TrafficMirrorPortRange.range(number('FromPort', 1024), number('ToPort', 65535)),
+    destinationCidrBlock: text('DestinationCidr', '10.0.9.0/24'),
+    destinationPortRange: TrafficMirrorPortRange.port(number('Port', 443)),
+    description: text('RuleDescription', 'backups'),
+  };
 }
 
 function discoveryOptions({ text }: Tokens): Required<TrafficMirrorTargetDiscoveryOptions> {

@@ -35,6 +35,11 @@ test('a second deployment creates what is new and changes what has changed, in d
   expect(stack.physicalId('New')).toMatch(/^Stack-New-/);
 });
 
+test('a deployment is compared with the one before, not with the first', async () => {
+  for (const Value of [1, 2, 1, 1]) await deploy({ A: thing({ Value }) });
+  expect(things.take()).toEqual(['create A=1', 'update A=1 to 2', 'update A=2 to 1']);
+});
+
 test('what has not changed is left alone, and so is what changes only in ways that have no effect', async () => {
   await deployed(CHAIN);
   await deploy({ ...CHAIN, A: thing({ Value: 1, Note: 'new' }, { Metadata: { any: 'thing' } }) });

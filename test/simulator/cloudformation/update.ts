@@ -134,7 +134,7 @@ export class StackUpdate {
   private async change(logicalId: string, wanted: WantedResource, before: StackResource): Promise<StackResource> {
     const changed: ChangedResource = { logicalId, before, current: { ...before, properties: wanted.properties } };
     this.changed.push(changed);
-    changed.current = { ...wanted, ...await this.inPlace(wanted, before) };
+    changed.current = await this.inPlace(wanted, before);
     if (changed.current.ref !== before.ref) this.outdated.push({ logicalId, resource: before, policy: wanted.template.UpdateReplacePolicy });
     return changed.current;
   }
@@ -142,15 +142,18 @@ export class StackUpdate {
   private async restore(): Promise<void> {
     const { stack } = this;
     for (const { logicalId, before, current } of this.changed) {
-      const restored = { ...before, ...await this.inPlace(before, current) };
+      const restored = await this.inPlace(before, current);
       stack.resources = new Map([...stack.resources, [logicalId, restored]]);
       if (restored.ref !== current.ref) this.added.push({ logicalId, resource: current });
     }
     stack.leftBehind.push(...await removeLeftovers(this.added, this.source.template));
   }
 
-  private async inPlace({ handler, properties, context }: WantedResource, existing: StackResource): Promise<CreatedResource> {
+  /** Makes of what exists what is wanted, and with what is wanted the next change is compared. */
+  private async inPlace(wanted: WantedResource, existing: StackResource): Promise<StackResource> {
+    const { handler, properties, context } = wanted;
     if (!handler.update) throw new Error(`the type ${context.type} is not changed in place`);
-    return handler.update(properties, existing, context);
+    const { ref, attributes, object, remove }: CreatedResource = await handler.update(properties, existing, context);
+    return { ...wanted, ref, attributes, object, remove };
   }
 }
