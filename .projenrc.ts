@@ -1,6 +1,7 @@
 import { awscdk, javascript, typescript } from 'projen';
 import { keepApi } from './projenrc/api';
 import { bundleHandlers } from './projenrc/bundling';
+import { checkTypesAndStyle } from './projenrc/checks';
 import { enforceImportDirections } from './projenrc/import-directions';
 import { packLanguages } from './projenrc/languages';
 import { packContents } from './projenrc/pack-contents';
@@ -183,6 +184,7 @@ project.gitignore.exclude('/test-reports/', 'cdk.out/', '.DS_Store');
 
 project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
 
+checkTypesAndStyle(project);
 keepApi(project);
 bundleHandlers(project);
 enforceImportDirections(project);

@@ -9,8 +9,8 @@ import { MINUTE } from '../deployed/deployment';
  */
 
 const FULL = process.env.ROLLOUT === 'full';
-const STARTING = FULL ? 1000 : 120;
-const RUNNING = FULL ? 10_000 : 300;
+const STARTING = FULL ? 1000 : 80;
+const RUNNING = FULL ? 10_000 : 200;
 const CHANGING = FULL ? 500 : 60;
 
 jest.setTimeout(FULL ? 1_800_000 : 120_000);
