@@ -109,7 +109,7 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
    *
    * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter
    * and the targets stay as well, whoever creates them in the app, because the sessions use them, and they are billed on; what a stack retained, its next
-   * deployment owns again.
+   * deployment owns again. What targets lead to, such as a load balancer, stays or goes by its own policy.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html

@@ -15,11 +15,12 @@ export class TrafficMirrorDestination {
   /**
    * A network interface, such as the one with which a sensor captures.
    *
-   * It takes 10 mirrored interfaces, or 100 on large instance types. What is mirrored there is mirrored no further: tag the instance of a sensor so that
-   * `sources` exclude it before its target is there.
+   * It takes 10 mirrored interfaces, or 100 on large instance types. As long as it is a destination it cannot be mirrored itself. A sensor that runs before
+   * its target is there is an instance like others: tag it so that `sources` exclude it.
    *
    * @param networkInterfaceId id of the interface, such as `eni-0123456789abcdef0`
    * @throws Error when the id is not one of a network interface
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
   public static networkInterface(networkInterfaceId: string): TrafficMirrorDestination {

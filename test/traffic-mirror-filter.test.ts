@@ -1,6 +1,7 @@
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TrafficMirrorFilter } from '../src';
+import { TrafficDirection, TrafficMirrorFilter, TrafficMirrorRuleAction } from '../src';
+import { mirroring } from './private/synthesized';
 
 describe('a new filter', () => {
   let template: Template;
@@ -61,6 +62,15 @@ test.each([[RemovalPolicy.RETAIN, 'Retain'], [RemovalPolicy.DESTROY, 'Delete']])
   new TrafficMirrorFilter(stack, 'Filter').applyRemovalPolicy(policy);
   const resources = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, object>);
   expect(resources).toEqual(Array(5).fill(expect.objectContaining({ DeletionPolicy: attribute, UpdateReplacePolicy: attribute })));
+});
+
+test('a filter and its rules are there before the sessions are, also rules that are added later', () => {
+  const stack = new Stack();
+  const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false });
+  const { template } = mirroring(() => ({ filter }), stack);
+  filter.addRule({ trafficDirection: TrafficDirection.INGRESS, ruleNumber: 10, ruleAction: TrafficMirrorRuleAction.ACCEPT });
+  const [sessions] = Object.values(template().findResources('Custom::TrafficMirrorSessions'));
+  expect(sessions.DependsOn).toEqual(expect.arrayContaining(['FilterC907D6DA', 'FilterIngress10C9E12061']));
 });
 
 test('an existing filter is referred to by its id and adds nothing to the stack', () => {

@@ -1,5 +1,5 @@
 import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   TrafficMirrorDestination,
   TrafficMirrorTarget,
@@ -7,7 +7,7 @@ import {
   type TrafficMirrorTargetOptions,
   type TrafficMirrorTargetProps,
 } from '../src';
-import { filter, mirroring, settingsIn } from './private/synthesized';
+import { filter, FILTER_ID, mirroring, settingsIn } from './private/synthesized';
 
 function withAttributes(stack: Stack, attributes: Partial<TrafficMirrorTargetAttributes>) {
   return TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Target', { trafficMirrorTargetId: 'tmt-01234567', ...attributes });
@@ -46,6 +46,29 @@ test('the other account may be known to CloudFormation only', () => {
     'Fn::Join': ['', [
       'arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':', { Ref: 'Owner' }, ':traffic-mirror-target/tmt-01234567',
     ]],
+  });
+});
+
+test.each<[string, (stack: Stack) => string, unknown]>([
+  ['known', () => '444455556666', '444455556666'],
+  ['known later', () => Lazy.string({ produce: () => '444455556666' }), '444455556666'],
+  ['known to CloudFormation only', (stack) => new CfnParameter(stack, 'Owner').valueAsString, { Ref: 'Owner' }],
+])('the role may mirror to the target of another account, and that account is %s', (_, ownerAccountId, account) => {
+  const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
+  const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const targets = [withAttributes(stack, { ownerAccountId: ownerAccountId(stack) })];
+  const { template } = mirroring((scope) => ({ filter: filter(scope), targets }), stack);
+  const join = (...parts: unknown[]) => (parts.every((part) => typeof part === 'string') ? parts.join('') : { 'Fn::Join': ['', parts] });
+  template().hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
+        Resource: [
+          `arn:aws:ec2:eu-west-1:111122223333:traffic-mirror-filter/${FILTER_ID}`,
+          join('arn:aws:ec2:eu-west-1:', account, ':traffic-mirror-target/tmt-01234567'),
+        ],
+      })]),
+    },
   });
 });
 

@@ -7,7 +7,7 @@ import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-disc
 /** Fails unless there is at least one target or a way to find some, and each once. */
 export function checkTargets(targets: readonly ITrafficMirrorTarget[] | undefined, discovery: TrafficMirrorTargetDiscovery | undefined): void {
   if (discovery === undefined && (targets === undefined || targets.length === 0)) {
-    throw new Error(`targets, targetDiscovery: expected at least one target or a discovery, got ${inWords(targets)}; list targets such as TrafficMirrorTarget.fromTrafficMirrorTargetId makes them, or have them found with TrafficMirrorTargetDiscovery.byTags`);
+    throw new Error(`targets, targetDiscovery: expected at least one target or a discovery, got ${inWords(targets)}; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, or have them found with TrafficMirrorTargetDiscovery.byTags`);
   }
   checkListed(targets ?? []);
 }

@@ -1,7 +1,9 @@
-import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Deployment } from './deployment';
-import { TrafficMirrorDestination, TrafficMirrorTarget } from '../../src';
+import {
+  TrafficDirection, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorRuleAction, TrafficMirrorTarget,
+} from '../../src';
 
 /** Targets that the app creates, on the deployed stack. */
 
@@ -47,4 +49,41 @@ test('sessions lead to new targets for an interface, a load balancer and an endp
   await deployment.destroy(stack);
   expect(deployment.sessions()).toEqual([]);
   expect([...ec2.state.trafficMirrorTargets.values()]).toEqual([]);
+});
+
+test('sessions that are retained keep targets and a filter that the app creates for them, with all its rules, and the next deployment moves them', async () => {
+  const { fleet, ec2: { state } } = deployment;
+  const sensor = fleet.addSensor();
+  state.trafficMirrorTargets.delete(sensor.targetId);
+  fleet.addInstance();
+  const backups = { trafficDirection: TrafficDirection.EGRESS, ruleNumber: 10, ruleAction: TrafficMirrorRuleAction.REJECT };
+  const deploy = () => {
+    let filter: TrafficMirrorFilter;
+    return deployment.deploy({
+      targetIds: [],
+      props: (scope) => {
+        filter = new TrafficMirrorFilter(scope, 'Filter');
+        const destination = TrafficMirrorDestination.networkInterface(sensor.networkInterfaceId);
+        return { filter, targets: [new TrafficMirrorTarget(scope, 'Sensor', { destination })], removalPolicy: RemovalPolicy.RETAIN };
+      },
+      more: () => filter.addRule(backups),
+    });
+  };
+  const stack = await deploy();
+  await deployment.settle();
+  const [before] = state.trafficMirrorSessions.values();
+
+  await deployment.destroy(stack);
+  expect([...state.trafficMirrorSessions.values()]).toEqual([before]);
+  expect([...state.trafficMirrorTargets.keys()]).toEqual([before.TrafficMirrorTargetId]);
+  expect([...state.trafficMirrorFilters.values()]).toMatchObject([{
+    TrafficMirrorFilterId: before.TrafficMirrorFilterId, IngressFilterRules: [{}, {}], EgressFilterRules: [{}, {}, {}],
+  }]);
+
+  await deploy();
+  await deployment.settle();
+  const [after, ...others] = state.trafficMirrorSessions.values();
+  expect(others).toEqual([]);
+  expect(after.TrafficMirrorSessionId).toBe(before.TrafficMirrorSessionId);
+  expect(after.TrafficMirrorTargetId).toBe([...state.trafficMirrorTargets.keys()][1]);
 });

@@ -17,7 +17,7 @@ import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, SETTINGS_VARIABLE } from '..
 describe('fails', () => {
   test.each([['no target', [], '[]'], ['no list', undefined, 'nothing']])('with %s and without a discovery, and says that one of the two is required', (_, targets, got) => {
     expect(() => new ExtraHopTrafficMirroring(new Stack(), 'Mirroring', { targets })).toThrow(new Error(
-      `targets, targetDiscovery: expected at least one target or a discovery, got ${got}; list targets such as TrafficMirrorTarget.fromTrafficMirrorTargetId makes them, or have them found with TrafficMirrorTargetDiscovery.byTags`,
+      `targets, targetDiscovery: expected at least one target or a discovery, got ${got}; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, or have them found with TrafficMirrorTargetDiscovery.byTags`,
     ));
   });
 

@@ -205,9 +205,12 @@ test('a filter takes ten rules, each number once a direction', () => {
   expect(code(() => rule(200))).toBe('TrafficMirrorFilterRuleLimitExceeded');
 });
 
-test('a load balancer fits one target', () => {
-  const NetworkLoadBalancerArn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/a/1';
-  fleet.ec2.call('CreateTrafficMirrorTarget', { NetworkLoadBalancerArn });
+test('a load balancer has to be there, and fits one target', () => {
+  const { loadBalancerArn, targetId: first } = fleet.addNetworkLoadBalancer({ registered: [fleet.addInstance().instanceId] });
+  const creation = (NetworkLoadBalancerArn: string) => code(() => fleet.ec2.call('CreateTrafficMirrorTarget', { NetworkLoadBalancerArn }));
 
-  expect(code(() => fleet.ec2.call('CreateTrafficMirrorTarget', { NetworkLoadBalancerArn }))).toBe('NlbInUseByTrafficMirrorTargetException');
+  expect(creation(`${loadBalancerArn}0`)).toBe('NetworkLoadBalancerNotFoundException');
+  expect(creation(loadBalancerArn)).toBe('NlbInUseByTrafficMirrorTargetException');
+  fleet.ec2.call('DeleteTrafficMirrorTarget', { TrafficMirrorTargetId: first });
+  expect(creation(loadBalancerArn)).toBe('no error');
 });

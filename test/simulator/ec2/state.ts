@@ -55,6 +55,8 @@ export class Ec2State {
   readonly trafficMirrorTargets: Table<StoredTarget>;
   readonly trafficMirrorFilters: Table<StoredFilter>;
   readonly trafficMirrorSessions: Table<StoredSession>;
+  /** Those of Elastic Load Balancing, by ARN; without it beside EC2, every ARN is taken for one. */
+  loadBalancers: ReadonlyMap<string, { readonly Type?: string }> | undefined;
   /** How often the tags of each resource changed. */
   readonly tagVersions = new Map<string, number>();
   private attached: { readonly version: number; readonly index: ReadonlyMap<string, readonly StoredInterface[]> } | undefined;

@@ -13,7 +13,9 @@ export class Elbv2 {
   private readonly policies = new PolicyEvaluator();
 
   /** @param ec2 where it is: it gives account, Region, time, and who calls with which access key */
-  constructor(readonly ec2: Ec2) {}
+  constructor(readonly ec2: Ec2) {
+    ec2.state.loadBalancers = this.state.loadBalancers;
+  }
 
   arn(resource: string): string {
     const { partition, region, accountId } = this.ec2;

@@ -65,6 +65,10 @@ function endOf(
     if (!model.state.vpcEndpoints.has(endpoint)) throw notFound('vpc-endpoint', endpoint);
     return { Type: 'gateway-load-balancer-endpoint', GatewayLoadBalancerEndpointId: endpoint };
   }
+  const { loadBalancers } = model.state;
+  if (loadBalancers && loadBalancers.get(loadBalancer ?? '')?.Type !== 'network') {
+    throw new Ec2Error('NetworkLoadBalancerNotFoundException', `The load balancer ${loadBalancer} does not exist.`);
+  }
   if ([...model.state.trafficMirrorTargets.values()].some((target) => target.NetworkLoadBalancerArn === loadBalancer)) {
     throw new Ec2Error('NlbInUseByTrafficMirrorTargetException', `${loadBalancer} is already in use by a traffic mirror target.`);
   }
