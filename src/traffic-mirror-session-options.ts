@@ -82,8 +82,10 @@ export interface TrafficMirrorSessionOptions {
    * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
    *
    * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
-   * `_.:/=+-@`, unique in the account and Region. Set it to take over the sessions of a construct that was renamed or moved;
-   * after a change, sessions with the earlier value are left to themselves.
+   * `_.:/=+-@`, unique in the account and Region. After a change, sessions with the earlier value are left to themselves.
+   *
+   * To take over the sessions of a construct that was renamed or moved, first deploy it with `RemovalPolicy.RETAIN`, then rename it and set this value in a
+   * second deployment: in one deployment, the construct that goes deletes them all.
    *
    * @default - the name of the stack and the path of the construct in it, such as `Network/Mirroring`
    */
