@@ -11,7 +11,7 @@ const ARN_ROOM = 92;
  *
  * The role's policy names each, and IAM allows 10,240 characters for the inline policies of a role, however long the names of all else in it are.
  */
-export const MAX_TARGETS = 55;
+const MAX_TARGETS = 55;
 
 /** What the policies have room for beside what is always there, in characters. */
 const ROOM = MAX_TARGETS * ARN_ROOM;
