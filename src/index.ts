@@ -12,11 +12,11 @@ export {
   type TrafficMirrorFilterAttributes,
   type TrafficMirrorFilterProps,
 } from './traffic-mirror-filter';
-export { TrafficDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
+export { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
 export { TrafficMirrorPortRange } from './traffic-mirror-port-range';
 export { TrafficMirrorProtocol } from './traffic-mirror-protocol';
 export { type TrafficMirrorSessionOptions } from './traffic-mirror-session-options';
-export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesProps } from './traffic-mirror-sources';
+export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesOptions } from './traffic-mirror-sources';
 export {
   type ITrafficMirrorTarget,
   TrafficMirrorTarget,

@@ -4,7 +4,7 @@ import type { TrafficMirrorProtocol } from './traffic-mirror-protocol';
 /**
  * Which way packets go, as the network interface that is mirrored sees it.
  */
-export enum TrafficDirection {
+export enum TrafficMirrorDirection {
   /**
    * Packets that it receives.
    */
@@ -43,7 +43,7 @@ export interface TrafficMirrorFilterRuleOptions {
   /**
    * Which way the packets go.
    */
-  readonly trafficDirection: TrafficDirection;
+  readonly trafficDirection: TrafficMirrorDirection;
 
   /**
    * Place of the rule among those of its direction: a whole number, 1 or more, that no other rule of the direction has.

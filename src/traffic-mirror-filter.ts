@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { check, FILTER_ID_RULE } from './private/checks';
 import { ACCEPT_ALL, checkAddition, type FilterRule, filterRule, ruleId } from './private/filter-rules';
-import { TrafficDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
+import { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
 
 /**
  * A traffic mirror filter: which packets of a source are mirrored.
@@ -87,7 +87,7 @@ export interface TrafficMirrorFilterProps {
  * new TrafficMirrorFilter(this, 'Filter', {
  *   description: 'All but backups',
  *   rules: [{
- *     trafficDirection: TrafficDirection.EGRESS,
+ *     trafficDirection: TrafficMirrorDirection.EGRESS,
  *     ruleNumber: 10,
  *     ruleAction: TrafficMirrorRuleAction.REJECT,
  *     protocol: TrafficMirrorProtocol.TCP,
@@ -188,7 +188,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   private acceptAll(): void {
     for (const { cidrBlock, ruleNumber } of ACCEPT_ALL) {
-      for (const trafficDirection of [TrafficDirection.INGRESS, TrafficDirection.EGRESS]) {
+      for (const trafficDirection of [TrafficMirrorDirection.INGRESS, TrafficMirrorDirection.EGRESS]) {
         this.define({
           trafficDirection,
           ruleNumber,

@@ -51,7 +51,7 @@ export interface TrafficMirrorSourceSelector {
 /**
  * Which network interfaces are mirrored, by selectors.
  */
-export interface TrafficMirrorSourcesProps {
+export interface TrafficMirrorSourcesOptions {
   /**
    * Interfaces that match one of these selectors are mirrored: at least one selector.
    *
@@ -106,7 +106,7 @@ export class TrafficMirrorSources {
    * @param props what to include and what to exclude
    * @throws Error when `include` is empty, or a selector has no condition, an empty list, or a priority that is not a finite number
    */
-  public static select(props: TrafficMirrorSourcesProps): TrafficMirrorSources {
+  public static select(props: TrafficMirrorSourcesOptions): TrafficMirrorSources {
     return new TrafficMirrorSources(props);
   }
 
@@ -117,7 +117,7 @@ export class TrafficMirrorSources {
    */
   public readonly _settings: SourceSettings;
 
-  private constructor({ include, exclude = [], primaryInterfacesOnly = false }: TrafficMirrorSourcesProps) {
+  private constructor({ include, exclude = [], primaryInterfacesOnly = false }: TrafficMirrorSourcesOptions) {
     checkOptional('include', include, ALTERNATIVES_RULE);
     this._settings = {
       include: (include ?? []).map((selector, index) => toSettings(`include[${index}]`, selector)),

@@ -11,7 +11,7 @@ import {
   Rebalancing,
   SourceNetworkAcl,
   StoppedInstanceSessions,
-  TrafficDirection,
+  TrafficMirrorDirection,
   TrafficMirrorDestination,
   TrafficMirrorFilter,
   TrafficMirrorPortRange,
@@ -105,7 +105,7 @@ function configuredFilter(stack: Stack): TrafficMirrorFilter {
   return new TrafficMirrorFilter(stack, 'Filter', {
     description: 'All traffic but backups',
     rules: [{
-      trafficDirection: TrafficDirection.EGRESS,
+      trafficDirection: TrafficMirrorDirection.EGRESS,
       ruleNumber: 10,
       ruleAction: TrafficMirrorRuleAction.REJECT,
       protocol: TrafficMirrorProtocol.TCP,

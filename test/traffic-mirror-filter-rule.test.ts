@@ -1,12 +1,12 @@
 import { App, CfnParameter, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
-  TrafficDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps, type TrafficMirrorFilterRuleOptions, TrafficMirrorPortRange,
+  TrafficMirrorDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps, type TrafficMirrorFilterRuleOptions, TrafficMirrorPortRange,
   TrafficMirrorProtocol, TrafficMirrorRuleAction,
 } from '../src';
 
 const RULE: TrafficMirrorFilterRuleOptions = {
-  trafficDirection: TrafficDirection.INGRESS,
+  trafficDirection: TrafficMirrorDirection.INGRESS,
   ruleNumber: 10,
   ruleAction: TrafficMirrorRuleAction.ACCEPT,
 };
@@ -29,7 +29,7 @@ function ruleOf(options: Partial<TrafficMirrorFilterRuleOptions>): unknown {
 
 test('a rule says all that it is asked to', () => {
   expect(ruleOf({
-    trafficDirection: TrafficDirection.EGRESS,
+    trafficDirection: TrafficMirrorDirection.EGRESS,
     ruleAction: TrafficMirrorRuleAction.REJECT,
     protocol: TrafficMirrorProtocol.TCP,
     sourceCidrBlock: '10.0.0.0/8',
@@ -81,8 +81,8 @@ test('rules are given to a filter, added to it later, or both', () => {
 describe('the logical id of a rule', () => {
   const idsOf = (props: TrafficMirrorFilterProps) => Object.entries(Template.fromStack(filter(props).stack).findResources('AWS::EC2::TrafficMirrorFilterRule'))
     .map(([id, { Properties: { TrafficDirection: direction, RuleNumber: number } }]) => `${direction} ${number} ${id}`);
-  const { INGRESS, EGRESS } = TrafficDirection;
-  const numbered = (trafficDirection: TrafficDirection, ruleNumber: number) => ({ ...RULE, trafficDirection, ruleNumber });
+  const { INGRESS, EGRESS } = TrafficMirrorDirection;
+  const numbered = (trafficDirection: TrafficMirrorDirection, ruleNumber: number) => ({ ...RULE, trafficDirection, ruleNumber });
   const ALL = [
     'ingress 100 FilterIngressIpv4FDD18609',
     'egress 100 FilterEgressIpv4DE49D9C7',
@@ -137,7 +137,7 @@ test('what only CloudFormation knows is passed on', () => {
   const cidr = new CfnParameter(stack, 'Cidr').valueAsString;
   const rule = { ...RULE, ruleNumber: number('N1'), sourceCidrBlock: cidr, destinationCidrBlock: cidr };
   given.addRule({ ...rule, protocol: TrafficMirrorProtocol.of(number('Protocol')), sourcePortRange: TrafficMirrorPortRange.range(number('From'), 443) });
-  given.addRule({ ...rule, trafficDirection: Lazy.string({ produce: () => 'egress' }) as TrafficDirection });
+  given.addRule({ ...rule, trafficDirection: Lazy.string({ produce: () => 'egress' }) as TrafficMirrorDirection });
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilterRule', {
     RuleNumber: { Ref: 'N1' },
     SourceCidrBlock: { Ref: 'Cidr' },
@@ -149,7 +149,7 @@ test('what only CloudFormation knows is passed on', () => {
 describe('fails', () => {
   const added = (count: number, props?: TrafficMirrorFilterProps) => () => {
     const { filter: given } = filter(props);
-    const { INGRESS, EGRESS } = TrafficDirection;
+    const { INGRESS, EGRESS } = TrafficMirrorDirection;
     for (let n = 1; n <= count; n++) given.addRule({ ...RULE, ruleNumber: n, trafficDirection: n % 2 ? EGRESS : INGRESS });
   };
 
@@ -170,14 +170,14 @@ describe('fails', () => {
   test('on a number that another rule of the direction has', () => {
     const { filter: given } = filter();
     given.addRule(RULE);
-    given.addRule({ ...RULE, trafficDirection: TrafficDirection.EGRESS });
+    given.addRule({ ...RULE, trafficDirection: TrafficMirrorDirection.EGRESS });
     expect(() => given.addRule(RULE)).toThrow('ruleNumber: expected each number once in a direction, got 10 twice for ingress; use another number');
   });
 
   test.each<[Partial<TrafficMirrorFilterRuleOptions>, string]>([
     [{ ruleNumber: 10 }, 'rules[1].ruleNumber: expected each number once in a direction, got 10 twice for ingress; '],
     [{ ruleNumber: 100 }, 'rules[1].ruleNumber: expected less than 100, '],
-    [{ trafficDirection: 'in' as TrafficDirection }, 'rules[1].trafficDirection: expected '],
+    [{ trafficDirection: 'in' as TrafficMirrorDirection }, 'rules[1].trafficDirection: expected '],
     [{ ruleAction: 'drop' as TrafficMirrorRuleAction }, 'rules[1].ruleAction: expected '],
     [{ ruleNumber: 0 }, 'rules[1].ruleNumber: expected '],
     [{ sourceCidrBlock: '10.0.0.0' }, 'rules[1].sourceCidrBlock: expected '],
@@ -191,7 +191,7 @@ describe('fails', () => {
   test.each([
     [{ ruleNumber: 0 }, 'ruleNumber: expected a whole number, 1 or more, got 0; '],
     [{ ruleNumber: 1.5 }, 'ruleNumber: expected a whole number, 1 or more, got 1.5; '],
-    [{ trafficDirection: 'in' as TrafficDirection }, 'trafficDirection: expected a member of TrafficDirection, got "in"; use TrafficDirection.INGRESS or TrafficDirection.EGRESS'],
+    [{ trafficDirection: 'in' as TrafficMirrorDirection }, 'trafficDirection: expected a member of TrafficMirrorDirection, got "in"; use TrafficMirrorDirection.INGRESS or TrafficMirrorDirection.EGRESS'],
     [{ ruleAction: 'drop' as TrafficMirrorRuleAction }, 'ruleAction: expected a member of TrafficMirrorRuleAction, got "drop"; '],
     [{ sourceCidrBlock: '10.0.0.0' }, 'sourceCidrBlock: expected a block of addresses such as "10.0.0.0/8" or "2001:db8::/32", got "10.0.0.0"; '],
     [{ sourceCidrBlock: '10.0.0.0/33' }, 'sourceCidrBlock: expected '],

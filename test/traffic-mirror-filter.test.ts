@@ -1,6 +1,6 @@
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TrafficDirection, TrafficMirrorFilter, TrafficMirrorRuleAction } from '../src';
+import { TrafficMirrorDirection, TrafficMirrorFilter, TrafficMirrorRuleAction } from '../src';
 import { mirroring } from './private/synthesized';
 
 describe('a new filter', () => {
@@ -68,7 +68,7 @@ test('a filter and its rules are there before the sessions are, also rules that 
   const stack = new Stack();
   const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false });
   const { template } = mirroring(() => ({ filter }), stack);
-  filter.addRule({ trafficDirection: TrafficDirection.INGRESS, ruleNumber: 10, ruleAction: TrafficMirrorRuleAction.ACCEPT });
+  filter.addRule({ trafficDirection: TrafficMirrorDirection.INGRESS, ruleNumber: 10, ruleAction: TrafficMirrorRuleAction.ACCEPT });
   const [sessions] = Object.values(template().findResources('Custom::TrafficMirrorSessions'));
   expect(sessions.DependsOn).toEqual(expect.arrayContaining(['FilterC907D6DA', 'FilterIngress10C9E12061']));
 });

@@ -35,7 +35,7 @@ namespace Example
             {
                 Targets = new[] { existing, created },
                 ZoneLocality = ZoneLocality.PREFER_LOCAL,
-                Sources = TrafficMirrorSources.Select(new TrafficMirrorSourcesProps
+                Sources = TrafficMirrorSources.Select(new TrafficMirrorSourcesOptions
                 {
                     Include = new[]
                     {

@@ -32,7 +32,7 @@ func main() {
 	construct := mirroring.NewExtraHopTrafficMirroring(stack, jsii.String("ExtraHop"), &mirroring.ExtraHopTrafficMirroringProps{
 		Targets:      &[]mirroring.ITrafficMirrorTarget{existing, created},
 		ZoneLocality: mirroring.ZoneLocality_PREFER_LOCAL,
-		Sources: mirroring.TrafficMirrorSources_Select(&mirroring.TrafficMirrorSourcesProps{
+		Sources: mirroring.TrafficMirrorSources_Select(&mirroring.TrafficMirrorSourcesOptions{
 			Include: &[]*mirroring.TrafficMirrorSourceSelector{
 				{Tags: &map[string]*string{"Environment": jsii.String("production")}, Priority: jsii.Number(10)},
 				{

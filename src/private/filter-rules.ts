@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { Token } from 'aws-cdk-lib';
 import { check, inWords, memberRule } from './checks';
 import { CIDR_BLOCK_RULE, RULE_NUMBER_RULE } from './match-rules';
-import { TrafficDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
+import { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
 import { TrafficMirrorProtocol } from '../traffic-mirror-protocol';
 
 /**
@@ -76,11 +76,11 @@ export function checkAddition(rules: readonly FilterRule[], { trafficDirection, 
  */
 export function ruleId({ trafficDirection, ruleNumber }: FilterRule, position: number): string {
   if (Token.isUnresolved(trafficDirection) || Token.isUnresolved(ruleNumber)) return `Rule${position}`;
-  const direction = trafficDirection === TrafficDirection.INGRESS ? 'Ingress' : 'Egress';
+  const direction = trafficDirection === TrafficMirrorDirection.INGRESS ? 'Ingress' : 'Egress';
   return `${direction}${ACCEPT_ALL.find((rule) => rule.ruleNumber === ruleNumber)?.family ?? ruleNumber}`;
 }
 
-const DIRECTION_RULE = memberRule('TrafficDirection', TrafficDirection, 'use TrafficDirection.INGRESS or TrafficDirection.EGRESS');
+const DIRECTION_RULE = memberRule('TrafficMirrorDirection', TrafficMirrorDirection, 'use TrafficMirrorDirection.INGRESS or TrafficMirrorDirection.EGRESS');
 const ACTION_RULE = memberRule('TrafficMirrorRuleAction', TrafficMirrorRuleAction, 'use TrafficMirrorRuleAction.ACCEPT or TrafficMirrorRuleAction.REJECT');
 
 function checkPorts({ protocol, sourcePortRange, destinationPortRange }: TrafficMirrorFilterRuleOptions, at: string): void {

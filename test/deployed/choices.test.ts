@@ -3,8 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Deployment, lines, MINUTE } from './deployment';
 import {
-  type ExtraHopTrafficMirroringProps, TrafficDirection, TrafficMirrorFilter, TrafficMirrorPortRange, TrafficMirrorProtocol, TrafficMirrorRuleAction,
-  TrafficMirrorSources, type TrafficMirrorSourceSelector, TrafficMirrorTarget, type TrafficMirrorTargetAttributes, ZoneLocality,
+  type ExtraHopTrafficMirroringProps, TrafficMirrorDirection, TrafficMirrorFilter, TrafficMirrorPortRange, TrafficMirrorProtocol,
+  TrafficMirrorRuleAction, TrafficMirrorSources, type TrafficMirrorSourceSelector, TrafficMirrorTarget, type TrafficMirrorTargetAttributes,
+  ZoneLocality,
 } from '../../src';
 
 /** Who is mirrored, and where, on the deployed stack: by what was said of sources, targets and zones. */
@@ -120,7 +121,7 @@ test('a filter accepts only what was added, where it accepts neither all traffic
   await deployed([large()], (stack) => {
     const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false, mirrorAmazonDns: false, description: 'Web' });
     filter.addRule({
-      trafficDirection: TrafficDirection.INGRESS,
+      trafficDirection: TrafficMirrorDirection.INGRESS,
       ruleNumber: 1,
       ruleAction: TrafficMirrorRuleAction.ACCEPT,
       protocol: TrafficMirrorProtocol.TCP,

@@ -1,7 +1,7 @@
 import type { TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
 import { Deployment } from './deployment';
 import {
-  TrafficDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps, type TrafficMirrorFilterRuleOptions, TrafficMirrorPortRange,
+  TrafficMirrorDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps, type TrafficMirrorFilterRuleOptions, TrafficMirrorPortRange,
   TrafficMirrorProtocol, TrafficMirrorRuleAction,
 } from '../../src';
 
@@ -15,10 +15,10 @@ beforeEach(async () => {
 
 afterEach(async () => deployment.stop());
 
-const { INGRESS, EGRESS } = TrafficDirection;
+const { INGRESS, EGRESS } = TrafficMirrorDirection;
 const { ACCEPT, REJECT } = TrafficMirrorRuleAction;
 
-function rule(trafficDirection: TrafficDirection, ruleNumber: number, ruleAction = ACCEPT, more: Partial<TrafficMirrorFilterRuleOptions> = {}) {
+function rule(trafficDirection: TrafficMirrorDirection, ruleNumber: number, ruleAction = ACCEPT, more: Partial<TrafficMirrorFilterRuleOptions> = {}) {
   return { trafficDirection, ruleNumber, ruleAction, ...more };
 }
 

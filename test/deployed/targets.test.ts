@@ -2,7 +2,7 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Deployment } from './deployment';
 import {
-  TrafficDirection, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorRuleAction, TrafficMirrorTarget,
+  TrafficMirrorDirection, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorRuleAction, TrafficMirrorTarget,
 } from '../../src';
 
 /** Targets that the app creates, on the deployed stack. */
@@ -56,7 +56,7 @@ test('sessions that are retained keep targets and a filter that the app creates 
   const sensor = fleet.addSensor();
   state.trafficMirrorTargets.delete(sensor.targetId);
   fleet.addInstance();
-  const backups = { trafficDirection: TrafficDirection.EGRESS, ruleNumber: 10, ruleAction: TrafficMirrorRuleAction.REJECT };
+  const backups = { trafficDirection: TrafficMirrorDirection.EGRESS, ruleNumber: 10, ruleAction: TrafficMirrorRuleAction.REJECT };
   const deploy = () => {
     let filter: TrafficMirrorFilter;
     return deployment.deploy({

@@ -13,7 +13,7 @@ import {
   Rebalancing,
   type SourceNetworkAcl,
   StoppedInstanceSessions,
-  type TrafficDirection,
+  type TrafficMirrorDirection,
   TrafficMirrorDestination,
   TrafficMirrorFilter,
   type TrafficMirrorFilterProps,
@@ -97,7 +97,7 @@ function filterProps(_: Stack, tokens: Tokens): Required<TrafficMirrorFilterProp
 
 function rule({ text, number }: Tokens): Required<TrafficMirrorFilterRuleOptions> {
   return {
-    trafficDirection: text('Direction', 'egress') as TrafficDirection,
+    trafficDirection: text('Direction', 'egress') as TrafficMirrorDirection,
     ruleNumber: number('RuleNumber', 10),
     ruleAction: text('RuleAction', 'reject') as TrafficMirrorRuleAction,
     protocol: TrafficMirrorProtocol.of(number('Protocol', 6)),

@@ -7,7 +7,7 @@ import io.github.cdkextrahop.trafficmirroring.StoppedInstanceSessions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorDestination;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourceSelector;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSources;
-import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourcesProps;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourcesOptions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTarget;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetAttributes;
 import io.github.cdkextrahop.trafficmirroring.ZoneLocality;
@@ -48,7 +48,7 @@ public final class App {
     final var mirroring = ExtraHopTrafficMirroring.Builder.create(stack, "ExtraHop")
         .targets(List.of(existing, created))
         .zoneLocality(ZoneLocality.PREFER_LOCAL)
-        .sources(TrafficMirrorSources.select(TrafficMirrorSourcesProps.builder()
+        .sources(TrafficMirrorSources.select(TrafficMirrorSourcesOptions.builder()
             .include(List.of(
                 TrafficMirrorSourceSelector.builder().tags(Map.of("Environment", "production")).priority(10).build(),
                 TrafficMirrorSourceSelector.builder()
