@@ -70,14 +70,15 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   readonly sources?: TrafficMirrorSources;
 
   /**
-   * The brake: share of all own sessions that one sweep or deployment may remove because their interfaces are sources no longer, from 0 to 1.
+   * The brake: percentage of all own sessions that one sweep or deployment may remove because their interfaces are sources no longer, from 0 to 100.
    *
-   * Where more would go, none of them does, and the log says so at level `ERROR`: a selector may be mistyped. Sessions of instances that are
-   * stopped or terminated, and those that are deleted with the stack, do not count.
+   * Where more would go, none of them does, and the log says so at level `ERROR`: a selector may be mistyped. A single one may always go, however few
+   * there are, unless this is 0. Sessions of instances that are stopped or terminated, and those that are deleted with the stack, do not count. An event
+   * removes no session for this reason: the next sweep does, which sees how many there are.
    *
-   * @default 0.1
+   * @default 10
    */
-  readonly removalLimit?: number;
+  readonly maxRemovalPercent?: number;
 
   /**
    * What becomes of paths to targets of which something that decides cannot be told, such as a security group that cannot be read.

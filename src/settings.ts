@@ -93,7 +93,7 @@ const SETTINGS = struct<OwnerSettings>({
   unknownPath: oneOf('eligible', 'rejected'),
   sources: SOURCES,
   rebalanceLimit: optional(integer(0)),
-  removalLimit: optional(number('a number from 0 to 1', (share) => share >= 0 && share <= 1)),
+  maxRemovalPercent: optional(number('a number from 0 to 100', (percent) => percent >= 0 && percent <= 100)),
   stoppedInstanceGraceSeconds: optional(integer(0)),
   targetDownGraceSeconds: optional(integer(0)),
 });

@@ -69,7 +69,7 @@ describe('by default', () => {
       sourceNetworkAcl: 'evaluate',
       unknownPath: 'eligible',
       sources: { include: [], exclude: [], interfaces: 'all' },
-      removalLimit: 0.1,
+      maxRemovalPercent: 10,
       stoppedInstanceGraceSeconds: 3600,
       targetDownGraceSeconds: 600,
     });

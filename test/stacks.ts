@@ -69,7 +69,7 @@ export function configuredStack(env?: Environment): Stack {
       exclude: [{ tags: { Role: 'sensor' } }],
       primaryInterfacesOnly: true,
     }),
-    removalLimit: 0.2,
+    maxRemovalPercent: 20,
     unknownPaths: UnknownPaths.REJECT,
     sourceNetworkAcl: SourceNetworkAcl.IGNORE,
     sweepInterval: Duration.minutes(10),

@@ -54,7 +54,7 @@ export class Observer {
     if (fresh || (this.memory !== undefined && this.clock() - this.memory.readAt >= FRESH_FOR)) this.forget();
     const remembered = this.memory !== undefined;
     const facts = await observeInstances(this.api, this.settings, this.sensors(), instanceIds);
-    return { inventory: toInventory(facts), remembered };
+    return { inventory: { ...toInventory(facts), partial: true }, remembered };
   }
 
   /** Looks at everything. */

@@ -7,6 +7,8 @@
 export interface Inventory {
   /** The account that was read; absent where that is not known. Names of zones mean the same only within one account. */
   readonly accountId?: string;
+  /** Whether there may be instances, and sessions, that nobody looked for; absent: everything was looked at. */
+  readonly partial?: true;
   /** Instances whose interfaces are to be decided on, and the instances behind the sensors. */
   readonly instances: readonly Instance[];
   /** One entry for each target that EC2 knows; a configured target without one does not exist. */

@@ -1,4 +1,4 @@
-import { brake } from './brake';
+import { brake, leaveToSweep } from './brake';
 import { conclude } from './conclusion';
 import type { Plan } from './decision';
 import { abandonedSessions } from './detached';
@@ -38,7 +38,8 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const settings = withDiscoveredTargets(asked, inventory.targets);
   const reach = reachability(inventory, settings);
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
-  const subjects = brake(examine(inventory, ledger, settings, now, reach), ownSessions, settings.removalLimit ?? 1);
+  const examined = examine(inventory, ledger, settings, now, reach);
+  const subjects = inventory.partial ? leaveToSweep(examined) : brake(examined, ownSessions, settings.maxRemovalPercent ?? 100);
   const sensors = rooms(subjects, inventory, ledger, settings);
   const { assignment, rebalanced } = place(subjects, [...sensors.values()], settings.rebalanceLimit ?? 0);
 

@@ -21,8 +21,8 @@ export interface Settings {
   readonly sources: SourceSettings;
   /** For how long a stopped instance, or an interface without one, keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
   readonly stoppedInstanceGraceSeconds?: number;
-  /** Share of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 1; absent: all. */
-  readonly removalLimit?: number;
+  /** Percentage of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 100; absent: 100. */
+  readonly maxRemovalPercent?: number;
   /** How many sessions one plan, or a run with several, may move for nothing but a more even load; absent: none. */
   readonly rebalanceLimit?: number;
   /** For how long sessions stay on a target that is seen to be down, in seconds; absent: not at all. */

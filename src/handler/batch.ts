@@ -60,8 +60,8 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
   const hints = messages.flatMap(({ hint }) => (hint?.kind === 'instance' ? [hint] : []));
   const deadline = worker.clock() + EVENT_BUDGET;
   worker.callsMayWaitUntil(deadline);
-  // Of one batch's sessions it says nothing when many of them go at once, nor are they the load of their sensors.
-  const { removalLimit: _, rebalanceLimit: __, ...settings } = worker.settings;
+  // The sessions of one batch are not the load of their sensors.
+  const { rebalanceLimit: _, ...settings } = worker.settings;
   const reports = await settle({ ...worker, settings, startedAt: startsAmong(hints), mayGoOn: async () => worker.clock() < deadline }, hints);
   for (const report of reports.values()) logReport(worker.log, report);
   worker.metrics.failed([...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error)).length);

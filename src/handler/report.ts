@@ -65,7 +65,7 @@ export function logSweep(
     reasons,
     sensors: plan.sensors,
   });
-  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once', { held });
+  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxRemovalPercent', { held });
 }
 
 /** Sessions of interfaces that no instance holds: those that were not deleted, and those that would be, were this more than an observation. */

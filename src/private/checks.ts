@@ -97,10 +97,10 @@ export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_
 export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
 export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
 
-export const REMOVAL_LIMIT_RULE: Rule<number> = {
-  holds: (share) => share >= 0 && share <= 1,
-  expected: 'a number from 0 to 1',
-  fix: '0.1 is the default, and 1 lets all go',
+export const MAX_REMOVAL_PERCENT_RULE: Rule<number> = {
+  holds: (percent) => percent >= 0 && percent <= 100,
+  expected: 'a number from 0 to 100',
+  fix: '10 is the default, and 100 lets all go',
 };
 
 export const TARGET_DOWN_GRACE_RULE: Rule<number> = {

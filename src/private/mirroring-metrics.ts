@@ -147,7 +147,7 @@ export abstract class MirroringMetrics extends Construct {
   }
 
   /**
-   * Number of sessions that the brake holds: more than `removalLimit` would go at once, because their interfaces are sources no longer.
+   * Number of sessions that the brake holds: more than one, and than `maxRemovalPercent` of all, would go at once, because their interfaces are sources no longer.
    *
    * Told by every sweep. Above zero somebody has to say whether that is meant.
    *

@@ -3,7 +3,7 @@ import {
   checkOptional,
   PACKET_LENGTH_RULE,
   PACKET_LENGTH_TO_LOAD_BALANCER_RULE,
-  REMOVAL_LIMIT_RULE,
+  MAX_REMOVAL_PERCENT_RULE,
   SESSION_NUMBER_RULE,
   SOURCE_NETWORK_ACL_RULE,
   TARGET_DOWN_GRACE_RULE,
@@ -32,7 +32,7 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   }
   checkOptional('virtualNetworkId', props.virtualNetworkId, VIRTUAL_NETWORK_ID_RULE);
   checkSessionTags(props.sessionTags ?? {});
-  checkOptional('removalLimit', props.removalLimit, REMOVAL_LIMIT_RULE);
+  checkOptional('maxRemovalPercent', props.maxRemovalPercent, MAX_REMOVAL_PERCENT_RULE);
   checkOptional('targetDownGrace', props.targetDownGrace?.toSeconds({ integral: false }), TARGET_DOWN_GRACE_RULE);
   checkOptional('unknownPaths', props.unknownPaths, UNKNOWN_PATHS_RULE);
   checkOptional('sourceNetworkAcl', props.sourceNetworkAcl, SOURCE_NETWORK_ACL_RULE);
@@ -59,7 +59,7 @@ export function ownerSettings(
     sourceNetworkAcl: props.sourceNetworkAcl ?? SourceNetworkAcl.EVALUATE,
     unknownPath: props.unknownPaths ?? UnknownPaths.USE_LAST,
     rebalanceLimit: (props.rebalancing ?? Rebalancing.none())._limit,
-    removalLimit: props.removalLimit ?? 0.1,
+    maxRemovalPercent: props.maxRemovalPercent ?? 10,
     targetDownGraceSeconds: (props.targetDownGrace ?? Duration.minutes(10)).toSeconds(),
     stoppedInstanceGraceSeconds,
   };

@@ -74,6 +74,6 @@ test('sources that nobody mirrors count by their reason, with a session or witho
 test('what EC2 cannot mirror is no source, and what the brake holds is counted', () => {
   const refusal = { message: 'no', instanceType: 'm5.large' };
   expect(covered({}, ['a'], {}, { ...EMPTY_LEDGER, refusedInterfaces: new Map([['eni-web', refusal]]) })).toMatchObject({ eligible: 0, unsupported: 1 });
-  const over = { removalLimit: 0, sources: { include: [], exclude: [{ vpcIds: ['vpc-1'] }], interfaces: 'all' as const } };
+  const over = { maxRemovalPercent: 0, sources: { include: [], exclude: [{ vpcIds: ['vpc-1'] }], interfaces: 'all' as const } };
   expect(covered({ sessions: [session('tms-1', 'web', 'a')] }, ['a'], over)).toMatchObject({ eligible: 0, mirrored: 0, held: 1 });
 });

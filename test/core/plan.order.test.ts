@@ -31,13 +31,3 @@ test('who makes room goes before who takes it, along a whole chain of full senso
     ['modify', 'eni-y', 'tmt-c'], ['modify', 'eni-x', 'tmt-b'], ['create', 'eni-w', 'tmt-a'],
   ]);
 });
-
-test('the brake takes its share of the own sessions and not of those of others', () => {
-  const foreign = { owner: 'somebody else' };
-  const { held } = plan({
-    instances: ['1', '2'].map((name) => workload(name, { tags: { out: 'yes' } })),
-    sensors: [sensor('a')],
-    sessions: [session('tms-1', '1', 'a'), session('tms-2', '2', 'a'), session('tms-3', 'x', 'a', foreign), session('tms-4', 'y', 'a', foreign)],
-  }, ['a'], { removalLimit: 0.5, sources: { include: [], exclude: [{ tags: { out: 'yes' } }], interfaces: 'all' } });
-  expect(held).toBe(2);
-});

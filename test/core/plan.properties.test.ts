@@ -140,6 +140,23 @@ test('no create or modify puts a session on a rejected sensor, and at no step of
   });
 });
 
+/** Interfaces that run and lose their only own session, though they are no sensors: what a mistake in a selector looks like. */
+function losingSight({ interfaces }: Plan): number {
+  return interfaces.filter(({ outcome, reason: { code } }) => outcome === 'delete' && code !== 'sensor' && code !== 'instance-not-running').length;
+}
+
+test('no more former sources lose their sessions than the brake lets, or all would and none does, and a look at some instances takes none from any', () => {
+  fc.assert(fc.property(situation, fc.constantFrom(0, 10, 40, 100), (given, maxRemovalPercent) => {
+    const own = given.inventory.sessions.filter(({ owner }) => owner === 'owner').length;
+    const unlimited = losingSight(planned(given));
+    const limited = planned({ ...given, settings: { ...given.settings, maxRemovalPercent } });
+    expect(losingSight(limited) + limited.held).toBe(unlimited);
+    expect(losingSight(limited)).toBeLessThanOrEqual(maxRemovalPercent === 0 ? 0 : Math.max(1, own * maxRemovalPercent / 100));
+    expect(Math.min(losingSight(limited), limited.held)).toBe(0);
+    expect(losingSight(planned({ ...given, inventory: { ...given.inventory, partial: true } }))).toBe(0);
+  }), { seed: SEED, numRuns: RUNS });
+});
+
 test('no sensor is mirrored', () => {
   holds((given) => {
     const receivers = new Set(given.inventory.targets.flatMap((target) => (

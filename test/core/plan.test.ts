@@ -299,45 +299,6 @@ test.each([
   expect(plan({ instances: [WEB], sensors: [sensor('a')], sessions }, ['a']).web).toMatchObject({ outcome: 'keep', mirrored: true, reason: { code } });
 });
 
-describe('the brake', () => {
-  const fleet = (size: number) => Array.from({ length: size }, (_, index) => workload(`w${index}`, index < 3 ? { tags: { team: 'red' } } : {}));
-  const removing = (size: number, removalLimit?: number) => plan({
-    instances: fleet(size),
-    sensors: [sensor('a', { type: 'c5.18xlarge' })],
-    sessions: fleet(size).map((_, index) => session(`tms-${index}`, `w${index}`, 'a')),
-  }, ['a'], { sources: { include: [], exclude: [{ tags: { team: 'red' } }], interfaces: 'all' }, ...(removalLimit !== undefined && { removalLimit }) });
-
-  test('lets sessions be removed up to its share', () => {
-    expect(removing(30, 0.1)).toMatchObject({ held: 0, summary: { delete: 3 } });
-  });
-
-  test('holds all of them when there are more, and says so', () => {
-    const { held, summary, interfaces } = removing(29, 0.1);
-    expect({ held, deleted: summary.delete }).toEqual({ held: 3, deleted: 0 });
-    expect(interfaces.filter(({ reason }) => reason.code === 'not-selected').map(({ outcome, reason }) => [outcome, reason.message])).toEqual(
-      Array(3).fill(['keep', 'it is not selected as a source; its session stays, because 3 would be removed at once']),
-    );
-  });
-
-  test('is off unless it is asked for', () => {
-    expect(removing(3)).toMatchObject({ held: 0, summary: { delete: 3 } });
-  });
-
-  test('does not mind sessions of stopped instances', () => {
-    const { summary } = plan(
-      { instances: [{ ...workload('web', { state: 'stopped' }), stoppedSince: 0 }], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] },
-      ['a'],
-      { stoppedInstanceGraceSeconds: 60, removalLimit: 0 },
-    );
-    expect(summary.delete).toBe(1);
-  });
-
-  test('does not mind sessions of instances that have become sensors', () => {
-    const { summary } = plan({ sensors: [sensor('a')], sessions: [session('tms-1', 'a', 'gone')] }, ['a'], { removalLimit: 0 });
-    expect(summary.delete).toBe(1);
-  });
-});
-
 test('of several own sessions on one interface the best stays and the others go', () => {
   const sessions = [session('tms-1', 'web', 'gone'), session('tms-2', 'web', 'a', { sessionNumber: 2 })];
   const { web, actions } = plan({ instances: [WEB], sensors: [sensor('a')], sessions }, ['a']);

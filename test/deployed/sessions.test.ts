@@ -88,17 +88,21 @@ test('sessions leave a sensor that is down after the time that was given', async
   expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${other.targetId}`]);
 });
 
-test('more former sources than a tenth lose their sessions only where the limit lets them', async () => {
+test('a single former source loses its session however few there are, and more than a tenth only where the percentage lets them', async () => {
   const { fleet } = deployment;
-  const [kept] = ['on', 'off', 'off'].map((Mirroring) => fleet.addInstance({ tags: { Mirroring } }).networkInterfaceId);
+  const [kept] = ['on', 'out', 'off', 'off'].map((Mirroring) => fleet.addInstance({ tags: { Mirroring } }).networkInterfaceId);
   const targetIds = [large()];
-  const sources = TrafficMirrorSources.select({ exclude: [{ tags: { Mirroring: 'off' } }] });
+  const without = (...values: string[]) => TrafficMirrorSources.select({ exclude: values.map((Mirroring) => ({ tags: { Mirroring } })) });
   await deployment.deploy({ targetIds });
   await deployment.settle();
+  await deployment.deploy({ targetIds, props: { sources: without('out') } });
+  await deployment.settle();
+  expect(deployment.mirrored()).toHaveLength(3);
+  const sources = without('out', 'off');
   await deployment.deploy({ targetIds, props: { sources } });
   await deployment.settle(10 * MINUTE);
   expect(deployment.mirrored()).toHaveLength(3);
-  await deployment.deploy({ targetIds, props: { sources, removalLimit: 1 } });
+  await deployment.deploy({ targetIds, props: { sources, maxRemovalPercent: 100 } });
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([kept]);
 });

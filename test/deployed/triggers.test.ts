@@ -105,10 +105,10 @@ test('a session that somebody deletes comes back, and what the function deletes 
   expect(invocations.length - before).toBeLessThanOrEqual(2);
 });
 
-test('an instance follows the tag that selects it', async () => {
+test('an instance follows the tag that selects it: at once where it gets it, and with the next sweep where it loses it', async () => {
   const { fleet, ec2 } = deployment;
   const sources = TrafficMirrorSources.select({ include: [{ tags: { Mirror: 'yes' } }] });
-  await deployment.deploy({ targetIds: [fleet.addSensor().targetId], props: { sources } });
+  const stack = await deployment.deploy({ targetIds: [fleet.addSensor().targetId], props: { sources } });
   const { instanceId, networkInterfaceId } = fleet.addInstance();
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([]);
@@ -118,7 +118,29 @@ test('an instance follows the tag that selects it', async () => {
   expect(deployment.mirrored()).toEqual([networkInterfaceId]);
   ec2.call('DeleteTags', tag);
   await deployment.settle();
+  expect(deployment.mirrored()).toEqual([networkInterfaceId]);
+  expect(lines(stack).at(-1)).toMatchObject({
+    networkInterfaceId, outcome: 'keep', mirrored: false, reason: { code: 'not-selected', message: expect.stringContaining('until a sweep') },
+  });
+  await deployment.settle(5 * MINUTE);
   expect(deployment.mirrored()).toEqual([]);
+});
+
+test('when all instances lose the tag that selects them, none loses its session, and the log says why at level ERROR', async () => {
+  const { fleet, ec2 } = deployment;
+  const sources = TrafficMirrorSources.select({ include: [{ tags: { Mirror: 'yes' } }] });
+  const stack = await deployment.deploy({ targetIds: [fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId], props: { sources } });
+  const instances = Array.from({ length: 20 }, () => fleet.launchInstance({ tags: { Mirror: 'yes' } }));
+  await deployment.settle();
+  for (const { instanceId } of instances) ec2.call('DeleteTags', { Resources: [instanceId], Tags: [{ Key: 'Mirror' }] });
+  await deployment.settle(20 * MINUTE);
+  expect(deployment.mirrored()).toEqual(instances.map(({ networkInterfaceId }) => networkInterfaceId).sort());
+  expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
+  expect(lines(stack)).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringMatching(/^the brake holds: .* maxRemovalPercent$/), held: 20 }));
+  // The tags are back, and nothing has happened.
+  for (const { instanceId } of instances) ec2.call('CreateTags', { Resources: [instanceId], Tags: [{ Key: 'Mirror', Value: 'yes' }] });
+  await deployment.settle(6 * MINUTE);
+  expect(lines(stack).at(-1)).toMatchObject({ message: 'swept', eligible: 20, mirrored: 20, create: 0, delete: 0 });
 });
 
 describe('an instance that stops', () => {

@@ -133,7 +133,7 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
     filter: TrafficMirrorFilter.fromTrafficMirrorFilterAttributes(stack, 'Filter', { trafficMirrorFilterId: text('FilterId', 'tmf-01234567') }),
     zoneLocality: text('ZoneLocality', 'prefer-local') as ZoneLocality,
     sources: TrafficMirrorSources.select({ include: [selector(stack, tokens)], primaryInterfacesOnly: true }),
-    removalLimit: number('RemovalLimit', 0.5),
+    maxRemovalPercent: number('MaxRemovalPercent', 50),
     unknownPaths: text('UnknownPaths', 'rejected') as UnknownPaths,
     sourceNetworkAcl: text('SourceNetworkAcl', 'ignore') as SourceNetworkAcl,
     sweepInterval: Duration.minutes(number('SweepInterval', 7)),
@@ -215,7 +215,7 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
         interfaces: 'primary',
       },
       rebalanceLimit: 5,
-      removalLimit: 0.5,
+      maxRemovalPercent: 50,
       targetDownGraceSeconds: 60,
       stoppedInstanceGraceSeconds: 90,
     });

@@ -257,7 +257,7 @@ describe('what is registered behind it is never mirrored', () => {
   test('from when it is registered: its own session goes with the next sweep', async () => {
     const { fleet } = scenario;
     const { targetId, targetGroupArn } = fleet.addNetworkLoadBalancer({ registered: [receiver()] });
-    const settings = { ...scenario.settings([targetId]), removalLimit: 0.1 };
+    const settings = { ...scenario.settings([targetId]), maxRemovalPercent: 10 };
     const late = fleet.addInstance();
     await scenario.running(settings, late.instanceId);
     expect(scenario.sessions()).toEqual([`${late.networkInterfaceId} 1 ${targetId}`]);

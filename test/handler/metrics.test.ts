@@ -92,7 +92,7 @@ describe('how everything stands', () => {
   test('says how many sessions the brake holds', async () => {
     const { networkInterfaceId } = scenario.fleet.addInstance();
     scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
-    await scenario.sweep({ ...settings, removalLimit: 0.1, sources: { include: [], exclude: [{ tags: {} }], interfaces: 'all' } });
+    await scenario.sweep({ ...settings, maxRemovalPercent: 0, sources: { include: [], exclude: [{ tags: {} }], interfaces: 'all' } });
     expect(values('HeldSessions')).toEqual([1]);
   });
 });

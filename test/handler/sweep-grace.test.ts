@@ -13,7 +13,7 @@ let settings: OwnerSettings;
 beforeEach(async () => {
   scenario = await Scenario.start();
   sensor = scenario.fleet.addSensor();
-  settings = scenario.settings([sensor.targetId], { stoppedInstanceGraceSeconds: 3600, removalLimit: 0.1, targetDownGraceSeconds: 600 });
+  settings = scenario.settings([sensor.targetId], { stoppedInstanceGraceSeconds: 3600, maxRemovalPercent: 10, targetDownGraceSeconds: 600 });
 });
 
 afterEach(async () => scenario.stop());
@@ -125,11 +125,35 @@ describe('former sources', () => {
     settings = { ...settings, sources: { include: [], exclude, interfaces: 'all' } };
   });
 
-  test('lose their sessions at once', async () => {
+  test('keep their sessions when events tell of them, all at once or one by one, until a sweep has seen how many there are', async () => {
+    const instances = await mirrored(10);
+    const [first, ...others] = instances;
+    turnOff(first);
+    await scenario.running(settings, first.instanceId);
+    expect(scenario.lineOf(first.networkInterfaceId)).toMatchObject({
+      level: 'INFO', outcome: 'keep', mirrored: false, reason: { code: 'not-selected', message: expect.stringMatching(/its session stays until a sweep/) },
+    });
+    for (const other of others) {
+      turnOff(other);
+      await scenario.running(settings, other.instanceId);
+    }
+    await scenario.running(settings, ...instances.map(({ instanceId }) => instanceId));
+    expect(await sessionsAfter(5)).toBe(10);
+    expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toMatchObject([{ held: 10 }]);
+  });
+
+  test('lose their sessions at once, by the next sweep', async () => {
     const [first] = await mirrored(10);
     turnOff(first);
+    await scenario.running(settings, first.instanceId);
     expect(await sessionsAfter(5)).toBe(9);
     expect(scenario.lineOf(first.networkInterfaceId)).toMatchObject({ outcome: 'delete', reason: { code: 'not-selected' } });
+  });
+
+  test('lose a single one however few there are', async () => {
+    const [first] = await mirrored(3);
+    turnOff(first);
+    expect(await sessionsAfter(5)).toBe(2);
   });
 
   test('keep them where more than a tenth would go, which is an error', async () => {

@@ -209,7 +209,7 @@ describe('by events', () => {
     await sweepAfter(5);
     settings = { ...settings, sources: { ...settings.sources, exclude: [{ tags: { Name: 'none' } }, {}] } };
     await eventAfter(5);
-    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'delete', reason: { code: 'not-selected' } });
+    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'keep', reason: { code: 'not-selected' } });
     expect(await unmirrored()).toEqual({});
   });
 });

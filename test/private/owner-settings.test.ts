@@ -37,8 +37,8 @@ describe('shape of the sessions', () => {
 
 describe('what keeps sessions where they are', () => {
   test.each<[Props, object]>([
-    [{ removalLimit: 0 }, { removalLimit: 0 }],
-    [{ removalLimit: 1 }, { removalLimit: 1 }],
+    [{ maxRemovalPercent: 0 }, { maxRemovalPercent: 0 }],
+    [{ maxRemovalPercent: 100 }, { maxRemovalPercent: 100 }],
     [{ targetDownGrace: Duration.seconds(0) }, { targetDownGraceSeconds: 0 }],
     [{ targetDownGrace: Duration.hours(1) }, { targetDownGraceSeconds: 3600 }],
     [{ targetDownGrace: Duration.millis(90_000) }, { targetDownGraceSeconds: 90 }],
@@ -46,8 +46,8 @@ describe('what keeps sessions where they are', () => {
     expect(settingsOf(() => props)).toMatchObject(settings);
   });
 
-  test('a limit that only CloudFormation knows reaches the function', () => {
-    expect(settingsOf((stack) => ({ removalLimit: number(stack) }), { Number: '0.25' }).removalLimit).toBe(0.25);
+  test('a percentage that only CloudFormation knows reaches the function', () => {
+    expect(settingsOf((stack) => ({ maxRemovalPercent: number(stack) }), { Number: '2.5' }).maxRemovalPercent).toBe(2.5);
   });
 
   test('a time that only CloudFormation knows reaches the function, in seconds', () => {
@@ -76,9 +76,9 @@ test.each([[MirroringMode.ENFORCE, 'enforce'], [MirroringMode.OBSERVE, 'observe'
 });
 
 describe('fails', () => {
-  test.each([-0.1, 1.1, 10, NaN])('on the removal limit %d', (removalLimit) => {
-    expect(() => settingsOf(() => ({ removalLimit }))).toThrow(new Error(
-      `removalLimit: expected a number from 0 to 1, got ${removalLimit}; 0.1 is the default, and 1 lets all go`,
+  test.each([-0.1, 100.1, NaN, Infinity])('on %d as the most that may be removed', (maxRemovalPercent) => {
+    expect(() => settingsOf(() => ({ maxRemovalPercent }))).toThrow(new Error(
+      `maxRemovalPercent: expected a number from 0 to 100, got ${maxRemovalPercent}; 10 is the default, and 100 lets all go`,
     ));
   });
 
