@@ -51,7 +51,7 @@ function read(record: SQSRecord, { log, metrics }: Worker): Message {
     return { record, hint: parseEvent(record.body) };
   } catch (error) {
     log.error('a message cannot be read', { messageId: record.messageId, error });
-    metrics.failed(1);
+    metrics.failed();
     return { record };
   }
 }
@@ -64,7 +64,8 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
   const { rebalanceLimit: _, ...settings } = worker.settings;
   const reports = await settle({ ...worker, settings, startedAt: startsAmong(hints), mayGoOn: async () => worker.clock() < deadline }, hints);
   for (const report of reports.values()) logReport(worker.log, report);
-  worker.metrics.failed([...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error)).length);
+  const failed = [...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error));
+  worker.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
   return reports;
 }
 

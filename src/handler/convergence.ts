@@ -2,26 +2,15 @@ import { asError } from './as-error';
 import type { Context } from './context';
 import { type Knowledge, lesson } from './lesson';
 import { OutOfTime } from './out-of-time';
+import type { DetachedOutcome, InterfaceOutcome } from './outcome';
 import { waves } from './waves';
 import { toSession } from '../aws/inventory';
 import { carryOut } from '../aws/write';
-import type { Action, InterfaceDecision, Plan } from '../core/decision';
+import type { Action, DeleteAction, InterfaceDecision, Plan } from '../core/decision';
 import { sessionsOf, withoutSession, withSession, withSessionsOf } from '../core/effects';
 import type { Inventory, Session } from '../core/inventory';
 import type { Ledger } from '../core/ledger';
 import { decide } from '../core/plan';
-
-/** How an interface ended: as decided, or with an error that is worth another message. */
-export interface InterfaceOutcome {
-  readonly decision: InterfaceDecision;
-  /** Whether anything was done for it. */
-  readonly acted: boolean;
-  /** Whether something would be done for it, were this more than an observation. */
-  readonly planned?: true;
-  readonly error?: Error;
-  /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
-  readonly unmirroredSince?: number;
-}
 
 /** EC2's reads lag behind its writes: how long to wait before each further look, in milliseconds. */
 const LOOK_AGAIN_AFTER = [200, 1000, 3000];
@@ -41,6 +30,8 @@ export class Convergence {
   /** The decision that each interface's first completed action came from. */
   private readonly done = new Map<string, InterfaceDecision>();
   private readonly failed = new Map<string, Error>();
+  /** Deletions of sessions that no decision is about. */
+  private readonly removed: DeleteAction[] = [];
   /** Every action that was carried out. */
   private readonly carriedOut = new Set<string>();
   private readonly lookedAgain = new Set<string>();
@@ -96,20 +87,32 @@ export class Convergence {
   }
 
   /** How the interfaces of a plan ended, what earlier runs did for them included. */
-  public outcomes({ interfaces }: Plan): readonly InterfaceOutcome[] {
-    return interfaces.map((current) => {
+  public outcomes(plan: Plan): readonly InterfaceOutcome[] {
+    const removals = byInterface(this.removals(plan));
+    return plan.interfaces.map((current) => {
+      const superfluous = removals.get(current.networkInterfaceId);
       const error = this.failed.get(current.networkInterfaceId);
       const done = this.done.get(current.networkInterfaceId);
       const decision = done === undefined ? current : { ...current, outcome: done.outcome, reason: done.reason };
-      const planned = this.observes && decision.outcome !== 'keep' && decision.outcome !== 'skip';
-      return { decision, acted: done !== undefined, ...(planned && { planned }), ...(error && { error }) };
+      const planned = this.observes && (superfluous !== undefined || (decision.outcome !== 'keep' && decision.outcome !== 'skip'));
+      return { decision, acted: done !== undefined, ...(planned && { planned }), ...(superfluous && { superfluous }), ...(error && { error }) };
     });
   }
 
-  /** Errors of interfaces that a plan does not list, because no instance holds them. */
-  public errorsBeyond({ interfaces }: Plan): ReadonlyMap<string, Error> {
-    const listed = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
-    return new Map([...this.failed].filter(([networkInterfaceId]) => !listed.has(networkInterfaceId)));
+  /** How it ended for interfaces that a plan does not list, because no instance holds them. */
+  public detached(plan: Plan): DetachedOutcome {
+    const listed = new Set(plan.interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
+    return {
+      removals: this.removals(plan).filter(({ networkInterfaceId }) => !listed.has(networkInterfaceId)),
+      errors: new Map([...this.failed].filter(([networkInterfaceId]) => !listed.has(networkInterfaceId))),
+    };
+  }
+
+  /** Deletions of sessions that no decision is about, as far as they were carried out; who only observes gives those that would be. */
+  private removals({ interfaces, actions }: Plan): readonly DeleteAction[] {
+    if (!this.observes) return this.removed;
+    const decided = new Set(interfaces.map(({ sessionId }) => sessionId));
+    return actions.flatMap((action) => (action.action === 'delete' && !decided.has(action.sessionId) ? [action] : []));
   }
 
   private get observes(): boolean {
@@ -183,6 +186,7 @@ export class Convergence {
     } else if (action.action === 'delete') {
       // What this run created and took back again is nothing that it did.
       if (this.written.get(action.sessionId) !== undefined) this.done.delete(networkInterfaceId);
+      else if (decision?.sessionId !== action.sessionId) this.removed.push(action);
       this.gone(action.sessionId);
     }
   }
@@ -241,4 +245,10 @@ export class Convergence {
       return undefined;
     }
   }
+}
+
+function byInterface(actions: readonly DeleteAction[]): ReadonlyMap<string, readonly DeleteAction[]> {
+  const groups = new Map<string, DeleteAction[]>();
+  for (const action of actions) groups.set(action.networkInterfaceId, [...groups.get(action.networkInterfaceId) ?? [], action]);
+  return groups;
 }

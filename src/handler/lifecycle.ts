@@ -4,6 +4,7 @@ import { asError } from './as-error';
 import { EVENT_BUDGET } from './batch';
 import { sweepMessage } from './events';
 import { isFailure } from './out-of-time';
+import type { InterfaceOutcome } from './outcome';
 import { reconcileEverything } from './sweep';
 import { waves } from './waves';
 import type { Worker } from './worker';
@@ -38,6 +39,9 @@ const LISTING_INTERVAL = 5_000;
 /** A run for events that began before may still write: it begins nothing after its budget, and then has a call or two to end. */
 const RUNS_END_AFTER = EVENT_BUDGET + 15_000;
 
+/** For how long EC2 must go on failing to move a session until it is deleted, in milliseconds: a deployment may have given permissions just before. */
+const FAILS_FOR_GOOD_AFTER = 75_000;
+
 /**
  * Does what a deployment needs of the sessions, and answers CloudFormation.
  *
@@ -66,7 +70,7 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
         await worker.queue.send(sweepMessage(0, worker.clock()));
         return 'done';
       case 'Update': {
-        const progress = observes ? 'done' : await alone(worker, startedAt, migrate);
+        const progress = observes ? 'done' : await alone(worker, startedAt, migration());
         // Whoever asked for a sweep meanwhile left it to this.
         if (progress === 'done') await worker.queue.send(sweepMessage(0, worker.clock()));
         return progress;
@@ -77,13 +81,12 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
   } catch (caught) {
     const error = asError(caught);
     worker.log.error('the deployment cannot go on', { requestType: event.RequestType, error });
-    worker.metrics.failed(1);
+    worker.metrics.failed();
     return error;
   }
 }
 
-/** @param quiet whether every earlier run has ended */
-type Step = (worker: LifecycleWorker, quiet: boolean) => Promise<Progress>;
+type Step = (worker: LifecycleWorker) => Promise<Progress>;
 
 /** Repeats a step, with no sweep beside it, until it is done after every earlier run has ended, and done once more. */
 async function alone(worker: LifecycleWorker, startedAt: number, step: Step): Promise<Progress> {
@@ -113,7 +116,7 @@ async function repeat(worker: LifecycleWorker, startedAt: number, quietAt: numbe
     const quiet = clock() >= quietAt;
     let state: Progress = 'go on';
     try {
-      state = await step(worker, quiet);
+      state = await step(worker);
       failure = undefined;
     } catch (caught) {
       if (isRefusal(caught)) throw caught;
@@ -141,8 +144,18 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
 /** Leaves whatever there is to tell to who looks next. */
 const UNTOLD: EventBus = { publish: async () => ({ ids: new Set() }) };
 
-/** Own sessions that are left on what the settings no longer allow are deleted: nothing could bring them back to work. */
-async function migrate(worker: LifecycleWorker, quiet: boolean): Promise<Progress> {
+/** Moves the sessions, and knows since when EC2 fails to move some. */
+function migration(): Step {
+  const failingSince = new Map<string, number>();
+  return async (worker) => migrate(worker, failingSince);
+}
+
+/**
+ * Own sessions that are left on what the settings no longer allow are deleted: nothing could bring them back to work.
+ *
+ * @param failingSince since when EC2 has failed to do what there is to do for an interface, each time it was tried
+ */
+async function migrate(worker: LifecycleWorker, failingSince: Map<string, number>): Promise<Progress> {
   const mayGoOn = async () => worker.clock() < worker.deadline - RESERVE;
   // It looks several times, and the sweep that follows it is soon enough for what is right where it is, and to tell of what is not.
   const { rebalanceLimit: _, ...settings } = worker.settings;
@@ -151,12 +164,19 @@ async function migrate(worker: LifecycleWorker, quiet: boolean): Promise<Progres
   if (unfinished) return 'go on';
   const tolerated = toleratedTargets(settings, targets);
   const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
-  // What EC2 fails to do it may do in a moment, for example once it knows of permissions that the same deployment has given.
-  const failed = new Set(outcomes.flatMap(({ error, decision: { networkInterfaceId } }) => (error === undefined ? [] : [networkInterfaceId])));
-  const lost = quiet ? left : left.filter(({ networkInterfaceId }) => !failed.has(networkInterfaceId));
+  noteFailures(failingSince, outcomes, worker.clock());
+  // What EC2 fails to do once it may do in a moment, and a session that is deleted mirrors nothing until there is another.
+  const lost = left.filter(({ networkInterfaceId }) => worker.clock() - (failingSince.get(networkInterfaceId) ?? -Infinity) >= FAILS_FOR_GOOD_AFTER);
   if (lost.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: lost.map(({ sessionId }) => sessionId) });
   await remove(worker, lost);
   return left.length === 0 ? 'done' : 'go on';
+}
+
+function noteFailures(failingSince: Map<string, number>, outcomes: readonly InterfaceOutcome[], now: number): void {
+  for (const { error, decision: { networkInterfaceId } } of outcomes) {
+    if (error === undefined) failingSince.delete(networkInterfaceId);
+    else if (!failingSince.has(networkInterfaceId)) failingSince.set(networkInterfaceId, now);
+  }
 }
 
 async function drain(worker: LifecycleWorker): Promise<Progress> {

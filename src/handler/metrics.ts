@@ -8,7 +8,10 @@ const CHANGES = { create: 'CreatedSessions', modify: 'ModifiedSessions', delete:
 /** What an invocation measures. */
 export class Metrics {
   /** From zero, so that who did nothing says so. */
-  private readonly counts = { CreatedSessions: 0, ModifiedSessions: 0, DeletedSessions: 0, Errors: 0 };
+  private readonly counts = { CreatedSessions: 0, ModifiedSessions: 0, DeletedSessions: 0 };
+  private failures = 0;
+  /** A deployment looks again and again: whoever fails each time fails once. */
+  private readonly failedInterfaces = new Set<string>();
   private readonly latencies: number[] = [];
 
   /**
@@ -24,8 +27,12 @@ export class Metrics {
     if (action === 'create' && startedAt !== undefined) this.latencies.push(Math.max(0, this.clock() - startedAt) / 1000);
   }
 
-  public failed(count: number): void {
-    this.counts.Errors += count;
+  public failed(): void {
+    this.failures += 1;
+  }
+
+  public failedFor(networkInterfaceIds: readonly string[]): void {
+    for (const networkInterfaceId of networkInterfaceIds) this.failedInterfaces.add(networkInterfaceId);
   }
 
   /** Tells how everything stands, after a look at everything that carried out what it could. */
@@ -47,7 +54,7 @@ export class Metrics {
 
   /** Tells what was counted, at the end of the invocation. */
   public flush(): void {
-    this.tell({ ...this.counts, MirroringLatency: this.latencies });
+    this.tell({ ...this.counts, Errors: this.failures + this.failedInterfaces.size, MirroringLatency: this.latencies });
   }
 
   private tell(values: Measurement['values'], dimensions: Measurement['dimensions'] = {}): void {

@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import type { InterfaceOutcome } from './convergence';
+import type { InterfaceOutcome } from './outcome';
 import { whyGone } from './report';
 import type { BusEvent } from '../aws/event-bus';
 import type { Ledger } from '../core/ledger';
@@ -21,7 +21,7 @@ export async function tell(context: Context, before: Ledger, after: Ledger, outc
   const { ids, error } = await events.publish(news);
   if (error !== undefined) {
     log.error('events about interfaces cannot be published, the next look tries again', { published: ids.size, unpublished: changes.length - ids.size, error });
-    metrics.failed(1);
+    metrics.failed();
   }
   return withTold(after, changes, (change) => ids.has(changeId(settings.owner, change)));
 }

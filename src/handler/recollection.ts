@@ -1,6 +1,6 @@
 import type { Context } from './context';
-import type { InterfaceOutcome } from './convergence';
 import { tell } from './news';
+import type { InterfaceOutcome } from './outcome';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { withSightings } from '../core/sightings';

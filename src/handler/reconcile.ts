@@ -1,6 +1,7 @@
 import { asError } from './as-error';
 import type { Context } from './context';
-import { Convergence, type InterfaceOutcome } from './convergence';
+import { Convergence } from './convergence';
+import type { InterfaceOutcome } from './outcome';
 import { keep, noted, noticed, recall, type Recollection } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';

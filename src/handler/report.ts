@@ -1,6 +1,6 @@
-import type { InterfaceOutcome } from './convergence';
 import type { Log } from './log';
 import { isFailure, lackedTime } from './out-of-time';
+import type { DetachedOutcome, InterfaceOutcome } from './outcome';
 import { coverage } from '../core/coverage';
 import type { Plan } from '../core/decision';
 import type { InstanceState } from '../core/inventory';
@@ -34,23 +34,32 @@ export function logReport(log: Log, { instanceId, state, outcomes }: InstanceRep
 /** What was last reported of what is not mirrored, or only observed, by interface or session: sweeps repeat themselves, and their log need not. */
 export type Reported = Map<string, string>;
 
+/** How a sweep went. */
+export interface SweepReport {
+  readonly plan: Plan;
+  readonly outcomes: readonly InterfaceOutcome[];
+  readonly detached: DetachedOutcome;
+  /** Interfaces that were not mirrored before: now they are, or there is no need to. */
+  readonly recovered: ReadonlySet<string>;
+}
+
 /**
- * A line for each interface for which something was done, failed, is new to be done, became wrong or is wrong no longer, and one for the whole.
- *
- * @param recovered interfaces that were not mirrored before: now they are, or there is no need to
+ * A line for each interface for which something was done, failed, is new to be done, became wrong or is wrong no longer, one for each session that went
+ * beside another or from a detached interface, and one for the whole.
  */
-export function logSweep(
-  log: Log, reported: Reported, plan: Plan, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>,
-): void {
+export function logSweep(log: Log, reported: Reported, { plan, outcomes, detached, recovered }: SweepReport): void {
   for (const outcome of outcomes) {
     if (lackedTime(outcome.error)) continue;
     const news = isNews(outcome, reported) || recovered.has(outcome.decision.networkInterfaceId);
     if (news || outcome.acted || outcome.error !== undefined) logOutcome(log, outcome);
   }
   logGone(log, outcomes, recovered);
+  logDetached(log, reported, detached);
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
   const done = (kind: string) => outcomes.filter(({ decision, acted, planned }) => (acted || planned) && decision.outcome === kind).length;
+  const besides = outcomes.reduce((sum, { superfluous = [] }) => sum + superfluous.length, detached.removals.length);
+  const errors = [...outcomes.map(({ error }) => error), ...detached.errors.values()];
   const { eligible, mirrored, unmirrored, unsupported, held } = coverage(plan);
   log.info('swept', {
     eligible,
@@ -59,27 +68,25 @@ export function logSweep(
     unsupported,
     create: done('create'),
     modify: done('modify'),
-    delete: done('delete'),
-    left: outcomes.filter(({ error }) => lackedTime(error)).length,
-    failed: outcomes.filter(({ error }) => isFailure(error)).length,
+    delete: done('delete') + besides,
+    left: errors.filter(lackedTime).length,
+    failed: errors.filter(isFailure).length,
     reasons,
     sensors: plan.sensors,
   });
   if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxRemovalPercent', { held });
 }
 
-/** Sessions of interfaces that no instance holds: those that were not deleted, and those that would be, were this more than an observation. */
-export function logDetached(log: Log, reported: Reported, { interfaces, actions }: Plan, errors: ReadonlyMap<string, Error>): void {
+function logDetached(log: Log, reported: Reported, { removals, errors }: DetachedOutcome): void {
   for (const [networkInterfaceId, error] of errors) {
     if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
   }
-  const known = new Set([...interfaces.map(({ networkInterfaceId }) => networkInterfaceId), ...errors.keys()]);
-  for (const action of actions) {
-    const { networkInterfaceId } = action;
-    if (action.action !== 'delete' || known.has(networkInterfaceId) || reported.has(action.sessionId)) continue;
-    reported.set(action.sessionId, action.action);
+  for (const { networkInterfaceId, sessionId, action } of removals) {
+    // Who only observes finds it again and again.
+    if (reported.has(sessionId)) continue;
+    reported.set(sessionId, action);
     const reason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
-    log.info('interface reconciled', { networkInterfaceId, sessionId: action.sessionId, outcome: 'delete', mirrored: false, reason });
+    log.info('interface reconciled', { networkInterfaceId, sessionId, outcome: action, mirrored: false, reason });
   }
 }
 
@@ -107,7 +114,11 @@ function isNews({ decision: { networkInterfaceId, reason }, planned }: Interface
   return before !== reason.message;
 }
 
-function logOutcome(log: Log, { decision, error, unmirroredSince }: InterfaceOutcome): void {
+function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince }: InterfaceOutcome): void {
+  // Without a reason: whoever asks for an interface's last one wants that of the session that stays.
+  for (const { networkInterfaceId, sessionId, targetId } of superfluous) {
+    log.info('superfluous session deleted', { networkInterfaceId, instanceId: decision.instanceId, sessionId, targetId, besides: decision.sessionId });
+  }
   const fields = { ...decision, ...(unmirroredSince !== undefined && { unmirroredSince: new Date(unmirroredSince).toISOString() }) };
   if (error !== undefined) log.error('interface not reconciled', { ...fields, error });
   else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', fields);

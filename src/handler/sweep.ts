@@ -1,10 +1,11 @@
 import { asError } from './as-error';
 import type { Context } from './context';
-import { Convergence, type InterfaceOutcome } from './convergence';
+import { Convergence } from './convergence';
 import { sweepMessage } from './events';
 import { isFailure, lackedTime } from './out-of-time';
+import type { InterfaceOutcome } from './outcome';
 import { keep, noted, noticed, recall } from './recollection';
-import { logDetached, logSweep } from './report';
+import { logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session, Target } from '../core/inventory';
@@ -70,18 +71,17 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
   const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
   const plan = await convergence.run();
-  const beyond = convergence.errorsBeyond(plan);
+  const detached = convergence.detached(plan);
   const { ledger, outcomes } = noted(context, kept, convergence.ledger, convergence.outcomes(plan), 'everything');
   const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
-  logSweep(worker.log, worker.reported, plan, outcomes, recovered);
-  logDetached(worker.log, worker.reported, plan, beyond);
-  const errors = [...outcomes.map(({ error }) => error), ...beyond.values()];
+  logSweep(worker.log, worker.reported, { plan, outcomes, detached, recovered });
+  const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
   worker.metrics.covered(plan);
-  worker.metrics.failed(errors.filter(isFailure).length);
+  worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
   await keep(context, kept, ledger, outcomes);
   const { sessions } = convergence;
-  return { plan, outcomes, sessions, targets: inventory.targets, unfinished: errors.some(lackedTime) };
+  return { plan, outcomes, sessions, targets: inventory.targets, unfinished: errors.some(([, error]) => lackedTime(error)) };
 }
 
 /**

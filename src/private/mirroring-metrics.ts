@@ -232,7 +232,7 @@ export abstract class MirroringMetrics extends Construct {
    * Number of network interfaces and messages that the function failed to deal with, and of times when it could not publish events; the log tells of
    * each at level `ERROR`.
    *
-   * Each attempt counts. Invocations that fail altogether, and tell nothing, are in `reconcileFunction.metricErrors()`.
+   * Each attempt counts, within one invocation once for each interface. Invocations that fail altogether, and tell nothing, are in `reconcileFunction.metricErrors()`.
    *
    * @param options what is to differ from the defaults
    * @default - sum over five minutes, or the sweep interval where that is longer

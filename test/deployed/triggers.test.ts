@@ -101,6 +101,10 @@ test('a session that somebody deletes comes back, and what the function deletes 
   ec2.state.trafficMirrorSessions.set('tms-00000000000000099', { ...session, ...owned, TrafficMirrorSessionId: 'tms-00000000000000099', SessionNumber: 9 });
   await deployment.settle(6 * MINUTE);
   expect([...ec2.state.trafficMirrorSessions.keys()]).toEqual([id]);
+  expect(lines(stack)).toContainEqual(expect.objectContaining({
+    message: 'superfluous session deleted', networkInterfaceId, sessionId: 'tms-00000000000000099', besides: id,
+  }));
+  expect(lines(stack).filter((line) => line.message === 'swept' && line.delete === 1)).toHaveLength(1);
   // The scheduled sweeps that removed it, and no more.
   expect(invocations.length - before).toBeLessThanOrEqual(2);
 });

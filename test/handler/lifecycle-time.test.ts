@@ -144,13 +144,34 @@ describe('deletion of sessions', () => {
   });
 });
 
-test('a session that EC2 fails to move at first is moved, or made anew where it had to go', async () => {
+test.each([
+  ['just began', 0, 1],
+  ['began long ago', 10 * MINUTE, 1],
+  ['began long ago', 10 * MINUTE, 9],
+])('a session that EC2 fails to move at first, when the deployment %s, is moved and not deleted', async (_when, ago, times) => {
   mirror(2);
-  scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code: 'InternalError' });
-  expect(await deploy(scenario, settings, request('Update'))).toMatchObject({ Status: 'SUCCESS' });
+  scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code: 'InternalError', times });
+  expect(await deploy(scenario, settings, request('Update', { startedAt: scenario.clock.now() - ago }))).toMatchObject({ Status: 'SUCCESS' });
   expect(scenario.sessions()).toHaveLength(2);
   expect(targets()).not.toContain(sensors[2].targetId);
   expect(targets()).not.toContain(sensors[3].targetId);
+  expect(scenario.calls()).not.toContain('DeleteTrafficMirrorSession');
+});
+
+test('a session that EC2 goes on failing to move is deleted after a minute and a quarter, whenever the deployment began, and made anew', async () => {
+  mirror(2);
+  const [lost] = scenario.ec2.state.trafficMirrorSessions.keys();
+  scenario.ec2.faults.add({
+    operation: 'ModifyTrafficMirrorSession', code: 'InternalError', times: 999, when: ({ TrafficMirrorSessionId: id }) => id === lost,
+  });
+  const began = scenario.clock.now();
+  let deletedAt: number | undefined;
+  scenario.after('DeleteTrafficMirrorSession', () => { deletedAt = scenario.clock.now(); });
+  expect(await deploy(scenario, settings, request('Update', { startedAt: began - 10 * MINUTE }))).toMatchObject({ Status: 'SUCCESS' });
+  expect(scenario.sessions()).toHaveLength(2);
+  expect([...scenario.ec2.state.trafficMirrorSessions.keys()]).not.toContain(lost);
+  expect(deletedAt! - began).toBeGreaterThanOrEqual(75_000);
+  expect(deletedAt! - began).toBeLessThan(2 * MINUTE);
 });
 
 test('an invocation that cannot be asked for is an error, so that Lambda tries again', async () => {

@@ -101,6 +101,21 @@ test('a loop that is taken away is told, though nobody asked about the sensor', 
   expect(scenario.lineOf(other.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'delete', reason: { code: 'sensor' } });
 });
 
+test.each(['an event', 'a sweep'])('a session beside another one that goes with %s has its own line, which hides no reason', async (by) => {
+  const { fleet, filterId } = scenario;
+  const sensor = fleet.addSensor();
+  const { instanceId, networkInterfaceId } = fleet.addInstance();
+  const [kept, ...others] = [1, 2, 3].map((number) => fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, number, tags: OWN }));
+  const settings = scenario.settings([sensor.targetId]);
+  await (by === 'an event' ? scenario.running(settings, instanceId) : scenario.sweep(settings));
+  const lines = scenario.lines.filter(({ message }) => message === 'superfluous session deleted');
+  expect(lines).toEqual(others.map((sessionId) => expect.objectContaining({
+    level: 'INFO', networkInterfaceId, instanceId, sessionId, targetId: sensor.targetId, besides: kept,
+  })));
+  expect(lines.every((line) => !('reason' in line || 'outcome' in line))).toBe(true);
+  expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ message: 'interface reconciled', outcome: 'keep', sessionId: kept, reason: { code: 'mirrored' } });
+});
+
 test('a line is one JSON object, whatever characters and errors it holds', () => {
   const lines: string[] = [];
   const log = jsonLog((line) => lines.push(line), () => 0, { requestId: 'r-1' });

@@ -114,6 +114,7 @@ describe('what was done', () => {
     await scenario.sweep(settings);
     expect(scenario.sessions()).toHaveLength(1);
     expect([values('CreatedSessions'), values('ModifiedSessions'), values('DeletedSessions')]).toEqual([[0], [1], [2]]);
+    expect(scenario.lines.at(-1)).toMatchObject({ message: 'swept', create: 0, modify: 1, delete: 2 });
   });
 
   test('counts what the removal of the stack deletes', async () => {
@@ -141,6 +142,18 @@ describe('what was done', () => {
     await deploy(scenario, settings, request('Delete'), { metrics });
     metrics.flush();
     expect(values('Errors')).toEqual([1]);
+  });
+
+  test('counts an interface as one error, however often a deployment looks at it', async () => {
+    for (const { networkInterfaceId } of [scenario.fleet.addInstance(), scenario.fleet.addInstance()]) {
+      scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
+    }
+    scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code: 'InternalError', times: 8 });
+    const { metrics } = scenario.worker(settings);
+    await deploy(scenario, scenario.settings([scenario.fleet.addSensor().targetId]), request('Update'), { metrics });
+    metrics.flush();
+    expect(scenario.writes().filter((write) => write.startsWith('Modify'))).toHaveLength(10);
+    expect(values('Errors')).toEqual([2]);
   });
 
   test('counts no error where only time was lacking', async () => {

@@ -86,6 +86,22 @@ test('a second sweep of the same container says it again only in the line for th
   expect(scenario.lines).toEqual([expect.objectContaining({ message: 'swept', create: 1 })]);
 });
 
+test('a sweep says which sessions beside another one would be deleted, once, and counts them each time', async () => {
+  const { fleet, filterId } = scenario;
+  const { networkInterfaceId } = instance;
+  const [kept, other] = [1, 2].map((number) => fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, number, tags: OWN }));
+  const container = scenario.container(settings);
+  await scenario.sweep(settings, container);
+  expect(scenario.lines).toMatchObject([
+    { message: 'superfluous session deleted', networkInterfaceId, sessionId: other, besides: kept },
+    { message: 'interface reconciled', networkInterfaceId, outcome: 'keep', sessionId: kept },
+    { message: 'swept', delete: 1, mirrored: 1 },
+  ]);
+  scenario.lines.length = 0;
+  await scenario.sweep(settings, container);
+  expect(scenario.lines).toMatchObject([{ message: 'swept', delete: 1 }]);
+});
+
 test('a sweep says which session of an interface without an instance would be deleted, once', async () => {
   const { fleet, filterId, ec2 } = scenario;
   const { networkInterfaceIds: [, spare] } = fleet.addInstance({ interfaces: [{}, {}] });
@@ -100,6 +116,7 @@ test('a sweep says which session of an interface without an instance would be de
   expect(lines()).toEqual([expect.objectContaining({
     level: 'INFO', message: 'interface reconciled', outcome: 'delete', sessionId, mirrored: false, reason: expect.objectContaining({ code: 'interface-not-attached' }),
   })]);
+  expect(swept()).toMatchObject({ delete: 1 });
 });
 
 test('who waits only for more than an observation is not unmirrored because of a sensor, though it was before', async () => {

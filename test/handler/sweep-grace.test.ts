@@ -82,6 +82,10 @@ describe('a detached interface', () => {
     expect(await sessionsAfter(90)).toBe(2);
     expect(await sessionsAfter(59)).toBe(2);
     expect(await sessionsAfter(1)).toBe(1);
+    expect(scenario.lineOf(second)).toMatchObject({
+      level: 'INFO', message: 'interface reconciled', outcome: 'delete', reason: { code: 'interface-not-attached' },
+    });
+    expect(scenario.lines.filter(({ message }) => message === 'swept').at(-1)).toMatchObject({ delete: 1, failed: 0 });
   });
 
   test('that is attached again in between begins anew', async () => {
@@ -102,6 +106,7 @@ describe('a detached interface', () => {
     scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'UnauthorizedOperation' });
     expect(await sessionsAfter(60)).toBe(2);
     expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'ERROR', networkInterfaceId: second }));
+    expect(scenario.lines.filter(({ message }) => message === 'swept').at(-1)).toMatchObject({ delete: 0, failed: 1 });
     expect(await sessionsAfter(5)).toBe(1);
   });
 

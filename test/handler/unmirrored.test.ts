@@ -207,10 +207,11 @@ describe('by events', () => {
     await sweepAfter(0);
     close();
     await sweepAfter(5);
-    settings = { ...settings, sources: { ...settings.sources, exclude: [{ tags: { Name: 'none' } }, {}] } };
-    await eventAfter(5);
+    settings = { ...settings, sources: { ...settings.sources, exclude: [{ tags: { Name: 'none' } }, { instanceTypes: ['m5.large'] }] } };
+    const other = scenario.fleet.addInstance({ instanceType: 'm5.xlarge' });
+    await scenario.running(settings, instance.instanceId, other.instanceId);
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'keep', reason: { code: 'not-selected' } });
-    expect(await unmirrored()).toEqual({});
+    expect(Object.keys(await unmirrored())).toEqual([other.networkInterfaceId]);
   });
 });
 
