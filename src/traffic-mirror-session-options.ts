@@ -82,7 +82,11 @@ export interface TrafficMirrorSessionOptions {
    * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
    *
    * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
-   * `_.:/=+-@`, unique in the account and Region. After a change, sessions with the earlier value are left to themselves.
+   * `_.:/=+-@`, unique in the account and Region.
+   *
+   * A deployment that changes the value fails, and is rolled back, while more sessions carry the earlier value than the new one: it would leave them to
+   * themselves, and every interface would get a second one. To change it, deploy with `MirroringMode.OBSERVE`, give the sessions the new value with
+   * `aws ec2 create-tags`, and deploy with the new value and without the mode; of a stack that observes, no change of the value is refused.
    *
    * To take over the sessions of a construct that was renamed or moved, first deploy it with `RemovalPolicy.RETAIN`, then rename it and set this value in a
    * second deployment: in one deployment, the construct that goes deletes them all.

@@ -5,6 +5,7 @@ import { EVENT_BUDGET } from './batch';
 import { sweepMessage } from './events';
 import { isFailure } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
+import { checkOwner, OwnerChange } from './owner-change';
 import { reconcileEverything } from './sweep';
 import { waves } from './waves';
 import type { Worker } from './worker';
@@ -46,7 +47,8 @@ const FAILS_FOR_GOOD_AFTER = 75_000;
  * Does what a deployment needs of the sessions, and answers CloudFormation.
  *
  * - Creation asks for a sweep, and does not wait for it.
- * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted.
+ * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted. One
+ *   that changes their owner is refused.
  * - Deletion deletes all own sessions, unless they are to be retained.
  *
  * Who only observes leaves the sessions to themselves: an update asks for a sweep, like a creation, and deletion does nothing.
@@ -70,7 +72,7 @@ async function proceed(event: LifecycleEvent, worker: LifecycleWorker, startedAt
         await worker.queue.send(sweepMessage(0, worker.clock()));
         return 'done';
       case 'Update': {
-        const progress = observes ? 'done' : await alone(worker, startedAt, migration());
+        const progress = observes ? 'done' : await alone(worker, startedAt, migration(event));
         // Whoever asked for a sweep meanwhile left it to this.
         if (progress === 'done') await worker.queue.send(sweepMessage(0, worker.clock()));
         return progress;
@@ -94,12 +96,18 @@ async function alone(worker: LifecycleWorker, startedAt: number, step: Step): Pr
   const seized = await seize(worker);
   // Without the ledger a sweep cannot be told to stop, and may go on until the function's timeout.
   const quietAt = startedAt + (seized ? RUNS_END_AFTER : deadline - clock());
-  let progress: Progress = 'done';
+  let keepsLease = false;
   try {
-    return progress = await repeat(worker, startedAt, quietAt, step);
-  } finally {
+    const progress = await repeat(worker, startedAt, quietAt, step);
     // Who goes on with it seizes it anew.
-    if (progress === 'done') await lease.release(name).catch(() => false);
+    keepsLease = progress === 'go on';
+    return progress;
+  } catch (error) {
+    // Until CloudFormation has brought back the earlier settings, no sweep is to begin with these.
+    keepsLease = error instanceof OwnerChange;
+    throw error;
+  } finally {
+    if (!keepsLease) await lease.release(name).catch(() => false);
   }
 }
 
@@ -119,7 +127,7 @@ async function repeat(worker: LifecycleWorker, startedAt: number, quietAt: numbe
       state = await step(worker);
       failure = undefined;
     } catch (caught) {
-      if (isRefusal(caught)) throw caught;
+      if (isRefusal(caught) || caught instanceof OwnerChange) throw caught;
       failure = asError(caught);
       worker.log.warn('EC2 fails, trying again', { error: failure });
     }
@@ -144,10 +152,15 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
 /** Leaves whatever there is to tell to who looks next. */
 const UNTOLD: EventBus = { publish: async () => ({ ids: new Set() }) };
 
-/** Moves the sessions, and knows since when EC2 fails to move some. */
-function migration(): Step {
+/** Moves the sessions, unless they would no longer be own ones, and knows since when EC2 fails to move some. */
+function migration(event: LifecycleEvent): Step {
   const failingSince = new Map<string, number>();
-  return async (worker) => migrate(worker, failingSince);
+  let mayBegin = event.startedAt !== undefined;
+  return async (worker) => {
+    if (!mayBegin) await checkOwner(event, worker);
+    mayBegin = true;
+    return migrate(worker, failingSince);
+  };
 }
 
 /**

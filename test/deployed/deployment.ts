@@ -14,6 +14,8 @@ export const HOUR = 60 * MINUTE;
 export const OWNER = 'Mirroring/ExtraHop';
 
 export interface Parts {
+  /** Id of the construct. @default - made from its place among the constructs */
+  readonly id?: string;
   readonly targetIds: readonly string[];
   /** @default - a filter of the stack's own */
   readonly filterId?: string;
@@ -40,9 +42,9 @@ export class Deployment {
   /** Creates the stack, or updates it. */
   async deploy(...constructs: readonly Parts[]): Promise<DeployedStack> {
     const stack = new Stack(new App(), 'Mirroring');
-    constructs.forEach(({ targetIds, filterId, props, more }, index) => {
-      const targets = targetIds.map((id) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}-${index}`, id));
-      const construct = new ExtraHopTrafficMirroring(stack, `ExtraHop${index || ''}`, {
+    constructs.forEach(({ id, targetIds, filterId, props, more }, index) => {
+      const targets = targetIds.map((targetId) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${targetId}-${index}`, targetId));
+      const construct = new ExtraHopTrafficMirroring(stack, id ?? `ExtraHop${index || ''}`, {
         targets,
         ...(filterId !== undefined && { filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, `${filterId}-${index}`, filterId) }),
         ...(typeof props === 'function' ? props(stack) : props),

@@ -101,11 +101,12 @@ test('a loop that is taken away is told, though nobody asked about the sensor', 
   expect(scenario.lineOf(other.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'delete', reason: { code: 'sensor' } });
 });
 
-test.each(['an event', 'a sweep'])('a session beside another one that goes with %s has its own line, which hides no reason', async (by) => {
+test.each(['an event', 'a sweep'])('a session beside another one that goes with %s has a line of its own, which hides no reason', async (by) => {
   const { fleet, filterId } = scenario;
   const sensor = fleet.addSensor();
   const { instanceId, networkInterfaceId } = fleet.addInstance();
-  const [kept, ...others] = [1, 2, 3].map((number) => fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, number, tags: OWN }));
+  const common = { networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN };
+  const [kept, ...others] = [1, 2, 3].map((number) => fleet.addSession({ ...common, number }));
   const settings = scenario.settings([sensor.targetId]);
   await (by === 'an event' ? scenario.running(settings, instanceId) : scenario.sweep(settings));
   const lines = scenario.lines.filter(({ message }) => message === 'superfluous session deleted');
