@@ -16,7 +16,7 @@ import { LifecycleResource } from './private/lifecycle-resource';
 import { MirroringEvents } from './private/mirroring-events';
 import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
-import { defaultOwner } from './private/ownership';
+import { checkOwner, defaultOwner } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
@@ -99,7 +99,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
    * @param id id within the scope
    * @param props what to mirror where
    * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, or when a property has a value that
-   * it cannot have
+   * it cannot have; when another construct of the app has the same value of the ownership tag in the same account and Region
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
@@ -117,6 +117,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     const mode = props.mode ?? MirroringMode.ENFORCE;
     checkKnown('mode', mode, MODE_RULE);
     this._owner = props.ownershipTagValue ?? defaultOwner(this);
+    checkOwner(this, this._owner, this.otherOwners());
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
     if (removalPolicy === RemovalPolicy.RETAIN) retain([this.filter, ...targets]);
@@ -180,6 +181,12 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   public get connections(): ec2.Connections {
     if (this.reconcileFunction.isBoundToVpc) return this.reconcileFunction.connections;
     throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
+  }
+
+  /** The values of the ownership tag of the app's other constructs of this kind, so far. */
+  private otherOwners(): ReadonlyMap<Construct, string> {
+    const all = this.node.root.node.findAll().filter((construct) => construct instanceof ExtraHopTrafficMirroring);
+    return new Map(all.filter((construct) => construct !== this).map((construct) => [construct, construct._owner]));
   }
 }
 

@@ -82,7 +82,8 @@ export interface TrafficMirrorSessionOptions {
    * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
    *
    * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
-   * `_.:/=+-@`, unique in the account and Region.
+   * `_.:/=+-@`, unique in the account and Region: two constructs with the same one change and delete each other's sessions, and fail at synthesis where
+   * both are in one app and certain to be deployed to the same place.
    *
    * A deployment that changes the value fails, and is rolled back, while more sessions carry the earlier value than the new one: it would leave them to
    * themselves, and every interface would get a second one. To change it, deploy with `MirroringMode.OBSERVE`, give the sessions the new value with

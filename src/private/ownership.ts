@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { TAG_VALUE_RULE } from './tag-rules';
 
@@ -13,6 +13,36 @@ export function defaultOwner(construct: Construct): string {
   const path = construct.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id).join('/');
   const owner = `${stack.stackName}/${path}`;
   return TAG_VALUE_RULE.holds(owner) ? owner : `${stack.stackName}/${construct.node.addr}`;
+}
+
+/**
+ * Fails where another construct of the app is certain to own the same sessions, and warns where it is if both are deployed to one account and Region.
+ *
+ * Each would take the sessions of the other for its own, move them to its targets, and delete those that it does not select.
+ *
+ * @param others the value of each other construct
+ */
+export function checkOwner(construct: Construct, owner: string, others: ReadonlyMap<Construct, string>): void {
+  for (const [other, value] of others) {
+    if (value !== owner) continue;
+    const shared = sharedEnvironment(construct, other, owner);
+    if (shared === 'none') continue;
+    const message = `ownershipTagValue: expected a value that no other construct has in the account and Region, got ${JSON.stringify(owner)}, `
+      + `which ${JSON.stringify(other.node.path)} has; leave the property out, or give each another one, or they change and delete each other's sessions`;
+    if (shared === 'certain') throw new Error(message);
+    Annotations.of(construct).addWarningV2('cdk-extrahop-traffic-mirroring:sameOwner', `${message} where both are deployed to one environment`);
+  }
+}
+
+/** Whether two constructs with the same value are deployed to one account and Region: `possible` where neither stack says to which. */
+function sharedEnvironment(one: Construct, other: Construct, owner: string): 'certain' | 'possible' | 'none' {
+  const [stack, otherStack] = [one, other].map((construct) => outermost(Stack.of(construct)));
+  // What is a token may be something else in each stack, such as the stack's name.
+  if (Token.isUnresolved(owner)) return Stack.of(one) === Stack.of(other) ? 'certain' : 'none';
+  if (stack === otherStack) return 'certain';
+  // Two models of one stack, as where an app has it in a pipeline, and once more to deploy it by hand.
+  if (stack.stackName === otherStack.stackName || stack.environment !== otherStack.environment) return 'none';
+  return [stack.account, stack.region].some((part) => Token.isUnresolved(part)) ? 'possible' : 'certain';
 }
 
 function outermost(stack: Stack): Stack {
