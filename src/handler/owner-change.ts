@@ -1,5 +1,5 @@
 import type { LifecycleEvent, LifecycleWorker } from './lifecycle';
-import { toSession } from '../aws/inventory';
+import { toSession } from '../aws/observe/inventory';
 
 /** An update would leave the sessions that there are to nobody. */
 export class OwnerChange extends Error {
