@@ -21,10 +21,18 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
   test('defines a rule for the events of this construct', () => {
     const { construct, template } = mirroring(() => ({ ownershipTagValue: 'Network/Mirroring' }));
     const rule = on.call(construct, 'Tell');
-    expect(rule.node.path).toBe('Network/Mirroring/Tell');
+    expect(rule.node.path).toBe('Network/Mirroring/EventRules/Tell');
     template().hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { 'source': ['cdk-extrahop-traffic-mirroring'], 'detail-type': [detailType], 'detail': { owner: ['Network/Mirroring'] } },
     });
+  });
+
+  test('takes any id, those of what the construct consists of included', () => {
+    const { construct, template } = mirroring();
+    const ids = [...construct.node.children.map(({ node }) => node.id), 'Queue', 'EventRules'];
+    expect(ids).toEqual(expect.arrayContaining(['Function', 'Ledger', 'Events']));
+    for (const id of ids) on.call(construct, id);
+    template().resourcePropertiesCountIs('AWS::Events::Rule', { EventPattern: { 'detail-type': [detailType] } }, ids.length);
   });
 
   test('takes the target, the description and the name of the rule, and a further pattern', () => {
