@@ -17,9 +17,13 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, unless there is a `targetDiscovery`; each once, at most 55: 30 fewer with `vpc`, and 5 fewer with `environmentEncryption`, which take
-   * room in the role's policies as well. An interface goes to a target that can receive its packets and has room; among those, to the one with the
-   * fewest sessions in proportion to its weight.
+   * At least one, unless there is a `targetDiscovery`; each once. An interface goes to a target that can receive its packets and has room; among those, to
+   * the one with the fewest sessions in proportion to its weight.
+   *
+   * There are two limits, and an error at synthesis says which of them is exceeded. The role's inline policies name each target: they have room for 55,
+   * less about 30 with `vpc`, 5 with `environmentEncryption`, 5 with rules for events, 4 or more with `targetDiscovery`, and one or more with `sessionTags`. And
+   * targets, `sources` and `sessionTags` together must fit into the function's environment, about 3,500 bytes, of which a target takes 41, and more where
+   * its `availabilityZones`, `capacity` or `weight` are given. Targets that `targetDiscovery` finds take no room in either.
    *
    * With both, targets that are listed count whatever their tags, and what is said of them counts if they are found as well.
    *
@@ -63,7 +67,7 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Which network interfaces are mirrored.
    *
-   * Targets, selectors and `sessionTags` together must fit what Lambda gives a function for settings, about 3,500 bytes.
+   * `targets`, selectors and `sessionTags` together must fit into the function's environment, about 3,500 bytes.
    *
    * @default TrafficMirrorSources.all()
    */

@@ -119,8 +119,8 @@ function settingsText(scope: Construct, settings: EncodedSettings): string {
     const parts = Object.entries({ targets, sources, ...(sessionTags && { sessionTags }) })
       .map(([property, part]) => `${sizeOf(property, part)} of ${property}`);
     throw new Error(
-      `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size} (${parts.join(', ')}); `
-      + 'configure fewer targets, selectors or tags, or have targets found by their tags with targetDiscovery',
+      `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which the environment of a function has room, got ${size} (${parts.join(', ')}); `
+      + 'have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags',
     );
   }
   return Stack.of(scope).toJsonString(settings);
