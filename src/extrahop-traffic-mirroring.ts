@@ -79,9 +79,21 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   public readonly queue: sqs.IQueue;
 
   /**
-   * Queue of the events that the function failed to process five times.
+   * Queue of what the function received from `queue` and failed to process five times.
+   *
+   * It keeps messages for 14 days, and nothing takes them out; the log says why the function failed. What never reached `queue` is in
+   * `undeliveredEventsQueue`.
    */
   public readonly deadLetterQueue: sqs.IQueue;
+
+  /**
+   * Queue of the events that EventBridge failed to send to `queue` for a day.
+   *
+   * It keeps messages for 14 days, and nothing takes them out. What reached `queue`, and then failed in the function, is in `deadLetterQueue`.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+   */
+  public readonly undeliveredEventsQueue: sqs.IQueue;
 
   /** @internal */
   protected readonly _owner: string;
@@ -130,6 +142,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     const events = new EventQueue(this, 'Events', { consumerTimeout: ReconcileFunction.TIMEOUT });
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
+    this.undeliveredEventsQueue = events.undeliveredEventsQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
     const settings = ownerSettings(props, Stack.of(this).account, {
       owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,

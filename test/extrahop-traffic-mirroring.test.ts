@@ -12,13 +12,15 @@ describe('by default', () => {
     template = synthesize();
   });
 
-  test('rules send to the queue whatever instance starts running, whatever others do to sessions and interfaces, and every five minutes', () => {
+  test('rules send to the queue, or else to that of undelivered events, whatever instance starts running, whatever others do to sessions and interfaces, and every five minutes', () => {
     const rules = template.findResources('AWS::Events::Rule');
     expect(Object.keys(rules).sort()).toEqual([
       'MirroringEventsApiCallD1E38DAB', 'MirroringEventsInstanceRunningDE221060', 'MirroringEventsSweep361C6A5B',
     ]);
     for (const { Properties } of Object.values(rules)) {
-      expect(Properties.Targets).toEqual([expect.objectContaining({ Arn: stack.resolve(construct.queue.queueArn) })]);
+      expect(Properties.Targets).toEqual([expect.objectContaining({
+        Arn: stack.resolve(construct.queue.queueArn), DeadLetterConfig: { Arn: stack.resolve(construct.undeliveredEventsQueue.queueArn) },
+      })]);
     }
     expect(rules.MirroringEventsSweep361C6A5B.Properties.ScheduleExpression).toBe('rate(5 minutes)');
     const { userIdentity } = rules.MirroringEventsApiCallD1E38DAB.Properties.EventPattern.detail;
