@@ -32,7 +32,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   readonly targets?: ITrafficMirrorTarget[];
 
   /**
-   * How targets are found while the function runs, so that a new sensor joins with the next sweep and without a deployment.
+   * How targets are found while the function runs, so that a new sensor joins without a deployment: as soon as AWS tells that its target was tagged, or
+   * with the next sweep.
    *
    * One of `targets` and `targetDiscovery` is required. Whoever may tag a target receives the traffic: guard the tags with a policy. A target that the
    * same stack creates is better listed, so that its sessions go before it.

@@ -33,8 +33,8 @@ export interface TrafficMirrorTargetDiscoveryOptions {
  * const targetDiscovery = TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true' } });
  * ```
  *
- * Targets are looked for with each sweep. A new one takes sessions from then on; sessions on one that carries the tags no longer move to others, and
- * stay where they are as long as no other can take them.
+ * A new target takes sessions as soon as AWS tells that it was tagged, or with the next sweep. Sessions on one that carries the tags no longer move to
+ * others, and stay where they are as long as no other can take them.
  *
  * Whoever may tag a target, or create one with tags, decides where the traffic goes: guard the tags with a policy.
  */

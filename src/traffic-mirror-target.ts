@@ -92,7 +92,7 @@ export interface TrafficMirrorTargetAttributes extends TrafficMirrorTargetOption
   /**
    * Account that owns the target, where it is shared by another account through AWS RAM.
    *
-   * The permission to mirror to the target names this account.
+   * The permission to mirror to the target names this account. A change of it alone takes effect with the next sweep.
    *
    * @default - the account of the stack
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
