@@ -45,7 +45,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Whether sessions are written, or only looked at: what would be done is in the log.
    *
-   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are.
+   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are. The template depends
+   * on it, so that it cannot be a token.
    *
    * @default MirroringMode.ENFORCE
    */
@@ -114,7 +115,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
    *
    * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter
    * and the targets stay as well, whoever creates them in the app, because the sessions use them, and they are billed on; what a stack retained, its next
-   * deployment owns again. What targets lead to, such as a load balancer, stays or goes by its own policy.
+   * deployment owns again. What targets lead to, such as a load balancer, stays or goes by its own policy. The template depends on it, so that it cannot be
+   * a token.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
