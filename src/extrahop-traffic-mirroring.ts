@@ -22,6 +22,7 @@ import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
+import { warnOfTagPatterns } from './private/source-tags';
 import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
 import { checkTargets } from './private/targets';
 import { addTriggers } from './private/triggers';
@@ -144,6 +145,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     this.deadLetterQueue = events.deadLetterQueue;
     this.undeliveredEventsQueue = events.undeliveredEventsQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
+    warnOfTagPatterns(this, sources._settings);
     const settings = ownerSettings(props, Stack.of(this).account, {
       owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
     });
