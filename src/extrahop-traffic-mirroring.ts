@@ -22,6 +22,7 @@ import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
 import { ReconcileFunction } from './private/reconcile-function';
 import { RolePolicy } from './private/role-policy';
+import { checkScope } from './private/scope';
 import { warnOfTagPatterns } from './private/source-tags';
 import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
 import { checkTargets } from './private/targets';
@@ -111,13 +112,14 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what to mirror where
-   * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, or when a property has a value that
-   * it cannot have
+   * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, when a property has a value that it
+   * cannot have, or when the scope is part of what the mirroring depends on
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
     const { targets = [], targetDiscovery: discovery } = props;
     checkTargets(props.targets, discovery);
+    checkScope(this, props);
     checkSettings(props);
     checkRegions(this, props);
     checkPlacement(props);
