@@ -157,7 +157,7 @@ describe('an endpoint that is no part of the VPC construct, and lets the functio
   const withEndpoint = (ownGroup: boolean) => {
     const { stack, construct, template } = mirroring((scope) => {
       const network = vpc(scope);
-      return { vpc: network, ...(!ownGroup && { securityGroups: [new ec2.SecurityGroup(scope, 'FunctionGroup', { vpc: network })] }) };
+      return { vpc: network, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, ...(!ownGroup && { securityGroups: [new ec2.SecurityGroup(scope, 'FunctionGroup', { vpc: network })] }) };
     });
     const network = stack.node.findChild('Vpc') as ec2.IVpc & Construct;
     const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', { vpc: network, service: ec2.InterfaceVpcEndpointAwsService.EC2, open: false });
