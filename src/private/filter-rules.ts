@@ -19,6 +19,7 @@ export const ACCEPT_ALL = [
 ] as const;
 
 const [ANY_IPV4, ANY_IPV6] = ACCEPT_ALL;
+const { ICMP, ICMPV6 } = TrafficMirrorProtocol;
 
 /** A rule with all addresses spelled out, as EC2 wants them. */
 export interface FilterRule extends TrafficMirrorFilterRuleOptions {
@@ -38,11 +39,12 @@ export function filterRule(options: TrafficMirrorFilterRuleOptions, at = ''): Fi
   check(`${at}ruleAction`, options.ruleAction, ACTION_RULE);
   check(`${at}ruleNumber`, ruleNumber, RULE_NUMBER_RULE);
   checkPorts(options, at);
-  const everywhere = anyAddressLike(sourceCidrBlock ?? destinationCidrBlock);
+  const everywhere = anyAddressLike(sourceCidrBlock ?? destinationCidrBlock, options.protocol);
   const rule = { ...options, sourceCidrBlock: sourceCidrBlock ?? everywhere, destinationCidrBlock: destinationCidrBlock ?? everywhere };
   check(`${at}sourceCidrBlock`, rule.sourceCidrBlock, CIDR_BLOCK_RULE);
   check(`${at}destinationCidrBlock`, rule.destinationCidrBlock, CIDR_BLOCK_RULE);
   checkFamilies(rule, at);
+  checkFamilyOfProtocol(options, at);
   return rule;
 }
 
@@ -99,9 +101,22 @@ function checkFamilies({ sourceCidrBlock, destinationCidrBlock }: FilterRule, at
     + `got ${inWords(destinationCidrBlock)}; add one rule for each family`);
 }
 
-/** A block that only CloudFormation knows is taken for one of IPv4. */
-function anyAddressLike(cidrBlock: string | undefined): string {
-  return (cidrBlock !== undefined && isIPv6Block(cidrBlock) ? ANY_IPV6 : ANY_IPV4).cidrBlock;
+/** ICMP is there once for each family. */
+function checkFamilyOfProtocol({ protocol, sourceCidrBlock, destinationCidrBlock }: TrafficMirrorFilterRuleOptions, at: string): void {
+  const ofIPv6 = protocol?.protocolNumber === ICMPV6.protocolNumber;
+  if (!ofIPv6 && protocol?.protocolNumber !== ICMP.protocolNumber) return;
+  const [family, name, other, otherName] = ofIPv6 ? ['IPv6', 'ICMPV6', 'IPv4', 'ICMP'] : ['IPv4', 'ICMP', 'IPv6', 'ICMPV6'];
+  for (const [property, cidrBlock] of Object.entries({ sourceCidrBlock, destinationCidrBlock })) {
+    if (cidrBlock === undefined || Token.isUnresolved(cidrBlock) || isIPv6Block(cidrBlock) === ofIPv6) continue;
+    throw new Error(`${at}${property}: expected ${family} addresses, which TrafficMirrorProtocol.${name} is about, got ${inWords(cidrBlock)}; `
+      + `use TrafficMirrorProtocol.${otherName} for ${other}`);
+  }
+}
+
+/** A block that is left out, or that only CloudFormation knows, is one of IPv4, unless the protocol is of IPv6 only. */
+function anyAddressLike(cidrBlock: string | undefined, protocol: TrafficMirrorProtocol | undefined): string {
+  const known = cidrBlock !== undefined && !Token.isUnresolved(cidrBlock);
+  return ((known ? isIPv6Block(cidrBlock) : protocol?.protocolNumber === ICMPV6.protocolNumber) ? ANY_IPV6 : ANY_IPV4).cidrBlock;
 }
 
 function isIPv6Block(cidrBlock: string): boolean {
