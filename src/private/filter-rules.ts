@@ -10,12 +10,12 @@ import { TrafficMirrorProtocol } from '../traffic-mirror-protocol';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
  */
-export const MAX_RULES = 10;
+const MAX_RULES = 10;
 
-/** The rules that accept all traffic, in each direction; what is said of a part of it has lower numbers. */
-export const ACCEPT_ALL = [
-  { family: 'Ipv4', cidrBlock: '0.0.0.0/0', ruleNumber: 100 },
-  { family: 'Ipv6', cidrBlock: '::/0', ruleNumber: 200 },
+/** Where all traffic of a family is accepted, in each direction; what is said of a part of it has lower numbers. */
+const ACCEPT_ALL = [
+  { family: 'Ipv4', cidrBlock: '0.0.0.0/0', nowhere: '0.0.0.0/32', ruleNumber: 100 },
+  { family: 'Ipv6', cidrBlock: '::/0', nowhere: '::/128', ruleNumber: 200 },
 ] as const;
 
 const [ANY_IPV4, ANY_IPV6] = ACCEPT_ALL;
@@ -25,6 +25,25 @@ const { ICMP, ICMPV6 } = TrafficMirrorProtocol;
 export interface FilterRule extends TrafficMirrorFilterRuleOptions {
   readonly sourceCidrBlock: string;
   readonly destinationCidrBlock: string;
+}
+
+/** The rules that accept all traffic. */
+export const ACCEPT_ALL_RULES: readonly FilterRule[] = inEachDirection(({ cidrBlock, ruleNumber }) => (
+  { ruleNumber, ruleAction: TrafficMirrorRuleAction.ACCEPT, sourceCidrBlock: cidrBlock, destinationCidrBlock: cidrBlock }
+));
+
+/** Rules in their places that match nothing: no packet comes from the unspecified address and goes to it, so that it matters not who comes after them. */
+export const PLACEHOLDERS: readonly FilterRule[] = inEachDirection(({ nowhere, ruleNumber }) => ({
+  ruleNumber,
+  ruleAction: TrafficMirrorRuleAction.REJECT,
+  sourceCidrBlock: nowhere,
+  destinationCidrBlock: nowhere,
+  description: 'Matches nothing: in place of a rule that accepts all traffic',
+}));
+
+function inEachDirection(rule: (of: (typeof ACCEPT_ALL)[number]) => Omit<FilterRule, 'trafficDirection'>): FilterRule[] {
+  const directions = [TrafficMirrorDirection.INGRESS, TrafficMirrorDirection.EGRESS];
+  return ACCEPT_ALL.flatMap((family) => directions.map((trafficDirection) => ({ trafficDirection, ...rule(family) })));
 }
 
 /**
@@ -54,7 +73,7 @@ export function filterRule(options: TrafficMirrorFilterRuleOptions, at = ''): Fi
  * @param acceptsAll whether rules of the filter accept all that no other one rejects
  */
 export function checkAddition(rules: readonly FilterRule[], { trafficDirection, ruleNumber }: FilterRule, acceptsAll: boolean, at = ''): void {
-  const others = acceptsAll ? 2 * ACCEPT_ALL.length : 0;
+  const others = acceptsAll ? ACCEPT_ALL_RULES.length : 0;
   if (rules.length + others >= MAX_RULES) {
     throw new Error(`rules: expected at most ${MAX_RULES - others}, ${acceptsAll ? 'beside the four that accept all traffic' : 'both directions together'}, `
       + `got ${rules.length + 1}; merge some${acceptsAll ? ', or set "acceptAllTraffic" to false' : ''}`);
@@ -69,6 +88,12 @@ export function checkAddition(rules: readonly FilterRule[], { trafficDirection, 
   }
 }
 
+/** Whether placeholders fit beside rules. Where they do not, rules that accept all traffic did not either, and a deployment fails at EC2's limit. */
+export function hasRoomForPlaceholders(rules: readonly FilterRule[]): boolean {
+  const places = new Set(PLACEHOLDERS.map((rule) => ruleId(rule)));
+  return rules.filter((rule, position) => !places.has(ruleId(rule, position))).length + places.size <= MAX_RULES;
+}
+
 /**
  * Id of a rule within its filter: that of its place, whatever it says, so that a deployment changes it there.
  *
@@ -76,7 +101,7 @@ export function checkAddition(rules: readonly FilterRule[], { trafficDirection, 
  *
  * @param position of the rule among those that were added, for places that only CloudFormation knows
  */
-export function ruleId({ trafficDirection, ruleNumber }: FilterRule, position: number): string {
+export function ruleId({ trafficDirection, ruleNumber }: FilterRule, position = 0): string {
   if (Token.isUnresolved(trafficDirection) || Token.isUnresolved(ruleNumber)) return `Rule${position}`;
   const direction = trafficDirection === TrafficMirrorDirection.INGRESS ? 'Ingress' : 'Egress';
   return `${direction}${ACCEPT_ALL.find((rule) => rule.ruleNumber === ruleNumber)?.family ?? ruleNumber}`;
