@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { check, FILTER_ID_RULE } from './private/checks';
@@ -71,7 +71,8 @@ export interface TrafficMirrorFilterProps {
   /**
    * Whether packets are mirrored that no rule before has matched, IPv4 and IPv6, in both directions.
    *
-   * Other rules then have numbers below 100, and there is room for six. Without it, packets that no rule matches are not mirrored, and there is room for ten.
+   * Other rules then have numbers below 100, and there is room for six. One that accepts has an effect only before one of its direction that rejects; a
+   * warning lists those that have none. Without it, packets that no rule matches are not mirrored, and there is room for ten.
    *
    * Without it and where the filter stays when the stack goes (`RemovalPolicy.RETAIN`), rules that match nothing stand in the places of those that accept
    * all traffic, 100 and 200 in each direction, so that these do not stay in force. They go where your rules take their places, or are more than six besides.
@@ -165,6 +166,8 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
     this.rules = new FilterRuleResources(this, resource.ref, acceptAllTraffic);
     rules.forEach((rule, index) => this.rules.add(rule, `rules[${index}].`));
+    // Others may be added until then.
+    Aspects.of(this).add({ visit: (node) => { if (node === this) this.warn(); } });
     if (!acceptAllTraffic && !mirrorAmazonDns) this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -196,6 +199,16 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   public _stayBehind(): void {
     stayBehind(this.node.defaultChild as CfnResource);
     this.rules.setRemoval({ stay: true, apply: (rule) => stayBehind(rule, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE) });
+  }
+
+  private warn(): void {
+    const rules = this.rules.withoutEffect.map(({ trafficDirection, ruleNumber }) => `${trafficDirection} ${ruleNumber}`);
+    if (rules.length === 0) return;
+    Annotations.of(this).addWarningV2(
+      'cdk-extrahop-traffic-mirroring:rulesWithoutEffect',
+      `rules: expected each that accepts to come before one that rejects, as all other traffic is accepted anyway, got none after ${rules.join(', ')}; `
+      + 'leave those out, which have no effect, or set "acceptAllTraffic" to false',
+    );
   }
 
   private problems(): string[] {

@@ -1,7 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { ACCEPT_ALL_RULES, checkAddition, type FilterRule, filterRule, hasRoomForPlaceholders, PLACEHOLDERS, ruleId } from './filter-rules';
+import {
+  ACCEPT_ALL_RULES, checkAddition, type FilterRule, filterRule, hasRoomForPlaceholders, PLACEHOLDERS, ruleId, withoutEffect,
+} from './filter-rules';
 import { type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
 
 /** What becomes of a filter's rules when they leave the stack. */
@@ -25,6 +27,11 @@ export class FilterRuleResources {
   /** Whether none that was added accepts anything. */
   public get acceptNothing(): boolean {
     return this.added.every(({ ruleAction }) => ruleAction === TrafficMirrorRuleAction.REJECT);
+  }
+
+  /** Those that were added and accept what is accepted anyway. */
+  public get withoutEffect(): readonly FilterRule[] {
+    return this.acceptsAll ? withoutEffect(this.added) : [];
   }
 
   /** @param at where the rule stands, as error messages name its properties */

@@ -88,6 +88,25 @@ export function checkAddition(rules: readonly FilterRule[], { trafficDirection, 
   }
 }
 
+/**
+ * Rules that accept what is accepted anyway, where all traffic is: no rule of their direction that comes after them rejects anything.
+ *
+ * Those whose place only CloudFormation knows are not told.
+ */
+export function withoutEffect(rules: readonly FilterRule[]): readonly FilterRule[] {
+  return rules.filter((rule) => rule.ruleAction === TrafficMirrorRuleAction.ACCEPT && hasKnownPlace(rule)
+    && !rules.some((other) => mayRejectAfter(rule, other)));
+}
+
+function mayRejectAfter({ trafficDirection, ruleNumber }: FilterRule, other: FilterRule): boolean {
+  if (other.ruleAction === TrafficMirrorRuleAction.ACCEPT) return false;
+  return !hasKnownPlace(other) || (other.trafficDirection === trafficDirection && other.ruleNumber > ruleNumber);
+}
+
+function hasKnownPlace({ trafficDirection, ruleNumber }: FilterRule): boolean {
+  return !Token.isUnresolved(trafficDirection) && !Token.isUnresolved(ruleNumber);
+}
+
 /** Whether placeholders fit beside rules. Where they do not, rules that accept all traffic did not either, and a deployment fails at EC2's limit. */
 export function hasRoomForPlaceholders(rules: readonly FilterRule[]): boolean {
   const places = new Set(PLACEHOLDERS.map((rule) => ruleId(rule)));
@@ -101,10 +120,11 @@ export function hasRoomForPlaceholders(rules: readonly FilterRule[]): boolean {
  *
  * @param position of the rule among those that were added, for places that only CloudFormation knows
  */
-export function ruleId({ trafficDirection, ruleNumber }: FilterRule, position = 0): string {
-  if (Token.isUnresolved(trafficDirection) || Token.isUnresolved(ruleNumber)) return `Rule${position}`;
+export function ruleId(rule: FilterRule, position = 0): string {
+  if (!hasKnownPlace(rule)) return `Rule${position}`;
+  const { trafficDirection, ruleNumber } = rule;
   const direction = trafficDirection === TrafficMirrorDirection.INGRESS ? 'Ingress' : 'Egress';
-  return `${direction}${ACCEPT_ALL.find((rule) => rule.ruleNumber === ruleNumber)?.family ?? ruleNumber}`;
+  return `${direction}${ACCEPT_ALL.find((each) => each.ruleNumber === ruleNumber)?.family ?? ruleNumber}`;
 }
 
 const DIRECTION_RULE = memberRule('TrafficMirrorDirection', TrafficMirrorDirection, 'use TrafficMirrorDirection.INGRESS or TrafficMirrorDirection.EGRESS');
