@@ -1,6 +1,11 @@
 using System.Collections.Generic;
 using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.CloudWatch.Actions;
 using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.Events;
+using Amazon.CDK.AWS.Events.Targets;
+using Amazon.CDK.AWS.SNS;
 using CdkExtraHop.TrafficMirroring;
 
 namespace Example
@@ -18,7 +23,7 @@ namespace Example
                 AvailabilityZones = new[] { "us-east-1a", "us-east-1b" },
             });
 
-            // One sensor has a target already, the other one gets it here.
+            // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
             var existing = TrafficMirrorTarget.FromTrafficMirrorTargetAttributes(stack, "ExistingSensor", new TrafficMirrorTargetAttributes
             {
                 TrafficMirrorTargetId = "tmt-0123456789abcdef0",
@@ -31,9 +36,31 @@ namespace Example
                 Description = "Captures in us-east-1b",
             });
 
+            // Everything but backups.
+            var filter = new TrafficMirrorFilter(stack, "Filter", new TrafficMirrorFilterProps
+            {
+                Rules = new[]
+                {
+                    new TrafficMirrorFilterRuleOptions
+                    {
+                        TrafficDirection = TrafficMirrorDirection.EGRESS,
+                        RuleNumber = 10,
+                        RuleAction = TrafficMirrorRuleAction.REJECT,
+                        Protocol = TrafficMirrorProtocol.TCP,
+                        DestinationCidrBlock = "10.0.9.0/24",
+                        DestinationPortRange = TrafficMirrorPortRange.Port(443),
+                    },
+                },
+            });
+
             var mirroring = new ExtraHopTrafficMirroring(stack, "ExtraHop", new ExtraHopTrafficMirroringProps
             {
                 Targets = new[] { existing, created },
+                TargetDiscovery = TrafficMirrorTargetDiscovery.ByTags(new TrafficMirrorTargetDiscoveryOptions
+                {
+                    Tags = new Dictionary<string, string> { ["extrahop:sensor"] = "true" },
+                }),
+                Filter = filter,
                 ZoneLocality = ZoneLocality.PREFER_LOCAL,
                 Sources = TrafficMirrorSources.Select(new TrafficMirrorSourcesOptions
                 {
@@ -57,10 +84,21 @@ namespace Example
                     PrimaryInterfacesOnly = true,
                 }),
                 PacketLength = 128,
+                SessionTags = new Dictionary<string, string> { ["CostCenter"] = "security" },
                 Rebalancing = Rebalancing.MovesPerSweep(20),
                 StoppedInstanceSessions = StoppedInstanceSessions.RemoveAfter(Duration.Hours(8)),
                 SweepInterval = Duration.Minutes(10),
             });
+
+            // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+            var topic = new Topic(stack, "Topic");
+            mirroring.OnInterfaceUnmirrored("Tell", new OnEventOptions { Target = new SnsTopic(topic) });
+            mirroring.MetricUnmirrored().CreateAlarm(stack, "Unmirrored", new CreateAlarmOptions
+            {
+                Threshold = 1,
+                EvaluationPeriods = 3,
+                TreatMissingData = TreatMissingData.BREACHING,
+            }).AddAlarmAction(new SnsAction(topic));
 
             new CfnOutput(stack, "FailedMessages", new CfnOutputProps { Value = mirroring.DeadLetterQueue.QueueUrl });
             app.Synth();

@@ -2,7 +2,12 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 	mirroring "github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring-go/extrahoptrafficmirroring"
 )
@@ -18,7 +23,7 @@ func main() {
 		AvailabilityZones: jsii.Strings("us-east-1a", "us-east-1b"),
 	})
 
-	// One sensor has a target already, the other one gets it here.
+	// One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
 	existing := mirroring.TrafficMirrorTarget_FromTrafficMirrorTargetAttributes(stack, jsii.String("ExistingSensor"), &mirroring.TrafficMirrorTargetAttributes{
 		TrafficMirrorTargetId: jsii.String("tmt-0123456789abcdef0"),
 		Capacity:              jsii.Number(100),
@@ -29,8 +34,24 @@ func main() {
 		Description: jsii.String("Captures in us-east-1b"),
 	})
 
+	// Everything but backups.
+	filter := mirroring.NewTrafficMirrorFilter(stack, jsii.String("Filter"), &mirroring.TrafficMirrorFilterProps{
+		Rules: &[]*mirroring.TrafficMirrorFilterRuleOptions{{
+			TrafficDirection:     mirroring.TrafficMirrorDirection_EGRESS,
+			RuleNumber:           jsii.Number(10),
+			RuleAction:           mirroring.TrafficMirrorRuleAction_REJECT,
+			Protocol:             mirroring.TrafficMirrorProtocol_TCP(),
+			DestinationCidrBlock: jsii.String("10.0.9.0/24"),
+			DestinationPortRange: mirroring.TrafficMirrorPortRange_Port(jsii.Number(443)),
+		}},
+	})
+
 	construct := mirroring.NewExtraHopTrafficMirroring(stack, jsii.String("ExtraHop"), &mirroring.ExtraHopTrafficMirroringProps{
-		Targets:      &[]mirroring.ITrafficMirrorTarget{existing, created},
+		Targets: &[]mirroring.ITrafficMirrorTarget{existing, created},
+		TargetDiscovery: mirroring.TrafficMirrorTargetDiscovery_ByTags(&mirroring.TrafficMirrorTargetDiscoveryOptions{
+			Tags: &map[string]*string{"extrahop:sensor": jsii.String("true")},
+		}),
+		Filter:       filter,
 		ZoneLocality: mirroring.ZoneLocality_PREFER_LOCAL,
 		Sources: mirroring.TrafficMirrorSources_Select(&mirroring.TrafficMirrorSourcesOptions{
 			Include: &[]*mirroring.TrafficMirrorSourceSelector{
@@ -46,10 +67,22 @@ func main() {
 			PrimaryInterfacesOnly: jsii.Bool(true),
 		}),
 		PacketLength:            jsii.Number(128),
+		SessionTags:             &map[string]*string{"CostCenter": jsii.String("security")},
 		Rebalancing:             mirroring.Rebalancing_MovesPerSweep(jsii.Number(20)),
 		StoppedInstanceSessions: mirroring.StoppedInstanceSessions_RemoveAfter(awscdk.Duration_Hours(jsii.Number(8))),
 		SweepInterval:           awscdk.Duration_Minutes(jsii.Number(10)),
 	})
+
+	// Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+	topic := awssns.NewTopic(stack, jsii.String("Topic"), nil)
+	construct.OnInterfaceUnmirrored(jsii.String("Tell"), &awsevents.OnEventOptions{
+		Target: awseventstargets.NewSnsTopic(topic, nil),
+	})
+	construct.MetricUnmirrored(nil).CreateAlarm(stack, jsii.String("Unmirrored"), &awscloudwatch.CreateAlarmOptions{
+		Threshold:         jsii.Number(1),
+		EvaluationPeriods: jsii.Number(3),
+		TreatMissingData:  awscloudwatch.TreatMissingData_BREACHING,
+	}).AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 
 	awscdk.NewCfnOutput(stack, jsii.String("FailedMessages"), &awscdk.CfnOutputProps{
 		Value: construct.DeadLetterQueue().QueueUrl(),

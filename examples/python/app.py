@@ -1,12 +1,29 @@
-from aws_cdk import App, CfnOutput, Duration, Stack, aws_ec2 as ec2
+from aws_cdk import (
+    App,
+    CfnOutput,
+    Duration,
+    Stack,
+    aws_cloudwatch as cloudwatch,
+    aws_cloudwatch_actions as actions,
+    aws_ec2 as ec2,
+    aws_events_targets as targets,
+    aws_sns as sns,
+)
 from cdk_extrahop_traffic_mirroring import (
     ExtraHopTrafficMirroring,
     Rebalancing,
     StoppedInstanceSessions,
     TrafficMirrorDestination,
+    TrafficMirrorDirection,
+    TrafficMirrorFilter,
+    TrafficMirrorFilterRuleOptions,
+    TrafficMirrorPortRange,
+    TrafficMirrorProtocol,
+    TrafficMirrorRuleAction,
     TrafficMirrorSources,
     TrafficMirrorSourceSelector,
     TrafficMirrorTarget,
+    TrafficMirrorTargetDiscovery,
     ZoneLocality,
 )
 
@@ -20,7 +37,7 @@ vpc = ec2.Vpc.from_vpc_attributes(
     availability_zones=["us-east-1a", "us-east-1b"],
 )
 
-# One sensor has a target already, the other one gets it here.
+# One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
 existing = TrafficMirrorTarget.from_traffic_mirror_target_attributes(
     stack,
     "ExistingSensor",
@@ -35,10 +52,28 @@ created = TrafficMirrorTarget(
     description="Captures in us-east-1b",
 )
 
+# Everything but backups.
+traffic_filter = TrafficMirrorFilter(
+    stack,
+    "Filter",
+    rules=[
+        TrafficMirrorFilterRuleOptions(
+            traffic_direction=TrafficMirrorDirection.EGRESS,
+            rule_number=10,
+            rule_action=TrafficMirrorRuleAction.REJECT,
+            protocol=TrafficMirrorProtocol.TCP,
+            destination_cidr_block="10.0.9.0/24",
+            destination_port_range=TrafficMirrorPortRange.port(443),
+        ),
+    ],
+)
+
 mirroring = ExtraHopTrafficMirroring(
     stack,
     "ExtraHop",
     targets=[existing, created],
+    target_discovery=TrafficMirrorTargetDiscovery.by_tags(tags={"extrahop:sensor": "true"}),
+    filter=traffic_filter,
     zone_locality=ZoneLocality.PREFER_LOCAL,
     sources=TrafficMirrorSources.select(
         include=[
@@ -52,10 +87,22 @@ mirroring = ExtraHopTrafficMirroring(
         primary_interfaces_only=True,
     ),
     packet_length=128,
+    session_tags={"CostCenter": "security"},
     rebalancing=Rebalancing.moves_per_sweep(20),
     stopped_instance_sessions=StoppedInstanceSessions.remove_after(Duration.hours(8)),
     sweep_interval=Duration.minutes(10),
 )
+
+# Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+topic = sns.Topic(stack, "Topic")
+mirroring.on_interface_unmirrored("Tell", target=targets.SnsTopic(topic))
+mirroring.metric_unmirrored().create_alarm(
+    stack,
+    "Unmirrored",
+    threshold=1,
+    evaluation_periods=3,
+    treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
+).add_alarm_action(actions.SnsAction(topic))
 
 CfnOutput(stack, "FailedMessages", value=mirroring.dead_letter_queue.queue_url)
 app.synth()

@@ -1,12 +1,22 @@
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ExtraHopTrafficMirroring,
   Rebalancing,
   StoppedInstanceSessions,
   TrafficMirrorDestination,
+  TrafficMirrorDirection,
+  TrafficMirrorFilter,
+  TrafficMirrorPortRange,
+  TrafficMirrorProtocol,
+  TrafficMirrorRuleAction,
   TrafficMirrorSources,
   TrafficMirrorTarget,
+  TrafficMirrorTargetDiscovery,
   ZoneLocality,
 } from 'cdk-extrahop-traffic-mirroring';
 
@@ -18,7 +28,7 @@ const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
   availabilityZones: ['us-east-1a', 'us-east-1b'],
 });
 
-// One sensor has a target already, the other one gets it here.
+// One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
 const existing = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'ExistingSensor', {
   trafficMirrorTargetId: 'tmt-0123456789abcdef0',
   capacity: 100,
@@ -29,8 +39,22 @@ const created = new TrafficMirrorTarget(stack, 'NewSensor', {
   description: 'Captures in us-east-1b',
 });
 
+// Everything but backups.
+const filter = new TrafficMirrorFilter(stack, 'Filter', {
+  rules: [{
+    trafficDirection: TrafficMirrorDirection.EGRESS,
+    ruleNumber: 10,
+    ruleAction: TrafficMirrorRuleAction.REJECT,
+    protocol: TrafficMirrorProtocol.TCP,
+    destinationCidrBlock: '10.0.9.0/24',
+    destinationPortRange: TrafficMirrorPortRange.port(443),
+  }],
+});
+
 const mirroring = new ExtraHopTrafficMirroring(stack, 'ExtraHop', {
   targets: [existing, created],
+  targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true' } }),
+  filter,
   zoneLocality: ZoneLocality.PREFER_LOCAL,
   sources: TrafficMirrorSources.select({
     include: [
@@ -41,10 +65,20 @@ const mirroring = new ExtraHopTrafficMirroring(stack, 'ExtraHop', {
     primaryInterfacesOnly: true,
   }),
   packetLength: 128,
+  sessionTags: { CostCenter: 'security' },
   rebalancing: Rebalancing.movesPerSweep(20),
   stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.hours(8)),
   sweepInterval: Duration.minutes(10),
 });
+
+// Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+const topic = new sns.Topic(stack, 'Topic');
+mirroring.onInterfaceUnmirrored('Tell', { target: new targets.SnsTopic(topic) });
+mirroring.metricUnmirrored().createAlarm(stack, 'Unmirrored', {
+  threshold: 1,
+  evaluationPeriods: 3,
+  treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+}).addAlarmAction(new actions.SnsAction(topic));
 
 new CfnOutput(stack, 'FailedMessages', { value: mirroring.deadLetterQueue.queueUrl });
 app.synth();

@@ -1,7 +1,7 @@
-import { type AttachedInterface, interfacesOf } from './attached-interfaces';
 import type { Ec2Api } from './ec2-api';
-import type { Ec2Facts } from './facts';
-import type { SensorFacts } from './sensor-facts';
+import { type AttachedInterface, interfacesOf } from './observe/attached-interfaces';
+import type { Ec2Facts } from './observe/facts';
+import type { SensorFacts } from './observe/sensor-facts';
 import type { Settings } from '../core/settings';
 
 /**

@@ -1,9 +1,9 @@
 import type { TrafficMirrorSession } from '@aws-sdk/client-ec2';
 import type { Ec2Api } from './ec2-api';
-import { toInventory } from './inventory';
 import type { LoadBalancingApi } from './load-balancing-api';
 import { observeAll, observeInstances } from './observe';
-import { readSensorFacts, type SensorFacts, withWritten } from './sensor-facts';
+import { toInventory } from './observe/inventory';
+import { readSensorFacts, type SensorFacts, withWritten } from './observe/sensor-facts';
 import type { Inventory } from '../core/inventory';
 import type { Settings } from '../core/settings';
 

@@ -4,7 +4,7 @@ import type { Session } from '../core/inventory';
 import type { OwnerSettings } from '../core/settings';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import type { Ec2Api } from './ec2-api';
-import { toSession } from './inventory';
+import { toSession } from './observe/inventory';
 
 /** What marks own sessions, and what else they are tagged with. */
 export type SessionTags = Pick<OwnerSettings, 'owner' | 'sessionTags'>;

@@ -1,8 +1,8 @@
 import type { Arguments } from './arguments';
 import { explained } from './explained';
 import { readSnapshot } from './snapshot';
-import type { Ec2Facts } from '../aws/facts';
-import { toInventory } from '../aws/inventory';
+import type { Ec2Facts } from '../aws/observe/facts';
+import { toInventory } from '../aws/observe/inventory';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER } from '../core/ledger';
 import { decide } from '../core/plan';

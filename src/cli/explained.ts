@@ -1,7 +1,7 @@
 import type { Command } from './arguments';
-import type { Ec2Facts } from '../aws/facts';
+import type { Ec2Facts } from '../aws/observe/facts';
 import type { InterfaceDecision, Plan } from '../core/decision';
-import { summarize } from '../core/summary';
+import { summarize } from '../core/plan/summary';
 
 type Subject = Extract<Command, { readonly name: 'explain' }>;
 

@@ -1,6 +1,6 @@
 import { type Answer, answersTo, itemsOf } from './answers';
-import { receivingGroups } from '../aws/load-balancers';
-import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/load-balancing-facts';
+import { receivingGroups } from '../aws/observe/load-balancers';
+import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/observe/load-balancing-facts';
 
 /**
  * What a snapshot says about load balancers; `undefined` when it has none recorded.

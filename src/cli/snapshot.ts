@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PrefixList, PrefixListEntry, TrafficMirrorTarget } from '@aws-sdk/client-ec2';
 import { answersTo, itemsOf } from './answers';
 import { loadBalancing } from './load-balancing';
-import type { Ec2Facts } from '../aws/facts';
+import type { Ec2Facts } from '../aws/observe/facts';
 
 /**
  * Reads a snapshot: a folder with one file a call, each as `aws ec2 <call> --output json` prints it.

@@ -1,5 +1,5 @@
+import type { SessionShape } from './plan/sessions';
 import type { Reason } from './reason';
-import type { SessionShape } from './sessions';
 
 /** What is to be done, and for every interface why. */
 export interface Plan {

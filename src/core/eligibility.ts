@@ -1,9 +1,9 @@
+import { sourcePriority } from './eligibility/sources';
 import type { Instance, Inventory, NetworkInterface, Target } from './inventory';
 import type { Ledger } from './ledger';
 import type { NotSourceCode } from './reason';
 import { addressIn } from './sensor/sensor';
 import type { Settings } from './settings';
-import { sourcePriority } from './sources';
 
 export type Eligibility = Eligible | NotEligible;
 

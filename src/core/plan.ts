@@ -1,19 +1,19 @@
-import { brake } from './brake';
-import { conclude } from './conclusion';
 import type { Plan } from './decision';
-import { abandonedSessions } from './detached';
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
-import { loads, sessionsPerTarget } from './load';
-import { inOrder } from './order';
-import { place, rooms } from './placement';
+import { brake } from './plan/brake';
+import { conclude } from './plan/conclusion';
+import { abandonedSessions } from './plan/detached';
+import { loads, sessionsPerTarget } from './plan/load';
+import { inOrder } from './plan/order';
+import { place, rooms } from './plan/placement';
+import { isOwn } from './plan/sessions';
+import { examine, type Subject } from './plan/subject';
+import { summarize } from './plan/summary';
+import { whyUnmirrored } from './plan/unmirrored';
 import { reachability } from './reachability';
-import { isOwn } from './sessions';
+import { withDiscoveredTargets } from './sensor/target-discovery';
 import type { Settings } from './settings';
-import { examine, type Subject } from './subject';
-import { summarize } from './summary';
-import { withDiscoveredTargets } from './target-discovery';
-import { whyUnmirrored } from './unmirrored';
 
 /**
  * The places of subjects in the order in which something is done for them: carrying out a plan for thousands takes an hour.

@@ -1,15 +1,15 @@
-import { type Judgement, judge, type Source, type Step } from './checks';
 import type { Inventory, NetworkInterface } from './inventory';
 import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
 import { VXLAN_PORT } from './network/packet';
-import { sharedOptions } from './options';
+import { type Judgement, judge, type Source, type Step } from './reachability/checks';
+import { sharedOptions } from './reachability/options';
+import { UNKNOWN_ZONE } from './reachability/zone';
 import { addressIn, type Sensor } from './sensor/sensor';
 import { toSensors } from './sensor/sensors';
 import type { Settings } from './settings';
-import { UNKNOWN_ZONE } from './zone';
 
-export { type Step, STEPS } from './checks';
+export { type Step, STEPS } from './reachability/checks';
 
 /** What is known of one configured target as seen from one source. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import type { EventBus } from '../aws/event-bus';
-import type { LedgerStore } from '../aws/ledger-store';
+import type { LedgerStore } from '../aws/ledger/ledger-store';
 import type { Observer } from '../aws/observer';
 import type { OwnerSettings } from '../core/settings';
 

@@ -3,11 +3,11 @@ import type { Context } from './context';
 import { type Knowledge, lesson } from './lesson';
 import { OutOfTime } from './out-of-time';
 import { waves } from './waves';
-import { toSession } from '../aws/inventory';
+import { toSession } from '../aws/observe/inventory';
 import { carryOut } from '../aws/write';
 import type { Action, InterfaceDecision, Plan } from '../core/decision';
-import { sessionsOf, withoutSession, withSession, withSessionsOf } from '../core/effects';
 import type { Inventory, Session } from '../core/inventory';
+import { sessionsOf, withoutSession, withSession, withSessionsOf } from '../core/inventory/effects';
 import type { Ledger } from '../core/ledger';
 import { decide } from '../core/plan';
 

@@ -2,7 +2,7 @@ import { errorFamily } from '../aws/errors';
 import type { Action } from '../core/decision';
 import type { Inventory } from '../core/inventory';
 import { type Ledger, withRefusedInterface, withRefusedTarget } from '../core/ledger';
-import { withRefusedTypes } from '../core/refused-types';
+import { withRefusedTypes } from '../core/ledger/refused-types';
 
 /** What a run knows: what it observed and did, and what EC2 refused. */
 export interface Knowledge {

@@ -9,12 +9,12 @@ import { waves } from './waves';
 import type { Worker } from './worker';
 import { errorFamily, isRefusal } from '../aws/errors';
 import type { EventBus } from '../aws/event-bus';
-import { toSession } from '../aws/inventory';
+import { toSession } from '../aws/observe/inventory';
 import type { SelfInvocation } from '../aws/self-invocation';
 import { carryOut } from '../aws/write';
 import type { Session } from '../core/inventory';
-import { isOwn } from '../core/sessions';
-import { toleratedTargets } from '../core/target-discovery';
+import { isOwn } from '../core/plan/sessions';
+import { toleratedTargets } from '../core/sensor/target-discovery';
 
 /** What CloudFormation asks for, and how far it has come. */
 export type LifecycleEvent = CloudFormationCustomResourceEvent & { readonly startedAt?: number };

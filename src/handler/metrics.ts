@@ -1,6 +1,6 @@
 import { emfLines, type Measurement } from './emf';
-import { coverage, COVERAGE_GAPS } from '../core/coverage';
 import type { Action, Plan, SensorLoad } from '../core/decision';
+import { coverage, COVERAGE_GAPS } from '../core/plan/coverage';
 import { type MetricName, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
 
 const CHANGES = { create: 'CreatedSessions', modify: 'ModifiedSessions', delete: 'DeletedSessions' } as const;

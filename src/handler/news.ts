@@ -3,7 +3,7 @@ import type { InterfaceOutcome } from './convergence';
 import { whyGone } from './report';
 import type { BusEvent } from '../aws/event-bus';
 import type { Ledger } from '../core/ledger';
-import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../core/unmirrored-changes';
+import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../core/ledger/unmirrored-changes';
 import { RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../names';
 
 /**

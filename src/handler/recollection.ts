@@ -3,8 +3,8 @@ import type { InterfaceOutcome } from './convergence';
 import { tell } from './news';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
-import { withSightings } from '../core/sightings';
-import { withUnmirrored } from '../core/unmirrored-since';
+import { withSightings } from '../core/ledger/sightings';
+import { withUnmirrored } from '../core/ledger/unmirrored-since';
 
 /** What earlier runs found out. */
 export interface Recollection {

@@ -6,8 +6,8 @@ import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
 import type { Inventory, Target } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
+import { isOwn } from '../core/plan/sessions';
 import { isUnmirrored } from '../core/reason';
-import { isOwn } from '../core/sessions';
 
 /**
  * Brings the sessions of instances to where the settings want them, in as many looks as it takes.

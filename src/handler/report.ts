@@ -1,9 +1,9 @@
 import type { InterfaceOutcome } from './convergence';
 import type { Log } from './log';
 import { isFailure, lackedTime } from './out-of-time';
-import { coverage } from '../core/coverage';
 import type { Plan } from '../core/decision';
 import type { InstanceState } from '../core/inventory';
+import { coverage } from '../core/plan/coverage';
 import { isUnmirrored, type ReasonCode } from '../core/reason';
 
 /** How an instance was found, and how each of its interfaces ended. */

@@ -8,7 +8,7 @@ import { logDetached, logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session, Target } from '../core/inventory';
-import { recentStarts } from '../core/recent-starts';
+import { recentStarts } from '../core/inventory/recent-starts';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
 const RESERVE = 30_000;

@@ -1,6 +1,6 @@
 import type { Context } from './context';
 import type { Reported } from './report';
-import type { Lease } from '../aws/lease';
+import type { Lease } from '../aws/ledger/lease';
 import type { Queue } from '../aws/queue';
 
 /** One invocation of the function, and what it works with. */

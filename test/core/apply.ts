@@ -1,6 +1,6 @@
 import type { Action, Plan } from '../../src/core/decision';
-import { withoutSession, withSession } from '../../src/core/effects';
 import type { Inventory, Session } from '../../src/core/inventory';
+import { withoutSession, withSession } from '../../src/core/inventory/effects';
 
 /** The inventory once EC2 has done what the plan says, in its order. */
 export function applied(inventory: Inventory, plan: Plan, owner = 'owner'): Inventory {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { applied } from './apply';
 import { SEED, world } from './arbitrary-network';
 import { sensor } from './build';
-import { coverage } from '../../src/core/coverage';
 import type { Plan } from '../../src/core/decision';
 import type { Inventory, Session } from '../../src/core/inventory';
 import { EMPTY_LEDGER } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
+import { coverage } from '../../src/core/plan/coverage';
 import { reachability } from '../../src/core/reachability';
 import type { Settings } from '../../src/core/settings';
 

@@ -1,32 +1,41 @@
-const TOKENS = /new\[\]|new (?<created>[A-Z]\w*)|(?<owner>[A-Z]\w*)\.(?<method>[A-Z]\w*)\(|(?<property>[A-Z]\w*) = |(?<brace>[{}])/g;
+const TOKENS = new RegExp([
+  'new\\[\\]',
+  'var (?<variable>\\w+) = new (?<made>[A-Z]\\w*)',
+  'new (?<created>[A-Z]\\w*)',
+  '(?<owner>\\w+)\\.(?<member>[A-Z]\\w*)',
+  '(?<property>[A-Z]\\w*) = ',
+  '(?<brace>[{}])',
+].join('|'), 'g');
 
 /**
- * Which static methods and initialized properties of the example the generated classes do not have: what can be said of C# without its compiler.
+ * Which members of generated classes the example names, and they do not have: what can be said of C# without its compiler.
  *
  * @param generated the source of a generated class, by its name
  */
 export function missingNames(example: string, generated: (name: string) => string | undefined): string[] {
   const missing: string[] = [];
+  const types = new Map<string, string>();
   const initialized: (string | undefined)[] = [];
   let created: string | undefined;
-  const lacks = (owner: string | undefined, member: RegExp) => {
-    const source = owner === undefined ? undefined : generated(owner);
-    return source !== undefined && !member.test(source);
+  const check = (type: string | undefined, member: string) => {
+    const source = type === undefined ? undefined : generated(type);
+    const declared = new RegExp(`public [^(\n]* ${member}(\\(|$)|^ +${member},?$`, 'm');
+    if (source !== undefined && !declared.test(source)) missing.push(`${type}.${member}`);
   };
   for (const { groups } of example.matchAll(TOKENS)) {
-    const { owner, method, property, brace } = groups!;
+    const { variable, made, owner, member, property, brace } = groups!;
     if (brace === '{') {
       initialized.push(created);
       created = undefined;
     } else if (brace === '}') {
       initialized.pop();
-    } else if (method !== undefined) {
-      if (lacks(owner, new RegExp(`public static \\S+ ${method}\\(|^ +${method},?$`, 'm'))) missing.push(`${owner}.${method}`);
+    } else if (owner !== undefined) {
+      check(types.get(owner) ?? owner, member);
     } else if (property !== undefined) {
-      const type = initialized.at(-1);
-      if (lacks(type, new RegExp(`public [^(\n]* ${property}$`, 'm'))) missing.push(`${type}.${property}`);
+      check(initialized.at(-1), property);
     } else {
-      created = groups!.created;
+      created = made ?? groups!.created;
+      if (variable !== undefined) types.set(variable, made);
     }
   }
   return missing;

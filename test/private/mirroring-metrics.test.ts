@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { mirroring, target, TARGET_ID } from './synthesized';
 import { type ExtraHopTrafficMirroring, TrafficMirrorDestination, TrafficMirrorTarget, UnmirroredReason } from '../../src';
-import { COVERAGE_GAPS } from '../../src/core/coverage';
+import { COVERAGE_GAPS } from '../../src/core/plan/coverage';
 import { ownerDimension } from '../../src/names';
 
 const { stack, construct } = mirroring();

@@ -2,7 +2,7 @@ import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } fr
 import type { EndpointTarget, VpcEndpoint } from '../inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
 import { VXLAN_PORT } from '../network/packet';
-import { UNKNOWN_ZONE } from '../zone';
+import { UNKNOWN_ZONE } from '../reachability/zone';
 
 /** No security group can stand before a Gateway Load Balancer endpoint. */
 export function endpointSensor({ endpointId, endpoint, gone }: EndpointTarget, { network }: Surroundings): SensorOfKind {

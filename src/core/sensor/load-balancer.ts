@@ -2,7 +2,7 @@ import { addressIn, missing, outOfSight, type SensorOfKind, type Surroundings, t
 import type { LoadBalancer, LoadBalancerTarget, NetworkInterface, RegisteredTarget, Zone } from '../inventory';
 import { every, type Finding, PASSED, rejected, unknown } from '../network/finding';
 import { VXLAN_PORT } from '../network/packet';
-import { nearest, zoneInWords } from '../zone';
+import { nearest, zoneInWords } from '../reachability/zone';
 
 export function loadBalancerSensor(target: LoadBalancerTarget, { sameAccount, instances, network }: Surroundings): SensorOfKind {
   const { loadBalancer, loadBalancerArn, ownerId, gone } = target;

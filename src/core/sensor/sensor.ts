@@ -4,7 +4,7 @@ import { type Finding, rejected, unknown } from '../network/finding';
 import { parseAddress } from '../network/ipv4';
 import type { AclDirection } from '../network/network-acl';
 import type { Ingress } from '../network/security-group';
-import type { Place } from '../zone';
+import type { Place } from '../reachability/zone';
 
 /** A configured target, reduced to what stands between it and a source: the same shape for every kind. */
 export interface Sensor {

@@ -5,23 +5,37 @@ import io.github.cdkextrahop.trafficmirroring.ITrafficMirrorTarget;
 import io.github.cdkextrahop.trafficmirroring.Rebalancing;
 import io.github.cdkextrahop.trafficmirroring.StoppedInstanceSessions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorDestination;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorDirection;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorFilter;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorFilterRuleOptions;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorPortRange;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorProtocol;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorRuleAction;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourceSelector;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSources;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourcesOptions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTarget;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetAttributes;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetDiscovery;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetDiscoveryOptions;
 import io.github.cdkextrahop.trafficmirroring.ZoneLocality;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.InstanceClass;
 import software.amazon.awscdk.services.ec2.InstanceSize;
 import software.amazon.awscdk.services.ec2.InstanceType;
 import software.amazon.awscdk.services.ec2.Vpc;
 import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.amazon.awscdk.services.events.OnEventOptions;
+import software.amazon.awscdk.services.events.targets.SnsTopic;
+import software.amazon.awscdk.services.sns.Topic;
 
 public final class App {
   public static void main(final String[] args) {
@@ -33,7 +47,7 @@ public final class App {
         .availabilityZones(List.of("us-east-1a", "us-east-1b"))
         .build());
 
-    // One sensor has a target already, the other one gets it here.
+    // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
     final ITrafficMirrorTarget existing = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, "ExistingSensor",
         TrafficMirrorTargetAttributes.builder()
             .trafficMirrorTargetId("tmt-0123456789abcdef0")
@@ -45,8 +59,24 @@ public final class App {
         .description("Captures in us-east-1b")
         .build();
 
+    // Everything but backups.
+    final var filter = TrafficMirrorFilter.Builder.create(stack, "Filter")
+        .rules(List.of(TrafficMirrorFilterRuleOptions.builder()
+            .trafficDirection(TrafficMirrorDirection.EGRESS)
+            .ruleNumber(10)
+            .ruleAction(TrafficMirrorRuleAction.REJECT)
+            .protocol(TrafficMirrorProtocol.TCP)
+            .destinationCidrBlock("10.0.9.0/24")
+            .destinationPortRange(TrafficMirrorPortRange.port(443))
+            .build()))
+        .build();
+
     final var mirroring = ExtraHopTrafficMirroring.Builder.create(stack, "ExtraHop")
         .targets(List.of(existing, created))
+        .targetDiscovery(TrafficMirrorTargetDiscovery.byTags(TrafficMirrorTargetDiscoveryOptions.builder()
+            .tags(Map.of("extrahop:sensor", "true"))
+            .build()))
+        .filter(filter)
         .zoneLocality(ZoneLocality.PREFER_LOCAL)
         .sources(TrafficMirrorSources.select(TrafficMirrorSourcesOptions.builder()
             .include(List.of(
@@ -59,10 +89,20 @@ public final class App {
             .primaryInterfacesOnly(true)
             .build()))
         .packetLength(128)
+        .sessionTags(Map.of("CostCenter", "security"))
         .rebalancing(Rebalancing.movesPerSweep(20))
         .stoppedInstanceSessions(StoppedInstanceSessions.removeAfter(Duration.hours(8)))
         .sweepInterval(Duration.minutes(10))
         .build();
+
+    // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+    final var topic = new Topic(stack, "Topic");
+    mirroring.onInterfaceUnmirrored("Tell", OnEventOptions.builder().target(new SnsTopic(topic)).build());
+    mirroring.metricUnmirrored().createAlarm(stack, "Unmirrored", CreateAlarmOptions.builder()
+        .threshold(1)
+        .evaluationPeriods(3)
+        .treatMissingData(TreatMissingData.BREACHING)
+        .build()).addAlarmAction(new SnsAction(topic));
 
     CfnOutput.Builder.create(stack, "FailedMessages").value(mirroring.getDeadLetterQueue().getQueueUrl()).build();
     app.synth();

@@ -1,0 +1,128 @@
+import type * as ec2 from '@aws-sdk/client-ec2';
+import type { Ec2Facts } from './facts';
+import { toLoadBalancers } from './load-balancers';
+import { toNetwork } from './network';
+import { required } from './required';
+import { toTags } from './tags';
+import { toTarget } from './targets';
+import { toVpcEndpoint } from './vpc-endpoints';
+import { type DescribedPlace, zones } from './zones';
+import type { Instance, InstanceState, Inventory, NetworkInterface, Session, Zone } from '../../core/inventory';
+import { OWNERSHIP_TAG_KEY } from '../../names';
+
+type ZoneOf = (place: DescribedPlace) => Zone;
+
+/** Reduces EC2's answers to what the decision needs. Chooses nothing. */
+export function toInventory(facts: Ec2Facts): Inventory {
+  const { networkInterfaces: described = [], subnets = [], loadBalancing, vpcEndpoints } = facts;
+  const describedInstances = firstOfEach(facts.reservations.flatMap(({ Instances }) => Instances ?? []), ({ InstanceId }) => InstanceId);
+  const zoneOf = zones([...subnets, ...described, ...describedInstances.map(({ Placement = {} }) => Placement)]);
+  const describedById = new Map(described.map((each) => [each.NetworkInterfaceId, each]));
+  const instances = describedInstances.map((each) => toInstance(each, describedById, zoneOf));
+  const interfaces = new Map([
+    ...described.map((each) => toNetworkInterface(each, zoneOf)),
+    ...instances.flatMap(({ networkInterfaces }) => networkInterfaces),
+  ].map((each) => [each.networkInterfaceId, each]));
+  const accountId = facts.reservations.find(({ OwnerId }) => OwnerId !== undefined)?.OwnerId;
+  const surroundings = { instances, networkInterfaces: [...interfaces.values()], described, zoneOf };
+  return {
+    ...(accountId !== undefined && { accountId }),
+    instances,
+    targets: facts.targets.map((target) => toTarget(target, accountId, {
+      networkInterfaces: { known: interfaces, all: facts.networkInterfaces !== undefined },
+      loadBalancers: {
+        known: loadBalancing === undefined ? new Map() : toLoadBalancers(loadBalancing, surroundings),
+        all: loadBalancing !== undefined,
+      },
+      endpoints: {
+        known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, interfaces, zoneOf)])),
+        all: vpcEndpoints !== undefined,
+      },
+    })),
+    // A session can be read by its interface and by its target.
+    sessions: firstOfEach(facts.sessions.map(toSession), ({ sessionId }) => sessionId),
+    ...(facts.detached && { detached: facts.detached.map((each) => toNetworkInterface(each, zoneOf)) }),
+    network: toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
+  };
+}
+
+/** What was read in several ways counts once. */
+function firstOfEach<T>(items: readonly T[], idOf: (item: T) => string | undefined): readonly T[] {
+  const found = new Map<string | undefined, T>();
+  for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item);
+  return [...found.values()];
+}
+
+function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>, zoneOf: ZoneOf): Instance {
+  const instanceId = required('Instance.InstanceId', instance.InstanceId);
+  const since = stoppedSince(instance);
+  const launchedAt = timeOf(instance.LaunchTime);
+  return {
+    instanceId,
+    ...(since !== undefined && { stoppedSince: since }),
+    ...(launchedAt !== undefined && { launchedAt }),
+    instanceType: required('Instance.InstanceType', instance.InstanceType),
+    state: required('Instance.State.Name', instance.State?.Name) as InstanceState,
+    tags: toTags(instance.Tags),
+    networkInterfaces: [...instance.NetworkInterfaces ?? []].sort(byDevice).map((each) => ({
+      ...toAttached(each),
+      instanceId,
+      interfaceType: each.InterfaceType ?? described.get(each.NetworkInterfaceId)?.InterfaceType ?? 'interface',
+      zone: zoneOf({ ...instance.Placement, SubnetId: each.SubnetId ?? instance.SubnetId }),
+    })),
+  };
+}
+
+/** The SDK gives a date, a file the text of one. */
+function timeOf(time: Date | string | undefined): number | undefined {
+  return time === undefined ? undefined : new Date(time).getTime();
+}
+
+/** EC2 tells when an instance stopped in words only: `User initiated (2026-01-31 12:00:00 GMT)`. */
+function stoppedSince({ State, StateTransitionReason }: ec2.Instance): number | undefined {
+  const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(StateTransitionReason ?? '') ?? [];
+  return State?.Name === 'stopped' && day !== undefined ? Date.parse(`${day}T${time}Z`) : undefined;
+}
+
+function byDevice({ Attachment: a }: ec2.InstanceNetworkInterface, { Attachment: b }: ec2.InstanceNetworkInterface): number {
+  return (a?.DeviceIndex ?? 0) - (b?.DeviceIndex ?? 0) || (a?.NetworkCardIndex ?? 0) - (b?.NetworkCardIndex ?? 0);
+}
+
+/** Both descriptions of an interface, the instance's and its own, say these in the same words. */
+function toAttached(each: ec2.InstanceNetworkInterface | ec2.NetworkInterface): Omit<NetworkInterface, 'interfaceType' | 'zone'> {
+  const privateIpv4 = each.PrivateIpAddresses?.find((address) => address.Primary)?.PrivateIpAddress ?? each.PrivateIpAddress;
+  const { Attachment: attachment } = each;
+  return {
+    networkInterfaceId: required('NetworkInterface.NetworkInterfaceId', each.NetworkInterfaceId),
+    attachment: attachment?.Status ?? 'detached',
+    primary: attachment?.DeviceIndex === 0 && (attachment.NetworkCardIndex ?? 0) === 0,
+    vpcId: each.VpcId ?? '',
+    subnetId: each.SubnetId ?? '',
+    ...(privateIpv4 !== undefined && { privateIpv4 }),
+    securityGroupIds: (each.Groups ?? []).map((group) => required('NetworkInterface.Groups.GroupId', group.GroupId)),
+  };
+}
+
+function toNetworkInterface(each: ec2.NetworkInterface, zoneOf: ZoneOf): NetworkInterface {
+  const instanceId = each.Attachment?.InstanceId;
+  return {
+    ...toAttached(each),
+    ...(instanceId !== undefined && { instanceId }),
+    interfaceType: each.InterfaceType ?? 'interface',
+    zone: zoneOf(each),
+  };
+}
+
+export function toSession(session: ec2.TrafficMirrorSession): Session {
+  const owner = toTags(session.Tags)[OWNERSHIP_TAG_KEY];
+  return {
+    sessionId: required('TrafficMirrorSession.TrafficMirrorSessionId', session.TrafficMirrorSessionId),
+    networkInterfaceId: required('TrafficMirrorSession.NetworkInterfaceId', session.NetworkInterfaceId),
+    targetId: required('TrafficMirrorSession.TrafficMirrorTargetId', session.TrafficMirrorTargetId),
+    filterId: required('TrafficMirrorSession.TrafficMirrorFilterId', session.TrafficMirrorFilterId),
+    sessionNumber: required('TrafficMirrorSession.SessionNumber', session.SessionNumber),
+    ...(session.PacketLength !== undefined && { packetLength: session.PacketLength }),
+    ...(session.VirtualNetworkId !== undefined && { virtualNetworkId: session.VirtualNetworkId }),
+    ...(owner !== undefined && { owner }),
+  };
+}

@@ -1,0 +1,91 @@
+import type { IpPermission, NetworkAcl, NetworkInterface, TrafficMirrorSession } from '@aws-sdk/client-ec2';
+import { type AttachedInterface, interfacesOf } from './attached-interfaces';
+import { readBehindTargets } from './behind-targets';
+import { withDiscoveredTargets } from '../../core/sensor/target-discovery';
+import type { Ec2Api } from '../ec2-api';
+import type { Ec2Facts } from './facts';
+import type { LoadBalancingApi } from '../load-balancing-api';
+import { readPrefixLists } from './prefix-lists';
+import { type RoutingFacts, routingReader } from './routing-reader';
+import { toTargetIdentity } from './targets';
+import type { Settings } from '../../core/settings';
+
+/** What EC2 says of the configured sensors, and of what stands before them. */
+export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections'> {
+  readonly networkInterfaces: readonly NetworkInterface[];
+  /** The network ACLs of the sensors' subnets and of these; each subnet is asked about once. */
+  networkAcls(subnetIds: readonly string[]): Promise<readonly NetworkAcl[]>;
+  /** The routes out of these VPCs, where a sensor stands outside. */
+  routing(vpcIds: readonly string[]): Promise<RoutingFacts>;
+}
+
+/**
+ * The number of calls does not depend on that of sensors, while they fit one filter and are interfaces.
+ *
+ * @param loadBalancingApi asked for only where a sensor is a load balancer
+ */
+export async function readSensorFacts(api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, settings: Settings): Promise<SensorFacts> {
+  const targets = await api.trafficMirrorTargets();
+  const inUse = withDiscoveredTargets(settings, targets.map((target) => toTargetIdentity(target)));
+  const configuredIds = new Set(inUse.targets.map(({ targetId }) => targetId));
+  const configured = targets.filter(({ TrafficMirrorTargetId = '' }) => configuredIds.has(TrafficMirrorTargetId));
+  const [ofTargets, behind] = await Promise.all([
+    api.networkInterfaces(configured.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
+    readBehindTargets(api, loadBalancingApi, targets, configured),
+  ]);
+  const { loadBalancing, vpcEndpoints } = behind;
+  const loadBalancers = loadBalancing?.loadBalancers ?? [];
+  const networkInterfaces = [...ofTargets, ...behind.networkInterfaces];
+  const receiving = [...networkInterfaces, ...behind.reservations.flatMap(interfacesOf)];
+  const [reservations, securityGroups, sessions] = await Promise.all([
+    api.reservations(unique(networkInterfaces.flatMap(({ Attachment }) => Attachment?.InstanceId ?? []))),
+    api.securityGroups(unique([...receiving.flatMap(groupIds), ...loadBalancers.flatMap(({ SecurityGroups = [] }) => SecurityGroups)])),
+    api.sessionsOnTargets([...configuredIds]),
+  ]);
+  const prefixLists = await readPrefixLists(api, securityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions.flatMap(prefixListIds)));
+  return {
+    targets,
+    networkInterfaces,
+    reservations: [...reservations, ...behind.reservations],
+    securityGroups,
+    prefixLists,
+    sessions,
+    loadBalancing,
+    vpcEndpoints,
+    networkAcls: aclReader(api, [
+      ...receiving.flatMap(({ SubnetId }) => SubnetId ?? []),
+      ...loadBalancers.flatMap(({ AvailabilityZones = [] }) => AvailabilityZones.flatMap(({ SubnetId }) => SubnetId ?? [])),
+    ]),
+    // An endpoint takes packets from its own VPC only, whatever the routes.
+    routing: routingReader(api, new Set([...ofTargets, ...loadBalancers].flatMap(({ VpcId }) => VpcId ?? []))),
+  };
+}
+
+function aclReader(api: Ec2Api, sensorSubnets: readonly string[]): SensorFacts['networkAcls'] {
+  const asked = new Set<string>();
+  const found = new Map<string | undefined, NetworkAcl>();
+  return async (subnetIds) => {
+    const news = unique([...sensorSubnets, ...subnetIds]).filter((id) => !asked.has(id));
+    for (const acl of await api.networkAclsOfSubnets(news)) found.set(acl.NetworkAclId, acl);
+    for (const id of news) asked.add(id);
+    return [...found.values()];
+  };
+}
+
+/** The facts once a session was written, or deleted. */
+export function withWritten(facts: SensorFacts, sessionId: string | undefined, session: TrafficMirrorSession | undefined): SensorFacts {
+  const others = facts.sessions.filter(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId !== sessionId);
+  return { ...facts, sessions: session === undefined ? others : [...others, session] };
+}
+
+function groupIds({ Groups = [] }: NetworkInterface | AttachedInterface): string[] {
+  return Groups.flatMap(({ GroupId }) => GroupId ?? []);
+}
+
+function prefixListIds({ PrefixListIds = [] }: IpPermission): string[] {
+  return PrefixListIds.flatMap(({ PrefixListId }) => PrefixListId ?? []);
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}

@@ -1,0 +1,56 @@
+import type * as ec2 from '@aws-sdk/client-ec2';
+import { required } from './required';
+import { toTags } from './tags';
+import type { LoadBalancer, NetworkInterface, Target, TargetIdentity, VpcEndpoint } from '../../core/inventory';
+
+/** What a target may point to, by id. */
+export interface Receivers {
+  readonly networkInterfaces: Known<NetworkInterface>;
+  readonly loadBalancers: Known<LoadBalancer>;
+  readonly endpoints: Known<VpcEndpoint>;
+}
+
+export interface Known<T> {
+  readonly known: ReadonlyMap<string, T>;
+  /** Whether those of the own account were asked for, so that one that is missing does not exist. */
+  readonly all: boolean;
+}
+
+/**
+ * What every target says of itself.
+ *
+ * @param accountId the account that was read; what it lists without an owner is its own
+ */
+export function toTargetIdentity(target: ec2.TrafficMirrorTarget, accountId = ''): TargetIdentity {
+  const { OwnerId: ownerId } = target;
+  return {
+    targetId: required('TrafficMirrorTarget.TrafficMirrorTargetId', target.TrafficMirrorTargetId),
+    ownerId: ownerId ?? accountId,
+    // By its tags a target may be found to be a sensor, and of a stranger it must not be: then the owner is not to be guessed.
+    ...(ownerId !== undefined && { tags: toTags(target.Tags) }),
+  };
+}
+
+/** @param accountId the account that was read */
+export function toTarget(target: ec2.TrafficMirrorTarget, accountId: string | undefined, receivers: Receivers): Target {
+  const identity = toTargetIdentity(target, accountId);
+  const gone = ({ all }: Known<unknown>) => ({ gone: all && identity.ownerId === accountId });
+  switch (target.Type) {
+    case 'network-load-balancer': {
+      const loadBalancerArn = target.NetworkLoadBalancerArn ?? '';
+      const loadBalancer = receivers.loadBalancers.known.get(loadBalancerArn);
+      return { ...identity, kind: target.Type, loadBalancerArn, ...(loadBalancer ? { loadBalancer } : gone(receivers.loadBalancers)) };
+    }
+    case 'gateway-load-balancer-endpoint': {
+      const endpointId = target.GatewayLoadBalancerEndpointId ?? '';
+      const endpoint = receivers.endpoints.known.get(endpointId);
+      return { ...identity, kind: target.Type, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints)) };
+    }
+    default: {
+      const networkInterfaceId = target.NetworkInterfaceId ?? '';
+      const networkInterface = receivers.networkInterfaces.known.get(networkInterfaceId);
+      const found = networkInterface ? { networkInterface } : gone(receivers.networkInterfaces);
+      return { ...identity, kind: 'network-interface', networkInterfaceId, ...found };
+    }
+  }
+}

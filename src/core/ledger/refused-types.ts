@@ -1,0 +1,26 @@
+import type { Inventory } from '../inventory';
+import type { Ledger } from '../ledger';
+
+/** Instances of a type that EC2 must refuse before the type counts as refused. */
+const WITNESSES = 2;
+
+/**
+ * The ledger with the instance types that EC2 cannot mirror, as far as its refusals of single interfaces tell.
+ *
+ * Two primary interfaces that cannot be mirrored tell of their instance type, unless another one of the type is mirrored.
+ * One alone may have reasons of its own: EC2 says the same of an instance that ends at that moment.
+ */
+export function withRefusedTypes(ledger: Ledger, { instances, sessions }: Inventory): Ledger {
+  const mirrored = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));
+  const disproved = new Set<string>();
+  const witnesses = new Map<string, string[]>();
+  for (const { instanceType, networkInterfaces } of instances) {
+    for (const { networkInterfaceId } of networkInterfaces.filter(({ primary }) => primary)) {
+      if (mirrored.has(networkInterfaceId)) disproved.add(instanceType);
+      const refusal = ledger.refusedInterfaces.get(networkInterfaceId);
+      if (refusal?.instanceType === instanceType) witnesses.set(instanceType, [...witnesses.get(instanceType) ?? [], refusal.message]);
+    }
+  }
+  const refused = [...witnesses].filter(([instanceType, messages]) => messages.length >= WITNESSES && !disproved.has(instanceType));
+  return { ...ledger, refusedInstanceTypes: new Map(refused.map(([instanceType, [message]]) => [instanceType, message])) };
+}

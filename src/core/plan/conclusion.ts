@@ -1,0 +1,108 @@
+import type { Action, InterfaceDecision } from '../decision';
+import type { Session } from '../inventory';
+import type { Reason } from '../reason';
+import { drift } from './sessions';
+import type { Subject } from './subject';
+
+/** The decision on one interface, and what has to be done for it. */
+export interface Conclusion {
+  readonly decision: InterfaceDecision;
+  readonly actions: readonly Action[];
+}
+
+/** Where an interface is to be mirrored; without a target: nowhere. */
+export interface Destination {
+  readonly targetId?: string;
+  /** Whether it moves there for nothing but a more even load. */
+  readonly rebalanced: boolean;
+}
+
+/**
+ * Draws the conclusion for one interface.
+ *
+ * @param whyNowhere asked only for a source that is to be mirrored nowhere
+ * @param doubt asked only about a path of which something is unknown: what that is
+ */
+export function conclude(
+  subject: Subject,
+  { targetId, rebalanced }: Destination,
+  whyNowhere: (subject: Subject) => Reason,
+  doubt: (subject: Subject, targetId: string) => string,
+): Conclusion {
+  const { decision, actions } = concludeOnCurrent(subject, { targetId, rebalanced }, whyNowhere);
+  const unsure = targetId !== undefined && subject.options.some((option) => option.targetId === targetId && option.unknown);
+  return {
+    decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
+    actions: [...actions, ...subject.superfluous.map(remove)],
+  };
+}
+
+function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecision {
+  const { code, message } = decision.reason;
+  return { ...decision, unverified: true, reason: { code, message: `${message}; its path could not be verified: ${doubt}` } };
+}
+
+function concludeOnCurrent(subject: Subject, { targetId, rebalanced }: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
+  const { eligibility, current, desired, settled, networkInterface } = subject;
+  const { networkInterfaceId } = networkInterface;
+  if (!eligibility.eligible) {
+    const reason = { code: eligibility.code, message: eligibility.message };
+    if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
+    if (eligibility.keepsSession) return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+    return { decision: decisionOn(subject, 'delete', reason), actions: [remove(current)] };
+  }
+  if (targetId === undefined || desired === undefined) {
+    const reason = whyNowhere(subject);
+    if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
+    // A session whose path is closed costs nothing more than it did, and works again when the path opens.
+    return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+  }
+  const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
+  if (current === undefined) {
+    const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it` };
+    return { decision: decisionOn(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
+  }
+  const { sessionId, targetId: previousTargetId } = current;
+  const differences = drift(current, desired);
+  if (previousTargetId === targetId && differences.length === 0) {
+    return { decision: decisionOn(subject, 'keep', standing(subject.shadow, current), mirrored), actions: [] };
+  }
+  const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
+  return { decision: decisionOn(subject, 'modify', change(current, { targetId, rebalanced }, settled, differences), mirrored), actions: [modify] };
+}
+
+function standing(shadow: Session | undefined, { sessionId, targetId }: Session): Reason {
+  if (shadow === undefined) return { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
+  const { sessionId: other, sessionNumber } = shadow;
+  return { code: 'shadowed', message: `${sessionId} mirrors it to ${targetId}, but ${other}, number ${sessionNumber} of somebody else, takes the same packets first` };
+}
+
+function change(current: Session, { targetId, rebalanced }: Destination, settled: boolean, differences: readonly string[]): Reason {
+  const { sessionId, targetId: previous } = current;
+  if (rebalanced) return { code: 'rebalanced', message: `${sessionId} moves to ${targetId}, which holds fewer sessions for its weight` };
+  if (previous === targetId) return { code: 'drifted', message: `${sessionId} is not as configured: ${differences.join('; ')}` };
+  if (settled) return { code: 'displaced', message: `${sessionId} makes room on ${previous} and moves to ${targetId}` };
+  return { code: 'rerouted', message: `${sessionId} can no longer use ${previous} and moves to ${targetId}` };
+}
+
+function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {
+  return { action: 'delete', networkInterfaceId, sessionId, targetId };
+}
+
+function decisionOn(
+  { instance, networkInterface, current }: Subject,
+  outcome: InterfaceDecision['outcome'],
+  reason: Reason,
+  after: Pick<Partial<InterfaceDecision>, 'mirrored' | 'targetId' | 'sessionNumber'> = {},
+): InterfaceDecision {
+  return {
+    networkInterfaceId: networkInterface.networkInterfaceId,
+    instanceId: instance.instanceId,
+    availabilityZone: networkInterface.zone.name,
+    outcome,
+    mirrored: false,
+    ...(current && { sessionId: current.sessionId }),
+    ...after,
+    reason,
+  };
+}

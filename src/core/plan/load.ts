@@ -1,0 +1,48 @@
+import type { SensorRoom } from '../assignment';
+import type { Action, SensorLoad } from '../decision';
+import type { Inventory, Session, Target } from '../inventory';
+import type { Settings } from '../settings';
+
+/** The load of every configured target, now and once the actions are carried out. */
+export function loads(
+  inventory: Inventory,
+  settings: Settings,
+  rooms: ReadonlyMap<string, SensorRoom>,
+  actions: readonly Action[],
+): readonly SensorLoad[] {
+  const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
+  const now = sessionsPerTarget(inventory.sessions);
+  const planned = new Map(now);
+  const add = (targetId: string, sessions: number) => planned.set(targetId, (planned.get(targetId) ?? 0) + sessions);
+  for (const action of actions) {
+    if (action.action !== 'delete') add(action.targetId, 1);
+    if (action.action !== 'create') add(action.action === 'modify' ? action.previousTargetId : action.targetId, -1);
+  }
+  return settings.targets.map(({ targetId, availabilityZones }) => ({
+    targetId,
+    availabilityZones: availabilityZones ?? zones(targets.get(targetId)),
+    capacity: targets.has(targetId) ? rooms.get(targetId)?.capacity ?? null : 0,
+    sessions: now.get(targetId) ?? 0,
+    planned: planned.get(targetId) ?? 0,
+  }));
+}
+
+/** Sessions on each target, own and foreign: both use up what EC2 allows. */
+export function sessionsPerTarget(sessions: readonly Session[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { targetId } of sessions) counts.set(targetId, (counts.get(targetId) ?? 0) + 1);
+  return counts;
+}
+
+function zones(target: Target | undefined): readonly string[] {
+  switch (target?.kind) {
+    case 'network-interface':
+      return target.networkInterface ? [target.networkInterface.zone.name] : [];
+    case 'network-load-balancer':
+      return (target.loadBalancer?.zones ?? []).map(({ zone }) => zone.name);
+    case 'gateway-load-balancer-endpoint':
+      return (target.endpoint?.subnets ?? []).flatMap(({ zone }) => (zone ? [zone.name] : []));
+    case undefined:
+      return [];
+  }
+}

@@ -1,0 +1,89 @@
+import { type Eligibility, eligibility } from '../eligibility';
+import type { Instance, Inventory, NetworkInterface, Session } from '../inventory';
+import type { Ledger } from '../ledger';
+import type { Option, Reachability } from '../reachability';
+import { bestFirst, desiredShape, isOwn, SESSIONS_PER_INTERFACE, type SessionShape } from './sessions';
+import type { Settings } from '../settings';
+
+/** One interface and all that is known of it before sensors are handed out. */
+export interface Subject {
+  readonly instance: Instance;
+  readonly networkInterface: NetworkInterface;
+  readonly eligibility: Eligibility;
+  /** The own session to go on with; further own ones are superfluous. */
+  readonly current?: Session;
+  readonly superfluous: readonly Session[];
+  /** A foreign session that takes the same packets before ours could. */
+  readonly shadow?: Session;
+  /** What a session of ours should look like; absent where foreign sessions leave no place for one. */
+  readonly desired?: SessionShape;
+  /** Sensors that may take it; none for an interface that is not a source or has no place for a session. */
+  readonly options: readonly Option[];
+  /** Whether `current` stands on one of them. */
+  readonly settled: boolean;
+  /** Why `current` stays where it is although its target cannot receive now: it may be back in a moment. */
+  readonly waits?: string;
+  /** Whether `current` stays only because too many sessions would be removed at once. */
+  readonly braked?: true;
+}
+
+const NO_OPTIONS: readonly Option[] = [];
+
+/** Examines every interface of every instance, in the order of their ids, so that no order of input shows in the plan. */
+export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, now: number, reach: Reachability): readonly Subject[] {
+  const judge = eligibility(inventory, settings, ledger, now);
+  const sessions = sessionsByInterface(inventory.sessions);
+  return inventory.instances
+    .flatMap((instance) => instance.networkInterfaces.map((networkInterface) => ({ instance, networkInterface })))
+    .sort((a, b) => (a.networkInterface.networkInterfaceId < b.networkInterface.networkInterfaceId ? -1 : 1))
+    .map(({ instance, networkInterface }) => {
+      const verdict = judge(instance, networkInterface);
+      const [own, foreign] = partition(sessions.get(networkInterface.networkInterfaceId) ?? [], (session) => isOwn(session, settings));
+      const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
+      const options = verdict.eligible && desired !== undefined ? reach.options(networkInterface) : NO_OPTIONS;
+      const usable = new Set(own.length > 0 ? options.map((option) => option.targetId) : []);
+      const [current, ...superfluous] = bestFirst(own, desired, usable);
+      const settled = current !== undefined && usable.has(current.targetId);
+      const waits = verdict.eligible && current !== undefined && !settled ? whyItWaits(current, networkInterface) : undefined;
+      return {
+        instance,
+        networkInterface,
+        eligibility: verdict,
+        superfluous,
+        options,
+        settled,
+        ...(current && { current }),
+        ...(desired && { desired }),
+        ...(desired && shadowOf(desired, foreign)),
+        ...(waits !== undefined && { waits }),
+      };
+    });
+
+  function whyItWaits({ targetId }: Session, networkInterface: NetworkInterface): string | undefined {
+    const since = ledger.targetsDownSince.get(targetId);
+    const { targetDownGraceSeconds = 0 } = settings;
+    if (since === undefined || now - since >= targetDownGraceSeconds * 1000) return undefined;
+    const candidate = reach.candidate(networkInterface, targetId);
+    return candidate?.step === 'state' ? `its sensor is down and may be back soon: ${targetId}: ${candidate.reason}` : undefined;
+  }
+}
+
+/** Of two sessions with the same filter the one with the lower number takes every packet, and the other gets none. */
+function shadowOf(desired: SessionShape, foreign: readonly Session[]): Pick<Subject, 'shadow'> {
+  const shadow = foreign.find(({ filterId, sessionNumber }) => filterId === desired.filterId && sessionNumber < desired.sessionNumber);
+  return shadow === undefined ? {} : { shadow };
+}
+
+function sessionsByInterface(sessions: readonly Session[]): ReadonlyMap<string, readonly Session[]> {
+  const groups = new Map<string, Session[]>();
+  for (const session of [...sessions].sort((a, b) => a.sessionNumber - b.sessionNumber)) {
+    const group = groups.get(session.networkInterfaceId);
+    if (group) group.push(session);
+    else groups.set(session.networkInterfaceId, [session]);
+  }
+  return groups;
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

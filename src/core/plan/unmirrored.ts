@@ -1,0 +1,49 @@
+import type { SensorRoom } from '../assignment';
+import type { Ledger } from '../ledger';
+import { type Candidate, type Reachability, STEPS } from '../reachability';
+import type { Reason } from '../reason';
+import { SESSIONS_PER_INTERFACE } from './sessions';
+import type { Subject } from './subject';
+
+/** Named in a sentence; of more sensors than these only the number is. */
+const NAMED_SENSORS = 3;
+
+/** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
+export function whyUnmirrored(
+  { networkInterface, desired, options, waits }: Subject,
+  reach: Reachability,
+  rooms: ReadonlyMap<string, SensorRoom>,
+  { refusedTargets }: Ledger,
+): Reason {
+  if (waits !== undefined) return { code: 'sensor-down', message: waits };
+  if (desired === undefined) {
+    return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766` };
+  }
+  if (options.length > 0) {
+    const full = options.map(({ targetId }) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`);
+    return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(full, ', ')}` };
+  }
+  const candidates = reach.candidates(networkInterface);
+  if (candidates.length === 0) return { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' };
+  return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(candidates)}` };
+}
+
+/** The sensors that came furthest are the ones to mend, and get a sentence each; of the others the step at which they end is enough. */
+function refusals(candidates: readonly Candidate[]): string {
+  const furthest = Math.max(...candidates.map(progress));
+  const nearest = candidates.filter((candidate) => progress(candidate) === furthest).map(({ targetId, reason }) => `${targetId}: ${reason}`);
+  const others = STEPS.slice(0, furthest).reverse().flatMap((step) => {
+    const count = candidates.filter((candidate) => candidate.step === step).length;
+    return count > 0 ? [`${count} ${count === 1 ? 'ends' : 'end'} at ${step}`] : [];
+  });
+  return [named(nearest, '; '), ...others].join('; ');
+}
+
+function progress({ step }: Candidate): number {
+  return STEPS.findIndex((each) => each === step);
+}
+
+function named(items: readonly string[], separator: string): string {
+  const more = items.length - NAMED_SENSORS;
+  return [...items.slice(0, NAMED_SENSORS), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
+}

@@ -1,0 +1,114 @@
+import type { NetworkInterface, VpcPeering } from '../inventory';
+import { every, type Finding, PASSED, rejected, type Sentence, unknown, whichever } from '../network/finding';
+import { type AclDirection, passage } from '../network/network-acl';
+import type { Packet } from '../network/packet';
+import { arrival, type Routing } from '../network/route';
+import { admission } from '../network/security-group';
+import type { Inlet, Sensor } from '../sensor/sensor';
+import type { Settings } from '../settings';
+import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from './zone';
+
+/** The steps of the decision about one sensor, in the order in which they are taken. */
+export const STEPS = ['self', 'state', 'zone', 'security-group', 'network-acl', 'route'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** An interface that sends mirrored packets, and what guards their way out of its subnet. */
+export interface Source {
+  readonly networkInterface: NetworkInterface;
+  /** What it is known by among the receivers of mirrored traffic. */
+  readonly ids: readonly string[];
+  readonly packet: Packet;
+  /** Absent where they cannot be seen. */
+  readonly egress?: AclDirection;
+  readonly routing?: Routing;
+}
+
+/** What the checks rest on, beside the source and the sensor. */
+export interface Rules {
+  readonly zoneLocality: Settings['zoneLocality'];
+  readonly sourceNetworkAcl: Settings['sourceNetworkAcl'];
+  readonly peerings: ReadonlyMap<string, VpcPeering>;
+}
+
+export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rules: Rules) => Finding>> = {
+  'self': ({ networkInterface, ids }, { receiverIds, targetId }) => (
+    receiverIds.some((id) => ids.includes(id))
+      ? rejected(() => `${networkInterface.networkInterfaceId} receives what is mirrored to ${targetId}, and mirroring it there would be a loop`)
+      : PASSED
+  ),
+
+  'state': ({ networkInterface }, sensor) => sensor.state(networkInterface.zone),
+
+  'zone': (source, sensor, { zoneLocality }) => {
+    const where = localityOf(source, sensor);
+    if (zoneLocality !== 'local-only' || where === 'local') return PASSED;
+    const words = () => `it is in ${sensor.places.map(zoneInWords).join(', ') || zoneInWords(UNKNOWN_ZONE)}, the source in ${zoneInWords(source.networkInterface.zone)}`;
+    return where === 'remote' ? rejected(words) : unknown(() => `whether the two share a zone cannot be told: ${words()}`);
+  },
+
+  'security-group': (source, sensor) => {
+    const { packet, networkInterface: { zone } } = source;
+    const front = entrances(source, sensor).map((inlet) => admitted(inlet, packet));
+    if (sensor.behind === undefined) return whichever(front);
+    const { securityGroupIds, vpcId } = sensor.behind;
+    const passedOn = { ...packet, securityGroupIds, vpcId };
+    return every([whichever(front), whichever(sensor.behind.inletsFor(zone).map((inlet) => admitted(inlet, passedOn)))]);
+  },
+
+  'network-acl': (source, sensor, { sourceNetworkAcl }) => {
+    const { packet: { address, privateIpv4 }, networkInterface: { subnetId, zone }, egress } = source;
+    const into = (inlet: Inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4);
+    const front = entrances(source, sensor);
+    const inFront = front.map((inlet) => {
+      if (inlet.subnetId === subnetId) return PASSED;
+      if (sourceNetworkAcl === 'ignore') return into(inlet);
+      return every([into(inlet), passage(egress, subnetId, inlet.address, inlet.privateIpv4)]);
+    });
+    const behind = sensor.behind?.inletsFor(zone) ?? [];
+    const crossing = behind.filter((inlet) => front.every((entrance) => entrance.subnetId !== inlet.subnetId));
+    return every([whichever(inFront), whichever(crossing.map(into))]);
+  },
+
+  'route': (source, sensor, { peerings }) => {
+    const { networkInterface: { vpcId, subnetId }, routing } = source;
+    return whichever(entrances(source, sensor).map((inlet) => {
+      if (sensor.ownVpcOnly && inlet.vpcId !== vpcId) {
+        return rejected(() => `it takes packets from its own VPC only: it is in ${inlet.vpcId}, the source in ${vpcId}`);
+      }
+      const { address, privateIpv4 } = inlet;
+      return arrival(routing, { subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, peerings);
+    }));
+  },
+};
+
+export function localityOf({ networkInterface: { zone } }: Source, { places, sameAccount }: Sensor): Locality {
+  return locality(zone, places, sameAccount);
+}
+
+function entrances({ networkInterface: { zone } }: Source, { inlets, sameAccount }: Sensor): readonly Inlet[] {
+  return inlets.length > 1 ? nearest(inlets, zone, sameAccount) : inlets;
+}
+
+function admitted({ ingress, vpcId }: Inlet, packet: Packet): Finding {
+  return ingress === undefined ? PASSED : admission(ingress, packet, vpcId);
+}
+
+/** What all checks together say of one sensor: a step that rejects beats an earlier one that is merely unknown. */
+export interface Judgement {
+  readonly verdict: 'eligible' | 'rejected' | 'unknown';
+  /** The first step that decided; absent when eligible. */
+  readonly step?: Step;
+  readonly reason: Sentence;
+}
+
+export function judge(source: Source, sensor: Sensor, rules: Rules): Judgement {
+  let doubt: Judgement | undefined;
+  const reasons: Sentence[] = [];
+  for (const step of STEPS) {
+    const finding = CHECKS[step](source, sensor, rules);
+    if (finding.verdict === 'rejected') return { verdict: finding.verdict, step, reason: finding.reason };
+    if (finding.verdict === 'unknown') doubt ??= { verdict: finding.verdict, step, reason: finding.reason };
+    else if (finding.reason !== undefined) reasons.push(finding.reason);
+  }
+  return doubt ?? { verdict: 'eligible', reason: () => reasons.map((reason) => reason()).join('; ') };
+}

@@ -1,0 +1,56 @@
+import type { NetworkInterface } from '../../../src/core/inventory';
+import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../../src/core/ledger';
+import { withSightings } from '../../../src/core/ledger/sightings';
+import { inventory, type InventoryParts, networkInterface, sensor, session, settings, workload } from '../build';
+
+/** What one look leaves for the next one. */
+
+const NOW = 1_000_000;
+
+const down = sensor('down', { state: 'stopped' });
+const up = sensor('up');
+
+function seen(ledger: Ledger, { detached, ...parts }: InventoryParts & { detached?: readonly NetworkInterface[] }) {
+  return withSightings(ledger, { ...inventory({ sensors: [up], ...parts }), ...(detached && { detached }) }, settings(['up', 'down']), NOW);
+}
+
+test('a target that cannot receive is noted, with the time', () => {
+  expect([...seen(EMPTY_LEDGER, { sensors: [up, down] }).targetsDownSince]).toEqual([['tmt-down', NOW]]);
+});
+
+test('of a target that is still down the time stays', () => {
+  const ledger = { ...EMPTY_LEDGER, targetsDownSince: new Map([['tmt-down', 5]]) };
+  expect([...seen(ledger, { sensors: [up, down] }).targetsDownSince]).toEqual([['tmt-down', 5]]);
+});
+
+test('a target that is well again, and one that is configured no longer, are forgotten', () => {
+  const ledger = { ...EMPTY_LEDGER, targetsDownSince: new Map([['tmt-up', 5], ['tmt-other', 6]]) };
+  expect([...seen(ledger, { sensors: [up, down] }).targetsDownSince]).toEqual([['tmt-down', NOW]]);
+});
+
+test('an interface with a session and without an instance is noted, and forgotten when one holds it again', () => {
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-a', 5], ['eni-b', 6]]) };
+  const sessions = ['a', 'b', 'c'].map((name) => session(`tms-${name}`, name, 'up'));
+  const detached = [networkInterface('a'), networkInterface('c'), networkInterface('bare')];
+  expect([...seen(ledger, { detached, sessions }).idleSince]).toEqual([['eni-a', 5], ['eni-c', NOW]]);
+});
+
+test('an interface with a session and a stopped instance is noted too, and forgotten when it starts', () => {
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-a', 5], ['eni-b', 6]]) };
+  const sessions = ['a', 'b', 'c'].map((name) => session(`tms-${name}`, name, 'up'));
+  const instances = [workload('a', { state: 'stopped' }), workload('b'), workload('c', { state: 'stopping' }), workload('bare', { state: 'stopped' })];
+  expect([...seen(ledger, { detached: [], sessions, instances }).idleSince]).toEqual([['eni-a', 5]]);
+});
+
+test('where nobody looked for such interfaces, what is known of them stays', () => {
+  const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-a', 5]]) };
+  expect(seen(ledger, {}).idleSince).toEqual(ledger.idleSince);
+});
+
+test('what EC2 refused stays, and tells of instance types', () => {
+  const refusal = { message: 'cannot', instanceType: 't2.micro' };
+  const ledger = ['a', 'b'].reduce((all, name) => withRefusedInterface(all, `eni-${name}`, refusal), withRefusedTarget(EMPTY_LEDGER, 'tmt-up', 'full'));
+  const instances = ['a', 'b'].map((name) => workload(name, { type: 't2.micro' }));
+  const after = withSightings(ledger, inventory({ instances, sensors: [up] }), settings(['up']), NOW);
+  expect(after).toEqual({ ...ledger, refusedInstanceTypes: new Map([['t2.micro', 'cannot']]) });
+});

@@ -1,0 +1,110 @@
+import type { Session } from '../../../src/core/inventory';
+import { bestFirst, desiredShape, drift, isOwn } from '../../../src/core/plan/sessions';
+import type { Settings } from '../../../src/core/settings';
+
+const SETTINGS: Settings = {
+  targets: [{ targetId: 'tmt-a' }],
+  filterId: 'tmf-a',
+  zoneLocality: 'local-only',
+  owner: 'Stack/Mirroring',
+  sessionNumber: 1,
+  sourceNetworkAcl: 'evaluate',
+  unknownPath: 'eligible',
+  sources: { include: [], exclude: [], interfaces: 'all' },
+};
+
+function session(change: Partial<Session> = {}): Session {
+  return { sessionId: 'tms-1', networkInterfaceId: 'eni-1', targetId: 'tmt-a', filterId: 'tmf-a', sessionNumber: 1, ...change };
+}
+
+describe('ownership', () => {
+  test.each([
+    ['the same owner', 'Stack/Mirroring', true],
+    ['another owner', 'Other/Mirroring', false],
+    ['no owner', undefined, false],
+  ])('a session tagged with %s', (_case, owner, own) => {
+    expect(isOwn(session({ ...(owner !== undefined && { owner }) }), SETTINGS)).toBe(own);
+  });
+
+  test('without a configured owner every session with an owner is own', () => {
+    const { owner, ...anyOwner } = SETTINGS;
+    expect(isOwn(session({ owner: 'whoever' }), anyOwner)).toBe(true);
+    expect(isOwn(session(), anyOwner)).toBe(false);
+    expect(owner).toBeDefined();
+  });
+});
+
+describe('the number of a session', () => {
+  test.each([
+    ['none', 1, [], 1],
+    ['the configured one', 1, [1], 2],
+    ['the configured one and the next', 1, [2, 1], 3],
+    ['only a later one', 1, [2], 1],
+    ['one below the configured one', 5, [1], 5],
+    ['the last one', 32766, [32766], undefined],
+  ])('is the configured one or the next free one above, when foreign sessions hold %s', (_case, configured, taken, expected) => {
+    const foreign = taken.map((sessionNumber) => session({ sessionNumber }));
+    expect(desiredShape({ ...SETTINGS, sessionNumber: configured }, foreign)?.sessionNumber).toBe(expected);
+  });
+});
+
+describe('drift', () => {
+  const desired = { filterId: 'tmf-a', sessionNumber: 1, packetLength: 128, virtualNetworkId: 7 };
+
+  test('a session as configured has none', () => {
+    expect(drift(session({ packetLength: 128, virtualNetworkId: 7 }), desired)).toEqual([]);
+  });
+
+  test.each([
+    ['filter', { filterId: 'tmf-b' }, 'its filter is tmf-b instead of tmf-a'],
+    ['number', { sessionNumber: 2 }, 'its number is 2 instead of 1'],
+    ['packet length', { packetLength: 256 }, 'its packet length is 256 bytes instead of 128 bytes'],
+    ['virtual network ID', { virtualNetworkId: 8 }, 'its virtual network ID is 8 instead of 7'],
+  ])('of the %s is named with both values', (_property, change, words) => {
+    expect(drift(session({ packetLength: 128, virtualNetworkId: 7, ...change }), desired)).toEqual([words]);
+  });
+
+  test('a virtual network ID that EC2 chose is none', () => {
+    expect(drift(session({ virtualNetworkId: 8 }), desiredShape(SETTINGS, [])!)).toEqual([]);
+  });
+
+  test('a packet length that was asked for no longer is some', () => {
+    expect(drift(session({ packetLength: 100 }), desiredShape(SETTINGS, [])!)).toEqual(['its packet length is 100 bytes instead of the whole packet']);
+  });
+
+  test('the packet length that EC2 fills in for a load balancer is some where another one is asked for', () => {
+    expect(drift(session({ packetLength: 8500 }), { filterId: 'tmf-a', sessionNumber: 1, packetLength: 100 })).toHaveLength(1);
+  });
+
+  test('the packet length that EC2 fills in for a load balancer is none', () => {
+    expect(drift(session({ packetLength: 8500 }), desiredShape(SETTINGS, [])!)).toEqual([]);
+  });
+});
+
+describe('of several own sessions the one to keep', () => {
+  const first = (sessions: Session[], usable: string[] = ['tmt-a']) => (
+    bestFirst(sessions, desiredShape(SETTINGS, []), new Set(usable))[0].sessionId
+  );
+
+  test('stands on a usable target before all', () => {
+    expect(first([session({ sessionId: 'tms-1', targetId: 'tmt-b' }), session({ sessionId: 'tms-2', sessionNumber: 3, filterId: 'tmf-b' })])).toBe('tms-2');
+  });
+
+  test('has the least drift', () => {
+    expect(first([session({ sessionId: 'tms-1', filterId: 'tmf-b' }), session({ sessionId: 'tms-2' })])).toBe('tms-2');
+  });
+
+  test('has the lower number among equals', () => {
+    expect(first([session({ sessionId: 'tms-1', sessionNumber: 3 }), session({ sessionId: 'tms-2', sessionNumber: 2 })])).toBe('tms-2');
+  });
+
+  test('has the lower number where foreign sessions leave no place for one as configured', () => {
+    const own = [session({ sessionId: 'tms-1', sessionNumber: 3 }), session({ sessionId: 'tms-2', sessionNumber: 2, filterId: 'tmf-b' })];
+    expect(bestFirst(own, undefined, new Set(['tmt-a']))[0].sessionId).toBe('tms-2');
+  });
+
+  test('is the same one whatever the order they come in', () => {
+    const twins = [session({ sessionId: 'tms-2' }), session({ sessionId: 'tms-1' })];
+    expect([first(twins), first([...twins].reverse())]).toEqual(['tms-1', 'tms-1']);
+  });
+});
