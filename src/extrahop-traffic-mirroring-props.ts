@@ -40,7 +40,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Whether sessions are written, or only looked at: what would be done is in the log.
    *
-   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are.
+   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are,
+   * also when the stack is deleted, which fails while they use a filter or target of the stack.
    *
    * @default MirroringMode.ENFORCE
    */
