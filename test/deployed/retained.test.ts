@@ -1,8 +1,9 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Deployment } from './deployment';
 import {
-  MirroringMode, TrafficMirrorDestination, TrafficMirrorDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps, TrafficMirrorRuleAction,
-  TrafficMirrorTarget,
+  ExtraHopTrafficMirroring, MirroringMode, TrafficMirrorDestination, TrafficMirrorDirection, TrafficMirrorFilter, type TrafficMirrorFilterProps,
+  TrafficMirrorRuleAction, TrafficMirrorTarget,
 } from '../../src';
 
 /** What deployments change, replace and take out while the sessions are to be retained. */
@@ -165,5 +166,27 @@ test('a stack that has gone over to observing cannot be deleted with the filter 
   await expect(deployment.destroy(stack)).rejects.toThrow(/TrafficMirrorFilter/);
   for (const id of ec2.state.trafficMirrorSessions.keys()) ec2.call('DeleteTrafficMirrorSession', { TrafficMirrorSessionId: id });
   await deployment.destroy(stack);
+  expect(filters()).toEqual([]);
+});
+
+test('a filter of another stack is left to that stack, which cannot delete it while retained sessions use it', async () => {
+  const { aws, ec2 } = deployment;
+  const app = new App();
+  const other = new Stack(app, 'Other');
+  const network = new Stack(app, 'Network');
+  new ExtraHopTrafficMirroring(network, 'ExtraHop', {
+    filter: new TrafficMirrorFilter(other, 'Filter'),
+    targets: [TrafficMirrorTarget.fromTrafficMirrorTargetId(network, 'Sensor', targetIds[0])],
+    removalPolicy: RETAIN,
+  });
+  const owner = await aws.deploy({ template: Template.fromStack(other).toJSON() }, { stackName: 'Other' });
+  const [{ TrafficMirrorFilterId: filterId }] = filters();
+  const stack = await deployment.deploy({ targetIds, filterId, props: { removalPolicy: RETAIN } });
+  await deployment.settle();
+  await deployment.destroy(stack);
+  await expect(deployment.destroy(owner)).rejects.toThrow(/TrafficMirrorFilter/);
+  expect(filters()).toMatchObject([{ TrafficMirrorFilterId: filterId }]);
+  for (const id of ec2.state.trafficMirrorSessions.keys()) ec2.call('DeleteTrafficMirrorSession', { TrafficMirrorSessionId: id });
+  await deployment.destroy(owner);
   expect(filters()).toEqual([]);
 });
