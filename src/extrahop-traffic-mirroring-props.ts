@@ -45,8 +45,9 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Whether sessions are written, or only looked at: what would be done is in the log.
    *
-   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are. The template depends
-   * on it, so that it cannot be a token.
+   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are,
+   * also when the stack is deleted, which fails while they use a filter or target of the stack. The template
+   * depends on it, so that it cannot be a token.
    *
    * @default MirroringMode.ENFORCE
    */
@@ -114,9 +115,16 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
    * What becomes of the sessions when the stack is deleted, or the construct taken out of it: `DESTROY` or `RETAIN`.
    *
    * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter
-   * and the targets stay as well, whoever creates them in the app, because the sessions use them, and they are billed on; what a stack retained, its next
-   * deployment owns again. What targets lead to, such as a load balancer, stays or goes by its own policy. The template depends on it, so that it cannot be
-   * a token.
+   * and the targets that the stack creates stay as well, because the sessions use them, and they are billed on; what a stack retained, its next deployment
+   * owns again. Those of another stack go or stay as that stack says; EC2 deletes none that a session uses, though it does a filter's rules. What targets
+   * lead to, such as a load balancer, stays or goes by its own policy.
+   *
+   * CloudFormation retains in the same way what is taken out of a stack that lives on. With `RETAIN`, **a rule that is taken out of the filter stays in
+   * force**, and a target or a filter that is taken out stays in the account, without sessions. To have them go, deploy with `DESTROY` and no other change,
+   * then take them out, for which the policy may be `RETAIN` again. What is replaced, such as a filter whose description changes, goes in any case, after
+   * its sessions have moved.
+   *
+   * The template depends on it, so that it cannot be a token.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html

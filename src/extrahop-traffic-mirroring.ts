@@ -1,4 +1,4 @@
-import { Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,11 +16,12 @@ import { LifecycleResource } from './private/lifecycle-resource';
 import { MirroringEvents } from './private/mirroring-events';
 import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
-import { defaultOwner } from './private/ownership';
+import { defaultOwner, outermost } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
 import { ReconcileFunction } from './private/reconcile-function';
+import { stayBehind } from './private/retention';
 import { RolePolicy } from './private/role-policy';
 import { checkScope } from './private/scope';
 import { warnOfTagPatterns } from './private/source-tags';
@@ -134,7 +135,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     this._owner = props.ownershipTagValue ?? defaultOwner(this);
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
-    if (removalPolicy === RemovalPolicy.RETAIN) retain([this.filter, ...targets]);
+    if (removalPolicy === RemovalPolicy.RETAIN) retain(this, [this.filter, ...targets]);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -200,9 +201,16 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   }
 }
 
-/** Keeps what retained sessions use; what the app does not create stays by itself. */
-function retain(resources: readonly IResource[]): void {
+/**
+ * Keeps what retained sessions use and would go with them.
+ *
+ * What belongs to another stack goes or stays as that one says, and what the app does not create stays by itself.
+ */
+function retain(construct: Construct, resources: readonly IResource[]): void {
   for (const resource of resources) {
-    if (resource.node.defaultChild !== undefined) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    if (outermost(Stack.of(resource)) !== outermost(Stack.of(construct))) continue;
+    const { defaultChild } = resource.node;
+    if (resource instanceof TrafficMirrorFilter) resource._stayBehind();
+    else if (CfnResource.isCfnResource(defaultChild)) stayBehind(defaultChild);
   }
 }

@@ -15,6 +15,7 @@ export function defaultOwner(construct: Construct): string {
   return TAG_VALUE_RULE.holds(owner) ? owner : `${stack.stackName}/${construct.node.addr}`;
 }
 
-function outermost(stack: Stack): Stack {
+/** The stack that is deployed, and deleted, with all that is nested in it. */
+export function outermost(stack: Stack): Stack {
   return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
 }
