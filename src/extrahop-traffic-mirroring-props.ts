@@ -17,9 +17,13 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Where traffic is mirrored to: the sensors.
    *
-   * At least one, unless there is a `targetDiscovery`; each once, at most 55: 30 fewer with `vpc`, and 5 fewer with `environmentEncryption`, which take
-   * room in the role's policies as well. An interface goes to a target that can receive its packets and has room; among those, to the one with the
-   * fewest sessions in proportion to its weight.
+   * At least one, unless there is a `targetDiscovery`; each once. An interface goes to a target that can receive its packets and has room; among those, to
+   * the one with the fewest sessions in proportion to its weight.
+   *
+   * There are two limits, and an error at synthesis says which of them is exceeded. The role's inline policies name each target: they have room for 55,
+   * less about 30 with `vpc`, 5 with `environmentEncryption`, 5 with rules for events, 4 or more with `targetDiscovery`, and one or more with `sessionTags`. And
+   * targets, `sources` and `sessionTags` together must fit into the function's environment, about 3,500 bytes, of which a target takes 41, and more where
+   * its `availabilityZones`, `capacity` or `weight` are given. Targets that `targetDiscovery` finds take no room in either.
    *
    * With both, targets that are listed count whatever their tags, and what is said of them counts if they are found as well.
    *
@@ -28,7 +32,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   readonly targets?: ITrafficMirrorTarget[];
 
   /**
-   * How targets are found while the function runs, so that a new sensor joins with the next sweep and without a deployment.
+   * How targets are found while the function runs, so that a new sensor joins without a deployment: as soon as AWS tells that its target was tagged, or
+   * with the next sweep.
    *
    * One of `targets` and `targetDiscovery` is required. Whoever may tag a target receives the traffic: guard the tags with a policy. A target that the
    * same stack creates is better listed, so that its sessions go before it.
@@ -40,7 +45,9 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Whether sessions are written, or only looked at: what would be done is in the log.
    *
-   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are.
+   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are,
+   * also when the stack is deleted, which fails while they use a filter or target of the stack. The template
+   * depends on it, so that it cannot be a token.
    *
    * @default MirroringMode.ENFORCE
    */
@@ -63,7 +70,7 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Which network interfaces are mirrored.
    *
-   * Targets, selectors and `sessionTags` together must fit what Lambda gives a function for settings, about 3,500 bytes.
+   * `targets`, selectors and `sessionTags` together must fit into the function's environment, about 3,500 bytes.
    *
    * @default TrafficMirrorSources.all()
    */
@@ -109,8 +116,16 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
    * What becomes of the sessions when the stack is deleted, or the construct taken out of it: `DESTROY` or `RETAIN`.
    *
    * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter
-   * and the targets stay as well, whoever creates them in the app, because the sessions use them, and they are billed on; what a stack retained, its next
-   * deployment owns again. What targets lead to, such as a load balancer, stays or goes by its own policy.
+   * and the targets that the stack creates stay as well, because the sessions use them, and they are billed on; what a stack retained, its next deployment
+   * owns again. Those of another stack go or stay as that stack says; EC2 deletes none that a session uses, though it does a filter's rules. What targets
+   * lead to, such as a load balancer, stays or goes by its own policy.
+   *
+   * CloudFormation retains in the same way what is taken out of a stack that lives on. With `RETAIN`, **a rule that is taken out of the filter stays in
+   * force**, and a target or a filter that is taken out stays in the account, without sessions. To have them go, deploy with `DESTROY` and no other change,
+   * then take them out, for which the policy may be `RETAIN` again. What is replaced, such as a filter whose description changes, goes in any case, after
+   * its sessions have moved.
+   *
+   * The template depends on it, so that it cannot be a token.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html

@@ -1,4 +1,4 @@
-import { Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,12 +16,15 @@ import { LifecycleResource } from './private/lifecycle-resource';
 import { MirroringEvents } from './private/mirroring-events';
 import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
-import { checkOwner, defaultOwner } from './private/ownership';
+import { checkOwner, defaultOwner, outermost } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
 import { ReconcileFunction } from './private/reconcile-function';
+import { stayBehind } from './private/retention';
 import { RolePolicy } from './private/role-policy';
+import { checkScope } from './private/scope';
+import { warnOfTagPatterns } from './private/source-tags';
 import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
 import { checkTargets } from './private/targets';
 import { addTriggers } from './private/triggers';
@@ -79,9 +82,21 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   public readonly queue: sqs.IQueue;
 
   /**
-   * Queue of the events that the function failed to process five times.
+   * Queue of what the function received from `queue` and failed to process five times.
+   *
+   * It keeps messages for 14 days, and nothing takes them out; the log says why the function failed. What never reached `queue` is in
+   * `undeliveredEventsQueue`.
    */
   public readonly deadLetterQueue: sqs.IQueue;
+
+  /**
+   * Queue of the events that EventBridge failed to send to `queue` for a day.
+   *
+   * It keeps messages for 14 days, and nothing takes them out. What reached `queue`, and then failed in the function, is in `deadLetterQueue`.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+   */
+  public readonly undeliveredEventsQueue: sqs.IQueue;
 
   /** @internal */
   protected readonly _owner: string;
@@ -98,13 +113,15 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what to mirror where
-   * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, or when a property has a value that
-   * it cannot have; when another construct of the app has the same value of the ownership tag in the same account and Region
+   * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, when a property has a value that it
+   * cannot have, when another construct of the app has the same value of the ownership tag in the same account and Region, or when the scope is part of
+   * what the mirroring depends on
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
     const { targets = [], targetDiscovery: discovery } = props;
     checkTargets(props.targets, discovery);
+    checkScope(this, props);
     checkSettings(props);
     checkRegions(this, props);
     checkPlacement(props);
@@ -120,7 +137,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     checkOwner(this, this._owner, this.otherOwners());
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
-    if (removalPolicy === RemovalPolicy.RETAIN) retain([this.filter, ...targets]);
+    if (removalPolicy === RemovalPolicy.RETAIN) retain(this, [this.filter, ...targets]);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -131,7 +148,9 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     const events = new EventQueue(this, 'Events', { consumerTimeout: ReconcileFunction.TIMEOUT });
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
+    this.undeliveredEventsQueue = events.undeliveredEventsQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
+    warnOfTagPatterns(this, sources._settings);
     const settings = ownerSettings(props, Stack.of(this).account, {
       owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
     });
@@ -190,9 +209,16 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   }
 }
 
-/** Keeps what retained sessions use; what the app does not create stays by itself. */
-function retain(resources: readonly IResource[]): void {
+/**
+ * Keeps what retained sessions use and would go with them.
+ *
+ * What belongs to another stack goes or stays as that one says, and what the app does not create stays by itself.
+ */
+function retain(construct: Construct, resources: readonly IResource[]): void {
   for (const resource of resources) {
-    if (resource.node.defaultChild !== undefined) resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    if (outermost(Stack.of(resource)) !== outermost(Stack.of(construct))) continue;
+    const { defaultChild } = resource.node;
+    if (resource instanceof TrafficMirrorFilter) resource._stayBehind();
+    else if (CfnResource.isCfnResource(defaultChild)) stayBehind(defaultChild);
   }
 }

@@ -16,7 +16,7 @@ export class StoppedInstanceSessions {
   /**
    * They are deleted once the instance has been stopped, or the interface been detached, for this long.
    *
-   * @param period whole seconds, at least; the first sweep after it deletes them
+   * @param period whole seconds, as a token in seconds; the first sweep after it deletes them
    * @throws Error when the period is not one of whole seconds
    */
   public static removeAfter(period: Duration): StoppedInstanceSessions {

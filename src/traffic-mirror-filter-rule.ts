@@ -37,6 +37,8 @@ export enum TrafficMirrorRuleAction {
  * A packet is matched against the rules of its direction in the order of their numbers, and the first that matches decides. A packet that none
  * matches is not mirrored.
  *
+ * A rule is about one address family: IPv4, unless a block of addresses or the protocol is of IPv6. Add another rule for the other one.
+ *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
  */
 export interface TrafficMirrorFilterRuleOptions {
@@ -67,7 +69,10 @@ export interface TrafficMirrorFilterRuleOptions {
   /**
    * Where the packets come from, such as `10.0.0.0/8` or `2001:db8::/32`.
    *
-   * @default - any address of the family of `destinationCidrBlock`, which is IPv4 where that is left out, too
+   * Of the same family as `destinationCidrBlock`: IPv6 with `TrafficMirrorProtocol.ICMPV6`, IPv4 with `TrafficMirrorProtocol.ICMP`.
+   *
+   * @default - any address of the family of `destinationCidrBlock`; where that is left out, too, any of IPv6 with `TrafficMirrorProtocol.ICMPV6`, and
+   * any of IPv4 otherwise
    */
   readonly sourceCidrBlock?: string;
 
@@ -81,7 +86,10 @@ export interface TrafficMirrorFilterRuleOptions {
   /**
    * Where the packets go, such as `10.0.0.0/8` or `2001:db8::/32`.
    *
-   * @default - any address of the family of `sourceCidrBlock`, which is IPv4 where that is left out, too
+   * Of the same family as `sourceCidrBlock`: IPv6 with `TrafficMirrorProtocol.ICMPV6`, IPv4 with `TrafficMirrorProtocol.ICMP`.
+   *
+   * @default - any address of the family of `sourceCidrBlock`; where that is left out, too, any of IPv6 with `TrafficMirrorProtocol.ICMPV6`, and
+   * any of IPv4 otherwise
    */
   readonly destinationCidrBlock?: string;
 

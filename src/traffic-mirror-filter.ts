@@ -1,9 +1,10 @@
-import { type IResource, type RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { check, FILTER_ID_RULE } from './private/checks';
-import { ACCEPT_ALL, checkAddition, type FilterRule, filterRule, ruleId } from './private/filter-rules';
-import { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
+import { FilterRuleResources } from './private/filter-rule-resources';
+import { stayBehind } from './private/retention';
+import type { TrafficMirrorFilterRuleOptions } from './traffic-mirror-filter-rule';
 
 /**
  * A traffic mirror filter: which packets of a source are mirrored.
@@ -54,8 +55,13 @@ export interface TrafficMirrorFilterProps {
   /**
    * Rules that take out a part of the traffic, or pick one; `addRule` adds more.
    *
+   * Each is about one address family, IPv4 or IPv6.
+   *
    * A deployment adds rules before it removes others, and changes a rule whose direction and number stay: where it would add more than ten together with
    * those that are there, give new ones the numbers of old ones.
+   *
+   * Where the filter stays when the stack goes (`RemovalPolicy.RETAIN`), **a rule that is taken out stays in force**, and its place is taken: change it
+   * there, or deploy with `RemovalPolicy.DESTROY` and no other change before you take it out.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
@@ -65,7 +71,11 @@ export interface TrafficMirrorFilterProps {
   /**
    * Whether packets are mirrored that no rule before has matched, IPv4 and IPv6, in both directions.
    *
-   * Other rules then have numbers below 100, and there is room for six. Without it, packets that no rule matches are not mirrored, and there is room for ten.
+   * Other rules then have numbers below 100, and there is room for six. One that accepts has an effect only before one of its direction that rejects; a
+   * warning lists those that have none. Without it, packets that no rule matches are not mirrored, and there is room for ten.
+   *
+   * Without it and where the filter stays when the stack goes (`RemovalPolicy.RETAIN`), rules that match nothing stand in the places of those that accept
+   * all traffic, 100 and 200 in each direction, so that these do not stay in force. They go where your rules take their places, or are more than six besides.
    *
    * @default true
    */
@@ -133,9 +143,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   public readonly trafficMirrorFilterId: string;
   public readonly trafficMirrorFilterArn: string;
-  private readonly acceptsAllTraffic: boolean;
-  private readonly rules: FilterRule[] = [];
-  private removalPolicy?: RemovalPolicy;
+  private readonly rules: FilterRuleResources;
 
   /**
    * Creates a filter.
@@ -156,64 +164,55 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     this.trafficMirrorFilterId = resource.ref;
     this.trafficMirrorFilterArn = filterArn(this, resource.ref);
 
-    this.acceptsAllTraffic = acceptAllTraffic;
-    if (acceptAllTraffic) this.acceptAll();
-    rules.forEach((rule, index) => this.add(rule, `rules[${index}].`));
+    this.rules = new FilterRuleResources(this, resource.ref, acceptAllTraffic);
+    rules.forEach((rule, index) => this.rules.add(rule, `rules[${index}].`));
+    // Others may be added until then.
+    Aspects.of(this).add({ visit: (node) => { if (node === this) this.warn(); } });
     if (!acceptAllTraffic && !mirrorAmazonDns) this.node.addValidation({ validate: () => this.problems() });
   }
 
   /**
    * Adds a rule.
    *
+   * What is said of `rules` about a rule that is taken out holds for it as well.
+   *
    * @param rule what it matches, and what becomes of that
    * @throws Error when a property has a value that it cannot have, when two rules of a direction have the same number, or when there are too many
    */
   public addRule(rule: TrafficMirrorFilterRuleOptions): void {
-    this.add(rule);
+    this.rules.add(rule);
   }
 
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     super.applyRemovalPolicy(policy);
-    this.removalPolicy = policy;
     // Without its rules a filter that stays lets nothing through.
-    for (const child of this.node.children) if (child instanceof ec2.CfnTrafficMirrorFilterRule) child.applyRemovalPolicy(policy);
+    this.rules.setRemoval({ stay: policy !== RemovalPolicy.DESTROY, apply: (rule) => rule.applyRemovalPolicy(policy) });
   }
 
-  private add(options: TrafficMirrorFilterRuleOptions, at?: string): void {
-    const rule = filterRule(options, at);
-    checkAddition(this.rules, rule, this.acceptsAllTraffic, at);
-    this.define(rule);
-    this.rules.push(rule);
+  /**
+   * Has it stay with its rules when the stack goes, for sessions that do.
+   *
+   * A rule that a deployment adds goes again when that fails: it would be in force, and in the way of the next attempt.
+   *
+   * @internal
+   */
+  public _stayBehind(): void {
+    stayBehind(this.node.defaultChild as CfnResource);
+    this.rules.setRemoval({ stay: true, apply: (rule) => stayBehind(rule, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE) });
   }
 
-  private acceptAll(): void {
-    for (const { cidrBlock, ruleNumber } of ACCEPT_ALL) {
-      for (const trafficDirection of [TrafficMirrorDirection.INGRESS, TrafficMirrorDirection.EGRESS]) {
-        this.define({
-          trafficDirection,
-          ruleNumber,
-          ruleAction: TrafficMirrorRuleAction.ACCEPT,
-          sourceCidrBlock: cidrBlock,
-          destinationCidrBlock: cidrBlock,
-        });
-      }
-    }
-  }
-
-  private define(rule: FilterRule): void {
-    const { protocol, sourcePortRange, destinationPortRange, ...properties } = rule;
-    const resource = new ec2.CfnTrafficMirrorFilterRule(this, ruleId(rule, this.rules.length), {
-      ...properties,
-      trafficMirrorFilterId: this.trafficMirrorFilterId,
-      protocol: protocol?.protocolNumber,
-      sourcePortRange: sourcePortRange && { fromPort: sourcePortRange.fromPort, toPort: sourcePortRange.toPort },
-      destinationPortRange: destinationPortRange && { fromPort: destinationPortRange.fromPort, toPort: destinationPortRange.toPort },
-    });
-    if (this.removalPolicy) resource.applyRemovalPolicy(this.removalPolicy);
+  private warn(): void {
+    const rules = this.rules.withoutEffect.map(({ trafficDirection, ruleNumber }) => `${trafficDirection} ${ruleNumber}`);
+    if (rules.length === 0) return;
+    Annotations.of(this).addWarningV2(
+      'cdk-extrahop-traffic-mirroring:rulesWithoutEffect',
+      `rules: expected each that accepts to come before one that rejects, as all other traffic is accepted anyway, got none after ${rules.join(', ')}; `
+      + 'leave those out, which have no effect, or set "acceptAllTraffic" to false',
+    );
   }
 
   private problems(): string[] {
-    if (this.rules.some(({ ruleAction }) => ruleAction !== TrafficMirrorRuleAction.REJECT)) return [];
+    if (!this.rules.acceptNothing) return [];
     return ['rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one that does'];
   }
 }

@@ -62,7 +62,8 @@ export interface TrafficMirrorSessionOptions {
   readonly stoppedInstanceSessions?: StoppedInstanceSessions;
 
   /**
-   * For how long sessions stay on a target that is seen to be down, such as a sensor that is stopped: whole seconds. Then they move to others.
+   * For how long sessions stay on a target that is seen to be down, such as a sensor that is stopped: whole seconds, as a token in seconds.
+   * Then they move to others.
    *
    * Their traffic is lost meanwhile. The first sweep after this time moves them; where no other target can take one, it stays.
    *

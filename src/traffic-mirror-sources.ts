@@ -1,5 +1,6 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ALTERNATIVES_RULE, check, checkOptional, CONDITIONS_RULE, PRIORITY_RULE } from './private/checks';
+import { checkSourceTags } from './private/source-tags';
 import type { SourceSelector, SourceSettings } from './settings';
 
 /**
@@ -7,7 +8,9 @@ import type { SourceSelector, SourceSettings } from './settings';
  */
 export interface TrafficMirrorSourceSelector {
   /**
-   * Tags that the instance carries, each with exactly this value. Case matters.
+   * Tags that the instance carries, each with exactly this value. Case matters, and `*` and `?` stand for themselves.
+   *
+   * Keys have 1 to 128 characters, and may be those that AWS sets, such as `aws:autoscaling:groupName`; values have at most 256.
    *
    * An instance whose tags change later is looked at again when AWS tells of the change, or with the next sweep.
    *
@@ -104,7 +107,7 @@ export class TrafficMirrorSources {
    * The network interfaces that selectors include, without those that selectors exclude.
    *
    * @param props what to include and what to exclude
-   * @throws Error when `include` is empty, or a selector has no condition, an empty list, or a priority that is not a finite number
+   * @throws Error when `include` is empty, or a selector has no condition, an empty list, a tag that no instance has, or a priority that is not a finite number
    */
   public static select(props: TrafficMirrorSourcesOptions): TrafficMirrorSources {
     return new TrafficMirrorSources(props);
@@ -141,6 +144,7 @@ function toSettings(property: string, { tags, vpcs, subnets, instanceTypes, prio
   const vpcIds = vpcs?.map(({ vpcId }) => vpcId);
   const subnetIds = subnets?.map(({ subnetId }) => subnetId);
   const typeNames = instanceTypes?.map((type) => type.toString());
+  checkSourceTags(`${property}.tags`, tags ?? {});
   checkOptional(`${property}.vpcs`, vpcIds, ALTERNATIVES_RULE);
   checkOptional(`${property}.subnets`, subnetIds, ALTERNATIVES_RULE);
   checkOptional(`${property}.instanceTypes`, typeNames, ALTERNATIVES_RULE);

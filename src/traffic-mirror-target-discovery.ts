@@ -9,7 +9,7 @@ export interface TrafficMirrorTargetDiscoveryOptions {
   /**
    * Tags that a target carries, all of them, each with exactly this value: at least one tag. Case matters.
    *
-   * Keys are 1 to 128, values 1 to 256 letters, digits, spaces and characters of `_.:/=+-@`.
+   * Keys are 1 to 128, values 1 to 256 letters, digits, spaces and characters of `_.:/=+-@`. Keys are known at synthesis; values may be tokens.
    *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
    */
@@ -19,6 +19,8 @@ export interface TrafficMirrorTargetDiscoveryOptions {
    * Further accounts whose targets are found, once they share them through AWS RAM. The targets of no other account are, whatever their tags.
    *
    * Each account has tags of its own on a shared target and sees no others: those that count are set in the account of the stack.
+   *
+   * The ids may be tokens; how many there are is known at synthesis.
    *
    * @default - only targets that the account of the stack owns
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
@@ -33,8 +35,8 @@ export interface TrafficMirrorTargetDiscoveryOptions {
  * const targetDiscovery = TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true' } });
  * ```
  *
- * Targets are looked for with each sweep. A new one takes sessions from then on; sessions on one that carries the tags no longer move to others, and
- * stay where they are as long as no other can take them.
+ * A new target takes sessions as soon as AWS tells that it was tagged, or with the next sweep. Sessions on one that carries the tags no longer move to
+ * others, and stay where they are as long as no other can take them.
  *
  * Whoever may tag a target, or create one with tags, decides where the traffic goes: guard the tags with a policy.
  */

@@ -92,7 +92,7 @@ export interface TrafficMirrorTargetAttributes extends TrafficMirrorTargetOption
   /**
    * Account that owns the target, where it is shared by another account through AWS RAM.
    *
-   * The permission to mirror to the target names this account.
+   * The permission to mirror to the target names this account. A change of it alone takes effect with the next sweep.
    *
    * @default - the account of the stack
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
@@ -132,7 +132,8 @@ export interface TrafficMirrorTargetProps extends TrafficMirrorTargetOptions {
  *
  * EC2 changes no target: another destination or description makes another target. CloudFormation creates that one before it deletes the old one, and
  * sessions move in between. A load balancer is the destination of one target at a time, however, so that another description for the same one fails
- * the deployment: take the target out in one deployment and add the new one in the next.
+ * the deployment: take the target out in one deployment and add the new one in the next. Where sessions are retained (`RemovalPolicy.RETAIN`), it stays when
+ * it is taken out, unless a deployment with `RemovalPolicy.DESTROY` comes before.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html

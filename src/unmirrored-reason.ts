@@ -1,7 +1,7 @@
 /**
  * Why nobody mirrors a network interface that is to be mirrored.
  *
- * The log tells the same reason, with a sentence for each interface.
+ * A dimension of metrics. The log tells the same reason for each interface, with a sentence; except for `PENDING`, which only metrics tell.
  */
 export enum UnmirroredReason {
   /**
@@ -28,6 +28,8 @@ export enum UnmirroredReason {
 
   /**
    * Nothing stands in the way but time: its session is yet to come, in a later sweep, with an event that is on its way, or once EC2 allows it.
+   *
+   * The log has the reason of what is yet to be done instead, such as `new` or `rerouted`, and the `error` where EC2 refused it for now.
    */
   PENDING = 'pending',
 }

@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { type ExtraHopTrafficMirroringProps, TrafficMirrorDestination, TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
+import { TrafficMirrorTarget, ZoneLocality } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
 
 describe('by default', () => {
@@ -12,13 +12,15 @@ describe('by default', () => {
     template = synthesize();
   });
 
-  test('rules send to the queue whatever instance starts running, whatever others do to sessions and interfaces, and every five minutes', () => {
+  test('rules send to the queue, or else to that of undelivered events, whatever instance starts running, whatever others do to sessions and interfaces, and every five minutes', () => {
     const rules = template.findResources('AWS::Events::Rule');
     expect(Object.keys(rules).sort()).toEqual([
       'MirroringEventsApiCallD1E38DAB', 'MirroringEventsInstanceRunningDE221060', 'MirroringEventsSweep361C6A5B',
     ]);
     for (const { Properties } of Object.values(rules)) {
-      expect(Properties.Targets).toEqual([expect.objectContaining({ Arn: stack.resolve(construct.queue.queueArn) })]);
+      expect(Properties.Targets).toEqual([expect.objectContaining({
+        Arn: stack.resolve(construct.queue.queueArn), DeadLetterConfig: { Arn: stack.resolve(construct.undeliveredEventsQueue.queueArn) },
+      })]);
     }
     expect(rules.MirroringEventsSweep361C6A5B.Properties.ScheduleExpression).toBe('rate(5 minutes)');
     const { userIdentity } = rules.MirroringEventsApiCallD1E38DAB.Properties.EventPattern.detail;
@@ -252,49 +254,6 @@ describe('the interval of sweeps', () => {
     expect(() => mirroring((stack) => ({ sweepInterval: Duration.hours(minutes(stack)) }))).toThrow(
       /Duration must be specified as 'Duration.minutes\(\)' here since its value comes from a token/,
     );
-  });
-});
-
-describe('when the stack goes', () => {
-  const policies = (template: Template) => ['AWS::EC2::TrafficMirrorFilter', 'AWS::EC2::TrafficMirrorFilterRule', 'AWS::EC2::TrafficMirrorTarget']
-    .flatMap((type) => Object.values(template.findResources(type)))
-    .map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
-  const retains = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'))[0].Properties.Environment.Variables.MIRRORING_RETAIN_SESSIONS;
-
-  test.each<[string, Partial<ExtraHopTrafficMirroringProps>]>([
-    ['by default', {}], ['when told so', { removalPolicy: RemovalPolicy.DESTROY }],
-  ])('sessions go with it %s, and so does the filter that was created, with its rules', (_, props) => {
-    const template = mirroring(() => props).template();
-    expect(policies(template)).toEqual(Array(5).fill([undefined, undefined]));
-    expect(retains(template)).toBeUndefined();
-  });
-
-  test('sessions that are retained keep the filter that was created, with its rules, and nothing else', () => {
-    const template = mirroring(() => ({ removalPolicy: RemovalPolicy.RETAIN })).template();
-    expect(policies(template)).toEqual(Array(5).fill(['Retain', 'Retain']));
-    expect(retains(template)).toBe('true');
-    const resources = Object.values(template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>);
-    expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toHaveLength(5);
-  });
-
-  test('they keep what the app creates for them elsewhere, too: the filter with its rules, and the targets', () => {
-    const template = mirroring((stack) => ({
-      removalPolicy: RemovalPolicy.RETAIN,
-      filter: new TrafficMirrorFilter(stack, 'GivenFilter'),
-      targets: [new TrafficMirrorTarget(stack, 'NewTarget', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') })],
-    })).template();
-    expect(policies(template)).toEqual(Array(6).fill(['Retain', 'Retain']));
-  });
-
-  test('a filter that exists stays by itself', () => {
-    const template = mirroring((stack) => ({ removalPolicy: RemovalPolicy.RETAIN, filter: filter(stack) })).template();
-    expect(retains(template)).toBe('true');
-    expect(policies(template)).toEqual([]);
-  });
-
-  test('a filter that is given goes or stays as its stack says where sessions go', () => {
-    const template = mirroring((stack) => ({ filter: new TrafficMirrorFilter(stack, 'GivenFilter') })).template();
-    expect(policies(template)).toEqual(Array(5).fill([undefined, undefined]));
   });
 });
 

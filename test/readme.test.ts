@@ -28,8 +28,8 @@ test('the first screen says how mature it is, what it does, how it is installed 
   const first = readme.slice(0, readme.indexOf('\n## '));
 
   expect(first.split('\n').length).toBeLessThan(40);
-  expect(first).toMatch(/!\[Maturity: experimental\][\s\S]*Mirrors each network interface[\s\S]*```sh\nnpm install [\s\S]*```ts\nnew ExtraHopTrafficMirroring/);
-  expect(headings[0]).toBe('What is different here');
+  expect(first).toMatch(/!\[Maturity: experimental\][\s\S]*Mirrors each network interface[\s\S]*```sh\nnpm install [\s\S]*```ts nofixture\nimport [\s\S]*new ExtraHopTrafficMirroring[\s\S]*#observe-first/);
+  expect(headings.slice(0, 4)).toEqual(['Before you start', 'Observe first', 'What is different here', 'How it works']);
 });
 
 test('the words of the manifest that the Construct Hub wants are there', () => {

@@ -56,6 +56,9 @@ test.each([
   ['of the family of the source', { sourceCidrBlock: '2001:db8::/32' }, '2001:db8::/32', '::/0'],
   ['of the family of the destination', { destinationCidrBlock: '2001:db8::1/128' }, '::/0', '2001:db8::1/128'],
   ['of IPv4', { destinationCidrBlock: '10.0.0.0/8' }, '0.0.0.0/0', '10.0.0.0/8'],
+  ['of IPv4', { protocol: TrafficMirrorProtocol.ICMP }, '0.0.0.0/0', '0.0.0.0/0'],
+  ['of IPv6', { protocol: TrafficMirrorProtocol.ICMPV6 }, '::/0', '::/0'],
+  ['of IPv6', { protocol: TrafficMirrorProtocol.of(58), sourceCidrBlock: '2001:db8::/32' }, '2001:db8::/32', '::/0'],
 ])('an address that is left out is any %s: %j', (_, options, source, destination) => {
   expect(ruleOf(options)).toMatchObject({ SourceCidrBlock: source, DestinationCidrBlock: destination });
 });
@@ -146,6 +149,15 @@ test('what only CloudFormation knows is passed on', () => {
   });
 });
 
+test('an address that is left out beside one that only CloudFormation knows is any of the family of the protocol', () => {
+  const { stack, filter: given } = filter({ acceptAllTraffic: false });
+  const cidr = new CfnParameter(stack, 'Cidr').valueAsString;
+  given.addRule({ ...RULE, sourceCidrBlock: cidr, protocol: TrafficMirrorProtocol.ICMPV6 });
+  given.addRule({ ...RULE, ruleNumber: 11, sourceCidrBlock: cidr, protocol: TrafficMirrorProtocol.ICMP });
+  const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::TrafficMirrorFilterRule')).map(({ Properties }) => Properties);
+  expect(rules.map(({ DestinationCidrBlock }) => DestinationCidrBlock)).toEqual(['::/0', '0.0.0.0/0']);
+});
+
 describe('fails', () => {
   const added = (count: number, props?: TrafficMirrorFilterProps) => () => {
     const { filter: given } = filter(props);
@@ -184,6 +196,7 @@ describe('fails', () => {
     [{ destinationCidrBlock: '10.0.0.0' }, 'rules[1].destinationCidrBlock: expected '],
     [{ sourceCidrBlock: '10.0.0.0/8', destinationCidrBlock: '::/0' }, 'rules[1].destinationCidrBlock: expected the address family'],
     [{ destinationPortRange: TrafficMirrorPortRange.port(443) }, 'rules[1].protocol: expected '],
+    [{ protocol: TrafficMirrorProtocol.ICMP, sourceCidrBlock: '::/0' }, 'rules[1].sourceCidrBlock: expected IPv4 addresses'],
   ])('on %j among several, and says which', (options, message) => {
     expect(() => filter({ rules: [RULE, { ...RULE, ruleNumber: 11, ...options }] })).toThrow(message);
   });
@@ -201,6 +214,14 @@ describe('fails', () => {
     [
       { sourceCidrBlock: '10.0.0.0/8', destinationCidrBlock: '::/0' },
       'destinationCidrBlock: expected the address family of "sourceCidrBlock", which is "10.0.0.0/8", got "::/0"; add one rule for each family',
+    ],
+    [
+      { protocol: TrafficMirrorProtocol.ICMPV6, sourceCidrBlock: '10.0.0.0/8' },
+      'sourceCidrBlock: expected IPv6 addresses, which TrafficMirrorProtocol.ICMPV6 is about, got "10.0.0.0/8"; use TrafficMirrorProtocol.ICMP for IPv4',
+    ],
+    [
+      { protocol: TrafficMirrorProtocol.of(1), destinationCidrBlock: '2001:db8::/32' },
+      'destinationCidrBlock: expected IPv4 addresses, which TrafficMirrorProtocol.ICMP is about, got "2001:db8::/32"; use TrafficMirrorProtocol.ICMPV6 for IPv6',
     ],
     [
       { destinationPortRange: TrafficMirrorPortRange.port(443) },

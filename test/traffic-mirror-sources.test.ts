@@ -1,5 +1,5 @@
 import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { TrafficMirrorSources, type TrafficMirrorSourceSelector } from '../src';
 import { filter, mirroring, settingsIn } from './private/synthesized';
@@ -51,6 +51,32 @@ test.each<[string, (stack: Stack) => TrafficMirrorSourceSelector, object]>([
 ])('a selector with %s is told, to include and to exclude by', (_, selector, expected) => {
   expect(told((stack) => TrafficMirrorSources.select({ include: [selector(stack)] }))).toEqual({ include: [expected], exclude: [], interfaces: 'all' });
   expect(told((stack) => TrafficMirrorSources.select({ exclude: [selector(stack)] }))).toEqual({ include: [], exclude: [expected], interfaces: 'all' });
+});
+
+test.each<[string, Record<string, string>]>([
+  ['that AWS sets', { 'aws:autoscaling:groupName': 'web' }],
+  ['of any character', { 'a*b?{}': '${x}' }],
+  ['of the greatest length', { ['\u{1F600}'.repeat(128)]: '\u{1F600}'.repeat(256) }],
+])('tags %s are told', (_, tags) => {
+  expect(told(() => TrafficMirrorSources.select({ include: [{ tags }] })).include).toEqual([{ tags }]);
+});
+
+test('a value that looks like a pattern is warned of, and told as it is', () => {
+  const { construct, stack, template } = mirroring((scope) => ({
+    filter: filter(scope),
+    sources: TrafficMirrorSources.select({
+      include: [{ tags: { Name: 'web' } }, { tags: { Name: 'web-*', Stage: 'pro?' } }], exclude: [{ tags: { '*': 'any' } }, { tags: { Name: '*' } }],
+    }),
+  }));
+  const warning = (at: string, value: string) => expect.stringMatching(new RegExp(
+    `^sources\\.${at}: expected the whole value of a tag, got "${value}"; "\\*" and "\\?" stand for themselves, so give each value a selector of its own, `
+    + 'or acknowledge this warning if it is meant \\[ack: cdk-extrahop-traffic-mirroring:patternInSourceTag\\]$',
+  ));
+  const warnings = Annotations.fromStack(stack).findWarning(`/${construct.node.path}`, Match.anyValue()).map(({ entry }) => entry.data);
+  expect(warnings).toEqual([
+    warning('include\\[1\\]\\.tags\\["Name"\\]', 'web-\\*'), warning('include\\[1\\]\\.tags\\["Stage"\\]', 'pro\\?'), warning('exclude\\[1\\]\\.tags\\["Name"\\]', '\\*'),
+  ]);
+  expect(settingsIn(template()).sources.include[1]).toEqual({ tags: { Name: 'web-*', Stage: 'pro?' } });
 });
 
 test('several selectors keep their order', () => {
@@ -124,6 +150,10 @@ describe('fails', () => {
     [{}, `: ${CONDITIONS}`],
     [{ tags: {} }, `: ${CONDITIONS}`],
     [{ priority: 1 }, `: ${CONDITIONS}`],
+    [{ tags: { '': 'b' } }, '.tags: expected keys of 1 to 128 characters, got ""; no tag has another one'],
+    [{ tags: { ['k'.repeat(129)]: 'b' } }, `.tags: expected keys of 1 to 128 characters, got "${'k'.repeat(129)}"; no tag has another one`],
+    [{ tags: { a: 'v'.repeat(257) } }, `.tags["a"]: expected a text of at most 256 characters, got "${'v'.repeat(257)}"; shorten it`],
+    [{ tags: { a: undefined as unknown as string } }, '.tags["a"]: expected a text of at most 256 characters, got nothing; shorten it'],
     [{ vpcs: [] }, `.vpcs: ${ALTERNATIVES}`],
     [{ tags: { a: 'b' }, subnets: [] }, `.subnets: ${ALTERNATIVES}`],
     [{ tags: { a: 'b' }, instanceTypes: [] }, `.instanceTypes: ${ALTERNATIVES}`],

@@ -91,13 +91,13 @@ describe('fails', () => {
   test.each<[string, (stack: Stack) => object, string]>([
     ['targets', (stack) => ({
       targets: Array.from({ length: 52 }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)), targetDiscovery: byTags({ tags: TAGS }),
-    }), "targets: expected at most 51 targets beside targetDiscovery, so that the role's policies can name each, got 52; list fewer targets"],
+    }), 'targets: expected at most 51 targets beside targetDiscovery, as many as the inline policies of a role have room to name, got 52; list fewer, and leave others to targetDiscovery'],
     ['owners', () => ({
       targetDiscovery: byTags({ tags: TAGS, ownerAccountIds: Array.from({ length: 60 }, (_, index) => String(index).padStart(12, '0')) }),
-    }), 'targetDiscovery: expected at most 5060 characters in the policies of the role, got 5823; name fewer owners or tags'],
+    }), 'targetDiscovery: expected at most 5115 characters, for which the inline policies of a role have room, got 5883; name fewer owners or tags'],
     ['tags', (stack) => ({
       targetDiscovery: byTags({ tags: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, new CfnParameter(stack, `Value${index}`).valueAsString])) }),
-    }), 'targetDiscovery: expected at most 5060 characters in the policies of the role, got 5950; name fewer owners or tags'],
+    }), 'targetDiscovery: expected at most 5115 characters, for which the inline policies of a role have room, got 5950; name fewer owners or tags'],
   ])('on more %s than the role\'s policies can name', (_, props, message) => {
     expect(() => mirroring(props)).toThrow(new Error(message));
   });

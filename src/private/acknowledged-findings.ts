@@ -43,7 +43,7 @@ export const POLICY_FINDINGS: AcknowledgedFinding[] = [
   {
     ids: ['AwsSolutions-IAM5'],
     only: [ec2Arns('prefix-list')],
-    reason: 'Which prefix lists the rules of security groups and route tables name is known at run time only; they are read.',
+    reason: 'Which prefix lists the rules of security groups and route tables name, and who shares them, is known at run time only; they are read.',
   },
 ];
 

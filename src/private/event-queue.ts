@@ -22,13 +22,13 @@ export class EventQueue extends Construct {
   /** Events that the consumer failed to process. */
   public readonly deadLetterQueue: sqs.Queue;
   /** Events that EventBridge failed to send to the queue. */
-  private readonly undelivered: sqs.Queue;
+  public readonly undeliveredEventsQueue: sqs.Queue;
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', protectedQueue());
-    this.undelivered = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue());
-    acknowledge(this.undelivered, UNDELIVERED_EVENTS_FINDINGS);
+    this.undeliveredEventsQueue = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue());
+    acknowledge(this.undeliveredEventsQueue, UNDELIVERED_EVENTS_FINDINGS);
     this.queue = new sqs.Queue(this, 'Queue', {
       ...protectedQueue(),
       // Six times the timeout, as Lambda advises: a batch that is throttled is tried again before its messages show up once more.
@@ -42,7 +42,7 @@ export class EventQueue extends Construct {
     return new events.Rule(this, id, {
       ...props,
       targets: [new targets.SqsQueue(this.queue, {
-        deadLetterQueue: this.undelivered,
+        deadLetterQueue: this.undeliveredEventsQueue,
         // The most that EventBridge offers.
         maxEventAge: Duration.hours(24),
         retryAttempts: 185,

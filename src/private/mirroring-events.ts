@@ -1,7 +1,11 @@
 import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
 import { MirroringMetrics } from './mirroring-metrics';
 import type { Publishing } from './publishing';
 import { EVENT_SOURCE, RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../names';
+
+/** Id of the scope of the rules that users define. */
+const RULES = 'EventRules';
 
 /**
  * What the function tells EventBridge, as events of the construct.
@@ -26,7 +30,7 @@ export abstract class MirroringEvents extends MirroringMetrics {
    * The detail has an `id`, the `owner` (value of the ownership tag), `networkInterfaceId`, `instanceId`, `availabilityZone`, the `reason` with its `code` and
    * `message`, and the time `since` when nobody mirrors the interface, as ISO 8601 text.
    *
-   * @param id id of the rule within this construct
+   * @param id id of the rule among those of this construct for events: any that no other of them has
    * @param options target, description and name of the rule, and a further pattern
    * @default - a rule without a target
    * @throws Error when the role's policies have no room for the permission beside so many targets
@@ -46,7 +50,7 @@ export abstract class MirroringEvents extends MirroringMetrics {
    * The detail is that of `onInterfaceUnmirrored`, with the time `until` when nobody mirrored the interface. Of an interface that is gone, the `reason.code` is
    * `interface-not-found`, and there is neither `instanceId` nor `availabilityZone`.
    *
-   * @param id id of the rule within this construct
+   * @param id id of the rule among those of this construct for events: any that no other of them has
    * @param options target, description and name of the rule, and a further pattern
    * @default - a rule without a target
    * @throws Error when the role's policies have no room for the permission beside so many targets
@@ -58,9 +62,13 @@ export abstract class MirroringEvents extends MirroringMetrics {
   }
 
   private onDetailType(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
-    const rule = new events.Rule(this, id, options);
+    const rule = new events.Rule(this.rules, id, options);
     rule.addEventPattern({ source: [EVENT_SOURCE], detailType: [detailType], detail: { owner: [this._owner] } });
     rule.addTarget(options.target);
     return rule;
+  }
+  /** Not the construct itself, as with methods of the CDK's resources that begin with `on`: it has children, such as `Function`, that an id would clash with. */
+  private get rules(): Construct {
+    return this.node.tryFindChild(RULES) as Construct | undefined ?? new Construct(this, RULES);
   }
 }

@@ -45,6 +45,7 @@ function sharedEnvironment(one: Construct, other: Construct, owner: string): 'ce
   return [stack.account, stack.region].some((part) => Token.isUnresolved(part)) ? 'possible' : 'certain';
 }
 
-function outermost(stack: Stack): Stack {
+/** The stack that is deployed, and deleted, with all that is nested in it. */
+export function outermost(stack: Stack): Stack {
   return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
 }

@@ -112,11 +112,11 @@ function readStatements(stack: Stack): iam.PolicyStatement[] {
       resources: ['*'],
       conditions: { StringEquals: { 'aws:RequestedRegion': stack.region } },
     }),
-    // The ARN of a list that AWS manages has "aws" in place of an account.
+    // Lists may be shared by any account, and those that AWS manages have "aws" in place of one.
     new iam.PolicyStatement({
       sid: 'ReadPrefixLists',
       actions: ['ec2:GetManagedPrefixListEntries'],
-      resources: [ec2Arn(stack, 'prefix-list'), ec2Arn(stack, 'prefix-list', 'aws')],
+      resources: [ec2Arn(stack, 'prefix-list', '*')],
     }),
   ];
 }

@@ -4,10 +4,10 @@ import { TAG_VALUE_LENGTH } from '../settings';
 import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
 
 /** What the longest ARN of a target takes in a policy, in characters. */
-const ARN_ROOM = 92;
+const ARN_ROOM = 93;
 
 /**
- * The most targets that one construct takes.
+ * The most targets that one construct takes, where its policies name nothing else that varies in number.
  *
  * The role's policy names each, and IAM allows 10,240 characters for the inline policies of a role, however long the names of all else in it are.
  */
@@ -38,13 +38,15 @@ export function checkPolicyRoom(props: ExtraHopTrafficMirroringProps, publishing
   const names = others.map(([name]) => name).join(', ');
   const taken = others.reduce((sum, [, room]) => sum + room, 0);
   if (taken > ROOM) {
-    throw new Error(`${names}: expected at most ${ROOM} characters in the policies of the role, got ${taken}; name fewer owners or tags`);
+    throw new Error(
+      `${names}: expected at most ${ROOM} characters, for which the inline policies of a role have room, got ${taken}; name fewer owners or tags`,
+    );
   }
   const most = Math.floor((ROOM - taken) / ARN_ROOM);
   if (count > most) {
-    const fix = props.targetDiscovery === undefined ? 'configure fewer targets, or have them found by their tags with targetDiscovery' : 'list fewer targets';
+    const fix = props.targetDiscovery === undefined ? 'have them found by their tags with targetDiscovery, or list fewer' : 'list fewer, and leave others to targetDiscovery';
     throw new Error(
-      `targets: expected at most ${most} targets${names && ` beside ${names}`}, so that the role's policies can name each, got ${count}; ${fix}`,
+      `targets: expected at most ${most} targets${names && ` beside ${names}`}, as many as the inline policies of a role have room to name, got ${count}; ${fix}`,
     );
   }
 }

@@ -9,6 +9,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge, FUNCTION_FINDINGS } from './acknowledged-findings';
 import { allowPlacement, leavePlacementToLambda } from './function-placement';
+import { MirroringMode } from '../mirroring-mode';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
@@ -86,10 +87,12 @@ export class ReconcileFunction extends lambda.Function {
     });
   }
 
-  private statements({ vpc, environmentEncryption }: ReconcileFunctionOptions): iam.PolicyStatement[] {
+  private statements({ vpc, environmentEncryption, settings }: ReconcileFunctionProps): iam.PolicyStatement[] {
     return [
-      // With what takes longer than one invocation, it goes on in another.
-      new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
+      // With what a deployment takes longer for than one invocation, it goes on in another; who only observes answers at once.
+      ...(settings.mode === MirroringMode.OBSERVE ? [] : [
+        new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
+      ]),
       ...(environmentEncryption === undefined ? [] : [new iam.PolicyStatement({
         sid: 'DecryptSettings',
         actions: ['kms:Decrypt'],
@@ -116,8 +119,8 @@ function settingsText(scope: Construct, settings: EncodedSettings): string {
     const parts = Object.entries({ targets, sources, ...(sessionTags && { sessionTags }) })
       .map(([property, part]) => `${sizeOf(property, part)} of ${property}`);
     throw new Error(
-      `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which Lambda has room, got ${size} (${parts.join(', ')}); `
-      + 'configure fewer targets, selectors or tags, or have targets found by their tags with targetDiscovery',
+      `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which the environment of a function has room, got ${size} (${parts.join(', ')}); `
+      + 'have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags',
     );
   }
   return Stack.of(scope).toJsonString(settings);

@@ -40,7 +40,14 @@ export const SESSION_TAG_KEY_RULE: Rule<string> = {
   fix: 'the permissions of the role name each key, so that it has to be known at synthesis',
 };
 
-export const SESSION_TAG_VALUE_RULE: Rule<string> = {
+/** AWS itself gives instances tags whose keys begin with `aws:`. */
+export const ANY_TAG_KEY_RULE: Rule<string> = {
+  holds: (key) => new RegExp(`^[^]{1,${TAG_KEY_LENGTH}}$`, 'u').test(key),
+  expected: `keys of 1 to ${TAG_KEY_LENGTH} characters`,
+  fix: 'no tag has another one',
+};
+
+export const ANY_TAG_VALUE_RULE: Rule<string> = {
   holds: (value) => new RegExp(`^[^]{0,${TAG_VALUE_LENGTH}}$`, 'u').test(value),
   expected: `a text of at most ${TAG_VALUE_LENGTH} characters`,
   fix: 'shorten it',

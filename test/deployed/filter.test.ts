@@ -87,3 +87,14 @@ test('a filter of ten rules can have all of them changed', async () => {
   await deployed(targetId, { acceptAllTraffic: false, rules: ten(REJECT).reverse() });
   expect(rules().filter((each) => each.endsWith('reject'))).toHaveLength(10);
 });
+
+test('a rule is about one family of addresses: that of its protocol where it names none', async () => {
+  const { fleet, ec2 } = deployment;
+  const protocols = [TrafficMirrorProtocol.ICMP, TrafficMirrorProtocol.ICMPV6, TrafficMirrorProtocol.TCP];
+  await deployed(fleet.addSensor().targetId, {
+    acceptAllTraffic: false, rules: protocols.map((protocol, index) => rule(INGRESS, index + 1, ACCEPT, { protocol })),
+  });
+  const [filter] = ec2.state.trafficMirrorFilters.values();
+  const [IPV4, IPV6] = ['0.0.0.0/0', '::/0'].map((cidr) => ({ SourceCidrBlock: cidr, DestinationCidrBlock: cidr }));
+  expect(filter.IngressFilterRules).toMatchObject([{ Protocol: 1, ...IPV4 }, { Protocol: 58, ...IPV6 }, { Protocol: 6, ...IPV4 }]);
+});

@@ -18,7 +18,8 @@ test('the role allows every call that the function makes', async () => {
   const subnetId = fleet.addSubnet();
   const list = fleet.addPrefixList({ cidrs: ['10.0.0.0/8'] });
   const managed = fleet.addPrefixList({ cidrs: ['192.0.2.0/24'], ownerId: 'AWS' });
-  const ingress = [{ prefixListId: managed }, { prefixListId: list }];
+  const shared = fleet.addPrefixList({ cidrs: ['198.51.100.0/24'], ownerId: '444455556666' });
+  const ingress = [managed, shared, list].map((prefixListId) => ({ prefixListId }));
   const narrow = fleet.addSensor({ subnetId, securityGroupIds: [fleet.addSecurityGroup({ ingress })] });
   const stack = await deployment.deploy({ targetIds: [narrow.targetId] });
   const instance = fleet.addInstance({ subnetId, state: 'stopped' });

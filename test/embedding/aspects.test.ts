@@ -32,3 +32,13 @@ test.each(['AWS::SQS::Queue', 'AWS::DynamoDB::GlobalTable', 'AWS::Logs::LogGroup
   template.allResources(type, { DeletionPolicy: 'Retain' });
   template.hasResource('Custom::TrafficMirrorSessions', { DeletionPolicy: 'Delete' });
 });
+
+test('from a removal policy of the whole app, which would keep the sessions and all that creates them, the construct can be exempted', () => {
+  const { construct, stack } = fullStack();
+  RemovalPolicies.of(stack.node.root).retain();
+  RemovalPolicies.of(construct).destroy();
+  const own = construct.node.findAll().filter((each) => CfnResource.isCfnResource(each)).map(({ logicalId }) => String(stack.resolve(logicalId)));
+  const resources = Template.fromStack(stack).toJSON().Resources as Record<string, { DeletionPolicy?: string }>;
+  expect(own.filter((id) => resources[id].DeletionPolicy === 'Retain')).toEqual([]);
+  expect(Object.keys(resources).filter((id) => resources[id].DeletionPolicy === 'Retain')).not.toEqual([]);
+});

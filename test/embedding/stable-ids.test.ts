@@ -62,6 +62,11 @@ test('nothing that is created for more than the default has changed its logical 
   ]);
 });
 
+test('the rules for events keep the logical ids that they get from the ids that users give', () => {
+  const rules = Object.keys(resourcesOf(Template.fromStack(fullStack().stack))).filter((id) => id.startsWith('MirroringEventRules'));
+  expect(rules.sort()).toEqual(['MirroringEventRulesRecovered221FB9BA', 'MirroringEventRulesUnmirrored4E95421D']);
+});
+
 test('nothing loses its logical id to a VPC or a key that is given later', () => {
   const { stack } = mirroring(everything);
   expect(idsIn(stack)).toEqual(expect.arrayContaining(idsIn(mirroring().stack)));

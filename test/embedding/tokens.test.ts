@@ -31,9 +31,9 @@ import {
   type UnknownPaths,
   type ZoneLocality,
 } from '../../src';
-import { settingsIn } from '../private/synthesized';
+import { mirroring, settingsIn } from '../private/synthesized';
 
-/** Values that are made up late, or that only CloudFormation knows, may be given wherever a value may be given. */
+/** Values that are made up late, or that only CloudFormation knows, may be given wherever a value may be given; the exceptions are few and named. */
 
 interface Tokens {
   text(id: string, value: string): string;
@@ -219,6 +219,28 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
       targetDownGraceSeconds: 60,
       stoppedInstanceGraceSeconds: 90,
     });
+  });
+});
+
+/** What the README and the docstrings except. */
+describe('a token is refused', () => {
+  const [, tokensOf] = KINDS[1];
+
+  test.each<[string, (tokens: Tokens) => Partial<ExtraHopTrafficMirroringProps>, RegExp]>([
+    ['mode', ({ text }) => ({ mode: text('Mode', 'observe') as MirroringMode }), /^mode: expected a member of MirroringMode/],
+    ['removalPolicy', ({ text }) => ({ removalPolicy: text('Policy', 'retain') as RemovalPolicy }), /^removalPolicy: expected RemovalPolicy\.DESTROY or/],
+    ['keys of sessionTags', ({ text }) => ({ sessionTags: { [text('Key', 'team')]: 'network' } }), /^sessionTags: expected keys/],
+    ['keys of targetDiscovery', ({ text }) => ({ targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { [text('Key', 'sensor')]: 'true' } }) }), /^tags: expected keys/],
+    ['ownerAccountIds as a whole', ({ list }) => ({
+      targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { sensor: 'true' }, ownerAccountIds: list('Owners', ['555566667777']) }),
+    }), /^ownerAccountIds: expected a list of known length/],
+    ['sweepInterval in another unit than minutes', ({ number }) => ({ sweepInterval: Duration.hours(number('Hours', 1)) }), /'Duration\.minutes\(\)'/],
+    ['targetDownGrace in another unit than seconds', ({ number }) => ({ targetDownGrace: Duration.minutes(number('Minutes', 1)) }), /'Duration\.seconds\(\)'/],
+    ['stoppedInstanceSessions in another unit than seconds', ({ number }) => ({
+      stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.hours(number('Hours', 1))),
+    }), /'Duration\.seconds\(\)'/],
+  ])('for %s', (_, given, message) => {
+    expect(() => mirroring((stack) => given(tokensOf(stack)))).toThrow(message);
   });
 });
 

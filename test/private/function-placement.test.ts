@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { mirroring } from './synthesized';
 
 const vpc = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -149,6 +150,34 @@ test('an endpoint of the VPC may let the function in', () => {
   endpoint.connections.allowDefaultPortFrom(construct);
   const [id] = Object.keys(template().findResources('AWS::EC2::SecurityGroupIngress'));
   template().hasResource('Custom::TrafficMirrorSessions', { DependsOn: Match.arrayWith([id]) });
+});
+
+describe('an endpoint that is no part of the VPC construct, and lets the function in', () => {
+  /** As in the README. */
+  const withEndpoint = (ownGroup: boolean) => {
+    const { stack, construct, template } = mirroring((scope) => {
+      const network = vpc(scope);
+      return { vpc: network, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, ...(!ownGroup && { securityGroups: [new ec2.SecurityGroup(scope, 'FunctionGroup', { vpc: network })] }) };
+    });
+    const network = stack.node.findChild('Vpc') as ec2.IVpc & Construct;
+    const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', { vpc: network, service: ec2.InterfaceVpcEndpointAwsService.EC2, open: false });
+    endpoint.connections.allowDefaultPortFrom(construct);
+    construct.node.addDependency(endpoint);
+    return template;
+  };
+
+  test('may come first where the function has a security group that is given', () => {
+    const template = withEndpoint(false)();
+    const ids = ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroupIngress'].flatMap((type) => Object.keys(template.findResources(type)));
+    expect(ids).toHaveLength(2);
+    for (const type of ['Custom::TrafficMirrorSessions', 'AWS::Lambda::Function']) {
+      template.hasResource(type, { DependsOn: Match.arrayWith(ids.sort()) });
+    }
+  });
+
+  test('cannot come before a security group that belongs to the function', () => {
+    expect(withEndpoint(true)).toThrow(/dependency cycle/);
+  });
 });
 
 describe('outside of VPCs', () => {

@@ -159,6 +159,7 @@ describe('no cycle comes of', () => {
   test('what others grant to the role', () => {
     const { stack, construct, template } = mirroring();
     construct.deadLetterQueue.grantConsumeMessages(construct);
+    construct.undeliveredEventsQueue.grantConsumeMessages(construct);
     construct.queue.grantSendMessages(construct);
     construct.logGroup.grantRead(construct);
     expect(() => template()).not.toThrow();

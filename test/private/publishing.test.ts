@@ -21,10 +21,18 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
   test('defines a rule for the events of this construct', () => {
     const { construct, template } = mirroring(() => ({ ownershipTagValue: 'Network/Mirroring' }));
     const rule = on.call(construct, 'Tell');
-    expect(rule.node.path).toBe('Network/Mirroring/Tell');
+    expect(rule.node.path).toBe('Network/Mirroring/EventRules/Tell');
     template().hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { 'source': ['cdk-extrahop-traffic-mirroring'], 'detail-type': [detailType], 'detail': { owner: ['Network/Mirroring'] } },
     });
+  });
+
+  test('takes any id, those of what the construct consists of included', () => {
+    const { construct, template } = mirroring();
+    const ids = [...construct.node.children.map(({ node }) => node.id), 'Queue', 'EventRules'];
+    expect(ids).toEqual(expect.arrayContaining(['Function', 'Ledger', 'Events']));
+    for (const id of ids) on.call(construct, id);
+    template().resourcePropertiesCountIs('AWS::Events::Rule', { EventPattern: { 'detail-type': [detailType] } }, ids.length);
   });
 
   test('takes the target, the description and the name of the rule, and a further pattern', () => {
@@ -57,8 +65,8 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
       targets: Array.from({ length: 51 }, (_each, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
     }));
     expect(() => on.call(construct, 'Tell')).toThrow(new Error(
-      `targets: expected at most 50 targets beside ${_name}, so that the role's policies can name each, got 51; `
-      + 'configure fewer targets, or have them found by their tags with targetDiscovery',
+      `targets: expected at most 50 targets beside ${_name}, as many as the inline policies of a role have room to name, got 51; `
+      + 'have them found by their tags with targetDiscovery, or list fewer',
     ));
   });
 });

@@ -55,10 +55,10 @@ describe('fails', () => {
     }));
     expect(beside(54, { team: 'network' })).not.toThrow();
     expect(beside(55, { team: 'network' })).toThrow(new Error(
-      'targets: expected at most 54 targets beside sessionTags, so that the role\'s policies can name each, got 55; configure fewer targets, or have them found by their tags with targetDiscovery',
+      'targets: expected at most 54 targets beside sessionTags, as many as the inline policies of a role have room to name, got 55; have them found by their tags with targetDiscovery, or list fewer',
     ));
     expect(beside(1, Object.fromEntries(Array.from({ length: 49 }, (_, index) => [String(index).padStart(128, 'k'), ''])))).toThrow(
-      'sessionTags: expected at most 5060 characters in the policies of the role, got 12838; name fewer owners or tags',
+      'sessionTags: expected at most 5115 characters, for which the inline policies of a role have room, got 12838; name fewer owners or tags',
     );
   });
 });

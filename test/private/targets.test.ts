@@ -68,29 +68,29 @@ describe('fails', () => {
   test('on more targets than a policy can name', () => {
     expect(() => mirroring(many(55))).not.toThrow();
     expect(() => mirroring(many(56))).toThrow(new Error(
-      'targets: expected at most 55 targets, so that the role\'s policies can name each, got 56; configure fewer targets, or have them found by their tags with targetDiscovery',
+      'targets: expected at most 55 targets, as many as the inline policies of a role have room to name, got 56; have them found by their tags with targetDiscovery, or list fewer',
     ));
   });
 
   test('on more targets than a policy can name beside subnets, security groups and a key', () => {
     const placed = (length: number) => (stack: Stack) => ({ ...many(length)(stack), vpc: new ec2.Vpc(stack, 'Vpc'), environmentEncryption: new kms.Key(stack, 'Key') });
     expect(() => mirroring(placed(20))).not.toThrow();
-    expect(() => mirroring(placed(21))).toThrow('targets: expected at most 20 targets beside vpc, environmentEncryption, so that ');
+    expect(() => mirroring(placed(21))).toThrow('targets: expected at most 20 targets beside vpc, environmentEncryption, as many as ');
   });
 
   test('on a discovery that a policy cannot name', () => {
     const ownerAccountIds = Array.from({ length: 60 }, (_, index) => String(index).padStart(12, '0'));
     expect(() => mirroring(() => ({ targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { s: 't' }, ownerAccountIds }) }))).toThrow(new Error(
-      'targetDiscovery: expected at most 5060 characters in the policies of the role, got 5806; name fewer owners or tags',
+      'targetDiscovery: expected at most 5115 characters, for which the inline policies of a role have room, got 5866; name fewer owners or tags',
     ));
   });
 
   test('on settings that are larger than the environment of a function', () => {
     expect(() => mirroring(many(55, ['use1-az1', 'use1-az2']))).toThrow(
-      new RegExp('^targets, sources, sessionTags: expected settings of at most 3586 bytes, for which Lambda has room, got \\d{4} '
-        + '\\(\\d{4} of targets, \\d\\d of sources\\); configure fewer targets, selectors or tags, or have targets found by their tags with targetDiscovery$'),
+      new RegExp('^targets, sources, sessionTags: expected settings of at most 3586 bytes, for which the environment of a function has room, got \\d{4} '
+        + '\\(\\d{4} of targets, \\d\\d of sources\\); have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags$'),
     );
-    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(3586) } }] }) }))).toThrow(
+    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType('x'.repeat(3586))] }] }) }))).toThrow(
       'targets, sources, sessionTags: expected settings of at most 3586 bytes',
     );
   });
@@ -98,7 +98,7 @@ describe('fails', () => {
   test('not on settings that leave room for the longest names of the queue and the table', () => {
     const tagged = (length: number) => {
       const made = mirroring((stack) => ({
-        filter: filter(stack), removalPolicy: RemovalPolicy.RETAIN, sources: TrafficMirrorSources.select({ include: [{ tags: { key: 'x'.repeat(length) } }] }),
+        filter: filter(stack), removalPolicy: RemovalPolicy.RETAIN, sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType('x'.repeat(length))] }] }),
       }));
       made.construct.onInterfaceUnmirrored('Unmirrored');
       return made;

@@ -1,0 +1,24 @@
+import type { Construct, IConstruct } from 'constructs';
+import { inWords } from './checks';
+import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
+
+/**
+ * Fails where the construct is part of something that it depends on.
+ *
+ * A dependency on a construct is one on all that is in it, the construct itself included here: CloudFormation would find the cycle, and nobody its cause.
+ */
+export function checkScope({ node }: Construct, { vpc, securityGroups = [], role, filter, targets = [] }: ExtraHopTrafficMirroringProps): void {
+  const needs: [string, IConstruct | undefined][] = [
+    ['vpc', vpc],
+    ...securityGroups.map((group, index): [string, IConstruct] => [`securityGroups[${index}]`, group]),
+    ['role', role],
+    ['filter', filter],
+    ...targets.map((target, index): [string, IConstruct] => [`targets[${index}]`, target]),
+  ];
+  const [property, around] = needs.find(([, need]) => need !== undefined && node.scopes.includes(need)) ?? [];
+  if (around === undefined) return;
+  throw new Error(
+    `${property}: expected a construct that ${inWords(node.path)} is not part of, got ${inWords(around.node.path)}; `
+    + 'create the mirroring elsewhere, such as right in the stack, because what it depends on cannot depend on it',
+  );
+}
