@@ -102,7 +102,8 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   readonly sourceNetworkAcl?: SourceNetworkAcl;
 
   /**
-   * How often everything is looked at, so that what no event told is found: whole minutes, 1 or more; as a token in minutes, 2 or more.
+   * How often everything is looked at, so that what no event told is found: whole minutes, from 1 to 1440, which is a day; as a token in
+   * minutes, 2 or more.
    *
    * AWS delivers events on a best-effort basis, and what stands between instances and sensors, such as security groups, changes without one that is
    * listened to.

@@ -24,6 +24,7 @@ import { ReconcileFunction } from './private/reconcile-function';
 import { stayBehind } from './private/retention';
 import { RolePolicy } from './private/role-policy';
 import { checkScope } from './private/scope';
+import { TEXT_RULE } from './private/shapes';
 import { warnOfTagPatterns } from './private/source-tags';
 import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
 import { checkTargets } from './private/targets';
@@ -126,6 +127,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     checkRegions(this, props);
     checkPlacement(props);
     checkPolicyRoom(props);
+    checkOptional('ownershipTagValue', props.ownershipTagValue, TEXT_RULE);
     checkOptional('ownershipTagValue', props.ownershipTagValue, OWNERSHIP_TAG_VALUE_RULE);
     this._sweepInterval = props.sweepInterval ?? Duration.minutes(5);
     check('sweepInterval', this._sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);

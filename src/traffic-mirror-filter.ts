@@ -1,9 +1,10 @@
 import { Annotations, Aspects, CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { check, FILTER_ID_RULE } from './private/checks';
+import { check, checkKnown, FILTER_ID_RULE } from './private/checks';
 import { FilterRuleResources } from './private/filter-rule-resources';
 import { stayBehind } from './private/retention';
+import { BOOLEAN_RULE } from './private/shapes';
 import type { TrafficMirrorFilterRuleOptions } from './traffic-mirror-filter-rule';
 
 /**
@@ -156,6 +157,8 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
     const { rules = [], acceptAllTraffic = true, mirrorAmazonDns = true } = props;
+    checkKnown('acceptAllTraffic', acceptAllTraffic, BOOLEAN_RULE);
+    checkKnown('mirrorAmazonDns', mirrorAmazonDns, BOOLEAN_RULE);
 
     const resource = new ec2.CfnTrafficMirrorFilter(this, 'Resource', {
       description: props.description,

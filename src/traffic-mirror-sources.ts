@@ -1,5 +1,6 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ALTERNATIVES_RULE, check, checkOptional, CONDITIONS_RULE, PRIORITY_RULE } from './private/checks';
+import { ALTERNATIVES_RULE, check, checkKnown, checkOptional, CONDITIONS_RULE, IDS_RULE, INSTANCE_TYPE_RULE, PRIORITY_RULE } from './private/checks';
+import { BOOLEAN_RULE } from './private/shapes';
 import { checkSourceTags } from './private/source-tags';
 import type { SourceSelector, SourceSettings } from './settings';
 
@@ -34,7 +35,7 @@ export interface TrafficMirrorSourceSelector {
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * Types of which the instance is of one: at least one type.
+   * Types of which the instance is of one: at least one type, each with its full name, such as `c5.large`.
    *
    * @default - whatever its type
    */
@@ -122,6 +123,7 @@ export class TrafficMirrorSources {
 
   private constructor({ include, exclude = [], primaryInterfacesOnly = false }: TrafficMirrorSourcesOptions) {
     checkOptional('include', include, ALTERNATIVES_RULE);
+    checkKnown('primaryInterfacesOnly', primaryInterfacesOnly, BOOLEAN_RULE);
     this._settings = {
       include: (include ?? []).map((selector, index) => toSettings(`include[${index}]`, selector)),
       exclude: exclude.map((selector, index) => toSettings(`exclude[${index}]`, selector)),
@@ -141,14 +143,20 @@ export class TrafficMirrorSources {
 }
 
 function toSettings(property: string, { tags, vpcs, subnets, instanceTypes, priority }: TrafficMirrorSourceSelector): SourceSelector {
-  const vpcIds = vpcs?.map(({ vpcId }) => vpcId);
-  const subnetIds = subnets?.map(({ subnetId }) => subnetId);
-  const typeNames = instanceTypes?.map((type) => type.toString());
+  const vpcIds = alternatives(`${property}.vpcs`, vpcs, ({ vpcId }) => vpcId);
+  const subnetIds = alternatives(`${property}.subnets`, subnets, ({ subnetId }) => subnetId);
+  const typeNames = alternatives(`${property}.instanceTypes`, instanceTypes, (type) => type.toString());
+  typeNames?.forEach((name, index) => check(`${property}.instanceTypes[${index}]`, name, INSTANCE_TYPE_RULE));
   checkSourceTags(`${property}.tags`, tags ?? {});
-  checkOptional(`${property}.vpcs`, vpcIds, ALTERNATIVES_RULE);
-  checkOptional(`${property}.subnets`, subnetIds, ALTERNATIVES_RULE);
-  checkOptional(`${property}.instanceTypes`, typeNames, ALTERNATIVES_RULE);
   check(property, [Object.keys(tags ?? {}), vpcIds ?? [], subnetIds ?? [], typeNames ?? []].flat(), CONDITIONS_RULE);
   checkOptional(`${property}.priority`, priority, PRIORITY_RULE);
   return { tags, vpcIds, subnetIds, instanceTypes: typeNames, priority };
+}
+
+function alternatives<T>(property: string, values: T[] | undefined, id: (value: T) => string): string[] | undefined {
+  if (values === undefined) return undefined;
+  checkKnown<unknown[]>(property, values, ALTERNATIVES_RULE);
+  const ids = values.map(id);
+  checkKnown(property, ids, IDS_RULE);
+  return ids;
 }

@@ -1,4 +1,5 @@
 import { ACCOUNT_ID_RULE, check, checkKnown, OWNER_ACCOUNT_IDS_RULE } from './private/checks';
+import { TAGS_RULE, TEXT_RULE } from './private/shapes';
 import { DISTINCT_TAG_KEYS_RULE, TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/tag-rules';
 import type { TargetDiscoverySettings } from './settings';
 
@@ -49,10 +50,12 @@ export class TrafficMirrorTargetDiscovery {
    */
   public static byTags(options: TrafficMirrorTargetDiscoveryOptions): TrafficMirrorTargetDiscovery {
     const { tags, ownerAccountIds = [] } = options;
+    checkKnown('tags', tags, TAGS_RULE);
     checkKnown('tags', Object.keys(tags), TAG_KEYS_RULE);
     checkKnown('tags', Object.keys(tags), DISTINCT_TAG_KEYS_RULE);
     for (const [key, value] of Object.entries(tags)) {
       checkKnown('tags', key, TAG_KEY_RULE);
+      check(`tags[${JSON.stringify(key)}]`, value, TEXT_RULE);
       check(`tags[${JSON.stringify(key)}]`, value, TAG_VALUE_RULE);
     }
     checkKnown('ownerAccountIds', ownerAccountIds, OWNER_ACCOUNT_IDS_RULE);

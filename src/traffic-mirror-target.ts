@@ -1,7 +1,8 @@
 import { type IResource, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { ACCOUNT_ID_RULE, AVAILABILITY_ZONES_RULE, CAPACITY_RULE, check, checkOptional, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
+import { ACCOUNT_ID_RULE, CAPACITY_RULE, check, checkOptional, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
+import { AVAILABILITY_ZONES_RULE, warnOfZoneNames } from './private/zones';
 import type { TrafficMirrorDestination } from './traffic-mirror-destination';
 
 /**
@@ -172,7 +173,9 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
       public readonly capacity = attrs.capacity;
       public readonly weight = attrs.weight;
     }
-    return new Import(scope, id, { account: attrs.ownerAccountId });
+    const target = new Import(scope, id, { account: attrs.ownerAccountId });
+    warnOfZoneNames(target);
+    return target;
   }
 
   public readonly trafficMirrorTargetId: string;

@@ -241,7 +241,7 @@ describe('the interval of sweeps', () => {
   const rates = (sweepInterval: Duration) => Object.values(mirroring(() => ({ sweepInterval })).template().findResources('AWS::Events::Rule'))
     .flatMap(({ Properties }) => Properties.ScheduleExpression ?? []);
 
-  test.each([[Duration.minutes(1), 'rate(1 minute)'], [Duration.seconds(120), 'rate(2 minutes)'], [Duration.hours(6), 'rate(6 hours)']])(
+  test.each([[Duration.minutes(1), 'rate(1 minute)'], [Duration.seconds(120), 'rate(2 minutes)'], [Duration.days(1), 'rate(1 day)']])(
     'may be %s', (sweepInterval, expression) => {
       expect(rates(sweepInterval)).toEqual([expression]);
     },
@@ -275,9 +275,10 @@ describe('fails', () => {
     [Duration.minutes(0), '0'],
     [Duration.seconds(30), '0.5'],
     [Duration.seconds(90), '1.5'],
+    [Duration.minutes(24 * 60 + 1), '1441'],
   ])('on the interval %s of sweeps', (sweepInterval, minutes) => {
     expect(() => mirroring(() => ({ sweepInterval }))).toThrow(new Error(
-      `sweepInterval: expected a whole number of minutes, 1 or more, got ${minutes}; Duration.minutes(5) is the default`,
+      `sweepInterval: expected a whole number of minutes, from 1 to 1440, which is a day, got ${minutes}; Duration.minutes(5) is the default, and what no event told waits for a sweep`,
     ));
   });
 

@@ -143,7 +143,9 @@ test.each<[string, () => TrafficMirrorSources]>([
 
 describe('fails', () => {
   const CONDITIONS = 'expected at least one condition, got []; name tags, VPCs, subnets or instance types';
-  const ALTERNATIVES = 'expected at least one, got []; leave the property out to match whatever there is';
+  const ALTERNATIVES = 'expected a list of at least one, got []; leave the property out to match whatever there is';
+  const TYPE = 'expected an instance type such as "m7i-flex.large"';
+  const IN_FULL = 'name each type in full, as selectors know no patterns';
   const PRIORITY = (got: string) => `expected a finite number, got ${got}; higher comes first, and 0 is the default`;
 
   test.each<[TrafficMirrorSourceSelector, string]>([
@@ -153,10 +155,13 @@ describe('fails', () => {
     [{ tags: { '': 'b' } }, '.tags: expected keys of 1 to 128 characters, got ""; no tag has another one'],
     [{ tags: { ['k'.repeat(129)]: 'b' } }, `.tags: expected keys of 1 to 128 characters, got "${'k'.repeat(129)}"; no tag has another one`],
     [{ tags: { a: 'v'.repeat(257) } }, `.tags["a"]: expected a text of at most 256 characters, got "${'v'.repeat(257)}"; shorten it`],
-    [{ tags: { a: undefined as unknown as string } }, '.tags["a"]: expected a text of at most 256 characters, got nothing; shorten it'],
+    [{ tags: { a: undefined as unknown as string } }, '.tags["a"]: expected a text, got nothing; put a number in quotes, such as "4711", and leave out what has no value'],
     [{ vpcs: [] }, `.vpcs: ${ALTERNATIVES}`],
     [{ tags: { a: 'b' }, subnets: [] }, `.subnets: ${ALTERNATIVES}`],
     [{ tags: { a: 'b' }, instanceTypes: [] }, `.instanceTypes: ${ALTERNATIVES}`],
+    [{ instanceTypes: [new ec2.InstanceType('c5.large'), new ec2.InstanceType('c5.*')] }, `.instanceTypes[1]: ${TYPE}, got "c5.*"; ${IN_FULL}`],
+    [{ instanceTypes: [new ec2.InstanceType('c5')] }, `.instanceTypes[0]: ${TYPE}, got "c5"; ${IN_FULL}`],
+    [{ instanceTypes: [new ec2.InstanceType('C5.large')] }, `.instanceTypes[0]: ${TYPE}, got "C5.large"; ${IN_FULL}`],
     [{ tags: { a: 'b' }, priority: NaN }, `.priority: ${PRIORITY('NaN')}`],
     [{ tags: { a: 'b' }, priority: Infinity }, `.priority: ${PRIORITY('Infinity')}`],
     [{ tags: { a: 'b' }, priority: -Infinity }, `.priority: ${PRIORITY('-Infinity')}`],

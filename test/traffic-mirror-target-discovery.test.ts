@@ -68,7 +68,7 @@ describe('fails', () => {
     [{ tags: { sensor: '' } }, `tags["sensor"]: ${VALUE}, got ""; a value with other characters cannot be told apart in a policy`],
     [{ tags: { sensor: '*'.repeat(2) } }, `tags["sensor"]: ${VALUE}, got "**"; a value with other characters cannot be told apart in a policy`],
     [{ tags: { sensor: '${aws:username}' } }, `tags["sensor"]: ${VALUE}, got "\${aws:username}"; a value with other characters cannot be told apart in a policy`],
-    [{ tags: { sensor: undefined as unknown as string } }, `tags["sensor"]: ${VALUE}, got nothing; a value with other characters cannot be told apart in a policy`],
+    [{ tags: { sensor: undefined as unknown as string } }, 'tags["sensor"]: expected a text, got nothing; put a number in quotes, such as "4711", and leave out what has no value'],
     [{ tags: { '': 'true' } }, `${KEY}, got ""; a key cannot be a token: CloudFormation fills in values only`],
     [{ tags: { ['k'.repeat(129)]: 'true' } }, `${KEY}, got "${'k'.repeat(129)}"; a key cannot be a token: CloudFormation fills in values only`],
     [{ tags: TAGS, ownerAccountIds: ['*'] }, 'ownerAccountIds[0]: expected an account id of 12 digits, got "*"; it is a string, so that leading zeros stay'],

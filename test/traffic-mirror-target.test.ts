@@ -1,5 +1,5 @@
 import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   TrafficMirrorDestination,
   TrafficMirrorTarget,
@@ -143,6 +143,40 @@ test('one of several zones may be known to CloudFormation only', () => {
   expect(() => withAttributes(stack, { availabilityZones: ['use1-az1', ...stack.availabilityZones] })).not.toThrow();
 });
 
+test.each([
+  'us-east-1a', 'us-gov-west-1a', 'eusc-de-east-1a', 'us-west-2-lax-1a', 'us-east-1-wl1-bos-wlz-1', 'us-iso-east-1a',
+  'use1-az1', 'usgw1-az1', 'apne1-az4', 'usw2-lax1-az1', 'use1-wl1-bos-wlz1', 'eusc-dee1-az1', 'usie1-az1',
+])('a target may be in the zone %s', (zone) => {
+  expect(withAttributes(new Stack(), { availabilityZones: [zone] }).availabilityZones).toEqual([zone]);
+});
+
+describe('the zones of a target of another account', () => {
+  const warnings = (attributes: Partial<TrafficMirrorTargetAttributes>, account?: string) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account, region: 'us-east-1' } });
+    withAttributes(stack, attributes);
+    return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ id, entry }) => [id, entry.data]);
+  };
+
+  test.each([undefined, '111122223333'])('are better given by ID, which a warning says of names (in an account %s)', (account) => {
+    expect(warnings({ ownerAccountId: '444455556666', availabilityZones: ['use1-az1', 'us-east-1a', 'us-west-2-lax-1a'] }, account)).toEqual([[
+      '/Stack/Target',
+      'availabilityZones: expected zone IDs such as "use1-az1" for a target of another account, got ["us-east-1a","us-west-2-lax-1a"]; zone names differ between '
+      + 'accounts: give the IDs, or acknowledge this warning if they are the names that the account of the stack uses '
+      + '[ack: cdk-extrahop-traffic-mirroring:zoneNamesOfOtherAccount]',
+    ]]);
+  });
+
+  test.each<[string, Partial<TrafficMirrorTargetAttributes>]>([
+    ['IDs', { ownerAccountId: '444455556666', availabilityZones: ['use1-az1', 'use1-wl1-bos-wlz1'] }],
+    ['names, of the own account after all', { ownerAccountId: '111122223333', availabilityZones: ['us-east-1a'] }],
+    ['names, where no other account is named', { availabilityZones: ['us-east-1a'] }],
+    ['what CloudFormation knows', { ownerAccountId: '444455556666', availabilityZones: Fn.getAzs() }],
+    ['nothing', { ownerAccountId: '444455556666' }],
+  ])('may be %s', (_, attributes) => {
+    expect(warnings(attributes, '111122223333')).toEqual([]);
+  });
+});
+
 test.each(['', 'tmt-', 'tmt-0123456', 'tmt-0123456789ABCDEF0', 'tmf-0123456789abcdef0', 'tmt-0123456789abcdef01', 'tmt-01234567\n'])(
   'fails on %j as the id of a target', (id) => {
     expect(() => TrafficMirrorTarget.fromTrafficMirrorTargetId(new Stack(), 'Target', id)).toThrow(new Error(
@@ -166,6 +200,9 @@ test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
 
 test.each<[TrafficMirrorTargetOptions, string]>([
   [{ availabilityZones: [] }, `${ZONES} []; leave the property out where the zones are not known`],
+  [{ availabilityZones: ['us-east-1'] }, `${ZONES} ["us-east-1"]; leave the property out where the zones are not known`],
+  [{ availabilityZones: ['us-gov-west-1'] }, `${ZONES} ["us-gov-west-1"]; leave the property out where the zones are not known`],
+  [{ availabilityZones: ['use1-az1', 'a'] }, `${ZONES} ["use1-az1","a"]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['a', ''] }, `${ZONES} ["a",""]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['a,b'] }, `${ZONES} ["a,b"]; leave the property out where the zones are not known`],
   [{ capacity: 0 }, `${CAPACITY} 0; to use no room on a target, leave it out of the targets`],

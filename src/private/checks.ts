@@ -1,4 +1,5 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { textLike } from './shapes';
 import { MirroringMode } from '../mirroring-mode';
 import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
@@ -15,39 +16,33 @@ export interface Rule<T> {
 }
 
 export const TARGET_ID_RULE: Rule<string> = {
-  holds: (id) => TARGET_ID.test(id),
+  holds: textLike(TARGET_ID),
   expected: 'an id such as "tmt-0123456789abcdef0"',
   fix: '"aws ec2 describe-traffic-mirror-targets" lists the ids',
 };
 
 export const FILTER_ID_RULE: Rule<string> = {
-  holds: (id) => FILTER_ID.test(id),
+  holds: textLike(FILTER_ID),
   expected: 'an id such as "tmf-0123456789abcdef0"',
   fix: '"aws ec2 describe-traffic-mirror-filters" lists the ids',
 };
 
 export const NETWORK_INTERFACE_ID_RULE: Rule<string> = {
-  holds: (id) => /^eni-[0-9a-f]{8,17}$/.test(id),
+  holds: textLike(/^eni-[0-9a-f]{8,17}$/),
   expected: 'an id such as "eni-0123456789abcdef0"',
   fix: '"aws ec2 describe-network-interfaces" lists the ids',
 };
 
 export const VPC_ENDPOINT_ID_RULE: Rule<string> = {
-  holds: (id) => /^vpce-[0-9a-f]{8,17}$/.test(id),
+  holds: textLike(/^vpce-[0-9a-f]{8,17}$/),
   expected: 'an id such as "vpce-0123456789abcdef0"',
   fix: '"aws ec2 describe-vpc-endpoints" lists the ids',
 };
 
 export const ACCOUNT_ID_RULE: Rule<string> = {
-  holds: (id) => ACCOUNT_ID.test(id),
+  holds: textLike(ACCOUNT_ID),
   expected: 'an account id of 12 digits',
   fix: 'it is a string, so that leading zeros stay',
-};
-
-export const AVAILABILITY_ZONES_RULE: Rule<string[]> = {
-  holds: (zones) => zones.length > 0 && zones.every((zone) => Token.isUnresolved(zone) || /^[a-z0-9-]+$/.test(zone)),
-  expected: 'zone names or zone IDs such as "use1-az1"',
-  fix: 'leave the property out where the zones are not known',
 };
 
 export const CAPACITY_RULE: Rule<number> = {
@@ -98,7 +93,7 @@ export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LA
 export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
 
 export const MAX_REMOVAL_PERCENT_RULE: Rule<number> = {
-  holds: (percent) => percent >= 0 && percent <= 100,
+  holds: (percent) => Number.isFinite(percent) && percent >= 0 && percent <= 100,
   expected: 'a number from 0 to 100',
   fix: '10 is the default, and 100 lets all go',
 };
@@ -110,7 +105,7 @@ export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
 };
 
 export const OWNER_ACCOUNT_IDS_RULE: Rule<string[]> = {
-  holds: (ids) => !Token.isUnresolved(ids),
+  holds: (ids) => Array.isArray(ids) && !Token.isUnresolved(ids),
   expected: 'a list of known length',
   fix: 'the account ids in it may be tokens',
 };
@@ -121,9 +116,21 @@ export const CONDITIONS_RULE: Rule<string[]> = {
   fix: 'name tags, VPCs, subnets or instance types',
 };
 
+export const IDS_RULE: Rule<string[]> = {
+  holds: (ids) => ids.every((id) => typeof id === 'string'),
+  expected: 'constructs or types, each with an id',
+  fix: 'look up or import what you have the id of, for example with Vpc.fromLookup',
+};
+
+export const INSTANCE_TYPE_RULE: Rule<string> = {
+  holds: textLike(/^[a-z0-9-]+\.[a-z0-9-]+$/),
+  expected: 'an instance type such as "m7i-flex.large"',
+  fix: 'name each type in full, as selectors know no patterns',
+};
+
 export const ALTERNATIVES_RULE: Rule<unknown[]> = {
-  holds: (alternatives) => alternatives.length > 0,
-  expected: 'at least one',
+  holds: (alternatives) => Array.isArray(alternatives) && alternatives.length > 0,
+  expected: 'a list of at least one',
   fix: 'leave the property out to match whatever there is',
 };
 
@@ -134,9 +141,10 @@ export const PRIORITY_RULE: Rule<number> = {
 };
 
 export const SWEEP_INTERVAL_RULE: Rule<number> = {
-  holds: (minutes) => Number.isInteger(minutes) && minutes >= 1,
-  expected: 'a whole number of minutes, 1 or more',
-  fix: 'Duration.minutes(5) is the default',
+  // A day is also the longest period of an alarm.
+  holds: (minutes) => Number.isInteger(minutes) && minutes >= 1 && minutes <= 24 * 60,
+  expected: 'a whole number of minutes, from 1 to 1440, which is a day',
+  fix: 'Duration.minutes(5) is the default, and what no event told waits for a sweep',
 };
 
 export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
@@ -161,7 +169,7 @@ export function memberRule<T extends string>(name: string, members: Readonly<Rec
   return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix };
 }
 
-type Checked = string | number | unknown[];
+type Checked = string | number | boolean | object;
 
 /**
  * Fails unless the rule holds for the value.

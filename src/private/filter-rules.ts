@@ -1,8 +1,10 @@
 import { isIPv6 } from 'node:net';
 import { Token } from 'aws-cdk-lib';
-import { check, inWords, memberRule } from './checks';
+import { check, checkOptional, inWords, memberRule } from './checks';
 import { CIDR_BLOCK_RULE, RULE_NUMBER_RULE } from './match-rules';
+import { objectRule } from './shapes';
 import { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
+import type { TrafficMirrorPortRange } from '../traffic-mirror-port-range';
 import { TrafficMirrorProtocol } from '../traffic-mirror-protocol';
 
 /**
@@ -57,6 +59,9 @@ export function filterRule(options: TrafficMirrorFilterRuleOptions, at = ''): Fi
   check(`${at}trafficDirection`, options.trafficDirection, DIRECTION_RULE);
   check(`${at}ruleAction`, options.ruleAction, ACTION_RULE);
   check(`${at}ruleNumber`, ruleNumber, RULE_NUMBER_RULE);
+  checkOptional(`${at}protocol`, options.protocol, PROTOCOL_RULE);
+  checkOptional(`${at}sourcePortRange`, options.sourcePortRange, PORT_RANGE_RULE);
+  checkOptional(`${at}destinationPortRange`, options.destinationPortRange, PORT_RANGE_RULE);
   checkPorts(options, at);
   const everywhere = anyAddressLike(sourceCidrBlock ?? destinationCidrBlock, options.protocol);
   const rule = { ...options, sourceCidrBlock: sourceCidrBlock ?? everywhere, destinationCidrBlock: destinationCidrBlock ?? everywhere };
@@ -129,6 +134,9 @@ export function ruleId(rule: FilterRule, position = 0): string {
 
 const DIRECTION_RULE = memberRule('TrafficMirrorDirection', TrafficMirrorDirection, 'use TrafficMirrorDirection.INGRESS or TrafficMirrorDirection.EGRESS');
 const ACTION_RULE = memberRule('TrafficMirrorRuleAction', TrafficMirrorRuleAction, 'use TrafficMirrorRuleAction.ACCEPT or TrafficMirrorRuleAction.REJECT');
+
+const PROTOCOL_RULE = objectRule<TrafficMirrorProtocol>('TrafficMirrorProtocol', 'protocolNumber', 'use TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.of(…)');
+const PORT_RANGE_RULE = objectRule<TrafficMirrorPortRange>('TrafficMirrorPortRange', 'fromPort', 'use TrafficMirrorPortRange.port(…) or TrafficMirrorPortRange.range(…, …)');
 
 function checkPorts({ protocol, sourcePortRange, destinationPortRange }: TrafficMirrorFilterRuleOptions, at: string): void {
   if (sourcePortRange === undefined && destinationPortRange === undefined) return;

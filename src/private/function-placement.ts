@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { acknowledge, PLACEMENT_FINDINGS } from './acknowledged-findings';
-import { checkOptional, inWords, RUNTIME_RULE } from './checks';
+import { check, inWords, RUNTIME_RULE } from './checks';
 import { RolePolicy } from './role-policy';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 
@@ -12,7 +12,7 @@ const CHANGES = ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', '
 
 /** Fails unless the function can run where and as the options say. */
 export function checkPlacement({ vpc, vpcSubnets, securityGroups, environmentEncryption, runtime }: ReconcileFunctionOptions): void {
-  checkOptional('runtime', runtime?.name, RUNTIME_RULE);
+  if (runtime !== undefined) check('runtime', runtime.name, RUNTIME_RULE);
   // IAM knows keys by their own ARNs only: permissions on that of an alias would be void.
   if (environmentEncryption !== undefined && 'aliasName' in environmentEncryption) {
     throw new Error(`environmentEncryption: expected a key, got the alias ${inWords(environmentEncryption.aliasName)}; look the key up with Key.fromLookup`);

@@ -1,5 +1,6 @@
 import { Annotations, type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { regionOfName } from './zones';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 import { ZoneLocality } from '../zone-locality';
@@ -39,8 +40,6 @@ function warnOfZones(scope: Construct, targets: readonly ITrafficMirrorTarget[],
   }
 }
 
-/** `us-east-1a`, or of a Local Zone `us-west-2-lax-1a`: the name of the Region, and more. */
-const ZONE_NAME = /^([a-z]+(?:-[a-z]+)+-\d+)[a-z-]/;
 /** `use1-az1`, or of a Local Zone `usw2-lax1-az1`: what the name of the Region is shortened to, and more. */
 const ZONE_ID = /^([a-z]+\d+)-/;
 const REGION = /^([a-z]{2})-(gov-)?(north|south|central)?(east|west)?-(\d+)$/;
@@ -48,7 +47,7 @@ const REGION = /^([a-z]{2})-(gov-)?(north|south|central)?(east|west)?-(\d+)$/;
 /** Whether a zone is certain to be of another Region. */
 function isElsewhere(zone: string, region: string): boolean {
   if (Token.isUnresolved(zone)) return false;
-  const name = ZONE_NAME.exec(zone)?.[1];
+  const name = regionOfName(zone);
   if (name !== undefined) return name !== region;
   const [own, other] = [shortened(region), ZONE_ID.exec(zone)?.[1]];
   return own !== undefined && other !== undefined && own !== other;

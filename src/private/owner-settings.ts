@@ -12,18 +12,23 @@ import {
   ZONE_LOCALITY_RULE,
 } from './checks';
 import { checkSessionTags } from './session-tags';
+import { objectRule } from './shapes';
 import { targetSettings } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { Rebalancing } from '../rebalancing';
 import type { OwnerSettings } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
+import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
+import type { TrafficMirrorSources } from '../traffic-mirror-sources';
 import { TrafficMirrorTarget } from '../traffic-mirror-target';
+import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
 
 /** Fails unless the properties that become settings of the function have values that they can have. */
 export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
+  checkObjects(props);
   checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
   checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
   checkOptional('packetLength', props.packetLength, PACKET_LENGTH_RULE);
@@ -36,6 +41,24 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   checkOptional('targetDownGrace', props.targetDownGrace?.toSeconds({ integral: false }), TARGET_DOWN_GRACE_RULE);
   checkOptional('unknownPaths', props.unknownPaths, UNKNOWN_PATHS_RULE);
   checkOptional('sourceNetworkAcl', props.sourceNetworkAcl, SOURCE_NETWORK_ACL_RULE);
+}
+
+/** Of a value of another kind, such as a number, nothing would be found, and the settings would say so. */
+function checkObjects(props: ExtraHopTrafficMirroringProps): void {
+  const duration = objectRule<Duration>('Duration', 'toSeconds', 'use Duration.minutes(…)');
+  checkOptional('filter', props.filter, objectRule<ITrafficMirrorFilter>(
+    'filter', 'trafficMirrorFilterId', 'use TrafficMirrorFilter.fromTrafficMirrorFilterId(…) or a new TrafficMirrorFilter',
+  ));
+  checkOptional('targetDiscovery', props.targetDiscovery, objectRule<TrafficMirrorTargetDiscovery>(
+    'TrafficMirrorTargetDiscovery', '_tags', 'use TrafficMirrorTargetDiscovery.byTags(…)',
+  ));
+  checkOptional('sources', props.sources, objectRule<TrafficMirrorSources>('TrafficMirrorSources', '_settings', 'use TrafficMirrorSources.select(…)'));
+  checkOptional('rebalancing', props.rebalancing, objectRule<Rebalancing>('Rebalancing', '_limit', 'use Rebalancing.movesPerSweep(…)'));
+  checkOptional('stoppedInstanceSessions', props.stoppedInstanceSessions, objectRule<StoppedInstanceSessions>(
+    'StoppedInstanceSessions', '_graceSeconds', 'use StoppedInstanceSessions.removeAfter(…), removeAtOnce() or retain()',
+  ));
+  checkOptional('targetDownGrace', props.targetDownGrace, duration);
+  checkOptional('sweepInterval', props.sweepInterval, duration);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Rule } from './checks';
+import { textLike } from './shapes';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_PER_RESOURCE } from '../settings';
 
@@ -56,7 +57,7 @@ export const ANY_TAG_VALUE_RULE: Rule<string> = {
 /** Within these characters a text is also literal in an IAM condition, which reads "${…}" as a variable. */
 function tagText(length: number): Omit<Rule<string>, 'fix'> {
   return {
-    holds: (text) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${length}}$`, 'u').test(text),
+    holds: textLike(new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+@-]{1,${length}}$`, 'u')),
     expected: `1 to ${length} letters, digits, spaces and characters of "_.:/=+-@"`,
   };
 }

@@ -45,8 +45,9 @@ describe('fails', () => {
     expect(() => tagged(() => many(50))).toThrow(/^sessionTags: expected at most 49 tags, as EC2 allows beside the ownership tag, got \["k0",.*\]; remove some$/);
   });
 
-  test.each([['v'.repeat(257), JSON.stringify('v'.repeat(257))], [undefined as unknown as string, 'nothing']])('on the value %j', (value, got) => {
-    expect(() => tagged(() => ({ team: value }))).toThrow(new Error(`sessionTags["team"]: expected a text of at most 256 characters, got ${got}; shorten it`));
+  test('on a value that is too long', () => {
+    const value = 'v'.repeat(257);
+    expect(() => tagged(() => ({ team: value }))).toThrow(new Error(`sessionTags["team"]: expected a text of at most 256 characters, got "${value}"; shorten it`));
   });
 
   test('on more targets than a policy can name beside the keys', () => {

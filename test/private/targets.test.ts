@@ -90,7 +90,7 @@ describe('fails', () => {
       new RegExp('^targets, sources, sessionTags: expected settings of at most 3586 bytes, for which the environment of a function has room, got \\d{4} '
         + '\\(\\d{4} of targets, \\d\\d of sources\\); have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags$'),
     );
-    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType('x'.repeat(3586))] }] }) }))).toThrow(
+    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType(`c5.x${'x'.repeat(3586)}`)] }] }) }))).toThrow(
       'targets, sources, sessionTags: expected settings of at most 3586 bytes',
     );
   });
@@ -98,7 +98,7 @@ describe('fails', () => {
   test('not on settings that leave room for the longest names of the queue and the table', () => {
     const tagged = (length: number) => {
       const made = mirroring((stack) => ({
-        filter: filter(stack), removalPolicy: RemovalPolicy.RETAIN, sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType('x'.repeat(length))] }] }),
+        filter: filter(stack), removalPolicy: RemovalPolicy.RETAIN, sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType(`c5.x${'x'.repeat(length)}`)] }] }),
       }));
       made.construct.onInterfaceUnmirrored('Unmirrored');
       return made;
