@@ -45,6 +45,8 @@ export interface ReconcileFunctionOptions {
   /**
    * Subnets of the VPC in which the function runs. Needs `vpc`.
    *
+   * Private ones: in a public one the function has no public address, and nothing that it could reach.
+   *
    * @default - private subnets of the VPC; where it has none, isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;

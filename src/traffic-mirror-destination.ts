@@ -31,8 +31,8 @@ export class TrafficMirrorDestination {
   /**
    * A Network Load Balancer with sensors behind it, in which any number of interfaces can be mirrored.
    *
-   * It needs a listener for UDP on port 4789: EC2 does not check that there is one, and without it packets are lost in silence. It is the destination
-   * of one target at most. The target is created after the load balancer with its listeners, and goes before them.
+   * It needs a listener for UDP on port 4789: EC2 does not check that there is one, and without it packets are lost in silence. A warning says so where
+   * the app creates the load balancer. It is the destination of one target at most: a second one fails at synthesis, where both are certain to be created. The target is created after the load balancer with its listeners, and goes before them.
    *
    * @param loadBalancer the load balancer
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-nlb.html
@@ -41,7 +41,7 @@ export class TrafficMirrorDestination {
     return new TrafficMirrorDestination((target) => {
       target.node.addDependency(loadBalancer);
       return { networkLoadBalancerArn: loadBalancer.loadBalancerArn };
-    });
+    }, loadBalancer);
   }
 
   /**
@@ -58,10 +58,13 @@ export class TrafficMirrorDestination {
 
   /**
    * @param _bind what EC2 is told, for a target that leads there
+   * @param _loadBalancer the load balancer, where it is one
    */
   private constructor(
     /** @internal */
     public readonly _bind: (target: IConstruct) => DestinationProperties,
+    /** @internal */
+    public readonly _loadBalancer?: elbv2.INetworkLoadBalancer,
   ) {}
 }
 

@@ -1,7 +1,9 @@
-import { type IResource, Resource, Stack } from 'aws-cdk-lib';
+import { Aspects, type IResource, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ACCOUNT_ID_RULE, CAPACITY_RULE, check, checkOptional, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
+import { type LoadBalancerTarget, problemsOfSharing, warnUnlessListening } from './private/load-balancer-target';
 import { AVAILABILITY_ZONES_RULE, warnOfZoneNames } from './private/zones';
 import type { TrafficMirrorDestination } from './traffic-mirror-destination';
 
@@ -185,11 +187,11 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
   public readonly weight?: number;
 
   /**
-   * Whether it leads to a Network Load Balancer.
+   * The Network Load Balancer that it leads to, if it leads to one.
    *
    * @internal
    */
-  public readonly _isLoadBalancer: boolean;
+  public readonly _loadBalancer?: elbv2.INetworkLoadBalancer;
 
   /**
    * Creates a target.
@@ -213,8 +215,19 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
     this.availabilityZones = props.availabilityZones;
     this.capacity = props.capacity;
     this.weight = props.weight;
-    this._isLoadBalancer = destination.networkLoadBalancerArn !== undefined;
+    this._loadBalancer = props.destination._loadBalancer;
+    if (leadsToLoadBalancer(this)) watch(this);
   }
+}
+
+/** Listeners and other targets may be added until the app is synthesized. */
+function watch(target: LoadBalancerTarget): void {
+  Aspects.of(target).add({ visit: (node) => { if (node === target) warnUnlessListening(target); } });
+  target.node.addValidation({ validate: () => problemsOfSharing(target, target.node.root.node.findAll().filter(leadsToLoadBalancer)) });
+}
+
+function leadsToLoadBalancer(construct: unknown): construct is TrafficMirrorTarget & LoadBalancerTarget {
+  return construct instanceof TrafficMirrorTarget && construct._loadBalancer !== undefined;
 }
 
 function checkOptions({ availabilityZones, capacity, weight }: TrafficMirrorTargetOptions): void {

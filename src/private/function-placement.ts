@@ -17,10 +17,22 @@ export function checkPlacement({ vpc, vpcSubnets, securityGroups, environmentEnc
   if (environmentEncryption !== undefined && 'aliasName' in environmentEncryption) {
     throw new Error(`environmentEncryption: expected a key, got the alias ${inWords(environmentEncryption.aliasName)}; look the key up with Key.fromLookup`);
   }
-  if (vpc !== undefined) return;
+  if (vpc !== undefined) {
+    checkSubnets(vpc, vpcSubnets);
+    return;
+  }
   for (const [property, value] of Object.entries({ vpcSubnets, securityGroups })) {
     if (value !== undefined) throw new Error(`${property}: expected a VPC to go with it, got none; set vpc, or leave ${property} out`);
   }
+}
+
+/** A function has no public address, so that the internet gateway of a public subnet is no way out. The CDK's own check advises what is not to be had here. */
+function checkSubnets(vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection | undefined): void {
+  const isPublic = new Set(vpc.publicSubnets);
+  const { node } = vpc.selectSubnets(vpcSubnets).subnets.find((subnet) => isPublic.has(subnet)) ?? {};
+  if (node === undefined) return;
+  throw new Error(`vpcSubnets: expected private subnets, from which a NAT gateway or VPC endpoints lead to AWS, got the public ${inWords(node.path)}; `
+    + 'choose others, such as those of ec2.SubnetType.PRIVATE_WITH_EGRESS, or leave vpc out');
 }
 
 /**

@@ -32,7 +32,7 @@ export function checkSettings(props: ExtraHopTrafficMirroringProps): void {
   checkOptional('zoneLocality', props.zoneLocality, ZONE_LOCALITY_RULE);
   checkOptional('sessionNumber', props.sessionNumber, SESSION_NUMBER_RULE);
   checkOptional('packetLength', props.packetLength, PACKET_LENGTH_RULE);
-  if (props.targets?.some((target) => target instanceof TrafficMirrorTarget && target._isLoadBalancer)) {
+  if (props.targets?.some((target) => target instanceof TrafficMirrorTarget && target._loadBalancer !== undefined)) {
     checkOptional('packetLength', props.packetLength, PACKET_LENGTH_TO_LOAD_BALANCER_RULE);
   }
   checkOptional('virtualNetworkId', props.virtualNetworkId, VIRTUAL_NETWORK_ID_RULE);

@@ -46,6 +46,22 @@ describe('in a VPC', () => {
     for (const id of subnetIds) expect(JSON.stringify(placementPolicy(template()))).toContain(`:subnet/${id}`);
   });
 
+  test.each<[string, (stack: Stack) => ec2.IVpc, (given: ec2.IVpc) => ec2.SubnetSelection | undefined, string]>([
+    ['are chosen', (stack) => new ec2.Vpc(stack, 'Vpc'), () => ({ subnetType: ec2.SubnetType.PUBLIC }), 'Network/Vpc/PublicSubnet1'],
+    ['are among those chosen', (stack) => new ec2.Vpc(stack, 'Vpc'), ({ privateSubnets: [first], publicSubnets: [, second] }) => ({ subnets: [first, second] }), 'Network/Vpc/PublicSubnet2'],
+    ['are all there is', (stack) => new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'Front', subnetType: ec2.SubnetType.PUBLIC }] }),
+      () => undefined, 'Network/Vpc/FrontSubnet1'],
+    ['are all that is known', (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['eu-west-1a'], publicSubnetIds: ['subnet-0123456789abcdef0'],
+    }), () => undefined, 'Network/Vpc/PublicSubnet1'],
+  ])('fails where public subnets %s, and says which are needed', (_, make, vpcSubnets, path) => {
+    const given = (stack: Stack, made = make(stack)) => ({ vpc: made, vpcSubnets: vpcSubnets(made) });
+    expect(() => mirroring(given)).toThrow(new Error(
+      `vpcSubnets: expected private subnets, from which a NAT gateway or VPC endpoints lead to AWS, got the public "${path}"; `
+      + 'choose others, such as those of ec2.SubnetType.PRIVATE_WITH_EGRESS, or leave vpc out',
+    ));
+  });
+
   test('the function gets a security group of its own where none is given', () => {
     const { construct, stack, template } = mirroring((scope) => ({ vpc: vpc(scope) }));
     template().resourceCountIs('AWS::EC2::SecurityGroup', 1);
