@@ -1,6 +1,7 @@
 import type { Arguments } from './arguments';
 import { explained } from './explained';
 import { readSnapshot } from './snapshot';
+import { warnings } from './warnings';
 import type { Ec2Facts } from '../aws/observe/facts';
 import { toInventory } from '../aws/observe/inventory';
 import type { Inventory } from '../core/inventory';
@@ -17,6 +18,8 @@ import { type DoubtOf, planTable } from '../report/table';
 export interface CommandResult {
   /** The output, piece by piece. */
   readonly output: Iterable<string>;
+  /** What the reader should know of the plan, each in one line. */
+  readonly warnings: readonly string[];
   readonly exitStatus: 0 | 3;
 }
 
@@ -33,9 +36,10 @@ export function runCommand({ command, settings, snapshot, output, candidates }: 
   const { plan, remark } = command.name === 'plan' ? { plan: whole } : explained(whole, command, facts);
   const { candidatesOf, doubtOf } = reach(inventory, settings);
   const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
-  if (output === 'json') return { output: planJson(plan, candidatesOf, candidates), exitStatus };
+  const rest: Omit<CommandResult, 'output'> = { warnings: warnings(whole, plan, { inventory, settings, now }), exitStatus };
+  if (output === 'json') return { output: planJson(plan, candidatesOf, candidates), ...rest };
   const text = command.name === 'plan' ? planTable(plan, doubtOf) : remark ?? explanation(plan, candidatesOf);
-  return { output: [`${text}\n`], exitStatus };
+  return { output: [`${text}\n`], ...rest };
 }
 
 function inventoryOf(facts: Ec2Facts, snapshot: string): Inventory {
