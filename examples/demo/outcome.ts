@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { access, type Place } from './place';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
@@ -10,16 +11,14 @@ import type { Settings } from '../../src/core/settings';
 
 /** Decides once more about the whole fleet, as EC2 now is: what would still have to be done, and what is not mirrored for which reason. */
 export async function planNow(
-  place: { endpoint: string; loadBalancingEndpoint: string; region: string },
+  place: Place,
   settings: Settings,
   instanceIds: readonly string[],
   logLines: readonly string[],
 ): Promise<Plan> {
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
-  const { endpoint, loadBalancingEndpoint, region } = place;
-  const access = { region, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } };
-  const client = new EC2Client({ ...access, endpoint });
-  const loadBalancing = async () => loadBalancingApi({ ...access, endpoint: loadBalancingEndpoint });
+  const client = new EC2Client({ ...access(place), endpoint: place.endpoint });
+  const loadBalancing = async () => loadBalancingApi({ ...access(place), endpoint: place.loadBalancingEndpoint });
   try {
     const { inventory } = await new Observer(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
     const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
@@ -39,7 +38,7 @@ function ledgerOf(refused: readonly InterfaceDecision[], { instances }: Inventor
 
 /** The function's last word on each interface. */
 function decisions(logLines: readonly string[]): readonly InterfaceDecision[] {
-  return logLines.filter((line) => line.startsWith('{')).flatMap((line) => {
+  return logLines.flatMap((line) => {
     const entry = JSON.parse(line) as { message: string } & InterfaceDecision;
     return entry.message === 'interface reconciled' ? [entry] : [];
   });
