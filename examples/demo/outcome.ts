@@ -8,6 +8,7 @@ import type { Inventory } from '../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
 import type { Settings } from '../../src/core/settings';
+import { type CandidateOf, candidatesIn } from '../../src/report/candidates';
 
 /** Decides once more about the whole fleet, as EC2 now is: what would still have to be done, and what is not mirrored for which reason. */
 export async function planNow(
@@ -15,14 +16,15 @@ export async function planNow(
   settings: Settings,
   instanceIds: readonly string[],
   logLines: readonly string[],
-): Promise<Plan> {
+): Promise<{ readonly plan: Plan; readonly candidateOf: CandidateOf }> {
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
   const client = new EC2Client({ ...access(place), endpoint: place.endpoint });
   const loadBalancing = async () => loadBalancingApi({ ...access(place), endpoint: place.loadBalancingEndpoint });
   try {
     const { inventory } = await new Observer(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
     const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
-    return { ...plan, interfaces: plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each) };
+    const interfaces = plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each);
+    return { plan: { ...plan, interfaces }, candidateOf: candidatesIn(inventory, settings).candidateOf };
   } finally {
     client.destroy();
   }
