@@ -20,6 +20,8 @@ export function packLanguages(project: awscdk.AwsCdkConstructLibrary): void {
     execArgs: ['jsii-pacmak', '-v', '--target', 'dotnet', '--code-only'],
   });
   task('package-all').reset();
+  // From a fresh checkout as well, and never from what was compiled before a change.
+  for (const name of ['pre-compile', 'compile', 'rosetta']) task('package-all').spawn(task(name));
   for (const language of ['js', 'java', 'python', 'go']) task('package-all').spawn(task(`package:${language}`));
   task('package-all').spawn(task('package:dotnet'), { condition: dotnetIs('present') });
   task('package-all').spawn(generateDotnet, { condition: dotnetIs('absent') });

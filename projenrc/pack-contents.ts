@@ -16,4 +16,6 @@ export function packContents(project: awscdk.AwsCdkConstructLibrary): void {
   for (const path of DEVELOPMENT) {
     project.npmignore?.exclude(`/${path}`);
   }
+  // The sources again within each file; what is compiled reads almost like them.
+  for (const option of ['inlineSourceMap', 'inlineSources']) project.tsconfig?.file.addOverride(`compilerOptions.${option}`, false);
 }

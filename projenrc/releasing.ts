@@ -8,5 +8,5 @@ export function tryReleases(project: awscdk.AwsCdkConstructLibrary): void {
     env: { RELEASE: 'true', MAJOR: '0' },
   });
   dryRun.execArgs(['rm', '-fr', 'dist']);
-  for (const name of ['bump', 'pre-compile', 'compile', 'post-compile', 'package-all', 'unbump']) dryRun.spawn(task(name));
+  for (const name of ['bump', 'package-all', 'post-compile', 'unbump']) dryRun.spawn(task(name));
 }

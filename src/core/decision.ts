@@ -23,6 +23,8 @@ export interface InterfaceDecision {
   readonly mirrored: boolean;
   /** Whether something about the path to its sensor could not be told: it is mirrored if that is open. */
   readonly unverified?: true;
+  /** Whether its session stays only because the brake holds it. */
+  readonly held?: true;
   /** Own session that it has now, if any. */
   readonly sessionId?: string;
   /** Where it is mirrored once the plan is carried out; absent if it is not. */

@@ -5,7 +5,8 @@ import { EVENT_BUDGET } from './batch';
 import { sweepMessage } from './events';
 import { isFailure } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
-import { checkOwner, OwnerChange } from './owner-change';
+import { checkOwner } from './owner-change';
+import { RefusedUpdate } from './refused-update';
 import { reconcileEverything } from './sweep';
 import { waves } from './waves';
 import type { Worker } from './worker';
@@ -17,6 +18,7 @@ import { carryOut } from '../aws/write';
 import type { Session } from '../core/inventory';
 import { isOwn } from '../core/plan/sessions';
 import { toleratedTargets } from '../core/sensor/target-discovery';
+import type { Settings } from '../core/settings';
 
 /** What CloudFormation asks for, and how far it has come. */
 export type LifecycleEvent = CloudFormationCustomResourceEvent & { readonly startedAt?: number };
@@ -48,7 +50,7 @@ const FAILS_FOR_GOOD_AFTER = 75_000;
  *
  * - Creation asks for a sweep, and does not wait for it.
  * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted. One
- *   that changes their owner is refused.
+ *   that changes their owner is refused, and one that takes away what sessions are on which the brake holds.
  * - Deletion deletes all own sessions, unless they are to be retained.
  *
  * Who only observes leaves the sessions to themselves: an update asks for a sweep, like a creation, and deletion does nothing.
@@ -104,7 +106,7 @@ async function alone(worker: LifecycleWorker, startedAt: number, step: Step): Pr
     return progress;
   } catch (error) {
     // Until CloudFormation has brought back the earlier settings, no sweep is to begin with these.
-    keepsLease = error instanceof OwnerChange;
+    keepsLease = error instanceof RefusedUpdate;
     throw error;
   } finally {
     if (!keepsLease) await lease.release(name).catch(() => false);
@@ -127,7 +129,7 @@ async function repeat(worker: LifecycleWorker, startedAt: number, quietAt: numbe
       state = await step(worker);
       failure = undefined;
     } catch (caught) {
-      if (isRefusal(caught) || caught instanceof OwnerChange) throw caught;
+      if (isRefusal(caught) || caught instanceof RefusedUpdate) throw caught;
       failure = asError(caught);
       worker.log.warn('EC2 fails, trying again', { error: failure });
     }
@@ -180,9 +182,21 @@ async function migrate(worker: LifecycleWorker, failingSince: Map<string, number
   noteFailures(failingSince, outcomes, worker.clock());
   // What EC2 fails to do once it may do in a moment, and a session that is deleted mirrors nothing until there is another.
   const lost = left.filter(({ networkInterfaceId }) => worker.clock() - (failingSince.get(networkInterfaceId) ?? -Infinity) >= FAILS_FOR_GOOD_AFTER);
+  refuseToLoseHeld(lost, outcomes, settings);
   if (lost.length > 0) worker.log.warn('sessions that cannot move are deleted', { sessionIds: lost.map(({ sessionId }) => sessionId) });
   await remove(worker, lost);
   return left.length === 0 ? 'done' : 'go on';
+}
+
+/** Sessions that the brake holds cannot stay on what the deployment takes away, nor are they to go: selectors may be mistyped. */
+function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly InterfaceOutcome[], { maxRemovalPercent }: Settings): void {
+  const held = new Set(outcomes.flatMap(({ decision }) => (decision.held ? [decision.networkInterfaceId] : [])));
+  const count = lost.filter(({ networkInterfaceId }) => held.has(networkInterfaceId)).length;
+  if (count === 0) return;
+  throw new RefusedUpdate(
+    `sources: expected at most ${maxRemovalPercent} % of the sessions to be of interfaces that are selected no longer, got ${held.size} sessions, ${count} of them with `
+    + 'a target or filter that the deployment takes away; correct sources, or deploy with a higher maxRemovalPercent',
+  );
 }
 
 function noteFailures(failingSince: Map<string, number>, outcomes: readonly InterfaceOutcome[], now: number): void {

@@ -1,10 +1,6 @@
 import type { LifecycleEvent, LifecycleWorker } from './lifecycle';
+import { RefusedUpdate } from './refused-update';
 import { toSession } from '../aws/observe/inventory';
-
-/** An update would leave the sessions that there are to nobody. */
-export class OwnerChange extends Error {
-  public readonly name = 'OwnerChange';
-}
 
 /**
  * Fails where an update changes the value of the ownership tag, and more sessions carry the earlier one than the new one.
@@ -22,7 +18,7 @@ export async function checkOwner(event: LifecycleEvent, { settings: { owner }, o
   const [left, own] = [before, owner].map((value) => sessions.filter((session) => session.owner === value));
   if (left.length === 0) return;
   if (left.length > own.length) {
-    throw new OwnerChange(
+    throw new RefusedUpdate(
       `ownershipTagValue: expected ${JSON.stringify(before)}, which ${left.length} sessions carry, got ${JSON.stringify(owner)}, which ${own.length} carry; `
       + 'set it back, or deploy with MirroringMode.OBSERVE, give the sessions the new value, and only then deploy with it',
     );

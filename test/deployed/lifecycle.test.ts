@@ -86,6 +86,29 @@ test('sessions for which the new targets have no room are deleted, and the log s
   expect(lines(stack)).toContainEqual(expect.objectContaining({ level: 'WARN', message: 'sessions that cannot move are deleted' }));
 });
 
+test.each(['target', 'filter'])('an update with a mistyped selector that also takes their %s away is refused, and every session stays', async (what) => {
+  const { fleet } = deployment;
+  const interfaceIds = Array.from({ length: 5 }, () => fleet.addInstance({ tags: { Mirroring: 'on' } }).networkInterfaceId).sort();
+  const [first, second] = [1, 2].map(() => fleet.addSensor().targetId);
+  const part = (value: string) => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { Mirroring: value } }] }) });
+  const stack = await deployment.deploy({ targetIds: [first], props: part('on') });
+  await deployment.settle();
+  const before = deployment.sessions();
+  expect(deployment.mirrored()).toEqual(interfaceIds);
+  const changed = what === 'target' ? { targetIds: [second] } : { targetIds: [first], filterId: fleet.addFilter() };
+  await expect(deployment.deploy({ ...changed, props: part('om') })).rejects.toThrow(
+    'sources: expected at most 10 % of the sessions to be of interfaces that are selected no longer, got 5 sessions, 5 of them with a target or filter that',
+  );
+  expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  await deployment.settle(10 * MINUTE);
+  expect(deployment.sessions()).toEqual(before);
+  expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
+  // With the percentage that lets them, they go.
+  await deployment.deploy({ ...changed, props: { ...part('om'), maxRemovalPercent: 100 } });
+  await deployment.settle(10 * MINUTE);
+  expect(deployment.sessions()).toEqual([]);
+});
+
 test('an update that concerns no session waits for nothing', async () => {
   const { clock } = deployment;
   const targetIds = [large()];

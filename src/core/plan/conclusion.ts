@@ -90,7 +90,7 @@ function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {
 }
 
 function decisionOn(
-  { instance, networkInterface, current }: Subject,
+  { instance, networkInterface, current, braked }: Subject,
   outcome: InterfaceDecision['outcome'],
   reason: Reason,
   after: Pick<Partial<InterfaceDecision>, 'mirrored' | 'targetId' | 'sessionNumber'> = {},
@@ -101,6 +101,7 @@ function decisionOn(
     availabilityZone: networkInterface.zone.name,
     outcome,
     mirrored: false,
+    ...(braked && { held: true }),
     ...(current && { sessionId: current.sessionId }),
     ...after,
     reason,

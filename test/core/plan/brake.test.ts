@@ -50,6 +50,7 @@ test('what is held says how many would go', () => {
   expect(interfaces.filter(({ reason }) => reason.code === 'not-selected').map(({ outcome, reason }) => [outcome, reason.message])).toEqual(
     Array(3).fill(['keep', 'it is not selected as a source; its session stays, because 3 would be removed at once']),
   );
+  expect(interfaces.filter(({ held }) => held).map(({ reason }) => reason.code)).toEqual(Array(3).fill('not-selected'));
 });
 
 test.each([0, 10, 100, undefined])('a look at some instances removes none, whatever may be removed (%s), and does not say that the brake holds', (maxRemovalPercent) => {
