@@ -16,13 +16,14 @@ import { LifecycleResource } from './private/lifecycle-resource';
 import { MirroringEvents } from './private/mirroring-events';
 import { checkRegions } from './private/other-regions';
 import { checkSettings, ownerSettings } from './private/owner-settings';
-import { checkOwner, defaultOwner, outermost } from './private/ownership';
+import { checkOwner, defaultOwner, outermost, sharedEnvironment } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
 import { ReconcileFunction } from './private/reconcile-function';
 import { stayBehind } from './private/retention';
 import { RolePolicy } from './private/role-policy';
+import { selectAll, warnOfSameSources } from './private/same-sources';
 import { checkScope } from './private/scope';
 import { TEXT_RULE } from './private/shapes';
 import { warnOfTagPatterns } from './private/source-tags';
@@ -103,7 +104,13 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   protected readonly _owner: string;
 
   /** @internal */
+  protected readonly _mirrorsAll: boolean;
+
+  /** @internal */
   protected readonly _sweepInterval: Duration;
+
+  /** @internal */
+  protected readonly _metricsLogGroup: logs.ILogGroup;
 
   /** @internal */
   protected readonly _publishing: Publishing;
@@ -136,7 +143,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     const mode = props.mode ?? MirroringMode.ENFORCE;
     checkKnown('mode', mode, MODE_RULE);
     this._owner = props.ownershipTagValue ?? defaultOwner(this);
-    checkOwner(this, this._owner, this.otherOwners());
+    checkOwner(this, this._owner, new Map(this.others().map((other) => [other, other._owner])));
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
     if (removalPolicy === RemovalPolicy.RETAIN) retain(this, [this.filter, ...targets]);
@@ -144,6 +151,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this._metricsLogGroup = this.logGroup;
     this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role.grantPrincipal;
 
@@ -153,6 +161,8 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     this.undeliveredEventsQueue = events.undeliveredEventsQueue;
     const sources = props.sources ?? TrafficMirrorSources.all();
     warnOfTagPatterns(this, sources._settings);
+    this._mirrorsAll = mode === MirroringMode.ENFORCE && selectAll(sources._settings);
+    warnOfSameSources(this, this._mirrorsAll ? this.others().filter((other) => other._mirrorsAll && sharedEnvironment(this, other) === 'certain') : []);
     const settings = ownerSettings(props, Stack.of(this).account, {
       owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
     });
@@ -204,10 +214,9 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
   }
 
-  /** The values of the ownership tag of the app's other constructs of this kind, so far. */
-  private otherOwners(): ReadonlyMap<Construct, string> {
-    const all = this.node.root.node.findAll().filter((construct) => construct instanceof ExtraHopTrafficMirroring);
-    return new Map(all.filter((construct) => construct !== this).map((construct) => [construct, construct._owner]));
+  /** The app's other constructs of this kind, so far. */
+  private others(): ExtraHopTrafficMirroring[] {
+    return this.node.root.node.findAll().filter((construct) => construct instanceof ExtraHopTrafficMirroring).filter((other) => other !== this);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { warnOfMissingMetrics } from './log-group-class';
 import { defaultPeriod, defaultStatistic } from './metric-defaults';
 import { METRIC_NAMESPACE, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
@@ -27,6 +29,13 @@ export abstract class MirroringMetrics extends Construct {
   protected abstract readonly _sweepInterval: Duration;
 
   /**
+   * Where the metrics are logged.
+   *
+   * @internal
+   */
+  protected abstract readonly _metricsLogGroup: logs.ILogGroup;
+
+  /**
    * A metric of the function by its name, in the namespace `ExtraHopTrafficMirroring`.
    *
    * It has the dimension `Owner`, whose value is that of the ownership tag, and those of the options.
@@ -37,6 +46,7 @@ export abstract class MirroringMetrics extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/viewing_metrics_with_cloudwatch.html
    */
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    warnOfMissingMetrics(this, this._metricsLogGroup);
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName,

@@ -25,7 +25,8 @@ export function defaultOwner(construct: Construct): string {
 export function checkOwner(construct: Construct, owner: string, others: ReadonlyMap<Construct, string>): void {
   for (const [other, value] of others) {
     if (value !== owner) continue;
-    const shared = sharedEnvironment(construct, other, owner);
+    // What is a token may be something else in each stack, such as the stack's name.
+    const shared = Token.isUnresolved(owner) && Stack.of(construct) !== Stack.of(other) ? 'none' : sharedEnvironment(construct, other);
     if (shared === 'none') continue;
     const message = `ownershipTagValue: expected a value that no other construct has in the account and Region, got ${JSON.stringify(owner)}, `
       + `which ${JSON.stringify(other.node.path)} has; leave the property out, or give each another one, or they change and delete each other's sessions`;
@@ -34,11 +35,9 @@ export function checkOwner(construct: Construct, owner: string, others: Readonly
   }
 }
 
-/** Whether two constructs with the same value are deployed to one account and Region: `possible` where neither stack says to which. */
-function sharedEnvironment(one: Construct, other: Construct, owner: string): 'certain' | 'possible' | 'none' {
+/** Whether two constructs are deployed to one account and Region: `possible` where neither stack says to which. */
+export function sharedEnvironment(one: Construct, other: Construct): 'certain' | 'possible' | 'none' {
   const [stack, otherStack] = [one, other].map((construct) => outermost(Stack.of(construct)));
-  // What is a token may be something else in each stack, such as the stack's name.
-  if (Token.isUnresolved(owner)) return Stack.of(one) === Stack.of(other) ? 'certain' : 'none';
   if (stack === otherStack) return 'certain';
   // Two models of one stack, as where an app has it in a pipeline, and once more to deploy it by hand.
   if (stack.stackName === otherStack.stackName || stack.environment !== otherStack.environment) return 'none';
