@@ -70,6 +70,9 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   /**
    * Which network interfaces are mirrored.
    *
+   * Two constructs of one account and Region need other sources each, or filters that let different packets through: what is a source of both has two
+   * sessions, which are billed, and a packet goes to one of them only.
+   *
    * `targets`, selectors and `sessionTags` together must fit into the function's environment, about 3,500 bytes.
    *
    * @default TrafficMirrorSources.all()

@@ -2,19 +2,16 @@ import { Annotations } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-const WARNING = 'cdk-extrahop-traffic-mirroring:logGroupWithoutMetrics';
-
 /**
- * Warns, once, where metrics are asked for that a log group of the app does not pass on.
+ * Warns where metrics are asked for that a log group of the app does not pass on.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
  */
 export function warnOfMissingMetrics(construct: Construct, { node }: logs.ILogGroup): void {
   const { defaultChild: resource } = node;
   if (!(resource instanceof logs.CfnLogGroup) || resource.logGroupClass !== logs.LogGroupClass.INFREQUENT_ACCESS) return;
-  if (construct.node.metadata.some(({ data }) => String(data).includes(WARNING))) return;
   Annotations.of(construct).addWarningV2(
-    WARNING,
+    'cdk-extrahop-traffic-mirroring:logGroupWithoutMetrics',
     `logGroup: expected one of the class STANDARD for metrics, got ${JSON.stringify(node.path)} of the class ${JSON.stringify(resource.logGroupClass)}; `
     + 'use another log group, as CloudWatch makes no metrics of what the function logs there, and alarms on them find no data',
   );
