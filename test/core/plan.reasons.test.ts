@@ -1,4 +1,4 @@
-import { allow, inventory, networkInterface, securityGroup, sensor, session, workload, zone } from './build';
+import { allow, inventory, networkAcl, networkInterface, routeTable, securityGroup, sensor, session, workload, zone } from './build';
 import { plan } from './planned';
 
 const WEB = workload('web');
@@ -69,7 +69,7 @@ describe('of an unmirrored interface', () => {
     expect(full(5)).toBe('every sensor that it can reach is full: tmt-s0 (1 sessions), tmt-s1 (1 sessions), tmt-s2 (1 sessions), and 2 more');
   });
 
-  test('the sensors that came furthest are told from each other, and others counted by the step where they end', () => {
+  test('the sensors that came furthest are told from each other, and others counted by what shuts them off', () => {
     const shut = { securityGroupIds: ['sg-shut'] };
     const { web } = plan({
       instances: [WEB],
@@ -77,7 +77,35 @@ describe('of an unmirrored interface', () => {
       securityGroups: [securityGroup('sg-shut')],
     }, ['p', 'q', 'far-1', 'far-2']);
     const refusal = 'sg-shut has no rule for UDP 4789 from 10.0.1.5';
-    expect(web?.reason.message).toBe(`it can reach no sensor: tmt-p: ${refusal}; tmt-q: ${refusal}; 2 end at zone`);
+    expect(web?.reason.message).toBe(`it can reach no sensor: tmt-p: ${refusal}; tmt-q: ${refusal}; 2 more are in other zones`);
+  });
+
+  describe('the others are counted in plain words', () => {
+    const unroutable = sensor('unroutable', { vpcId: 'vpc-2' });
+    const others = [
+      [sensor('n', { subnetId: 'subnet-s' }), 'is shut off by a network ACL', 'are shut off by network ACLs'],
+      [sensor('n', { securityGroupIds: ['sg-shut'] }), 'is shut off by a security group', 'are shut off by security groups'],
+      [sensor('n', { zone: zone('b') }), 'is in another zone', 'are in other zones'],
+      [sensor('n', { state: 'stopped' }), 'is not ready to receive', 'are not ready to receive'],
+      [sensor('n', { zone: { name: '' } }), 'cannot be verified', 'cannot be verified'],
+    ] as const;
+    const renamed = ({ instance, target }: (typeof others)[number][0], count: number) => Array.from({ length: count }, (_, index) => (
+      { instance, target: { ...target, targetId: `tmt-n${index}` } }
+    ));
+
+    test.each(others)('%#: one %s, several %s', (other, one, several) => {
+      const told = (count: number) => plan({
+        instances: [WEB],
+        sensors: [unroutable, ...renamed(other, count)],
+        securityGroups: [securityGroup('sg-shut')],
+        networkAcls: { 'subnet-s': networkAcl('acl-shut') },
+        routeTables: { 'subnet-a': routeTable('rtb-1') },
+      }, ['unroutable', ...renamed(other, count).map(({ target: { targetId } }) => ({ targetId }))], { unknownPath: 'rejected' }).web?.reason.message;
+      const nearest = told(0);
+      expect(nearest).toMatch(/^it can reach no sensor: tmt-unroutable: [^;]+$/);
+      expect(told(1)).toBe(`${nearest}; 1 more ${one}`);
+      expect(told(2)).toBe(`${nearest}; 2 more ${several}`);
+    });
   });
 });
 
