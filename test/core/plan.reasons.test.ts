@@ -1,5 +1,6 @@
 import { allow, inventory, networkAcl, networkInterface, routeTable, securityGroup, sensor, session, workload, zone } from './build';
 import { plan } from './planned';
+import type { Session } from '../../src/core/inventory';
 
 const WEB = workload('web');
 const FOREIGN = { owner: 'somebody else' };
@@ -20,6 +21,20 @@ test('a shadowed session names the foreign one with the lowest number, in whatev
     outcome: 'keep',
     reason: { code: 'shadowed', message: 'tms-5 mirrors it to tmt-a, but tms-1, number 1 of somebody else, takes the same packets first' },
   });
+});
+
+test.each([
+  ['of another construct', { owner: 'Network/Other' }, 'Network/Other'],
+  ['of nobody who is known', { owner: undefined }, 'somebody else'],
+])('a session behind a foreign one %s with another filter says that it gets what that one leaves', (_whose, foreign, owner) => {
+  const behind = (...more: Session[]) => plan({
+    instances: [WEB],
+    sensors: [sensor('a')],
+    sessions: [session('tms-own', 'web', 'a', { sessionNumber: 2 }), session('tms-1', 'web', 'x', { filterId: 'tmf-2', sessionNumber: 1, ...foreign }), ...more],
+  }, ['a'], { sessionNumber: 2 }).web?.reason;
+  const message = `tms-own mirrors it to tmt-a, but only what the filter of tms-1, number 1 of ${owner}, does not accept: that one comes first`;
+  expect(behind()).toEqual({ code: 'mirrored', message });
+  expect(behind(session('tms-3', 'web', 'x', { sessionNumber: 3, ...foreign }))).toEqual({ code: 'mirrored', message });
 });
 
 test.each([

@@ -65,16 +65,28 @@ function concludeOnCurrent(subject: Subject, { targetId, rebalanced }: Destinati
   const { sessionId, targetId: previousTargetId } = current;
   const differences = drift(current, desired);
   if (previousTargetId === targetId && differences.length === 0) {
-    return { decision: decisionOn(subject, 'keep', standing(subject.shadow, current), mirrored), actions: [] };
+    return { decision: decisionOn(subject, 'keep', standing(current, subject.preceding), mirrored), actions: [] };
   }
   const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
   return { decision: decisionOn(subject, 'modify', change(current, { targetId, rebalanced }, settled, differences), mirrored), actions: [modify] };
 }
 
-function standing(shadow: Session | undefined, { sessionId, targetId }: Session): Reason {
-  if (shadow === undefined) return { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
-  const { sessionId: other, sessionNumber } = shadow;
-  return { code: 'shadowed', message: `${sessionId} mirrors it to ${targetId}, but ${other}, number ${sessionNumber} of somebody else, takes the same packets first` };
+/**
+ * How an interface is mirrored by a session that stays as it is.
+ *
+ * EC2 gives a packet to the session with the lowest number whose filter accepts it: of two with the same filter the later gets none. What else
+ * filters accept is not read here, so that of those it is only told which session comes first.
+ */
+function standing({ sessionId, targetId, filterId }: Session, preceding: readonly Session[]): Reason {
+  const mirrors = `${sessionId} mirrors it to ${targetId}`;
+  const shadow = preceding.find((session) => session.filterId === filterId);
+  if (shadow !== undefined) return { code: 'shadowed', message: `${mirrors}, but ${inWords(shadow)}, takes the same packets first` };
+  if (preceding.length === 0) return { code: 'mirrored', message: mirrors };
+  return { code: 'mirrored', message: `${mirrors}, but only what the filter of ${inWords(preceding[0])}, does not accept: that one comes first` };
+}
+
+function inWords({ sessionId, sessionNumber, owner = 'somebody else' }: Session): string {
+  return `${sessionId}, number ${sessionNumber} of ${owner}`;
 }
 
 function change(current: Session, { targetId, rebalanced }: Destination, settled: boolean, differences: readonly string[]): Reason {
