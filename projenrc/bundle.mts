@@ -10,6 +10,8 @@ import { basename, dirname, join } from 'node:path';
 import { type OutputChunk, rolldown } from 'rolldown';
 import { thirdPartyNotice } from './third-party-notice.mjs';
 
+const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+
 interface Entry {
   readonly source: string;
   readonly folder: string;
@@ -37,7 +39,7 @@ async function bundle(entry: Entry): Promise<OutputChunk[]> {
     platform: 'node',
     // The ES modules of a package are smaller than its CommonJS: what is not used can be left out.
     resolve: { mainFields: ['module', 'main'] },
-    transform: { target: 'node20' },
+    transform: { target: 'node20', define: { PACKAGE_VERSION: JSON.stringify(version) } },
     onLog: (level, log) => {
       if (level === 'warn') warnings.push(log.message);
     },

@@ -17,6 +17,8 @@ export function bundleHandlers(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
   demo.prependSpawn(bundle);
+  // As the demo itself suggests to name what it writes.
+  project.gitignore.exclude('/demo-snapshot/', '/demo.log');
 
   project.gitignore.exclude('/assets/');
   project.npmignore?.include('/assets/');

@@ -16,6 +16,8 @@ export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
 export const PACKET_LENGTHS = { min: 35, maxToLoadBalancer: 8500 } as const;
 /** A VXLAN network identifier has 24 bits. */
 export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
+/** Of all own sessions, where the deployment says nothing. */
+export const DEFAULT_MAX_REMOVAL_PERCENT = 10;
 export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
 export const TAGS_PER_RESOURCE = 50;

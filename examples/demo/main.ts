@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArguments } from './arguments';
+import { type DemoArguments, parseArguments, USAGE } from './arguments';
 import { awkwardFleet, type DemoFleet } from './fleet';
+import { logLines, writeLog } from './function-log';
+import { nextSteps } from './next-steps';
 import { planNow } from './outcome';
+import type { Place } from './place';
 import { snapshotFleet } from './snapshot-fleet';
+import { prepareSnapshot, writeSnapshot } from './snapshot-writer';
 import { synthesize } from './stack';
 import { SETTINGS_VARIABLE } from '../../src/names';
 import { planTable } from '../../src/report/table';
@@ -19,9 +23,13 @@ const STARTS_PER_SECOND = 3;
 
 /** The whole machine on a fleet: synthesize, deploy to the local AWS, start every instance, and show what became of each interface. */
 async function main(argv: readonly string[]): Promise<void> {
-  const { fleet: directory, keepRunning } = parseArguments(argv);
+  const demo = parseArguments(argv);
+  if (demo.help) return console.log(USAGE);
+  // What cannot be written is found out before anybody waits.
+  if (demo.snapshot !== undefined) prepareSnapshot(demo.snapshot);
+  if (demo.log !== undefined) writeLog(demo.log, []);
   const clock = realClock(SPEED);
-  const fleet = directory === undefined ? awkwardFleet(clock) : snapshotFleet(directory, clock);
+  const fleet = demo.fleet === undefined ? awkwardFleet(clock) : snapshotFleet(demo.fleet, clock);
   const { ec2 } = fleet;
 
   console.log(`Synthesizing a stack for ${fleet.targetIds.length === 1 ? 'one sensor' : `${fleet.targetIds.length} sensors`}${fleet.remark ?? ''}`);
@@ -33,8 +41,11 @@ async function main(argv: readonly string[]): Promise<void> {
     const stack = await aws.deploy(assembly);
     console.log(`Starting ${fleet.instanceIds.length} instances, with time running ${SPEED} times as fast\n`);
     await startAll(fleet, clock, async () => aws.idle());
-    await showOutcome({ endpoint: server.url, loadBalancingEndpoint: aws.endpoints.ELASTIC_LOAD_BALANCING_V2 }, ec2, stack);
-    if (keepRunning) await keepUp(server.url, ec2.region);
+    const place = { endpoint: server.url, loadBalancingEndpoint: aws.endpoints.ELASTIC_LOAD_BALANCING_V2, region: ec2.region };
+    if (demo.log !== undefined) writeLog(demo.log, logLines(stack));
+    if (demo.snapshot !== undefined) await writeSnapshot(place, demo.snapshot);
+    await showOutcome(place, ec2, stack, demo);
+    if (demo.keepRunning) await keepUp(server.url, ec2.region);
   } finally {
     await aws.stop();
     await server.close();
@@ -61,15 +72,15 @@ function progress(ec2: Ec2, instanceIds: readonly string[], elapsed: number): st
   return `${(elapsed / 1000).toFixed(0).padStart(5)} s  ${running} of ${instanceIds.length} instances running  ${sessions} sessions  ${ec2.calls.length} EC2 calls`;
 }
 
-async function showOutcome(endpoints: { endpoint: string; loadBalancingEndpoint: string }, ec2: Ec2, stack: DeployedStack): Promise<void> {
-  const mirroring = stack.function();
-  const settings = decodeSettings(mirroring.settings.variables[SETTINGS_VARIABLE]);
+async function showOutcome(place: Place, ec2: Ec2, stack: DeployedStack, demo: DemoArguments): Promise<void> {
+  const settings = decodeSettings(stack.function().settings.variables[SETTINGS_VARIABLE]);
   const instanceIds = [...ec2.state.instances.values()].map(({ InstanceId }) => InstanceId);
-  const plan = await planNow({ ...endpoints, region: ec2.region }, settings, instanceIds, mirroring.output);
-  console.log(`\n${planTable(plan)}`);
+  const { plan, candidateOf } = await planNow(place, settings, instanceIds, logLines(stack));
+  console.log(`\n${planTable(plan, candidateOf)}`);
   const deadLetters = stack.deadLetters(/EventsQueue/).length;
   if (plan.actions.length > 0) throw new Error(`${plan.actions.length} actions are left to do: ${JSON.stringify(plan.actions)}`);
   if (deadLetters > 0) throw new Error(`${deadLetters} messages were dead-lettered`);
+  console.log(`\n${nextSteps(plan, settings, demo)}`);
 }
 
 async function keepUp(url: string, region: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { access, type Place } from './place';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
@@ -7,23 +8,23 @@ import type { Inventory } from '../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
 import type { Settings } from '../../src/core/settings';
+import { type CandidateOf, candidatesIn } from '../../src/report/candidates';
 
 /** Decides once more about the whole fleet, as EC2 now is: what would still have to be done, and what is not mirrored for which reason. */
 export async function planNow(
-  place: { endpoint: string; loadBalancingEndpoint: string; region: string },
+  place: Place,
   settings: Settings,
   instanceIds: readonly string[],
   logLines: readonly string[],
-): Promise<Plan> {
+): Promise<{ readonly plan: Plan; readonly candidateOf: CandidateOf }> {
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
-  const { endpoint, loadBalancingEndpoint, region } = place;
-  const access = { region, credentials: { accessKeyId: 'demo', secretAccessKey: 'demo' } };
-  const client = new EC2Client({ ...access, endpoint });
-  const loadBalancing = async () => loadBalancingApi({ ...access, endpoint: loadBalancingEndpoint });
+  const client = new EC2Client({ ...access(place), endpoint: place.endpoint });
+  const loadBalancing = async () => loadBalancingApi({ ...access(place), endpoint: place.loadBalancingEndpoint });
   try {
     const { inventory } = await new Observer(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
     const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
-    return { ...plan, interfaces: plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each) };
+    const interfaces = plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each);
+    return { plan: { ...plan, interfaces }, candidateOf: candidatesIn(inventory, settings).candidateOf };
   } finally {
     client.destroy();
   }
@@ -39,7 +40,7 @@ function ledgerOf(refused: readonly InterfaceDecision[], { instances }: Inventor
 
 /** The function's last word on each interface. */
 function decisions(logLines: readonly string[]): readonly InterfaceDecision[] {
-  return logLines.filter((line) => line.startsWith('{')).flatMap((line) => {
+  return logLines.flatMap((line) => {
     const entry = JSON.parse(line) as { message: string } & InterfaceDecision;
     return entry.message === 'interface reconciled' ? [entry] : [];
   });

@@ -1,22 +1,23 @@
 import type { Arguments } from './arguments';
 import { explained } from './explained';
 import { readSnapshot } from './snapshot';
+import { warnings } from './warnings';
 import type { Ec2Facts } from '../aws/observe/facts';
 import { toInventory } from '../aws/observe/inventory';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER } from '../core/ledger';
 import { decide } from '../core/plan';
-import { reachability } from '../core/reachability';
 import { isUnmirrored } from '../core/reason';
-import type { Settings } from '../core/settings';
-import type { CandidatesOf } from '../report/candidates';
+import { candidatesIn } from '../report/candidates';
 import { explanation } from '../report/explanation';
 import { planJson } from '../report/json';
-import { type DoubtOf, planTable } from '../report/table';
+import { planTable } from '../report/table';
 
 export interface CommandResult {
   /** The output, piece by piece. */
   readonly output: Iterable<string>;
+  /** What the reader should know of the plan, each in one line. */
+  readonly warnings: readonly string[];
   readonly exitStatus: 0 | 3;
 }
 
@@ -31,11 +32,12 @@ export function runCommand({ command, settings, snapshot, output, candidates }: 
   const inventory = inventoryOf(facts, snapshot);
   const whole = decide(inventory, EMPTY_LEDGER, settings, now);
   const { plan, remark } = command.name === 'plan' ? { plan: whole } : explained(whole, command, facts);
-  const { candidatesOf, doubtOf } = reach(inventory, settings);
+  const { candidatesOf, candidateOf } = candidatesIn(inventory, settings);
   const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
-  if (output === 'json') return { output: planJson(plan, candidatesOf, candidates), exitStatus };
-  const text = command.name === 'plan' ? planTable(plan, doubtOf) : remark ?? explanation(plan, candidatesOf);
-  return { output: [`${text}\n`], exitStatus };
+  const rest: Omit<CommandResult, 'output'> = { warnings: warnings(whole, plan, { inventory, settings, now }), exitStatus };
+  if (output === 'json') return { output: planJson(plan, candidatesOf, candidates), ...rest };
+  const text = command.name === 'plan' ? planTable(plan, candidateOf) : remark ?? explanation(plan, candidatesOf);
+  return { output: [`${text}\n`], ...rest };
 }
 
 function inventoryOf(facts: Ec2Facts, snapshot: string): Inventory {
@@ -44,22 +46,4 @@ function inventoryOf(facts: Ec2Facts, snapshot: string): Inventory {
   } catch (error) {
     throw new Error(`the snapshot in ${snapshot} is not as the AWS CLI prints it: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** What the report asks about the sensors of an interface. */
-function reach(inventory: Inventory, settings: Settings): { readonly candidatesOf: CandidatesOf; readonly doubtOf: DoubtOf } {
-  const { candidates, candidate } = reachability(inventory, settings);
-  const networkInterfaces = new Map(inventory.instances.flatMap((instance) => (
-    instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)
-  )));
-  const candidatesOf: CandidatesOf = ({ networkInterfaceId, mirrored, reason }) => {
-    const networkInterface = networkInterfaces.get(networkInterfaceId);
-    return networkInterface !== undefined && (mirrored || isUnmirrored(reason)) ? candidates(networkInterface) : undefined;
-  };
-  const doubtOf: DoubtOf = ({ networkInterfaceId, targetId }) => {
-    const networkInterface = networkInterfaces.get(networkInterfaceId);
-    const chosen = networkInterface && targetId !== undefined ? candidate(networkInterface, targetId) : undefined;
-    return chosen?.verdict === 'unknown' ? chosen : undefined;
-  };
-  return { candidatesOf, doubtOf };
 }

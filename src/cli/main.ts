@@ -1,16 +1,24 @@
 import { parseArguments } from './arguments';
 import { runCommand } from './command';
 import { write } from './output';
-import { asksForHelp, USAGE, UsageError } from './usage';
+import { asksForHelp, asksForVersion, USAGE, UsageError } from './usage';
+
+/** That of the package: the bundler fills it in. */
+declare const PACKAGE_VERSION: string;
 
 async function main(argv: readonly string[]): Promise<number> {
   if (asksForHelp(argv)) {
     await write([`${USAGE}\n`]);
     return 0;
   }
+  if (asksForVersion(argv)) {
+    await write([`${PACKAGE_VERSION}\n`]);
+    return 0;
+  }
   const commandLine = parseArguments(argv);
-  const { output, exitStatus } = runCommand(commandLine, Date.now());
+  const { output, warnings, exitStatus } = runCommand(commandLine, Date.now());
   await write(output, commandLine.out);
+  for (const warning of warnings) console.error(`warning: ${warning}`);
   return exitStatus;
 }
 

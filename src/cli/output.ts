@@ -11,8 +11,20 @@ import { pipeline } from 'node:stream/promises';
  */
 export async function write(output: Iterable<string>, file?: string): Promise<void> {
   if (file === undefined) await writeToStandardOutput(output);
-  else if (existsSync(file) && !statSync(file).isFile()) await pipeline(Readable.from(output), createWriteStream(file));
-  else await replace(existsSync(file) ? realpathSync(file) : file, output);
+  else await writeToFile(output, file);
+}
+
+/** @throws Error that names the option and the file when it cannot be written */
+async function writeToFile(output: Iterable<string>, file: string): Promise<void> {
+  try {
+    if (existsSync(file) && !statSync(file).isFile()) await pipeline(Readable.from(output), createWriteStream(file));
+    else await replace(existsSync(file) ? realpathSync(file) : file, output);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    // Without the file that the system names: it may be the incomplete one, of which nobody knows.
+    const [why] = error.message.split(', ');
+    throw new Error(`--out: expected a file that can be written, in a folder that exists, got ${JSON.stringify(file)} (${why})`);
+  }
 }
 
 async function replace(file: string, output: Iterable<string>): Promise<void> {

@@ -6,7 +6,7 @@ export const USAGE = `Usage:
 
 Options:
   --target ID                      a traffic mirror target; repeat it for several
-  --filter ID                      the traffic mirror filter of the sessions
+  --filter ID                      the traffic mirror filter of the sessions; any tmf-… when there is none yet
   --snapshot DIR                   folder with the answers of the EC2 API, one file a call
   --zone-locality LOCALITY         local-only (default), prefer-local or any
   --include-tag KEY=VALUE...       only instances that have all these tags; repeat it for alternatives
@@ -18,6 +18,7 @@ Options:
   --candidates WHICH               interfaces whose candidates the JSON shows: all (default), unmirrored or none
   --out FILE                       write there instead of to standard output
   --help                           show this
+  --version                        show the version of the package
 
 Exit status:
   0  every eligible interface is or would be mirrored; explain: so is this one, or it is not a source
@@ -32,4 +33,8 @@ export class UsageError extends Error {
 
 export function asksForHelp(argv: readonly string[]): boolean {
   return argv.some((word) => word === '--help' || word === '-h') || argv[0] === 'help';
+}
+
+export function asksForVersion(argv: readonly string[]): boolean {
+  return argv.includes('--version');
 }

@@ -15,7 +15,7 @@ import { checkSessionTags } from './session-tags';
 import { targetSettings } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { Rebalancing } from '../rebalancing';
-import type { OwnerSettings } from '../settings';
+import { DEFAULT_MAX_REMOVAL_PERCENT, type OwnerSettings } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
 import { TrafficMirrorTarget } from '../traffic-mirror-target';
@@ -59,7 +59,7 @@ export function ownerSettings(
     sourceNetworkAcl: props.sourceNetworkAcl ?? SourceNetworkAcl.EVALUATE,
     unknownPath: props.unknownPaths ?? UnknownPaths.USE_LAST,
     rebalanceLimit: (props.rebalancing ?? Rebalancing.none())._limit,
-    maxRemovalPercent: props.maxRemovalPercent ?? 10,
+    maxRemovalPercent: props.maxRemovalPercent ?? DEFAULT_MAX_REMOVAL_PERCENT,
     targetDownGraceSeconds: (props.targetDownGrace ?? Duration.minutes(10)).toSeconds(),
     stoppedInstanceGraceSeconds,
   };

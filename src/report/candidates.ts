@@ -1,5 +1,35 @@
 import type { InterfaceDecision } from '../core/decision';
-import type { Candidate } from '../core/reachability';
+import type { Inventory } from '../core/inventory';
+import { type Candidate, reachability } from '../core/reachability';
+import { isUnmirrored } from '../core/reason';
+import type { Settings } from '../core/settings';
 
 /** Candidates of an interface, one for each configured target; none for one that is not a source. */
 export type CandidatesOf = (decision: InterfaceDecision) => readonly Candidate[] | undefined;
+
+/** One target as seen from an interface; `undefined` for one that is not a source, and for a target that is not configured. */
+export type CandidateOf = (decision: InterfaceDecision, targetId: string) => Candidate | undefined;
+
+/** Whether an interface is one that a sensor should receive, and not one that is only shown. */
+export function isSource({ mirrored, reason }: InterfaceDecision): boolean {
+  return mirrored || isUnmirrored(reason);
+}
+
+/** What a report asks about the sensors of interfaces. */
+export function candidatesIn(inventory: Inventory, settings: Settings): { readonly candidatesOf: CandidatesOf; readonly candidateOf: CandidateOf } {
+  const { candidates, candidate } = reachability(inventory, settings);
+  const networkInterfaces = new Map(inventory.instances.flatMap((instance) => (
+    instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)
+  )));
+  const source = (decision: InterfaceDecision) => (isSource(decision) ? networkInterfaces.get(decision.networkInterfaceId) : undefined);
+  return {
+    candidatesOf: (decision) => {
+      const networkInterface = source(decision);
+      return networkInterface && candidates(networkInterface);
+    },
+    candidateOf: (decision, targetId) => {
+      const networkInterface = source(decision);
+      return networkInterface && candidate(networkInterface, targetId);
+    },
+  };
+}

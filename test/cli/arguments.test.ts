@@ -1,5 +1,5 @@
 import { parseArguments } from '../../src/cli/arguments';
-import { asksForHelp, UsageError } from '../../src/cli/usage';
+import { asksForHelp, asksForVersion, UsageError } from '../../src/cli/usage';
 
 const PLAN = ['plan', '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', 'account'];
 
@@ -124,4 +124,10 @@ test.each([[['--help']], [['-h']], [['help']], [[...PLAN, '--help']]])('%j asks 
 test('a call without any words asks for no help: it is wrong usage', () => {
   expect(asksForHelp([])).toBe(false);
   expect(asksForHelp(PLAN)).toBe(false);
+});
+
+test('--version asks for the version wherever it stands', () => {
+  expect(asksForVersion(['--version'])).toBe(true);
+  expect(asksForVersion([...PLAN, '--version'])).toBe(true);
+  expect(asksForVersion(PLAN)).toBe(false);
 });

@@ -37,6 +37,19 @@ test.each([[['--help']], [['plan', '-h']], [['help']]])('%j shows the usage and 
   expect(cli(...argv)).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage:'), stderr: '' });
 });
 
+test('the version is that of the package', () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+
+  expect(cli('--version')).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('warnings go to standard error, and change neither the plan nor the exit status', () => {
+  const { status, stdout, stderr } = cli('plan', ...OPTIONS, record(account()), '--include-tag', 'Name=i-wbe', '--output', 'json');
+
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { eligible: 0 } });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^warning: no interface is a source.*\n$/) });
+});
+
 test.each([
   [[], 'the command: expected one of plan, explain, got nothing'],
   [['plan', '--filter', 'tmf-1', '--snapshot', 'x'], '--target: expected the id of a traffic mirror target, got nothing'],
@@ -92,10 +105,18 @@ describe('a file', () => {
     expect(cli('plan', ...OPTIONS, record(account()), '--out', join(folder, 'taken')).status).toBe(1);
     expect(cli('plan', ...OPTIONS, record(account()), '--out', join(folder, 'missing', 'plan.txt'))).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('ENOENT'),
+      stderr: expect.stringContaining('ENOENT: no such file or directory'),
     });
     expect(existsSync(join(folder, 'missing'))).toBe(false);
     expect(readdirSync(folder)).toEqual(['taken']);
+  });
+
+  test('that cannot be written is named as it was given, not as it is called while it is incomplete', () => {
+    const file = join(record({}), 'missing', 'plan.txt');
+
+    const { stderr } = cli('plan', ...OPTIONS, record(account()), '--out', file);
+
+    expect(stderr).toBe(`--out: expected a file that can be written, in a folder that exists, got "${file}" (ENOENT: no such file or directory)\n`);
   });
 
   test('that is a device is written to, not replaced', () => {

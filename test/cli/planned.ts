@@ -1,6 +1,6 @@
 import { type Files, record } from './account';
 import { parseArguments } from '../../src/cli/arguments';
-import { runCommand } from '../../src/cli/command';
+import { type CommandResult, runCommand } from '../../src/cli/command';
 
 /** The JSON of a plan, as section by section others read it. */
 export interface Planned {
@@ -26,9 +26,18 @@ export interface Printed {
 
 /** Runs a command on a snapshot of these files, with the target tmt-1 and the filter tmf-1. */
 export function run(files: Files, command: readonly string[], ...options: readonly string[]): Printed {
-  const argv = [...command, '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', record(files), ...options];
-  const { output, exitStatus } = runCommand(parseArguments(argv), Date.UTC(2026, 0, 31));
+  const { output, exitStatus } = result(files, command, options);
   return { text: [...output].join(''), exitStatus };
+}
+
+/** What such a command tells its reader beside the plan. */
+export function warnings(files: Files, command: readonly string[], ...options: readonly string[]): readonly string[] {
+  return result(files, command, options).warnings;
+}
+
+function result(files: Files, command: readonly string[], options: readonly string[]): CommandResult {
+  const argv = [...command, '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', record(files), ...options];
+  return runCommand(parseArguments(argv), Date.UTC(2026, 0, 31));
 }
 
 export function plan(files: Files, ...options: readonly string[]): Planned {

@@ -25,6 +25,10 @@ export function notSource(name: string): InterfaceDecision {
   return { ...unmirrored(name), reason: { code: 'instance-not-running', message: `i-${name} is stopped` } };
 }
 
+export function unsupported(name: string): InterfaceDecision {
+  return { ...unmirrored(name), reason: { code: 'unsupported', message: 'EC2 cannot mirror t2.micro' } };
+}
+
 export const REJECTED: Candidate = { targetId: 'tmt-a', verdict: 'rejected', step: 'security-group', reason: 'sg-1 has no rule for UDP 4789 from 10.0.1.5' };
 export const ELIGIBLE: Candidate = { targetId: 'tmt-b', verdict: 'eligible', reason: 'sg-2 allows all traffic from 10.0.0.0/8' };
 export const DOUBTFUL: Candidate = { targetId: 'tmt-a', verdict: 'unknown', step: 'network-acl', reason: 'the network ACL of subnet-a cannot be seen' };

@@ -1,0 +1,50 @@
+import type { Plan } from '../core/decision';
+import type { Inventory } from '../core/inventory';
+import { EMPTY_LEDGER } from '../core/ledger';
+import { decide } from '../core/plan';
+import type { Settings } from '../core/settings';
+import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
+
+/** What a plan rests on. */
+export interface Basis {
+  readonly inventory: Inventory;
+  readonly settings: Settings;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * In which respects a plan is hardly what was meant, or not what a deployment would do, each in one line.
+ *
+ * @param shown the part of the plan that the reader gets to see
+ */
+export function warnings(plan: Plan, shown: Plan, basis: Basis): readonly string[] {
+  return [noSource(plan), severalOwners(basis), held(shown, basis)].filter((warning) => warning !== undefined);
+}
+
+/** A plan without sources looks as if all were well. */
+function noSource({ interfaces, summary }: Plan): string | undefined {
+  if (summary.eligible > 0) return undefined;
+  const notSelected = interfaces.filter(({ reason }) => reason.code === 'not-selected').length;
+  const hint = notSelected > 0 ? '; see --include-tag, --exclude-tag and --primary-only' : '';
+  return `no interface is a source: of ${interfaces.length} in the snapshot, ${notSelected} are not selected${hint}`;
+}
+
+/** A deployment knows its own sessions by one value of the ownership tag. */
+function severalOwners({ inventory, settings }: Basis): string | undefined {
+  if (settings.owner !== undefined) return undefined;
+  const counts = new Map<string, number>();
+  for (const { owner } of inventory.sessions) if (owner !== undefined) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  if (counts.size < 2) return undefined;
+  const choices = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([owner, count]) => `--owner ${JSON.stringify(owner)} (sessions: ${count})`);
+  return `the sessions of ${counts.size} owners are planned as if one deployment owned them all; plan for one: ${choices.join(' or ')}`;
+}
+
+/** The plan shows what is decided before the brake. */
+function held({ interfaces }: Plan, { inventory, settings, now }: Basis): string | undefined {
+  if (!interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
+  const braked = decide(inventory, EMPTY_LEDGER, { ...settings, maxRemovalPercent: DEFAULT_MAX_REMOVAL_PERCENT }, now);
+  if (braked.held === 0) return undefined;
+  return `${braked.held} sessions would be deleted because their interfaces are sources no longer, more than ${DEFAULT_MAX_REMOVAL_PERCENT} % of the own ones; ` +
+    'the function would hold them: maxRemovalPercent';
+}

@@ -1,0 +1,31 @@
+import { type CandidateOf, isSource } from './candidates';
+import type { Plan, SensorLoad } from '../core/decision';
+import { type Candidate, STEPS } from '../core/reachability';
+
+/** A sensor that the plan leaves without any session, and why. */
+export interface IdleSensor extends SensorLoad {
+  /** What keeps the source from it that comes furthest; absent where nothing does. */
+  readonly obstacle?: Candidate;
+}
+
+/** Somebody pays for sensors that nothing is mirrored to. Without any source there is nothing to say about one. */
+export function idleSensors({ interfaces, sensors }: Pick<Plan, 'interfaces' | 'sensors'>, candidateOf: CandidateOf): readonly IdleSensor[] {
+  const sources = interfaces.filter(isSource);
+  if (sources.length === 0) return [];
+  return sensors.filter(({ planned }) => planned === 0).map((sensor) => {
+    const near = sources.filter(({ availabilityZone }) => sensor.availabilityZones.includes(availabilityZone));
+    const candidates = (near.length > 0 ? near : sources).flatMap((source) => candidateOf(source, sensor.targetId) ?? []);
+    const obstacle = furthest(candidates);
+    return { ...sensor, ...(obstacle && { obstacle }) };
+  });
+}
+
+function furthest(candidates: readonly Candidate[]): Candidate | undefined {
+  const reached = ({ verdict, step }: Candidate) => {
+    if (step === undefined) return STEPS.length + 1;
+    return verdict === 'rejected' ? STEPS.indexOf(step) : STEPS.length;
+  };
+  const [first, ...others] = candidates;
+  const best = others.reduce((a, b) => (reached(b) > reached(a) ? b : a), first);
+  return best?.verdict === 'eligible' ? undefined : best;
+}
