@@ -38,6 +38,16 @@ test.each([
 });
 
 test.each([
+  ['tmf-1', 'tms-1, number 1 of Network/Other, takes the same packets first'],
+  ['tmf-2', 'only what the filter of tms-1, number 1 of Network/Other, does not accept: that one comes first'],
+])('a session that is yet to be created behind a foreign one with the filter %s says what that one leaves to it', (filterId, what) => {
+  const sessions = [session('tms-1', 'web', 'x', { filterId, owner: 'Network/Other' })];
+  expect(plan({ instances: [WEB], sensors: [sensor('a')], sessions }, ['a']).web?.reason).toEqual({
+    code: 'new', message: `it has no session yet, and tmt-a can take it, but ${what}`,
+  });
+});
+
+test.each([
   ['its instance is stopping', workload('web', { state: 'stopping' }), 'instance-not-running'],
   ['its path is closed', WEB, 'no-reachable-sensor'],
 ])('a session that stays although %s keeps its number', (_case, instance, code) => {
