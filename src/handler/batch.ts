@@ -63,7 +63,7 @@ async function settleInstances(messages: readonly Message[], worker: Worker): Pr
   // The sessions of one batch are not the load of their sensors.
   const { rebalanceLimit: _, ...settings } = worker.settings;
   const reports = await settle({ ...worker, settings, startedAt: startsAmong(hints), mayGoOn: async () => worker.clock() < deadline }, hints);
-  for (const report of reports.values()) logReport(worker.log, report);
+  for (const report of reports.values()) logReport(worker.log, worker.reported, report);
   const failed = [...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error));
   worker.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
   return reports;

@@ -1,6 +1,7 @@
 import type { Log } from './log';
 import { isFailure, lackedTime } from './out-of-time';
 import type { DetachedOutcome, InterfaceOutcome } from './outcome';
+import { keepOnly, note, type Reported } from './reported';
 import type { Plan } from '../core/decision';
 import type { InstanceState } from '../core/inventory';
 import { coverage } from '../core/plan/coverage';
@@ -26,13 +27,13 @@ export function hasFailed({ outcomes }: InstanceReport): boolean {
 }
 
 /** One line for each interface; an instance without any gets one of its own. */
-export function logReport(log: Log, { instanceId, state, outcomes }: InstanceReport): void {
+export function logReport(log: Log, reported: Reported, { instanceId, state, outcomes }: InstanceReport): void {
   if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
-  for (const outcome of outcomes) logOutcome(log, outcome);
+  for (const outcome of outcomes) {
+    note(reported, outcome);
+    logOutcome(log, outcome);
+  }
 }
-
-/** What was last reported of what is not mirrored, or only observed, by interface or session: sweeps repeat themselves, and their log need not. */
-export type Reported = Map<string, string>;
 
 /** How a sweep went. */
 export interface SweepReport {
@@ -44,17 +45,22 @@ export interface SweepReport {
 }
 
 /**
- * A line for each interface for which something was done, failed, is new to be done, became wrong or is wrong no longer, one for each session that went
+ * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
  * beside another or from a detached interface, and one for the whole.
  */
 export function logSweep(log: Log, reported: Reported, { plan, outcomes, detached, recovered }: SweepReport): void {
   for (const outcome of outcomes) {
-    if (lackedTime(outcome.error)) continue;
-    const news = isNews(outcome, reported) || recovered.has(outcome.decision.networkInterfaceId);
-    if (news || outcome.acted || outcome.error !== undefined) logOutcome(log, outcome);
+    const { decision: { networkInterfaceId }, acted, error } = outcome;
+    if (lackedTime(error) || isLeftToOthers(outcome)) continue;
+    const news = note(reported, outcome) || recovered.has(networkInterfaceId);
+    if (news || acted || error !== undefined) logOutcome(log, outcome);
   }
   logGone(log, outcomes, recovered);
   logDetached(log, reported, detached);
+  keepOnly(reported, new Set([
+    ...outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId),
+    ...detached.removals.map(({ sessionId }) => sessionId),
+  ]));
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
   const done = (kind: string) => outcomes.filter(({ decision, acted, planned }) => (acted || planned) && decision.outcome === kind).length;
@@ -104,14 +110,9 @@ export function whyGone(networkInterfaceId: string) {
   return { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
 }
 
-function isNews({ decision: { networkInterfaceId, reason }, planned }: InterfaceOutcome, reported: Reported): boolean {
-  const before = reported.get(networkInterfaceId);
-  if (!isUnmirrored(reason) && !planned) {
-    reported.delete(networkInterfaceId);
-    return false;
-  }
-  reported.set(networkInterfaceId, reason.message);
-  return before !== reason.message;
+/** Whether something is to be done that whoever works through the queue does, and tells. */
+function isLeftToOthers({ decision: { outcome }, acted, planned, error }: InterfaceOutcome): boolean {
+  return !acted && !planned && error === undefined && outcome !== 'keep' && outcome !== 'skip';
 }
 
 function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince }: InterfaceOutcome): void {

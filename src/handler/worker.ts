@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import type { Reported } from './report';
+import type { Reported } from './reported';
 import type { Lease } from '../aws/ledger/lease';
 import type { Queue } from '../aws/queue';
 
@@ -11,7 +11,7 @@ export interface Worker extends Omit<Context, 'mayGoOn' | 'startedAt'> {
   readonly name: string;
   /** When the invocation is ended, in milliseconds since the epoch. */
   readonly deadline: number;
-  /** What this container's sweeps have reported. */
+  /** What this execution environment last told. */
   readonly reported: Reported;
   /** Lets throttled calls wait for their turn until this time, and no longer. */
   readonly callsMayWaitUntil: (time: number) => void;

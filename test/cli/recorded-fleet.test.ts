@@ -34,8 +34,8 @@ whenFleetIsThere('once its instances run, every other interface reaches a sensor
   expect(interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-4b466165')?.candidates).toEqual([{
     targetId: 'tmt-1',
     verdict: 'eligible',
-    reason: 'sg-331ad04e allows all traffic from 192.168.0.0/16; acl-7b78771d rule 100 allows UDP 4789 from 192.168.2.22; ' +
-      'acl-7b78771d rule 100 allows UDP 4789 to 192.168.1.25; the local route of vpc-b390fad5 leads there',
+    reason: 'sg-331ad04e allows all traffic from 192.168.0.0/16; acl-7b78771d of the sensor subnet allows UDP 4789 from 192.168.2.22 (rule 100); ' +
+      'acl-7b78771d of the source subnet allows UDP 4789 to 192.168.1.25 (rule 100); the local route of vpc-b390fad5 leads there',
   }]);
 });
 

@@ -28,7 +28,7 @@ describe('an interface without a session', () => {
     expect(plan({ instances: [WEB], sensors: [sensor('a'), sensor('b')], sessions }, ['a', 'b']).web).toMatchObject({ targetId: 'tmt-a' });
   });
 
-  test('is reported with the sensors that came furthest, and where the others end', () => {
+  test('is reported with the sensors that came furthest, and with what shuts the others off', () => {
     const sensors = [
       sensor('far', { zone: zone('b') }),
       sensor('shut', { securityGroupIds: ['sg-shut'] }),
@@ -36,7 +36,7 @@ describe('an interface without a session', () => {
     ];
     const { web, actions, summary } = plan({ instances: [WEB], sensors, securityGroups: [securityGroup('sg-shut', allow('192.0.2.0/24'))] }, ['far', 'shut', 'gone']);
     expect(web).toMatchObject({ outcome: 'skip', mirrored: false, reason: { code: 'no-reachable-sensor' } });
-    expect(web?.reason.message).toMatch(/^it can reach no sensor: tmt-shut: [^;]*sg-shut.*; 1 ends at zone; 1 ends at state$/);
+    expect(web?.reason.message).toMatch(/^it can reach no sensor: tmt-shut: [^;]*sg-shut.*; 1 more is in another zone; 1 more is not ready to receive$/);
     expect(actions).toEqual([]);
     expect(summary).toMatchObject({ eligible: 1, mirrored: 0, unmirrored: 1 });
   });

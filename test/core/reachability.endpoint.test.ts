@@ -32,7 +32,7 @@ test('no security group stands before an endpoint', () => {
   expect(judge()).toEqual({
     targetId: 'tmt-e',
     verdict: 'eligible',
-    reason: 'acl-open rule 100 allows UDP 4789 from 10.0.1.5; acl-open rule 100 allows UDP 4789 to 10.0.5.9; the local route of vpc-1 leads there',
+    reason: 'acl-open of the sensor subnet allows UDP 4789 from 10.0.1.5 (rule 100); acl-open of the source subnet allows UDP 4789 to 10.0.5.9 (rule 100); the local route of vpc-1 leads there',
   });
 });
 
@@ -65,7 +65,7 @@ test('a zone that EC2 does not tell is unknown', () => {
 
 test('the ACL of its subnet must let the source in', () => {
   expect(judge({}, { networkAcls: { 'subnet-e': networkAcl('acl-e', entry(90, 'deny', { ipv4Cidr: '10.0.1.0/24' }), entry(100, 'allow')) } }))
-    .toEqual(outcome('rejected', 'network-acl', 'acl-e rule 90 denies UDP 4789 from 10.0.1.5'));
+    .toEqual(outcome('rejected', 'network-acl', 'acl-e of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule 90)'));
 });
 
 test('an endpoint of another VPC takes no packets', () => {

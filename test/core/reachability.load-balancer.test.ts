@@ -145,7 +145,7 @@ describe('zone', () => {
     });
     const { candidates, options } = reachability(world, settings(['nlb'], { zoneLocality: 'any' }));
     expect(candidates(inC.networkInterfaces[0])).toEqual([
-      unknown('network-acl', 'only some of its 2 addresses can be reached: acl-closed rule * denies UDP 4789 from 10.0.1.5'),
+      unknown('network-acl', 'only some of its 2 addresses can be reached: acl-closed of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *)'),
     ]);
     expect(options(inC.networkInterfaces[0])).toEqual([{ targetId: 'tmt-nlb', unknown: true, crossZone: true }]);
   });
@@ -243,7 +243,7 @@ describe('network ACLs', () => {
   test('of its subnet in the zone of the source must let the source in', () => {
     const networkAcls = { 'subnet-x': networkAcl('acl-x', ...allowAll()) };
     expect(judge({}, { source: inX, networkAcls: { ...networkAcls, 'subnet-a': networkAcl('acl-closed') } }))
-      .toEqual(rejected('network-acl', 'acl-closed rule * denies UDP 4789 from 10.0.1.5'));
+      .toEqual(rejected('network-acl', 'acl-closed of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *)'));
     expect(judge({}, { source: inX, networkAcls: { ...networkAcls, 'subnet-b': networkAcl('acl-closed') } })).toEqual(ELIGIBLE);
   });
 
@@ -251,7 +251,7 @@ describe('network ACLs', () => {
     const only = (ipv4Cidr: string) => networkAcl('acl-x', { ...allowAll()[1], ipv4Cidr });
     expect(judge({}, { source: inX, networkAcls: { 'subnet-x': only('10.0.1.20/32') } })).toEqual(ELIGIBLE);
     expect(judge({}, { source: inX, networkAcls: { 'subnet-x': only('10.0.2.20/32') } }))
-      .toEqual(rejected('network-acl', 'acl-x rule * denies UDP 4789 to 10.0.1.20'));
+      .toEqual(rejected('network-acl', 'acl-x of the source subnet denies UDP 4789 to 10.0.1.20 (rule *)'));
   });
 
   test('of a source treat an unknown address of its node as every address', () => {
@@ -259,10 +259,10 @@ describe('network ACLs', () => {
     const only = networkAcl('acl-x', { ...allowAll()[1], ipv4Cidr: '10.0.1.20/32' });
     expect(judge({ zones }, { source: inX, networkAcls: { 'subnet-x': networkAcl('acl-x', ...allowAll()) } })).toEqual(ELIGIBLE);
     expect(judge({ zones }, { source: inX, networkAcls: { 'subnet-x': networkAcl('acl-x') } }))
-      .toEqual(rejected('network-acl', 'acl-x rule * denies UDP 4789 to an unknown address'));
+      .toEqual(rejected('network-acl', 'acl-x of the source subnet denies UDP 4789 to an unknown address (rule *)'));
     expect(judge({ zones }, { source: inX, networkAcls: { 'subnet-x': only } })).toEqual(unknown(
       'network-acl',
-      'acl-x does not treat every address alike, so whether it allows UDP 4789 to an unknown address cannot be told',
+      'acl-x of the source subnet does not treat every address alike, so whether it allows UDP 4789 to an unknown address cannot be told',
     ));
   });
 
@@ -270,7 +270,7 @@ describe('network ACLs', () => {
     const instances = [workload('appliance', { subnetId: 'subnet-c', securityGroupIds: ['sg-sensor'] })];
     expect(judge({}, { instances })).toEqual(ELIGIBLE);
     expect(judge({}, { instances, networkAcls: { 'subnet-c': networkAcl('acl-closed') } }))
-      .toEqual(rejected('network-acl', 'acl-closed rule * denies UDP 4789 from 10.0.1.5'));
+      .toEqual(rejected('network-acl', 'acl-closed of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *)'));
   });
 
   test('of the subnet of what is registered see the port that the listener forwards to', () => {
@@ -282,8 +282,8 @@ describe('network ACLs', () => {
       return judge({ listener }, { source: inX, instances, securityGroups, networkAcls });
     };
     expect(judgeWith(4789, { protocol: 'UDP', port: 4789 })).toEqual(ELIGIBLE);
-    expect(judgeWith(4789, { protocol: 'UDP', port: 6000 })).toEqual(rejected('network-acl', 'acl-s rule * denies UDP 6000 from 10.0.1.5'));
-    expect(judgeWith(6000, { protocol: 'UDP', port: 6000 })).toEqual(rejected('network-acl', 'acl-s rule * denies UDP 4789 from 10.0.1.5'));
+    expect(judgeWith(4789, { protocol: 'UDP', port: 6000 })).toEqual(rejected('network-acl', 'acl-s of the sensor subnet denies UDP 6000 from 10.0.1.5 (rule *)'));
+    expect(judgeWith(6000, { protocol: 'UDP', port: 6000 })).toEqual(rejected('network-acl', 'acl-s of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *)'));
   });
 });
 

@@ -40,8 +40,8 @@ test('the reason of an eligible sensor names everything that lets packets throug
   expect(judge(sensor('a', { subnetId: 'subnet-s' }))).toEqual({
     targetId: 'tmt-a',
     verdict: 'eligible',
-    reason: 'sg-sensor allows UDP 4789 from 0.0.0.0/0; acl-open rule 100 allows UDP 4789 from 10.0.1.5; '
-      + 'acl-open rule 100 allows UDP 4789 to 10.0.1.10; the local route of vpc-1 leads there',
+    reason: 'sg-sensor allows UDP 4789 from 0.0.0.0/0; acl-open of the sensor subnet allows UDP 4789 from 10.0.1.5 (rule 100); '
+      + 'acl-open of the source subnet allows UDP 4789 to 10.0.1.10 (rule 100); the local route of vpc-1 leads there',
   });
 });
 

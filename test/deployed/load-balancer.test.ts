@@ -25,7 +25,7 @@ test('they are used, verified, and never mirrored, also where one becomes a sens
   await deployment.settle();
 
   expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${targetId}`]);
-  const line = lines(stack).find((each) => each.networkInterfaceId === networkInterfaceId);
+  const line = lines(stack).filter((each) => each.networkInterfaceId === networkInterfaceId).at(-1);
   expect(line).toMatchObject({ outcome: 'create', mirrored: true });
   expect(line).not.toHaveProperty('unverified');
 

@@ -95,6 +95,7 @@ test('a sweep says which sessions beside another one would be deleted, once, and
   expect(scenario.lines).toMatchObject([
     { message: 'superfluous session deleted', networkInterfaceId, sessionId: other, besides: kept },
     { message: 'interface reconciled', networkInterfaceId, outcome: 'keep', sessionId: kept },
+    { message: 'interface reconciled', networkInterfaceId: sensor.networkInterfaceId, outcome: 'skip', reason: { code: 'sensor' } },
     { message: 'swept', delete: 1, mirrored: 1 },
   ]);
   scenario.lines.length = 0;

@@ -184,7 +184,7 @@ describe('beside others who do the same', () => {
 });
 
 describe('the log', () => {
-  test('tells in one line how everything is, and who was changed in a line each', async () => {
+  test('tells in one line how everything is, and of each interface in a line of its own', async () => {
     const { fleet, filterId } = scenario;
     const [kept, moved, made] = [fleet.addInstance(), fleet.addInstance(), fleet.addInstance()];
     fleet.addSession({ networkInterfaceId: kept.networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN });
@@ -208,7 +208,7 @@ describe('the log', () => {
     })]);
     expect(scenario.lineOf(moved.networkInterfaceId)).toMatchObject({ outcome: 'modify' });
     expect(scenario.lineOf(made.networkInterfaceId)).toMatchObject({ outcome: 'create' });
-    expect(scenario.lineOf(kept.networkInterfaceId)).toBeUndefined();
+    expect(scenario.lineOf(kept.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'keep', reason: { code: 'mirrored' } });
   });
 
   test('tells of an interface that nobody mirrors when it is news, and again when it is so for another reason or anew', async () => {

@@ -1,5 +1,5 @@
 import { TABLE_NAME } from './ledger-table';
-import { OWN, Scenario } from './scenario';
+import { type Container, OWN, Scenario } from './scenario';
 import type { OwnerSettings } from '../../src/core/settings';
 import { sweep } from '../../src/handler/sweep';
 import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
@@ -45,10 +45,10 @@ async function unmirrored(): Promise<Record<string, object>> {
 }
 
 /** Minutes later. */
-async function sweepAfter(minutes: number): Promise<void> {
+async function sweepAfter(minutes: number, container?: Container): Promise<void> {
   scenario.clock.advance(minutes * MINUTE);
   scenario.lines.length = 0;
-  await scenario.sweep(settings);
+  await scenario.sweep(settings, container);
 }
 
 async function eventAfter(minutes: number, { instanceId } = instance): Promise<void> {
@@ -130,10 +130,11 @@ describe('by sweeps', () => {
     await sweepAfter(5);
     expect(Object.keys(await unmirrored())).toEqual([instance.networkInterfaceId]);
     happen();
-    await sweepAfter(5);
+    const container = scenario.container(settings);
+    await sweepAfter(5, container);
     expect(await unmirrored()).toEqual({});
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ message: 'interface reconciled', ...line });
-    await sweepAfter(5);
+    await sweepAfter(5, container);
     expect(scenario.lineOf(instance.networkInterfaceId)).toBeUndefined();
   });
 
@@ -220,7 +221,7 @@ describe('while the ledger cannot be reached', () => {
     scenario.ledger.dynamoDb.faults.add({ operation: '*', code: 'AccessDeniedException', times: 99 });
   }
 
-  test.each([['a sweep', sweepAfter], ['an event', eventAfter]])('%s goes on, and tells no time that it does not know', async (_what, run) => {
+  test.each([['a sweep', async (minutes: number) => sweepAfter(minutes)], ['an event', async (minutes: number) => eventAfter(minutes)]])('%s goes on, and tells no time that it does not know', async (_what, run) => {
     unreachable();
     await run(0);
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-reachable-sensor' } });
@@ -230,7 +231,7 @@ describe('while the ledger cannot be reached', () => {
     expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${sensor.targetId}`]);
   });
 
-  test.each([['a sweep', sweepAfter], ['an event', eventAfter]])('%s changes no time that was noted before', async (_what, run) => {
+  test.each([['a sweep', async (minutes: number) => sweepAfter(minutes)], ['an event', async (minutes: number) => eventAfter(minutes)]])('%s changes no time that was noted before', async (_what, run) => {
     await sweepAfter(0);
     scenario.ledger.dynamoDb.faults.add({ operation: 'Scan', code: 'AccessDeniedException', times: 1 });
     await run(5);

@@ -53,14 +53,15 @@ export function passage(acl: AclDirection | undefined, subnetId: string, address
   if (acl === undefined) return unknown(() => `the network ACL of ${subnetId} cannot be seen`);
   const { networkAclId, direction, port, rules } = acl;
   const packet = () => `UDP ${port} ${direction === 'ingress' ? 'from' : 'to'} ${text ?? 'an unknown address'}`;
+  const whose = () => `${networkAclId} of the ${direction === 'ingress' ? 'sensor' : 'source'} subnet`;
   const decisive = address === undefined ? rules.answers : [answerFor(rules, address)];
   if (new Set(decisive.map((rule) => rule?.effect ?? 'deny')).size > 1) {
-    return unknown(() => `${networkAclId} does not treat every address alike, so whether it allows ${packet()} cannot be told`);
+    return unknown(() => `${whose()} does not treat every address alike, so whether it allows ${packet()} cannot be told`);
   }
   const [rule] = decisive;
   switch (rule?.effect) {
-    case 'allow': return passed(() => `${networkAclId} ${rule.name} allows ${packet()}`);
-    case 'unreadable': return unknown(() => `${networkAclId} ${rule.name} has a range that cannot be read and may decide about ${packet()}`);
-    default: return rejected(() => `${networkAclId} ${rule?.name ?? 'rule *'} denies ${packet()}`);
+    case 'allow': return passed(() => `${whose()} allows ${packet()} (${rule.name})`);
+    case 'unreadable': return unknown(() => `${whose()} may decide about ${packet()} (${rule.name} has a range that cannot be read)`);
+    default: return rejected(() => `${whose()} denies ${packet()} (${rule?.name ?? 'rule *'})`);
   }
 }

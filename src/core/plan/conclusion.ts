@@ -59,22 +59,37 @@ function concludeOnCurrent(subject: Subject, { targetId, rebalanced }: Destinati
   }
   const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
   if (current === undefined) {
-    const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it` };
+    const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it${whatIsLeft(subject.preceding, desired.filterId)}` };
     return { decision: decisionOn(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
   }
   const { sessionId, targetId: previousTargetId } = current;
   const differences = drift(current, desired);
   if (previousTargetId === targetId && differences.length === 0) {
-    return { decision: decisionOn(subject, 'keep', standing(subject.shadow, current), mirrored), actions: [] };
+    return { decision: decisionOn(subject, 'keep', standing(current, subject.preceding), mirrored), actions: [] };
   }
   const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
   return { decision: decisionOn(subject, 'modify', change(current, { targetId, rebalanced }, settled, differences), mirrored), actions: [modify] };
 }
 
-function standing(shadow: Session | undefined, { sessionId, targetId }: Session): Reason {
-  if (shadow === undefined) return { code: 'mirrored', message: `${sessionId} mirrors it to ${targetId}` };
-  const { sessionId: other, sessionNumber } = shadow;
-  return { code: 'shadowed', message: `${sessionId} mirrors it to ${targetId}, but ${other}, number ${sessionNumber} of somebody else, takes the same packets first` };
+function standing({ sessionId, targetId, filterId }: Session, preceding: readonly Session[]): Reason {
+  const shadowed = preceding.some((session) => session.filterId === filterId);
+  return { code: shadowed ? 'shadowed' : 'mirrored', message: `${sessionId} mirrors it to ${targetId}${whatIsLeft(preceding, filterId)}` };
+}
+
+/**
+ * What foreign sessions leave to one with this filter, in words.
+ *
+ * EC2 gives a packet to the session with the lowest number whose filter accepts it: of two with the same filter the later gets none. What else
+ * filters accept is not read, so that of those it is only told which session comes first.
+ */
+function whatIsLeft(preceding: readonly Session[], filterId: string): string {
+  const shadow = preceding.find((session) => session.filterId === filterId);
+  if (shadow !== undefined) return `, but ${inWords(shadow)}, takes the same packets first`;
+  return preceding.length === 0 ? '' : `, but only what the filter of ${inWords(preceding[0])}, does not accept: that one comes first`;
+}
+
+function inWords({ sessionId, sessionNumber, owner = 'somebody else' }: Session): string {
+  return `${sessionId}, number ${sessionNumber} of ${owner}`;
 }
 
 function change(current: Session, { targetId, rebalanced }: Destination, settled: boolean, differences: readonly string[]): Reason {

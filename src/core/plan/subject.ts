@@ -13,8 +13,8 @@ export interface Subject {
   /** The own session to go on with; further own ones are superfluous. */
   readonly current?: Session;
   readonly superfluous: readonly Session[];
-  /** A foreign session that takes the same packets before ours could. */
-  readonly shadow?: Session;
+  /** Foreign sessions that get each packet before one of ours could, and take those that their filters accept; the lowest number comes first. */
+  readonly preceding: readonly Session[];
   /** What a session of ours should look like; absent where foreign sessions leave no place for one. */
   readonly desired?: SessionShape;
   /** Sensors that may take it; none for an interface that is not a source or has no place for a session. */
@@ -50,11 +50,11 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
         networkInterface,
         eligibility: verdict,
         superfluous,
+        preceding: foreign.filter(({ sessionNumber }) => desired !== undefined && sessionNumber < desired.sessionNumber),
         options,
         settled,
         ...(current && { current }),
         ...(desired && { desired }),
-        ...(desired && shadowOf(desired, foreign)),
         ...(waits !== undefined && { waits }),
       };
     });
@@ -66,12 +66,6 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
     const candidate = reach.candidate(networkInterface, targetId);
     return candidate?.step === 'state' ? `its sensor is down and may be back soon: ${targetId}: ${candidate.reason}` : undefined;
   }
-}
-
-/** Of two sessions with the same filter the one with the lower number takes every packet, and the other gets none. */
-function shadowOf(desired: SessionShape, foreign: readonly Session[]): Pick<Subject, 'shadow'> {
-  const shadow = foreign.find(({ filterId, sessionNumber }) => filterId === desired.filterId && sessionNumber < desired.sessionNumber);
-  return shadow === undefined ? {} : { shadow };
 }
 
 function sessionsByInterface(sessions: readonly Session[]): ReadonlyMap<string, readonly Session[]> {

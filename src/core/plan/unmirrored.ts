@@ -1,6 +1,6 @@
 import type { SensorRoom } from '../assignment';
 import type { Ledger } from '../ledger';
-import { type Candidate, type Reachability, STEPS } from '../reachability';
+import { type Candidate, type Reachability, type Step, STEPS } from '../reachability';
 import type { Reason } from '../reason';
 import { SESSIONS_PER_INTERFACE } from './sessions';
 import type { Subject } from './subject';
@@ -28,15 +28,30 @@ export function whyUnmirrored(
   return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(candidates)}` };
 }
 
-/** The sensors that came furthest are the ones to mend, and get a sentence each; of the others the step at which they end is enough. */
+/** The sensors that came furthest are the ones to mend, and get a sentence each; of the others it is enough how many there are and what shuts them off. */
 function refusals(candidates: readonly Candidate[]): string {
   const furthest = Math.max(...candidates.map(progress));
   const nearest = candidates.filter((candidate) => progress(candidate) === furthest).map(({ targetId, reason }) => `${targetId}: ${reason}`);
-  const others = STEPS.slice(0, furthest).reverse().flatMap((step) => {
-    const count = candidates.filter((candidate) => candidate.step === step).length;
-    return count > 0 ? [`${count} ${count === 1 ? 'ends' : 'end'} at ${step}`] : [];
-  });
-  return [named(nearest, '; '), ...others].join('; ');
+  const others = candidates.filter((candidate) => progress(candidate) < furthest);
+  const rejected = [...STEPS].reverse().map((step) => counted(others.filter((each) => each.step === step && each.verdict === 'rejected'), OBSTACLES[step]));
+  const unknown = counted(others.filter(({ verdict }) => verdict === 'unknown'), ['cannot be verified', 'cannot be verified']);
+  return [named(nearest, '; '), ...rejected.flat(), ...unknown].join('; ');
+}
+
+/** What is said of one other sensor, and of several. */
+type Predicates = readonly [string, string];
+
+const OBSTACLES: Readonly<Record<Step, Predicates>> = {
+  'self': ['leads back to the source', 'lead back to the source'],
+  'state': ['is not ready to receive', 'are not ready to receive'],
+  'zone': ['is in another zone', 'are in other zones'],
+  'security-group': ['is shut off by a security group', 'are shut off by security groups'],
+  'network-acl': ['is shut off by a network ACL', 'are shut off by network ACLs'],
+  'route': ['cannot be reached by any route', 'cannot be reached by any route'],
+};
+
+function counted({ length }: readonly Candidate[], [one, several]: Predicates): readonly string[] {
+  return length === 0 ? [] : [`${length} more ${length === 1 ? one : several}`];
 }
 
 function progress({ step }: Candidate): number {

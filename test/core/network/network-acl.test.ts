@@ -35,7 +35,7 @@ test('ACLs matter between subnets of one VPC', () => {
 test('the ACL of the sensor must let the source in', () => {
   expect(ingress(entry(100, 'allow', { ipv4Cidr: '10.0.1.5/32' }))).toEqual(expect.objectContaining({
     verdict: 'eligible',
-    reason: expect.stringContaining('acl-s rule 100 allows UDP 4789 from 10.0.1.5'),
+    reason: expect.stringContaining('acl-s of the sensor subnet allows UDP 4789 from 10.0.1.5 (rule 100)'),
   }));
   expect(ingress(entry(100, 'allow', { ipv4Cidr: '10.0.1.10/32' }))).toEqual(REJECTED);
 });
@@ -44,12 +44,12 @@ describe('the ACL of the source', () => {
   test('must let packets out to the sensor', () => {
     expect(egress(entry(100, 'allow', { ipv4Cidr: '10.0.1.10/32' }))).toEqual(expect.objectContaining({
       verdict: 'eligible',
-      reason: expect.stringContaining('acl-a rule 100 allows UDP 4789 to 10.0.1.10'),
+      reason: expect.stringContaining('acl-a of the source subnet allows UDP 4789 to 10.0.1.10 (rule 100)'),
     }));
     expect(egress(entry(100, 'allow', { ipv4Cidr: '10.0.1.5/32' }))).toEqual(expect.objectContaining({
       verdict: 'rejected',
       step: 'network-acl',
-      reason: 'acl-a rule * denies UDP 4789 to 10.0.1.10',
+      reason: 'acl-a of the source subnet denies UDP 4789 to 10.0.1.10 (rule *)',
     }));
   });
 
@@ -85,7 +85,7 @@ describe('the lowest number that fits decides, whatever the order of the entries
       targetId: 'tmt-a',
       verdict: 'rejected',
       step: 'network-acl',
-      reason: 'acl-s rule 90 denies UDP 4789 from 10.0.1.5',
+      reason: 'acl-s of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule 90)',
     });
   });
 
@@ -145,7 +145,7 @@ test.each([
   ['listed for both families', [entry(32_767, 'deny'), entry(32_767, 'deny', { ipv4Cidr: undefined })]],
   ['not listed', []],
 ])('what no entry fits is denied by rule *, %s', (_, entries) => {
-  expect(ingress(...entries).reason).toBe('acl-s rule * denies UDP 4789 from 10.0.1.5');
+  expect(ingress(...entries).reason).toBe('acl-s of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *)');
   expect(ingress(entry(32_766, 'allow'), ...entries)).toEqual(ELIGIBLE);
 });
 
@@ -168,7 +168,7 @@ describe('an entry whose range cannot be read', () => {
   test('leaves the answer unknown', () => {
     expect(ingress(unreadable)).toEqual(expect.objectContaining({
       verdict: 'unknown',
-      reason: 'acl-s rule 100 has a range that cannot be read and may decide about UDP 4789 from 10.0.1.5',
+      reason: 'acl-s of the sensor subnet may decide about UDP 4789 from 10.0.1.5 (rule 100 has a range that cannot be read)',
     }));
   });
 
