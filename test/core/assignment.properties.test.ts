@@ -3,7 +3,7 @@ import { bestObjective, compareObjectives, isAllowed, objectiveOf } from './naiv
 import { assign, type Assignment, type Demand, type SensorRoom } from '../../src/core/assignment';
 
 /** Raise it for a long run. */
-const RUNS = Number(process.env.ASSIGNMENTS ?? 300);
+const RUNS = Number(process.env.ASSIGNMENTS ?? 150);
 
 interface Case {
   readonly demands: readonly Demand[];

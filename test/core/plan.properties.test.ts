@@ -10,7 +10,7 @@ import { coverage } from '../../src/core/plan/coverage';
 import { reachability } from '../../src/core/reachability';
 import type { Settings } from '../../src/core/settings';
 
-const RUNS = Number(process.env.PLANS ?? 250);
+const RUNS = Number(process.env.PLANS ?? 125);
 const NOW = Date.UTC(2026, 0, 31);
 const INTERFACES = ['1', '2', '3', '4', 'a', 'b'].map((name) => `eni-${name}`);
 const TARGETS = ['tmt-a', 'tmt-b', 'tmt-c', 'tmt-d', 'tmt-nlb', 'tmt-removed'];

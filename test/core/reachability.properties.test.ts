@@ -6,7 +6,7 @@ import { type Candidate, type Option, reachability } from '../../src/core/reacha
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: SEED });
 
 /** Verdicts to compare with the naive implementation; VERDICTS=100000 for a long run. */
-const VERDICTS = Number(process.env.VERDICTS ?? 6_000);
+const VERDICTS = Number(process.env.VERDICTS ?? 3_000);
 const VERDICTS_PER_WORLD = 72;
 
 function verdictsOf({ inventory, settings, sources }: WorldParts): readonly Candidate[] {

@@ -103,10 +103,6 @@ test.each(['target', 'filter'])('an update with a mistyped selector that also ta
   await deployment.settle(10 * MINUTE);
   expect(deployment.sessions()).toEqual(before);
   expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
-  // With the percentage that lets them, they go.
-  await deployment.deploy({ ...changed, props: { ...part('om'), maxRemovalPercent: 100 } });
-  await deployment.settle(10 * MINUTE);
-  expect(deployment.sessions()).toEqual([]);
 });
 
 test('an update that concerns no session waits for nothing', async () => {
