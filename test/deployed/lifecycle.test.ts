@@ -35,33 +35,6 @@ test('a new target, filter and session number take the sessions over before the 
   expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
 });
 
-test('a session that EC2 fails to move once, minutes after the deployment began, is moved and not deleted', async () => {
-  const { clock, ec2 } = deployment;
-  const interfaceIds = instances(450);
-  const larges = () => Array.from({ length: 5 }, large);
-  await deployment.deploy({ targetIds: larges() });
-  await deployment.settle(5 * MINUTE);
-  const before = [...ec2.state.trafficMirrorSessions.keys()].sort();
-  const began = clock.now();
-  let failedAt: number | undefined;
-  ec2.faults.add({
-    operation: 'ModifyTrafficMirrorSession',
-    code: 'InternalError',
-    times: 20,
-    when: ({ TrafficMirrorSessionId: id }) => {
-      if (id !== before[0] || clock.now() - began < 78_000) return false;
-      failedAt ??= clock.now();
-      return true;
-    },
-  });
-  const targetIds = larges();
-  await deployment.deploy({ targetIds });
-  expect(failedAt).toBeDefined();
-  expect([...ec2.state.trafficMirrorSessions.keys()].sort()).toEqual(before);
-  expect(deployment.mirrored()).toEqual(interfaceIds);
-  expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
-});
-
 test('a filter of the stack that is replaced goes only once no session uses it', async () => {
   const { ec2, fleet } = deployment;
   instances(5);
