@@ -28,7 +28,7 @@ try {
   writeFileSync(join(COPY, 'package.json'), JSON.stringify({ dependencies: { ...peerDependencies, 'cdk-nag': devDependencies['cdk-nag'] } }));
   run('npm', 'install', '--no-package-lock', '--no-audit', '--no-fund');
   run('npm', 'ls');
-  for (const path of ['.github', '.jsii', 'LICENSE', 'README.md', 'assets', 'docs', 'examples', 'package.json', 'src', 'test', 'tsconfig.json']) {
+  for (const path of ['.github', '.jsii', 'LICENSE', 'README.md', 'assets', 'docs', 'examples', 'package.json', 'src', 'test', 'tsconfig.dev.json', 'tsconfig.json']) {
     cpSync(path, join(COPY, path), { recursive: true });
   }
   runPackage('typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.json');

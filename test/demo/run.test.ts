@@ -7,7 +7,7 @@ import { folder } from './folder';
 const PROJECT = join(__dirname, '..', '..');
 
 function demo(...argv: readonly string[]) {
-  const tsx = [join('node_modules', 'tsx', 'dist', 'cli.mjs'), '--tsconfig', 'tsconfig.dev.json', join('examples', 'demo', 'main.ts')];
+  const tsx = [require.resolve('tsx/cli'), '--tsconfig', 'tsconfig.dev.json', join('examples', 'demo', 'main.ts')];
   return spawnSync(process.execPath, [...tsx, ...argv], { cwd: PROJECT, encoding: 'utf8' });
 }
 
