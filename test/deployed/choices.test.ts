@@ -24,18 +24,13 @@ async function deployed(targetIds: readonly string[], props: (stack: Stack) => P
   return deployment.mirrored();
 }
 
-/** As many sources as it takes; it stands in the default subnet. */
-function large(): string {
-  return deployment.fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId;
-}
-
 const imported = (stack: Stack, attributes: TrafficMirrorTargetAttributes) => (
   TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, attributes.trafficMirrorTargetId, attributes)
 );
 
 test('a sensor of another zone serves only where other zones are allowed', async () => {
   const { fleet } = deployment;
-  const sensor = large();
+  const sensor = deployment.addLargeSensor();
   const { networkInterfaceId } = fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'b' }) });
   expect(await deployed([sensor], () => ({ zoneLocality: ZoneLocality.LOCAL_ONLY }))).toEqual([]);
   expect(await deployed([sensor], () => ({ zoneLocality: ZoneLocality.PREFER_LOCAL }))).toEqual([networkInterfaceId]);
@@ -43,7 +38,7 @@ test('a sensor of another zone serves only where other zones are allowed', async
 
 test('a target takes sessions in proportion to its weight, and never more than the capacity that was given', async () => {
   const { fleet, ec2: { state } } = deployment;
-  const [heavy, light, small] = [large(), large(), large()];
+  const [heavy, light, small] = [deployment.addLargeSensor(), deployment.addLargeSensor(), deployment.addLargeSensor()];
   for (let count = 0; count < 10; count += 1) fleet.addInstance();
   await deployed([], (stack) => ({
     targets: [
@@ -78,7 +73,7 @@ describe('sources', () => {
 
   test('are those in the VPC, in the subnet, or of the type that was selected', async () => {
     const { fleet, ec2: { state } } = deployment;
-    const sensor = large();
+    const sensor = deployment.addLargeSensor();
     const one = fleet.addInstance({ instanceType: 'm5.xlarge' });
     const other = fleet.addInstance({ subnetId: fleet.addSubnet() });
     const { SubnetId: subnetId = '' } = state.networkInterfaces.get(one.networkInterfaceId)!;
@@ -95,14 +90,14 @@ describe('sources', () => {
 
   test('are primary interfaces alone where that is wanted', async () => {
     const { networkInterfaceIds: [primary, secondary] } = deployment.fleet.addInstance({ interfaces: [{}, {}] });
-    const sensor = large();
+    const sensor = deployment.addLargeSensor();
     expect(await deployed([sensor], () => ({ sources: TrafficMirrorSources.select({ primaryInterfacesOnly: true }) }))).toEqual([primary]);
     expect(await deployed([sensor], () => ({}))).toEqual([primary, secondary].sort());
   });
 
   test('with a higher priority are mirrored where there is too little room for all', async () => {
     const { fleet } = deployment;
-    const sensor = large();
+    const sensor = deployment.addLargeSensor();
     const urgent = fleet.addInstance({ tags: { Stage: 'production' } });
     for (let count = 0; count < 3; count += 1) fleet.addInstance();
     expect(await deployed([], (stack) => ({
@@ -118,7 +113,7 @@ describe('sources', () => {
 test('a filter accepts only what was added, where it accepts neither all traffic nor DNS', async () => {
   const { fleet, ec2: { state } } = deployment;
   fleet.addInstance();
-  await deployed([large()], (stack) => {
+  await deployed([deployment.addLargeSensor()], (stack) => {
     const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false, mirrorAmazonDns: false, description: 'Web' });
     filter.addRule({
       trafficDirection: TrafficMirrorDirection.INGRESS,
@@ -148,7 +143,7 @@ test('a filter accepts only what was added, where it accepts neither all traffic
 test('the function works on another runtime and architecture', async () => {
   deployment.fleet.addInstance();
   const props = { runtime: lambda.Runtime.NODEJS_24_X, architecture: lambda.Architecture.X86_64 };
-  const stack = await deployment.deploy({ targetIds: [large()], props });
+  const stack = await deployment.deploy({ targetIds: [deployment.addLargeSensor()], props });
   await deployment.settle();
   expect(deployment.mirrored()).toHaveLength(1);
   expect(lines(stack).filter(({ level }) => level === 'ERROR')).toEqual([]);

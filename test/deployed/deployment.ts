@@ -39,6 +39,16 @@ export class Deployment {
     await this.aws.stop();
   }
 
+  /** Adds running instances, and answers the ids of their interfaces, in order. */
+  addInstances(count: number): string[] {
+    return Array.from({ length: count }, () => this.fleet.addInstance().networkInterfaceId).sort();
+  }
+
+  /** Adds a sensor that takes a hundred sessions, and answers the id of its target. */
+  addLargeSensor(): string {
+    return this.fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId;
+  }
+
   /** Creates the stack, or updates it. */
   async deploy(...constructs: readonly Parts[]): Promise<DeployedStack> {
     const stack = new Stack(new App(), 'Mirroring');

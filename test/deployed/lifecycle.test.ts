@@ -13,18 +13,10 @@ beforeEach(async () => {
 
 afterEach(async () => deployment.stop());
 
-function instances(count: number): string[] {
-  return Array.from({ length: count }, () => deployment.fleet.addInstance().networkInterfaceId).sort();
-}
-
-function large(): string {
-  return deployment.fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId;
-}
-
 test('a new target, filter and session number take the sessions over before the old ones may go', async () => {
   const { fleet, ec2 } = deployment;
-  const interfaceIds = instances(20);
-  const [first, second] = [large(), large()];
+  const interfaceIds = deployment.addInstances(20);
+  const [first, second] = [deployment.addLargeSensor(), deployment.addLargeSensor()];
   const [old, next] = [fleet.addFilter(), fleet.addFilter()];
   await deployment.deploy({ targetIds: [first], filterId: old });
   await deployment.settle();
@@ -37,8 +29,8 @@ test('a new target, filter and session number take the sessions over before the 
 
 test('a filter of the stack that is replaced goes only once no session uses it', async () => {
   const { ec2, fleet } = deployment;
-  instances(5);
-  const targetIds = [large()];
+  deployment.addInstances(5);
+  const targetIds = [deployment.addLargeSensor()];
   const stack = await deployment.deploy({ targetIds });
   await deployment.settle();
   const filterId = fleet.addFilter();
@@ -50,9 +42,9 @@ test('a filter of the stack that is replaced goes only once no session uses it',
 
 test('sessions for which the new targets have no room are deleted, and the log says so', async () => {
   const { fleet } = deployment;
-  instances(12);
+  deployment.addInstances(12);
   const small = fleet.addSensor().targetId;
-  const stack = await deployment.deploy({ targetIds: [large()] });
+  const stack = await deployment.deploy({ targetIds: [deployment.addLargeSensor()] });
   await deployment.settle();
   await deployment.deploy({ targetIds: [small] });
   expect(deployment.sessions().map((session) => session.split(' ')[2])).toEqual(Array(10).fill(small));
@@ -80,7 +72,7 @@ test.each(['target', 'filter'])('an update with a mistyped selector that also ta
 
 test('an update that concerns no session waits for nothing', async () => {
   const { clock } = deployment;
-  const targetIds = [large()];
+  const targetIds = [deployment.addLargeSensor()];
   const stack = await deployment.deploy({ targetIds });
   await deployment.settle();
   const [before, runs] = [clock.now(), stack.function().invocations.length];
@@ -92,8 +84,8 @@ test('an update that concerns no session waits for nothing', async () => {
 
 test('with the stack go its sessions, and nobody else\'s', async () => {
   const { ec2, fleet } = deployment;
-  const [networkInterfaceId] = instances(20);
-  const targetId = large();
+  const [networkInterfaceId] = deployment.addInstances(20);
+  const targetId = deployment.addLargeSensor();
   const stack = await deployment.deploy({ targetIds: [targetId] });
   await deployment.settle();
   const filterId = fleet.addFilter();
@@ -107,8 +99,8 @@ test('with the stack go its sessions, and nobody else\'s', async () => {
 
 test('instances that start while the stack is deleted leave nothing behind', async () => {
   const { clock, fleet } = deployment;
-  instances(60);
-  const stack = await deployment.deploy({ targetIds: [large()] });
+  deployment.addInstances(60);
+  const stack = await deployment.deploy({ targetIds: [deployment.addLargeSensor()] });
   await deployment.settle();
   for (let second = 0; second < 40; second += 1) clock.setTimeout(() => fleet.launchInstance(), second * 1000);
   await deployment.destroy(stack);
@@ -118,8 +110,8 @@ test('instances that start while the stack is deleted leave nothing behind', asy
 
 test('sessions that are to be retained stay with the filter that they use, and are owned again by the next deployment', async () => {
   const { ec2 } = deployment;
-  const interfaceIds = instances(3);
-  const targetIds = [large()];
+  const interfaceIds = deployment.addInstances(3);
+  const targetIds = [deployment.addLargeSensor()];
   const stack = await deployment.deploy({ targetIds, props: { removalPolicy: RemovalPolicy.RETAIN } });
   await deployment.settle();
   const before = [...ec2.state.trafficMirrorSessions.keys()].sort();
@@ -135,7 +127,7 @@ test('sessions that are to be retained stay with the filter that they use, and a
 describe('two in one account and Region', () => {
   test('with disjoint sources leave each other alone', async () => {
     const { fleet } = deployment;
-    const [a, b] = [large(), large()];
+    const [a, b] = [deployment.addLargeSensor(), deployment.addLargeSensor()];
     const of = (team: string) => TrafficMirrorSources.select({ include: [{ tags: { Team: team } }] });
     const [red, blue] = ['red', 'blue'].map((Team) => fleet.addInstance({ tags: { Team } }).networkInterfaceId);
     const parts = [{ targetIds: [a], props: { sources: of('red') } }, { targetIds: [b], props: { sources: of('blue') } }];
@@ -148,8 +140,8 @@ describe('two in one account and Region', () => {
   });
 
   test('with different session numbers mirror the same interface twice, each its own', async () => {
-    const [a, b] = [large(), large()];
-    const [id] = instances(1);
+    const [a, b] = [deployment.addLargeSensor(), deployment.addLargeSensor()];
+    const [id] = deployment.addInstances(1);
     await deployment.deploy({ targetIds: [a] }, { targetIds: [b], props: { sessionNumber: 2 } });
     await deployment.settle(20 * MINUTE);
     expect(deployment.sessions()).toEqual([`${id} 1 ${a}`, `${id} 2 ${b}`]);
@@ -159,8 +151,8 @@ describe('two in one account and Region', () => {
 
 test('the ownership of sessions is told by the name of the stack and the path of the construct', async () => {
   const { ec2 } = deployment;
-  instances(1);
-  await deployment.deploy({ targetIds: [large()] });
+  deployment.addInstances(1);
+  await deployment.deploy({ targetIds: [deployment.addLargeSensor()] });
   await deployment.settle();
   expect([...ec2.state.trafficMirrorSessions.values()].map(({ Tags }) => Tags)).toEqual([[{ Key: OWNERSHIP_TAG_KEY, Value: OWNER }]]);
 });

@@ -15,14 +15,6 @@ beforeEach(async () => {
 
 afterEach(async () => deployment.stop());
 
-function instances(count: number): string[] {
-  return Array.from({ length: count }, () => deployment.fleet.addInstance().networkInterfaceId).sort();
-}
-
-function large(): string {
-  return deployment.fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId;
-}
-
 /** Ids of the sessions that there are, with their owners. */
 function owners(): Record<string, string | undefined> {
   return Object.fromEntries([...deployment.ec2.state.trafficMirrorSessions.values()].sort((a, b) => (
@@ -36,8 +28,8 @@ function ownedBy(owner: string, sessions: object): object {
 
 describe('another value of the ownership tag', () => {
   test('is refused while sessions carry the earlier one; CloudFormation goes back, and nothing has changed', async () => {
-    const interfaceIds = instances(20);
-    const targetIds = [large()];
+    const interfaceIds = deployment.addInstances(20);
+    const targetIds = [deployment.addLargeSensor()];
     const stack = await deployment.deploy({ targetIds });
     await deployment.settle();
     const before = owners();
@@ -54,8 +46,8 @@ describe('another value of the ownership tag', () => {
   });
 
   test('takes the sessions along where somebody gives it to them while the stack observes', async () => {
-    const interfaceIds = instances(20);
-    const targetIds = [large()];
+    const interfaceIds = deployment.addInstances(20);
+    const targetIds = [deployment.addLargeSensor()];
     const stack = await deployment.deploy({ targetIds });
     await deployment.settle();
     const before = owners();
@@ -72,7 +64,7 @@ describe('another value of the ownership tag', () => {
   });
 
   test('is taken where there are no sessions yet', async () => {
-    const targetIds = [large()];
+    const targetIds = [deployment.addLargeSensor()];
     await deployment.deploy({ targetIds });
     await deployment.settle();
     await deployment.deploy({ targetIds, props: { ownershipTagValue: NEW_OWNER } });
@@ -85,8 +77,8 @@ describe('another value of the ownership tag', () => {
 describe('a construct that is renamed', () => {
   test('takes its sessions over where it retained them before, and none is lost at any moment', async () => {
     const { ec2 } = deployment;
-    const interfaceIds = instances(20);
-    const targetIds = [large()];
+    const interfaceIds = deployment.addInstances(20);
+    const targetIds = [deployment.addLargeSensor()];
     const stack = await deployment.deploy({ id: 'Old', targetIds });
     await deployment.settle();
     const before = owners();
@@ -104,8 +96,8 @@ describe('a construct that is renamed', () => {
   });
 
   test('without that loses them with the construct that goes, and makes them anew', async () => {
-    const interfaceIds = instances(20);
-    const targetIds = [large()];
+    const interfaceIds = deployment.addInstances(20);
+    const targetIds = [deployment.addLargeSensor()];
     await deployment.deploy({ id: 'Old', targetIds });
     await deployment.settle();
     await deployment.deploy({ id: 'New', targetIds, props: { ownershipTagValue: 'Mirroring/Old' } });

@@ -13,10 +13,6 @@ beforeEach(async () => {
 
 afterEach(async () => deployment.stop());
 
-function large(): string {
-  return deployment.fleet.addSensor({ instanceType: 'c5.18xlarge' }).targetId;
-}
-
 function shapes() {
   return [...deployment.ec2.state.trafficMirrorSessions.values()]
     .map(({ PacketLength, VirtualNetworkId }) => ({ packetLength: PacketLength, virtualNetworkId: VirtualNetworkId }));
@@ -25,7 +21,7 @@ function shapes() {
 test('sessions have the packet length and the network ID that they are given, and a deployment changes those that exist', async () => {
   const { ec2, fleet } = deployment;
   for (let count = 0; count < 3; count += 1) fleet.addInstance();
-  const targetIds = [large()];
+  const targetIds = [deployment.addLargeSensor()];
   const deploy = async (packetLength?: number) => {
     await deployment.deploy({ targetIds, props: { packetLength, virtualNetworkId: 4711 } });
     await deployment.settle();
@@ -42,7 +38,7 @@ test('sessions have the packet length and the network ID that they are given, an
 
 test('sessions have the tags that they are given, and a deployment that changes them concerns new sessions only', async () => {
   const { ec2, fleet } = deployment;
-  const targetIds = [large()];
+  const targetIds = [deployment.addLargeSensor()];
   const tags = () => [...ec2.state.trafficMirrorSessions.values()]
     .map(({ Tags }) => Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key, Value])));
   const before = { Name: 'mirror of "all"', [OWNERSHIP_TAG_KEY]: OWNER };
@@ -60,7 +56,7 @@ test('sessions have the tags that they are given, and a deployment that changes 
 test('sessions even out after a sensor is added, a few with each sweep', async () => {
   const { fleet } = deployment;
   for (let count = 0; count < 12; count += 1) fleet.addInstance();
-  const [first, second] = [large(), large()];
+  const [first, second] = [deployment.addLargeSensor(), deployment.addLargeSensor()];
   await deployment.deploy({ targetIds: [first] });
   await deployment.settle();
   const stack = await deployment.deploy({ targetIds: [first, second], props: { rebalancing: Rebalancing.movesPerSweep(2) } });
@@ -91,7 +87,7 @@ test('sessions leave a sensor that is down after the time that was given', async
 test('a single former source loses its session however few there are, and more than a tenth only where the percentage lets them', async () => {
   const { fleet } = deployment;
   const [kept] = ['on', 'out', 'off', 'off'].map((Mirroring) => fleet.addInstance({ tags: { Mirroring } }).networkInterfaceId);
-  const targetIds = [large()];
+  const targetIds = [deployment.addLargeSensor()];
   const without = (...values: string[]) => TrafficMirrorSources.select({ exclude: values.map((Mirroring) => ({ tags: { Mirroring } })) });
   await deployment.deploy({ targetIds });
   await deployment.settle();
@@ -112,7 +108,7 @@ test('a network ACL that lets nothing out of the subnet of an interface counts u
   const subnetId = fleet.addSubnet();
   fleet.addNetworkAcl({ subnetIds: [subnetId], rules: [{ number: 100, action: 'allow' }] });
   const { networkInterfaceId } = fleet.addInstance({ subnetId });
-  const targetIds = [large()];
+  const targetIds = [deployment.addLargeSensor()];
   await deployment.deploy({ targetIds });
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([]);
