@@ -144,12 +144,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
           suiteNameTemplate: '{filepath}',
         }),
       ],
-      roots: ['<rootDir>/test'],
+      roots: ['<rootDir>/test', '<rootDir>/local-aws'],
     },
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'bench', 'projenrc'],
+    devdirs: ['test', 'local-aws', 'examples', 'bench', 'projenrc'],
     fileExtensions: ['.ts', '.mts'],
     tsconfigPath: './tsconfig.dev.json',
     projectService: false,
@@ -182,7 +182,7 @@ project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED',
 
 project.gitignore.exclude('/test-reports/', 'cdk.out/', '.DS_Store');
 
-project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
+project.jest!.config.testMatch = ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/**/*.test.ts'];
 
 checkTypesAndStyle(project);
 keepApi(project);

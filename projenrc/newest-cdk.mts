@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 const COPY = '.newest-cdk';
 
 /** What runs in AWS does not see the CDK, and the local AWS sees its templates only. */
-const WITHOUT_CDK = ['api', 'aws', 'cli', 'core', 'deployed', 'handler', 'report', 'rollout', 'simulator'];
+const WITHOUT_CDK = ['api', 'aws', 'cli', 'core', 'deployed', 'handler', 'report', 'rollout'];
 
 interface Package {
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ try {
   writeFileSync(join(COPY, 'package.json'), JSON.stringify({ dependencies: { ...peerDependencies, 'cdk-nag': devDependencies['cdk-nag'] } }));
   run('npm', 'install', '--no-package-lock', '--no-audit', '--no-fund');
   run('npm', 'ls');
-  for (const path of ['.github', '.jsii', 'LICENSE', 'README.md', 'assets', 'docs', 'examples', 'package.json', 'src', 'test', 'tsconfig.dev.json', 'tsconfig.json']) {
+  for (const path of ['.github', '.jsii', 'LICENSE', 'README.md', 'assets', 'docs', 'examples', 'local-aws', 'package.json', 'src', 'test', 'tsconfig.dev.json', 'tsconfig.json']) {
     cpSync(path, join(COPY, path), { recursive: true });
   }
   runPackage('typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.json');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { type Principal, PolicyEvaluator } from './simulator/iam';
+import { type Principal, PolicyEvaluator } from '../local-aws/iam';
 
 /** The policy of the README that guards the tag by which targets are discovered: what it forbids, and to whom. */
 

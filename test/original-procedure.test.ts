@@ -1,5 +1,5 @@
 import { Scenario } from './handler/scenario';
-import type { GroupRule, NetworkAclOptions } from './simulator/fleet/options';
+import type { GroupRule, NetworkAclOptions } from '../local-aws/fleet/options';
 
 /** What the procedure that ExtraHop documents gets wrong, each as the outcome that is right. */
 

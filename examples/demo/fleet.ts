@@ -1,7 +1,7 @@
-import type { Clock } from '../../test/simulator/clock';
-import { Ec2 } from '../../test/simulator/ec2/ec2';
-import type { Elbv2 } from '../../test/simulator/elbv2/elbv2';
-import { Fleet } from '../../test/simulator/fleet/builder';
+import type { Clock } from '../../local-aws/clock';
+import { Ec2 } from '../../local-aws/ec2/ec2';
+import type { Elbv2 } from '../../local-aws/elbv2/elbv2';
+import { Fleet } from '../../local-aws/fleet/builder';
 
 export interface DemoFleet {
   readonly ec2: Ec2;

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { DeployedStack } from '../../test/simulator/cloudformation/stack';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 
 /** What the function logged, as CloudWatch Logs would keep it. */
 export function logLines(stack: DeployedStack): readonly string[] {

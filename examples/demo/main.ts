@@ -8,14 +8,14 @@ import type { Place } from './place';
 import { snapshotFleet } from './snapshot-fleet';
 import { prepareSnapshot, writeSnapshot } from './snapshot-writer';
 import { synthesize } from './stack';
+import { type Clock, realClock } from '../../local-aws/clock';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
+import type { Ec2 } from '../../local-aws/ec2/ec2';
+import { serveEc2 } from '../../local-aws/ec2/server';
+import { LocalAws } from '../../local-aws/local-aws';
 import { SETTINGS_VARIABLE } from '../../src/names';
 import { planTable } from '../../src/report/table';
 import { decodeSettings } from '../../src/settings';
-import { type Clock, realClock } from '../../test/simulator/clock';
-import type { DeployedStack } from '../../test/simulator/cloudformation/stack';
-import type { Ec2 } from '../../test/simulator/ec2/ec2';
-import { serveEc2 } from '../../test/simulator/ec2/server';
-import { LocalAws } from '../../test/simulator/local-aws';
 
 /** Simulated time runs this many times as fast, so that nobody waits for the throttle of the EC2 API. */
 const SPEED = 20;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DemoFleet } from './fleet';
-import type { Clock } from '../../test/simulator/clock';
-import { Ec2 } from '../../test/simulator/ec2/ec2';
-import type { StoredInstance } from '../../test/simulator/ec2/state';
-import { loadSnapshot, originOf } from '../../test/simulator/fleet/snapshot';
+import type { Clock } from '../../local-aws/clock';
+import { Ec2 } from '../../local-aws/ec2/ec2';
+import type { StoredInstance } from '../../local-aws/ec2/state';
+import { loadSnapshot, originOf } from '../../local-aws/fleet/snapshot';
 
 /**
  * The fleet of a snapshot folder, with all of its instances stopped, so that the demo can start them.

@@ -2,8 +2,8 @@ import { sourcePriority } from './eligibility/sources';
 import type { Instance, Inventory, NetworkInterface, Target } from './inventory';
 import type { Ledger } from './ledger';
 import type { NotSourceCode } from './reason';
-import { addressIn } from './sensor/sensor';
 import type { Settings } from './settings';
+import { addressIn } from './targets/sensor';
 
 export type Eligibility = Eligible | NotEligible;
 

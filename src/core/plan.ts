@@ -12,8 +12,8 @@ import { examine, type Subject } from './plan/subject';
 import { summarize } from './plan/summary';
 import { whyUnmirrored } from './plan/unmirrored';
 import { reachability } from './reachability';
-import { withDiscoveredTargets } from './sensor/target-discovery';
 import type { Settings } from './settings';
+import { withDiscoveredTargets } from './targets/target-discovery';
 
 /**
  * The places of subjects in the order in which something is done for them: carrying out a plan for thousands takes an hour.

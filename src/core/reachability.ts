@@ -5,9 +5,9 @@ import { VXLAN_PORT } from './network/packet';
 import { type Judgement, judge, type Source, type Step } from './reachability/checks';
 import { sharedOptions } from './reachability/options';
 import { UNKNOWN_ZONE } from './reachability/zone';
-import { addressIn, type Sensor } from './sensor/sensor';
-import { toSensors } from './sensor/sensors';
 import type { Settings } from './settings';
+import { addressIn, type Sensor } from './targets/sensor';
+import { toSensors } from './targets/sensors';
 
 export { type Step, STEPS } from './reachability/checks';
 

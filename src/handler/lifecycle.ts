@@ -17,8 +17,8 @@ import type { SelfInvocation } from '../aws/self-invocation';
 import { carryOut } from '../aws/write';
 import type { Session } from '../core/inventory';
 import { isOwn } from '../core/plan/sessions';
-import { toleratedTargets } from '../core/sensor/target-discovery';
 import type { Settings } from '../core/settings';
+import { toleratedTargets } from '../core/targets/target-discovery';
 
 /** What CloudFormation asks for, and how far it has come. */
 export type LifecycleEvent = CloudFormationCustomResourceEvent & { readonly startedAt?: number };

@@ -1,11 +1,11 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { ManualClock } from '../../local-aws/clock';
+import type { EventBridgeEvent } from '../../local-aws/events/event';
+import { EventBridge } from '../../local-aws/events/event-bridge';
+import { EventBus as LocalBus } from '../../local-aws/events/event-bus';
+import { serveEventBridge } from '../../local-aws/events/server';
+import type { LoopbackServer } from '../../local-aws/loopback';
 import { type BusEvent, type EventBus, eventBus } from '../../src/aws/event-bus';
-import { ManualClock } from '../simulator/clock';
-import type { EventBridgeEvent } from '../simulator/events/event';
-import { EventBridge } from '../simulator/events/event-bridge';
-import { EventBus as LocalBus } from '../simulator/events/event-bus';
-import { serveEventBridge } from '../simulator/events/server';
-import type { LoopbackServer } from '../simulator/loopback';
 
 let clock: ManualClock;
 let server: LoopbackServer;

@@ -1,6 +1,6 @@
+import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { type Container, OWN, runningEvent, Scenario } from '../handler/scenario';
-import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
 
 /** What a warm container goes on with, and when it looks anew. */
 

@@ -1,10 +1,10 @@
 import { CreateTrafficMirrorSessionCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { SharedQuota } from './shared-quota';
+import { ManualClock } from '../../local-aws/clock';
+import { Ec2 } from '../../local-aws/ec2/ec2';
+import { type Ec2Server, serveEc2 } from '../../local-aws/ec2/server';
+import { Fleet } from '../../local-aws/fleet/builder';
 import { Pace } from '../../src/aws/pace';
-import { ManualClock } from '../simulator/clock';
-import { Ec2 } from '../simulator/ec2/ec2';
-import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
-import { Fleet } from '../simulator/fleet/builder';
 
 /** How fast calls follow each other, and what becomes of those that fail. */
 

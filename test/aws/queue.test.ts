@@ -1,10 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ManualClock } from '../../local-aws/clock';
+import type { LoopbackServer } from '../../local-aws/loopback';
+import type { Queue as LocalQueue } from '../../local-aws/sqs/queue';
+import { serveSqs } from '../../local-aws/sqs/server';
+import { Sqs } from '../../local-aws/sqs/sqs';
 import { queue, type Queue } from '../../src/aws/queue';
-import { ManualClock } from '../simulator/clock';
-import type { LoopbackServer } from '../simulator/loopback';
-import type { Queue as LocalQueue } from '../simulator/sqs/queue';
-import { serveSqs } from '../simulator/sqs/server';
-import { Sqs } from '../simulator/sqs/sqs';
 
 const VISIBILITY_TIMEOUT = 720;
 

@@ -1,7 +1,7 @@
 import type { RetryErrorType } from '@smithy/types';
+import { ManualClock } from '../../local-aws/clock';
+import { Throttle } from '../../local-aws/ec2/throttle';
 import { Pace } from '../../src/aws/pace';
-import { ManualClock } from '../simulator/clock';
-import { Throttle } from '../simulator/ec2/throttle';
 
 /** EC2's quota of mutating calls, and those who share it, in virtual time. */
 export class SharedQuota {

@@ -1,10 +1,10 @@
 import { folder } from './folder';
 import { writeSnapshot } from '../../examples/demo/snapshot-writer';
-import { ManualClock } from '../simulator/clock';
-import { Ec2 } from '../simulator/ec2/ec2';
-import { serveEc2 } from '../simulator/ec2/server';
-import { serveElbv2 } from '../simulator/elbv2/server';
-import { Fleet } from '../simulator/fleet/builder';
+import { ManualClock } from '../../local-aws/clock';
+import { Ec2 } from '../../local-aws/ec2/ec2';
+import { serveEc2 } from '../../local-aws/ec2/server';
+import { serveElbv2 } from '../../local-aws/elbv2/server';
+import { Fleet } from '../../local-aws/fleet/builder';
 
 export function emptyFleet(): Fleet {
   return new Fleet(new Ec2({ clock: new ManualClock() }));

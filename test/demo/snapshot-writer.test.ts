@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { emptyFleet, snapshotOf } from './fleet';
 import { folder } from './folder';
 import { prepareSnapshot } from '../../examples/demo/snapshot-writer';
+import { ManualClock } from '../../local-aws/clock';
+import { Ec2 } from '../../local-aws/ec2/ec2';
+import { loadSnapshot } from '../../local-aws/fleet/snapshot';
 import { parseArguments } from '../../src/cli/arguments';
 import { runCommand } from '../../src/cli/command';
-import { ManualClock } from '../simulator/clock';
-import { Ec2 } from '../simulator/ec2/ec2';
-import { loadSnapshot } from '../simulator/fleet/snapshot';
 
 const CALLS = [
   'DescribeInstances', 'DescribeNetworkAcls', 'DescribeNetworkInterfaces', 'DescribeRouteTables', 'DescribeSecurityGroups', 'DescribeSubnets',

@@ -1,13 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
+import { PublishedMetrics } from '../../local-aws/cloudwatch/published-metrics';
+import { Ec2, type Ec2Options } from '../../local-aws/ec2/ec2';
+import { Fleet } from '../../local-aws/fleet/builder';
+import { LocalAws } from '../../local-aws/local-aws';
+import { VirtualClock, type VirtualClockOptions } from '../../local-aws/virtual-clock';
 import {
   ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, type ITrafficMirrorTarget, TrafficMirrorFilter, TrafficMirrorTarget,
 } from '../../src';
-import type { DeployedStack } from '../simulator/cloudformation/stack';
-import { PublishedMetrics } from '../simulator/cloudwatch/published-metrics';
-import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
-import { Fleet } from '../simulator/fleet/builder';
-import { LocalAws } from '../simulator/local-aws';
-import { VirtualClock, type VirtualClockOptions } from '../simulator/virtual-clock';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

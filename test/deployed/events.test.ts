@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Deployment, HOUR, lines, MINUTE, OWNER, type Parts } from './deployment';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 import { type ExtraHopTrafficMirroring, MirroringMode } from '../../src';
-import type { DeployedStack } from '../simulator/cloudformation/stack';
 
 /** What rules hear of interfaces that nobody mirrors. */
 

@@ -1,5 +1,5 @@
 import { Deployment, HOUR, lines, MINUTE } from './deployment';
-import { UNREACHABLE } from '../simulator/dynamodb/errors';
+import { UNREACHABLE } from '../../local-aws/dynamodb/errors';
 
 /** What fails is tried again, then kept; and holds up nothing else. */
 

@@ -1,6 +1,6 @@
 import { Deployment, HOUR, lines, MINUTE } from './deployment';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 import { TrafficMirrorSources } from '../../src';
-import type { DeployedStack } from '../simulator/cloudformation/stack';
 
 /** What somebody finds who asks the log of the deployed stack about an interface, as the README says. */
 

@@ -1,8 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Deployment, HOUR, MINUTE, publishedMetrics } from './deployment';
+import type { MetricIdentity } from '../../local-aws/cloudwatch/published-metrics';
 import { type ExtraHopTrafficMirroring, type ITrafficMirrorTarget, UnmirroredReason } from '../../src';
-import type { MetricIdentity } from '../simulator/cloudwatch/published-metrics';
 
 /** Alarms of the stack, and what the bundle tells CloudWatch. */
 

@@ -1,6 +1,6 @@
 import { Deployment, lines, MINUTE } from './deployment';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 import { MirroringMode } from '../../src';
-import type { DeployedStack } from '../simulator/cloudformation/stack';
 
 /** A stack that only observes, before and after one that mirrors. */
 

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-ec2';
 import { Deployment, OWNER } from './deployment';
+import { PolicyEvaluator } from '../../local-aws/iam';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
-import { PolicyEvaluator } from '../simulator/iam';
 
 /** What the role as synthesized lets the function do, and nothing else. */
 

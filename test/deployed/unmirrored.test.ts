@@ -1,5 +1,5 @@
 import { Deployment, lines, MINUTE } from './deployment';
-import type { DeployedStack } from '../simulator/cloudformation/stack';
+import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 
 /** What the table of the stack knows of an interface that nobody mirrors. */
 

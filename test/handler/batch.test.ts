@@ -1,8 +1,8 @@
 import { runningEvent, Scenario } from './scenario';
+import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { sweepMessage } from '../../src/handler/events';
 import type { LifecycleWorker } from '../../src/handler/lifecycle';
-import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
 
 /** When messages come again, and which of them lead to a sweep. */
 

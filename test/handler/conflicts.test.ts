@@ -1,6 +1,6 @@
 import { OWN, Scenario } from './scenario';
-import type { Ec2Options } from '../simulator/ec2/ec2';
-import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
+import type { Ec2Options } from '../../local-aws/ec2/ec2';
+import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 
 /** Somebody else does something at the same moment, or EC2 shows late what was done. */
 

@@ -1,6 +1,6 @@
+import { PublishedMetrics } from '../../local-aws/cloudwatch/published-metrics';
 import { emfLines, type Measurement } from '../../src/handler/emf';
 import { METRIC_NAMESPACE } from '../../src/names';
-import { PublishedMetrics } from '../simulator/cloudwatch/published-metrics';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const DIMENSIONS = { Owner: 'Stack/Mirroring', TargetId: 'tmt-0123456789abcdef0' };

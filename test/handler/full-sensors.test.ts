@@ -1,5 +1,5 @@
 import { OWN, Scenario } from './scenario';
-import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
+import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 
 /** Where a sensor is full, a neighbour that another sensor can take makes way; nobody loses a session. */
 

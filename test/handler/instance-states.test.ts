@@ -1,5 +1,5 @@
 import { OWN, Scenario } from './scenario';
-import type { StoredInterface } from '../simulator/ec2/state';
+import type { StoredInterface } from '../../local-aws/ec2/state';
 
 /** Instances and interfaces that come, go or change while an event about them is worked on. */
 

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ManualClock } from '../simulator/clock';
-import { DynamoDb } from '../simulator/dynamodb/dynamodb';
-import { localClient } from '../simulator/dynamodb/local-client';
-import { serveDynamoDb } from '../simulator/dynamodb/server';
-import type { LoopbackServer } from '../simulator/loopback';
+import { ManualClock } from '../../local-aws/clock';
+import { DynamoDb } from '../../local-aws/dynamodb/dynamodb';
+import { localClient } from '../../local-aws/dynamodb/local-client';
+import { serveDynamoDb } from '../../local-aws/dynamodb/server';
+import type { LoopbackServer } from '../../local-aws/loopback';
 
 export const TABLE_NAME = 'Ledger';
 

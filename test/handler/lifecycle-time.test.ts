@@ -1,8 +1,8 @@
 import { deploy, request } from './deployment';
 import { OWN, Scenario } from './scenario';
+import type { FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { handleLifecycle } from '../../src/handler/lifecycle';
-import type { FleetSensor } from '../simulator/fleet/builder';
 
 /** Deployments that take long, or that EC2 stands in the way of. */
 

@@ -1,12 +1,12 @@
 import { deploy, request } from './deployment';
 import { OWN, Scenario } from './scenario';
+import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
+import type { Tags } from '../../local-aws/fleet/options';
 import type { OwnerSettings } from '../../src/core/settings';
 import { refuse } from '../../src/handler/answer';
 import { parseEvent } from '../../src/handler/events';
 import { handleLifecycle } from '../../src/handler/lifecycle';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
-import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
-import type { Tags } from '../simulator/fleet/options';
 
 /** The sessions through the life of the stack: what CloudFormation asks for, and what it is answered. */
 

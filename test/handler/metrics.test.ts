@@ -1,8 +1,8 @@
 import { deploy, request } from './deployment';
 import { OWN, OWNER, runningEvent, Scenario } from './scenario';
+import type { FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { METRIC_NAMESPACE } from '../../src/names';
-import type { FleetSensor } from '../simulator/fleet/builder';
 
 /** What CloudWatch is told, and when. */
 

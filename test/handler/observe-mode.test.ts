@@ -1,8 +1,8 @@
 import { deploy, request } from './deployment';
 import { TABLE_NAME } from './ledger-table';
 import { OWN, Scenario } from './scenario';
+import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
-import type { FleetInstance, FleetSensor } from '../simulator/fleet/builder';
 
 /** What is planned and told, and not done. */
 

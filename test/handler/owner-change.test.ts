@@ -1,8 +1,8 @@
 import { deploy, request } from './deployment';
 import { Scenario } from './scenario';
+import type { FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
-import type { FleetSensor } from '../simulator/fleet/builder';
 
 /** Updates that change the value of the ownership tag: sessions must neither be left behind nor be made twice. */
 

@@ -1,7 +1,7 @@
 import { TABLE_NAME } from './ledger-table';
 import { Scenario } from './scenario';
+import type { FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
-import type { FleetSensor } from '../simulator/fleet/builder';
 
 /** What runs leave for each other in the ledger. */
 

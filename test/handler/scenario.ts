@@ -1,6 +1,14 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { LedgerTable, TABLE_NAME } from './ledger-table';
+import { ManualClock } from '../../local-aws/clock';
+import { PublishedMetrics } from '../../local-aws/cloudwatch/published-metrics';
+import { Ec2, type Ec2Options } from '../../local-aws/ec2/ec2';
+import { type Ec2Server, serveEc2 } from '../../local-aws/ec2/server';
+import { Elbv2 } from '../../local-aws/elbv2/elbv2';
+import { serveElbv2 } from '../../local-aws/elbv2/server';
+import { Fleet } from '../../local-aws/fleet/builder';
+import type { LoopbackServer } from '../../local-aws/loopback';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { lease } from '../../src/aws/ledger/lease';
 import { ledgerStore } from '../../src/aws/ledger/ledger-store';
@@ -15,14 +23,6 @@ import { jsonLog } from '../../src/handler/log';
 import { Metrics } from '../../src/handler/metrics';
 import { sweep } from '../../src/handler/sweep';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
-import { ManualClock } from '../simulator/clock';
-import { PublishedMetrics } from '../simulator/cloudwatch/published-metrics';
-import { Ec2, type Ec2Options } from '../simulator/ec2/ec2';
-import { type Ec2Server, serveEc2 } from '../simulator/ec2/server';
-import { Elbv2 } from '../simulator/elbv2/elbv2';
-import { serveElbv2 } from '../simulator/elbv2/server';
-import { Fleet } from '../simulator/fleet/builder';
-import type { LoopbackServer } from '../simulator/loopback';
 
 const FUNCTION_TIMEOUT = 5 * 60 * 1000;
 

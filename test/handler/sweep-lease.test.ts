@@ -1,8 +1,8 @@
 import { type LogLine, Scenario } from './scenario';
+import type { FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { parseEvent } from '../../src/handler/events';
 import { sweep } from '../../src/handler/sweep';
-import type { FleetSensor } from '../simulator/fleet/builder';
 
 /** One sweep at a time, until all is done, with or without the ledger. */
 

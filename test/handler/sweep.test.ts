@@ -1,8 +1,8 @@
 import { OWN, Scenario } from './scenario';
+import type { FleetSensor } from '../../local-aws/fleet/builder';
+import type { SessionOptions, Tags } from '../../local-aws/fleet/options';
 import type { OwnerSettings } from '../../src/core/settings';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
-import type { FleetSensor } from '../simulator/fleet/builder';
-import type { SessionOptions, Tags } from '../simulator/fleet/options';
 
 /** A look at everything: what it finds, what it repairs, and what it says. */
 

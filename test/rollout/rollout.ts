@@ -1,5 +1,5 @@
+import { type DeployedStack } from '../../local-aws/cloudformation/stack';
 import { Deployment, lines, MINUTE } from '../deployed/deployment';
-import { type DeployedStack } from '../simulator/cloudformation/stack';
 
 /** EC2 grants an account 50 mutating calls of a kind at once, and 5 a second after that. */
 export const BURST = 50;

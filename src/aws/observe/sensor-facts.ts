@@ -1,7 +1,7 @@
 import type { IpPermission, NetworkAcl, NetworkInterface, TrafficMirrorSession } from '@aws-sdk/client-ec2';
 import { type AttachedInterface, interfacesOf } from './attached-interfaces';
 import { readBehindTargets } from './behind-targets';
-import { withDiscoveredTargets } from '../../core/sensor/target-discovery';
+import { withDiscoveredTargets } from '../../core/targets/target-discovery';
 import type { Ec2Api } from '../ec2-api';
 import type { Ec2Facts } from './facts';
 import type { LoadBalancingApi } from '../load-balancing-api';

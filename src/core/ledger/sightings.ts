@@ -2,8 +2,8 @@ import type { Inventory } from '../inventory';
 import type { Ledger } from '../ledger';
 import { reachability } from '../reachability';
 import { withRefusedTypes } from './refused-types';
-import { withDiscoveredTargets } from '../sensor/target-discovery';
 import type { Settings } from '../settings';
+import { withDiscoveredTargets } from '../targets/target-discovery';
 
 /**
  * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no instance runs on their

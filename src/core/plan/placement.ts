@@ -7,7 +7,7 @@ import type { Option } from '../reachability';
 import { rebalance } from './rebalance';
 import type { Settings } from '../settings';
 import type { Subject } from './subject';
-import { capacity } from '../sensor/capacity';
+import { capacity } from '../targets/capacity';
 
 export interface Placement {
   readonly assignment: Assignment;

@@ -1,12 +1,12 @@
 import type { NetworkInterface, VpcPeering } from '../inventory';
+import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from './zone';
 import { every, type Finding, PASSED, rejected, type Sentence, unknown, whichever } from '../network/finding';
 import { type AclDirection, passage } from '../network/network-acl';
 import type { Packet } from '../network/packet';
 import { arrival, type Routing } from '../network/route';
 import { admission } from '../network/security-group';
-import type { Inlet, Sensor } from '../sensor/sensor';
 import type { Settings } from '../settings';
-import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from './zone';
+import type { Inlet, Sensor } from '../targets/sensor';
 
 /** The steps of the decision about one sensor, in the order in which they are taken. */
 export const STEPS = ['self', 'state', 'zone', 'security-group', 'network-acl', 'route'] as const;

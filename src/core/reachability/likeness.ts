@@ -2,7 +2,7 @@ import type { Source } from './checks';
 import { type AddressMap, bordersOf, pieceOf } from '../network/address-map';
 import type { CompiledNetwork } from '../network/compiled';
 import { VXLAN_PORT } from '../network/packet';
-import type { Sensor } from '../sensor/sensor';
+import type { Sensor } from '../targets/sensor';
 
 /*
  * A fleet has far fewer kinds of sources and of sensors than members: what no check can tell apart is decided once.

@@ -3,8 +3,8 @@ import { sensorLikeness, sourceLikeness } from './likeness';
 import type { CompiledNetwork } from '../network/compiled';
 import { once } from '../once';
 import type { Option } from '../reachability';
-import type { Sensor } from '../sensor/sensor';
 import type { Settings } from '../settings';
+import type { Sensor } from '../targets/sensor';
 
 /** Judges one sensor of each kind for one source of each kind, by the checks that judge single candidates. */
 export function sharedOptions(

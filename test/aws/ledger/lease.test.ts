@@ -1,6 +1,6 @@
+import { ManualClock } from '../../../local-aws/clock';
 import { lease } from '../../../src/aws/ledger/lease';
 import { LedgerTable, TABLE_NAME } from '../../handler/ledger-table';
-import { ManualClock } from '../../simulator/clock';
 
 /** Who may sweep, in a real table. */
 

@@ -1,9 +1,9 @@
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { ManualClock } from '../../../local-aws/clock';
 import { lease } from '../../../src/aws/ledger/lease';
 import { ledgerStore } from '../../../src/aws/ledger/ledger-store';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../../src/core/ledger';
 import { LedgerTable, TABLE_NAME } from '../../handler/ledger-table';
-import { ManualClock } from '../../simulator/clock';
 
 /** What is kept from one run to the next, in a real table. */
 

@@ -4,7 +4,7 @@ import type { Instance, InstanceNetworkInterface, ManagedPrefixList, PrefixList,
 import type { Listener, LoadBalancer, TargetGroup, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Fleet } from './builder';
 import { answerFromJson } from './cli-json';
-import { loadBalancing } from '../../../src/cli/load-balancing';
+import { loadBalancing } from '../../src/cli/load-balancing';
 import { Ec2 } from '../ec2/ec2';
 import { StoredInstance, StoredInterface } from '../ec2/state';
 import { Table } from '../ec2/table';

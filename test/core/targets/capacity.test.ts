@@ -1,5 +1,5 @@
 import type { Instance, Target } from '../../../src/core/inventory';
-import { capacity } from '../../../src/core/sensor/capacity';
+import { capacity } from '../../../src/core/targets/capacity';
 
 const INTERFACE: Target = { kind: 'network-interface', targetId: 'tmt-a', ownerId: '111122223333', networkInterfaceId: 'eni-a' };
 const LOAD_BALANCER: Target = { kind: 'network-load-balancer', targetId: 'tmt-b', ownerId: '111122223333', loadBalancerArn: 'arn' };

@@ -3,8 +3,8 @@ import type { TargetIdentity } from '../../../src/core/inventory';
 import { EMPTY_LEDGER } from '../../../src/core/ledger';
 import { withSightings } from '../../../src/core/ledger/sightings';
 import { decide } from '../../../src/core/plan';
-import { toleratedTargets, withDiscoveredTargets } from '../../../src/core/sensor/target-discovery';
 import type { TargetDiscoverySettings } from '../../../src/core/settings';
+import { toleratedTargets, withDiscoveredTargets } from '../../../src/core/targets/target-discovery';
 import { ACCOUNT, inventory, sensor, session, settings, workload } from '../build';
 import { plan } from '../planned';
 

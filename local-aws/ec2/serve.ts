@@ -7,7 +7,7 @@ import { loadSnapshot, originOf } from '../fleet/snapshot';
 /**
  * Serves an EC2 to try a client against by hand, with the fleet of a snapshot or a small one of its own:
  *
- *     npx tsx test/simulator/ec2/serve.ts [folder of a snapshot]
+ *     npx tsx local-aws/ec2/serve.ts [folder of a snapshot]
  */
 async function main(folder: string | undefined): Promise<void> {
   const ec2 = new Ec2({ clock: realClock(), ...(folder !== undefined && originOf(folder)) });

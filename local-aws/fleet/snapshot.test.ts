@@ -102,7 +102,7 @@ describe('load balancers', () => {
 });
 
 // The recorded fleets are kept beside the project, not in it.
-const HYBRID_CLOUD = join(__dirname, '..', '..', '..', '..', 'shared', 'fleets', 'hybrid-cloud-aws');
+const HYBRID_CLOUD = join(__dirname, '..', '..', '..', 'shared', 'fleets', 'hybrid-cloud-aws');
 const whenFleetIsThere = existsSync(HYBRID_CLOUD) ? test : test.skip;
 
 whenFleetIsThere('a recorded fleet of 2017 loads, and takes a sensor of its own', () => {
