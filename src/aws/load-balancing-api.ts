@@ -1,4 +1,5 @@
 import type {
+  ElasticLoadBalancingV2Client,
   ElasticLoadBalancingV2ClientConfig,
   Listener,
   LoadBalancer,
@@ -20,8 +21,14 @@ export interface LoadBalancingApi {
   targetHealth(targetGroupArn: string): Promise<TargetHealthDescription[]>;
 }
 
-/** Loads the client, which only load balancers need. */
-export async function loadBalancingApi(config: ElasticLoadBalancingV2ClientConfig): Promise<LoadBalancingApi> {
+/**
+ * Loads the client, which only load balancers need.
+ *
+ * @param track is given the client before its first call
+ */
+export async function loadBalancingApi(
+  config: ElasticLoadBalancingV2ClientConfig, track = (client: ElasticLoadBalancingV2Client) => client,
+): Promise<LoadBalancingApi> {
   const {
     DescribeLoadBalancerAttributesCommand,
     DescribeTargetGroupAttributesCommand,
@@ -31,7 +38,7 @@ export async function loadBalancingApi(config: ElasticLoadBalancingV2ClientConfi
     paginateDescribeLoadBalancers,
     paginateDescribeTargetGroups,
   } = await import('@aws-sdk/client-elastic-load-balancing-v2');
-  const client = new ElasticLoadBalancingV2Client(config);
+  const client = track(new ElasticLoadBalancingV2Client(config));
   return {
     loadBalancers: (arns) => all(paginateDescribeLoadBalancers({ client }, { LoadBalancerArns: [...arns] }), (page) => page.LoadBalancers),
     loadBalancerAttributes: async (LoadBalancerArn) => (

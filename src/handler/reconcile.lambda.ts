@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { CallTracker } from '../aws/call-tracker';
 import { ec2Api } from '../aws/ec2-api';
 import { eventBus } from '../aws/event-bus';
 import { lease } from '../aws/ledger/lease';
@@ -24,21 +25,22 @@ import { respond } from './respond';
 const { env } = process;
 const clock = Date.now;
 const pace = new Pace(clock, sleep);
+const calls = new CallTracker(clock);
 // Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
 const requestHandler = { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 /** How clients read that have time to wait. */
 const patient = { retryMode: 'adaptive', maxAttempts: 5, requestHandler };
-const reader = new EC2Client(patient);
-const writer = new EC2Client({ retryStrategy: pace, requestHandler });
+const reader = calls.track(new EC2Client(patient));
+const writer = calls.track(new EC2Client({ retryStrategy: pace, requestHandler }));
 
 // What the path of an event that succeeds does not need is loaded when it is first needed.
-const dynamoDb = once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({ requestHandler }));
-const sqs = once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient({ requestHandler }));
-const lambda = once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler }));
+const dynamoDb = once(async () => calls.track(new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({ requestHandler })));
+const sqs = once(async () => calls.track(new (await import('@aws-sdk/client-sqs')).SQSClient({ requestHandler })));
+const lambda = once(async () => calls.track(new (await import('@aws-sdk/client-lambda')).LambdaClient({ requestHandler })));
 // Sweeps tell of interfaces when their time is almost up, and whatever is not told then is told by the next one.
 const impatient = { maxAttempts: 2, requestHandler: { ...requestHandler, requestTimeout: 4_000 } };
-const eventBridge = once(async () => new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(impatient));
-const loadBalancing = once(async () => loadBalancingApi(patient));
+const eventBridge = once(async () => calls.track(new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(impatient)));
+const loadBalancing = once(async () => loadBalancingApi(patient, (client) => calls.track(client)));
 
 // Not through the console: Lambda would put words before the line, or the line into a text, and CloudWatch would find no metrics in it.
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -85,6 +87,7 @@ function compose(settings: OwnerSettings) {
     reported: new Map<string, string>(),
     retainsSessions: env[RETAIN_VARIABLE] === 'true',
     callsMayWaitUntil: (time: number) => pace.until(time),
+    pendingCalls: () => calls.pending,
     respond,
   };
 }

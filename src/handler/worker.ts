@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import type { Reported } from './reported';
+import type { PendingCall } from '../aws/call-tracker';
 import type { Lease } from '../aws/ledger/lease';
 import type { Queue } from '../aws/queue';
 
@@ -15,4 +16,6 @@ export interface Worker extends Omit<Context, 'mayGoOn' | 'startedAt'> {
   readonly reported: Reported;
   /** Lets throttled calls wait for their turn until this time, and no longer. */
   readonly callsMayWaitUntil: (time: number) => void;
+  /** Calls of AWS that are under way. */
+  readonly pendingCalls: () => readonly PendingCall[];
 }

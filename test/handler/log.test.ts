@@ -128,3 +128,49 @@ test('a line is one JSON object, whatever characters and errors it holds', () =>
     timestamp: '1970-01-01T00:00:00.000Z', level: 'ERROR', message: 'it failed', requestId: 'r-1', error: told, nested: { error: told },
   });
 });
+
+describe('an error in a line', () => {
+  function told(error: Error): Record<string, unknown> {
+    const lines: string[] = [];
+    jsonLog((line) => lines.push(line), () => 0).error('it failed', { error });
+    return (JSON.parse(lines[0]) as { error: Record<string, unknown> }).error;
+  }
+
+  test('of EC2 has the call, the missing permission, the HTTP status and the id of the request', async () => {
+    const sensor = scenario.fleet.addSensor();
+    const { instanceId, networkInterfaceId } = scenario.fleet.addInstance();
+    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'UnauthorizedOperation', times: 9 });
+    await scenario.running(scenario.settings([sensor.targetId]), instanceId);
+    expect(scenario.lineOf(networkInterfaceId)).toMatchObject({
+      level: 'ERROR',
+      error: {
+        name: 'UnauthorizedOperation',
+        call: 'ec2:CreateTrafficMirrorSession',
+        missingPermission: 'ec2:CreateTrafficMirrorSession',
+        httpStatusCode: 403,
+        requestId: expect.stringMatching(/^[-0-9a-f]{36}$/),
+        attempts: 1,
+      },
+    });
+  });
+
+  test('has the code of a failed connection, and all that caused it', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
+    const error = new Error('no connection', { cause: new AggregateError([refused], 'nowhere') });
+    expect(told(error)).toEqual({
+      name: 'Error',
+      message: 'no connection',
+      causes: [{ name: 'AggregateError', message: 'nowhere', causes: [{ name: 'Error', message: 'connect ECONNREFUSED 127.0.0.1:1', code: 'ECONNREFUSED' }] }],
+    });
+  });
+
+  test('that is its own cause comes to an end', () => {
+    const error = new Error('round and round');
+    error.cause = error;
+    expect(JSON.stringify(told(error)).match(/round and round/g)).toHaveLength(4);
+  });
+
+  test.each([[null], ['text'], [{ httpStatusCode: 503 }]])('says what it can where the SDK tells %j of it', ($metadata) => {
+    expect(told(Object.assign(new Error('no'), { $metadata }))).toMatchObject({ name: 'Error', message: 'no' });
+  });
+});

@@ -9,6 +9,7 @@ import { Elbv2 } from '../../local-aws/elbv2/elbv2';
 import { serveElbv2 } from '../../local-aws/elbv2/server';
 import { Fleet } from '../../local-aws/fleet/builder';
 import type { LoopbackServer } from '../../local-aws/loopback';
+import { CallTracker } from '../../src/aws/call-tracker';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { lease } from '../../src/aws/ledger/lease';
 import { ledgerStore } from '../../src/aws/ledger/ledger-store';
@@ -69,6 +70,7 @@ export class Scenario {
   readonly answers: { readonly url: string; readonly response: object }[] = [];
   readonly ledger = new LedgerTable();
   readonly filterId: string;
+  private readonly calling: CallTracker;
   private readonly pace: Pace;
   private readonly reader: EC2Client;
   private readonly writer: EC2Client;
@@ -84,9 +86,10 @@ export class Scenario {
   ) {
     this.fleet = new Fleet(ec2, elbv2);
     this.filterId = this.fleet.addFilter();
+    this.calling = new CallTracker(() => clock.now());
     this.pace = new Pace(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
-    this.reader = new EC2Client(this.reading(server));
-    this.writer = new EC2Client(maxAttempts === 'paced' ? { ...this.reading(server), retryStrategy: this.pace } : this.reading(server));
+    this.reader = this.calling.track(new EC2Client(this.reading(server)));
+    this.writer = this.calling.track(new EC2Client(maxAttempts === 'paced' ? { ...this.reading(server), retryStrategy: this.pace } : this.reading(server)));
   }
 
   async stop(): Promise<void> {
@@ -161,6 +164,7 @@ export class Scenario {
       name: `invocation-${this.invocations += 1}`,
       deadline: this.clock.now() + FUNCTION_TIMEOUT,
       callsMayWaitUntil: (time) => this.pace.until(time),
+      pendingCalls: () => this.calling.pending,
       self: { invoke: async (payload) => { this.invoked.push(payload); } },
       retainsSessions: false,
       respond: async (url, response) => { this.answers.push({ url, response }); },
@@ -171,7 +175,7 @@ export class Scenario {
   }
 
   container(settings: OwnerSettings): Container {
-    const loadBalancing = async () => loadBalancingApi(this.reading(this.elbv2Server));
+    const loadBalancing = async () => loadBalancingApi(this.reading(this.elbv2Server), (client) => this.calling.track(client));
     return { observer: new Observer(ec2Api(this.reader, this.writer), loadBalancing, settings, () => this.clock.now()), reported: new Map() };
   }
 
