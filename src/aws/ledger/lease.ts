@@ -15,8 +15,15 @@ type Update = Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpres
 
 const KEY = { id: { S: 'lease/sweep' } };
 const HOLD = 'SET holder = :holder, heldUntil = :until REMOVE wanted';
+/** The time until which it is held once it was given back. */
+const GIVEN_BACK = 0;
 
-/** @param clock gives the current time in milliseconds since the epoch */
+/**
+ * The SDK sends a call again whose answer was lost, although the table may have carried it out: each update gives the same answer then, unless another
+ * one holds the lease by that time.
+ *
+ * @param clock gives the current time in milliseconds since the epoch
+ */
 export function lease(client: () => Promise<DynamoDBClient>, tableName: string, clock: () => number): Lease {
   /** Gives the attributes asked for, or nothing where the condition does not hold. */
   const update = async (input: Update, values: Readonly<Record<string, string | number>>) => {
@@ -33,7 +40,7 @@ export function lease(client: () => Promise<DynamoDBClient>, tableName: string, 
     }
   };
   const takeIfFree = async (holder: string, until: number) => {
-    const free = 'attribute_not_exists(heldUntil) OR heldUntil <= :now';
+    const free = 'attribute_not_exists(heldUntil) OR heldUntil <= :now OR holder = :holder';
     return await update({ UpdateExpression: HOLD, ConditionExpression: free }, { holder, until, now: clock() }) !== undefined;
   };
   const leaveWord = async () => (
@@ -51,13 +58,14 @@ export function lease(client: () => Promise<DynamoDBClient>, tableName: string, 
     holds: async (holder) => {
       const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
       const { Item } = await (await client()).send(new GetItemCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }));
-      return Item?.holder?.S === holder;
+      return Item?.holder?.S === holder && Number(Item.heldUntil?.N) !== GIVEN_BACK;
     },
     release: async (holder) => {
-      const before = await update({
-        UpdateExpression: 'REMOVE holder, heldUntil, wanted', ConditionExpression: 'holder = :holder', ReturnValues: 'ALL_OLD',
-      }, { holder });
-      return before?.wanted !== undefined;
+      // The word stays until the next one takes the lease, who does what was asked in any case.
+      const now = await update({
+        UpdateExpression: 'SET heldUntil = :until', ConditionExpression: 'holder = :holder', ReturnValues: 'ALL_NEW',
+      }, { holder, until: GIVEN_BACK });
+      return now?.wanted !== undefined;
     },
   };
 }
