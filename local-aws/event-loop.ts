@@ -7,9 +7,16 @@ let requests = 0;
 let turns = 0;
 let works = 0;
 
+/** A request that the server lets hang, as it says with an informational answer, is only waited for. */
 function count(message: unknown): void {
+  const { request } = message as { readonly request: ClientRequest };
+  let isOpen = true;
+  const end = () => {
+    if (isOpen) requests -= 1;
+    isOpen = false;
+  };
   requests += 1;
-  (message as { readonly request: ClientRequest }).request.once('close', () => { requests -= 1; });
+  request.once('information', end).once('close', end);
 }
 
 subscribe(REQUEST_STARTS, count);

@@ -18,6 +18,7 @@ import { EventEntry, EventBridgeEvent } from './events/event';
 import { EventBridge } from './events/event-bridge';
 import { EventBus } from './events/event-bus';
 import { serveEventBridge } from './events/server';
+import { Faults } from './faults';
 import { DroppedEvent } from './lambda/asynchronous-invocations';
 import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
@@ -62,6 +63,8 @@ export interface InlineStack {
   readonly assets?: Readonly<Record<string, string>>;
 }
 
+export type FaultsByService = Record<'dynamodb' | 'ec2' | 'elbv2' | 'eventBridge' | 'lambda' | 'responses' | 'sqs', Faults>;
+
 export interface DeployOptions {
   /** @default - the only stack of the assembly, or `Stack` for a template */
   readonly stackName?: string;
@@ -94,10 +97,12 @@ export class LocalAws {
     aws.closers.push(async () => eventBridgeServer.close());
     aws.endpoints.EVENTBRIDGE = eventBridgeServer.url;
     if (options.ec2) {
+      const elbv2 = options.elbv2 ?? new Elbv2(options.ec2);
+      aws.faults.elbv2 = elbv2.faults;
       const ec2Server = await serveEc2(options.ec2);
       aws.closers.push(async () => ec2Server.close());
       aws.endpoints.EC2 = ec2Server.url;
-      const elbv2Server = await serveElbv2(options.elbv2 ?? new Elbv2(options.ec2));
+      const elbv2Server = await serveElbv2(elbv2);
       aws.closers.push(async () => elbv2Server.close());
       aws.endpoints.ELASTIC_LOAD_BALANCING_V2 = elbv2Server.url;
     }
@@ -109,6 +114,8 @@ export class LocalAws {
   readonly eventBridge: EventBridge;
   /** Addresses of the simulated services by their identifier in `AWS_ENDPOINT_URL_…`. */
   readonly endpoints: Record<string, string> = {};
+  /** Scripted faults of each service's API, those of S3 where custom resources put their answers. */
+  readonly faults: FaultsByService;
   private readonly services: Services;
   private readonly stacks: Stacks;
   private readonly closers: (() => Promise<unknown>)[] = [];
@@ -144,7 +151,16 @@ export class LocalAws {
     const roles = new Roles(account, place.partition);
     this.dynamodb = new DynamoDb(place);
     this.eventBridge = new EventBridge({ ...place, bus });
-    this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles, responses: new ResponseEndpoint() };
+    this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles, responses: new ResponseEndpoint(clock) };
+    this.faults = {
+      ec2: ec2?.faults ?? new Faults(),
+      elbv2: new Faults(),
+      sqs: sqs.faults,
+      dynamodb: this.dynamodb.faults,
+      eventBridge: this.eventBridge.faults,
+      lambda: lambda.faults,
+      responses: this.services.responses.faults,
+    };
     this.stacks = new Stacks(this.services, { ...RESOURCE_HANDLERS, ...options.resourceHandlers });
     bus.onChange(() => this.changed());
     lambda.onChange(() => this.changed());

@@ -135,6 +135,36 @@ describe('a function', () => {
     expect(printed(stack)).toEqual(['0', String(MINUTE)]);
   });
 
+  test.each(['hang', 'stall'] as const)('that gets no answer, or only the beginning of one (%s), waits for it in virtual time', async (kind) => {
+    const config = 'maxAttempts: 2, requestHandler: { requestTimeout: 30_000, socketTimeout: 40_000, throwOnRequestTimeout: true }';
+    const { aws, ec2, stack, send, elapsed } = await setUp(handling('print(await call().then(() => "answered")); print(elapsed());', config), LONG);
+    ec2.faults.add({ operation: '*', kind });
+    send('');
+    await aws.idle();
+    expect(printed(stack)[0]).toBe('answered');
+    expect(Number(printed(stack)[1])).toBeGreaterThanOrEqual(30 * SECOND);
+    expect(elapsed()).toBeLessThan(50 * SECOND);
+  });
+
+  test('that waits by fetch for an answer that never comes is killed at its timeout, in virtual time', async () => {
+    const { aws, stack, send, elapsed } = await setUp(handling("await fetch(process.env.AWS_ENDPOINT_URL_SQS, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.GetQueueUrl' }, body: '{\"QueueName\":\"' + body + '\"}' });"));
+    aws.faults.sqs.add({ operation: '*', kind: 'hang' });
+    send(stack.queue('Queue').name);
+    await aws.idle({ ignoreDelayed: true });
+    expect(elapsed()).toBe(10 * SECOND);
+  });
+
+  test('that waits by fetch can give up in virtual time', async () => {
+    const { aws, stack, send } = await setUp(handling(`
+      const headers = { 'x-amz-target': 'AmazonSQS.GetQueueUrl' };
+      await fetch(process.env.AWS_ENDPOINT_URL_SQS, { method: 'POST', headers, body: '{"QueueName":"' + body + '"}', signal: AbortSignal.timeout(4000) }).catch(error => print(error.name));
+      print(elapsed());`));
+    aws.faults.sqs.add({ operation: '*', kind: 'hang' });
+    send(stack.queue('Queue').name);
+    await aws.idle();
+    expect(printed(stack)).toEqual(['TimeoutError', '4000']);
+  });
+
   test('that crashes does not hold up the time', async () => {
     const { aws, stack, send, elapsed } = await setUp(handling('await sleep(1000); if (body) process.exit(1); else await new Promise(() => {});'));
     send('');

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackServer, bodyOf, serveLoopback } from '../loopback';
+import { IncomingMessage } from 'node:http';
+import { Clock } from '../clock';
+import { Faults, TakenFault } from '../faults';
+import { Answer, LoopbackServer, bodyOf, serveApi } from '../loopback';
 
 /** One answer that is expected: where to, and what comes. */
 export interface ExpectedResponse {
@@ -17,11 +19,15 @@ interface Waiter {
 
 /** Where custom resources put their answers: it stands for the presigned addresses in S3. */
 export class ResponseEndpoint {
+  /** The operation is `PutObject`, and its input has the `Body`. */
+  readonly faults = new Faults();
   private readonly waiters = new Map<string, Waiter>();
   private server?: LoopbackServer;
 
+  constructor(private readonly clock: Clock) {}
+
   async listen(): Promise<void> {
-    this.server = await serveLoopback(async (request, response) => this.answer(request, response));
+    this.server = await serveApi({ clock: this.clock, contentType: 'application/xml', perform: async request => this.perform(request).catch(answerOf) });
   }
 
   expect(): ExpectedResponse {
@@ -39,12 +45,14 @@ export class ResponseEndpoint {
   }
 
   /** S3 checks what the signature covers: no content type; and it takes no body of unknown length. */
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async perform(request: IncomingMessage): Promise<Answer> {
     const body = await bodyOf(request);
-    if (request.method !== 'PUT' || (request.headers['content-type'] ?? '') !== '') return end(response, 403, 'SignatureDoesNotMatch');
-    if (request.headers['content-length'] === undefined) return end(response, 411, 'MissingContentLength');
+    if (request.method !== 'PUT' || (request.headers['content-type'] ?? '') !== '') throw new S3Refusal('SignatureDoesNotMatch', 403);
+    if (request.headers['content-length'] === undefined) throw new S3Refusal('MissingContentLength', 411);
+    this.faults.strike('PutObject', { Body: body }, 'before', scriptedError);
     this.take((request.url ?? '').split('?')[0])?.resolve(body);
-    return end(response, 200);
+    this.faults.strike('PutObject', { Body: body }, 'after', scriptedError);
+    return { status: 200 };
   }
 
   private take(path: string): Waiter | undefined {
@@ -54,6 +62,19 @@ export class ResponseEndpoint {
   }
 }
 
-function end(response: ServerResponse, status: number, body?: string): void {
-  response.writeHead(status).end(body);
+class S3Refusal extends Error {
+  constructor(readonly code: string, readonly status: number, message = code) {
+    super(message);
+  }
+}
+
+const STATUS: Readonly<Record<string, number>> = { AccessDenied: 403, InternalError: 500, ServiceUnavailable: 503, SlowDown: 503 };
+
+function scriptedError({ code, message, status = STATUS[code] ?? 400 }: TakenFault): S3Refusal {
+  return new S3Refusal(code, status, message);
+}
+
+function answerOf(error: unknown): Answer {
+  if (!(error instanceof S3Refusal)) throw error;
+  return { status: error.status, body: `<Error><Code>${error.code}</Code><Message>${error.message}</Message></Error>` };
 }

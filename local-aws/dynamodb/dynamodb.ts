@@ -4,7 +4,7 @@ import { Store } from './store';
 import { Table, TableSettings } from './table';
 import { Clock } from '../clock';
 import { working } from '../event-loop';
-import { Faults, TakenFault } from '../faults';
+import { BrokenAnswer, Faults, TakenFault } from '../faults';
 import { allows, PolicyDocument } from '../sqs/policy-evaluation';
 
 export interface DynamoDbOptions {
@@ -94,6 +94,7 @@ export class DynamoDb {
       return output;
     } catch (error) {
       if (error instanceof DynamoDbError) this.calls.push({ ...call, error: { code: error.code, message: error.message } });
+      if (error instanceof BrokenAnswer) this.calls.push({ ...call, error: { code: error.name, message: error.message } });
       throw error;
     }
   }
@@ -106,9 +107,9 @@ export class DynamoDb {
   private async perform(operation: string, input: DynamoDbInput, { policies }: DynamoDbCaller): Promise<object> {
     checkModelled(operation, input);
     if (policies) tableNames(input).forEach(name => authorize(policies, `dynamodb:${operation}`, this.arnOf(name)));
-    failBy(this.faults.take(operation, input, 'before'));
+    this.faults.strike(operation, input, 'before', scriptedError);
     const output = await (await this.store()).call(operation, input);
-    failBy(this.faults.take(operation, input, 'after'));
+    this.faults.strike(operation, input, 'after', scriptedError);
     return output;
   }
 
@@ -138,6 +139,6 @@ function authorize(policies: readonly PolicyDocument[], action: string, resource
   throw new DynamoDbError('AccessDeniedException', `the caller is not authorized to perform: ${action} on resource: ${resource}`);
 }
 
-function failBy(fault: TakenFault | undefined): void {
-  if (fault) throw new DynamoDbError(fault.code, fault.message, fault.status);
+function scriptedError({ code, message, status }: TakenFault): DynamoDbError {
+  return new DynamoDbError(code, message, status);
 }

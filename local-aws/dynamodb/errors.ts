@@ -1,6 +1,3 @@
-/** A scripted fault with this code breaks the connection instead of answering. */
-export const UNREACHABLE = 'Unreachable';
-
 const STATUS: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
 
 const NAMESPACE: Readonly<Record<string, string>> = {

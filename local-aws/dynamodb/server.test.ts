@@ -2,7 +2,6 @@ import {
   BatchGetItemCommand, BatchWriteItemCommand, DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDb } from './dynamodb';
-import { UNREACHABLE } from './errors';
 import { localClient } from './local-client';
 import { serveDynamoDb } from './server';
 import { Table } from './table';
@@ -167,14 +166,14 @@ describe('a scripted fault', () => {
   });
 
   test('breaks the connection when the service is unreachable', async () => {
-    dynamodb.faults.add({ operation: '*', code: UNREACHABLE });
+    dynamodb.faults.add({ operation: '*', kind: 'cut' });
 
     await expect(client.send(put('eni-1'))).rejects.toThrow('socket hang up');
     expect(await table.items()).toEqual([]);
   });
 
   test('can lose the answer of a write that took effect', async () => {
-    dynamodb.faults.add({ operation: 'PutItem', code: UNREACHABLE, phase: 'after' });
+    dynamodb.faults.add({ operation: 'PutItem', kind: 'cut', phase: 'after' });
 
     await expect(client.send(put('eni-1'))).rejects.toThrow('socket hang up');
     expect(await table.items()).toHaveLength(1);
@@ -182,10 +181,10 @@ describe('a scripted fault', () => {
 
   test('is overcome by a client that retries', async () => {
     const retrying = localClient(server.url, { maxAttempts: 3 });
-    dynamodb.faults.add({ operation: 'PutItem', code: UNREACHABLE });
+    dynamodb.faults.add({ operation: 'PutItem', kind: 'cut' });
     await retrying.send(put('eni-1'));
     retrying.destroy();
-    expect(dynamodb.calls.map(({ error }) => error?.code)).toEqual([UNREACHABLE, undefined]);
+    expect(dynamodb.calls.map(({ error }) => error?.code)).toEqual(['BrokenAnswer', undefined]);
   });
 });
 

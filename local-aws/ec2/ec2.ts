@@ -1,5 +1,5 @@
 import { Clock } from '../clock';
-import { Faults, TakenFault } from '../faults';
+import { BrokenAnswer, Faults, TakenFault } from '../faults';
 import { PolicyEvaluator, Principal } from '../iam';
 import { RecordedCall } from './call';
 import { CallOrigin } from './caller';
@@ -156,30 +156,37 @@ export class Ec2 implements Ec2Model {
       return output;
     } catch (error) {
       if (error instanceof Ec2Error) this.record({ ...call, error: { code: error.code, message: error.message } });
+      if (error instanceof BrokenAnswer) this.recordBroken(call, error);
       throw error;
     }
   }
 
   private record(call: RecordedCall, output?: object): void {
+    this.list(call);
+    if (OPERATIONS.has(call.operation)) this.trail?.report(call, output);
+  }
+
+  /** CloudTrail knows of what was done, though the caller does not. */
+  private recordBroken(call: RecordedCall, { name, message, phase }: BrokenAnswer): void {
+    this.list({ ...call, error: { code: name, message } });
+    if (phase === 'after') this.trail?.report(call, undefined);
+  }
+
+  private list(call: RecordedCall): void {
     this.calls.push(call);
     for (const listener of this.callListeners) listener(call);
-    if (OPERATIONS.has(call.operation)) this.trail?.report(call, output);
   }
 
   private perform(name: string, input: object): object {
     const operation = operationNamed(name);
     this.throttle?.spend(name, operation.throttle(input));
-    this.failBy(this.faults.take(name, input, 'before'));
+    this.faults.strike(name, input, 'before', scriptedError);
     if ((input as { DryRun?: boolean }).DryRun) {
       throw new Ec2Error('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
     }
     const output = operation.run(this, input);
-    this.failBy(this.faults.take(name, input, 'after'));
+    this.faults.strike(name, input, 'after', scriptedError);
     return output;
-  }
-
-  private failBy(fault: TakenFault | undefined): void {
-    if (fault) throw new Ec2Error(fault.code, fault.message, fault.status);
   }
 
   private async refusal(name: string, input: object, principal: Principal): Promise<Ec2Error | undefined> {
@@ -195,6 +202,10 @@ export class Ec2 implements Ec2Model {
     }
     return undefined;
   }
+}
+
+function scriptedError({ code, message, status }: TakenFault): Ec2Error {
+  return new Ec2Error(code, message, status);
 }
 
 function operationNamed(name: string): Operation {

@@ -1,37 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { Ec2 } from './ec2';
 import { Ec2Error } from './errors';
 import { apiOperation, decodeInput, encodeError, encodeOutput } from './query-protocol';
-import { accessKeyOf, bodyOf, serveLoopback } from '../loopback';
+import { BrokenAnswer } from '../faults';
+import { accessKeyOf, Answer, bodyOf, LoopbackServer, serveApi } from '../loopback';
 
 export interface ServeOptions {
   /** @default 0, any port that is free */
   readonly port?: number;
 }
 
-export interface Ec2Server {
-  /** What `AWS_ENDPOINT_URL_EC2` is set to. */
-  readonly url: string;
-  close(): Promise<void>;
-}
+/** Its `url` is what `AWS_ENDPOINT_URL_EC2` is set to. */
+export type Ec2Server = LoopbackServer;
 
 /** Serves the EC2 Query protocol on the loopback interface. */
-export async function serveEc2(ec2: Ec2, options: ServeOptions = {}): Promise<Ec2Server> {
-  return serveLoopback((request, response) => void answer(ec2, request, response), options.port);
+export async function serveEc2(ec2: Ec2, { port }: ServeOptions = {}): Promise<Ec2Server> {
+  const perform = async (request: IncomingMessage, requestId: string) => answer(ec2, request, requestId);
+  return serveApi({ clock: ec2.clock, contentType: 'text/xml;charset=UTF-8', perform, port });
 }
 
-async function answer(ec2: Ec2, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const requestId = randomUUID();
-  const send = (status: number, xml: string) => {
-    response.writeHead(status, {
-      'content-type': 'text/xml;charset=UTF-8',
-      // The simulated time, so that a client whose clock is simulated too does not see a skew.
-      'date': new Date(ec2.clock.now()).toUTCString(),
-      'x-amzn-requestid': requestId,
-    });
-    response.end(xml);
-  };
+async function answer(ec2: Ec2, request: IncomingMessage, requestId: string): Promise<Answer> {
   try {
     const parameters = await parametersOf(request);
     const name = parameters.get('Action') ?? '';
@@ -43,10 +31,11 @@ async function answer(ec2: Ec2, request: IncomingMessage, response: ServerRespon
       sourceIPAddress: request.socket.remoteAddress ?? '',
       userAgent: request.headers['user-agent'] ?? '',
     });
-    send(200, encodeOutput(name, operation.output, output, requestId));
+    return { status: 200, body: encodeOutput(name, operation.output, output, requestId) };
   } catch (error) {
+    if (error instanceof BrokenAnswer) throw error;
     const refused = error instanceof Ec2Error ? error : new Ec2Error('InternalError', `The local EC2 failed: ${String(error)}`);
-    send(refused.status, encodeError(refused, requestId));
+    return { status: refused.status, body: encodeError(refused, requestId) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Ec2, RecordedCall } from '../ec2/ec2';
-import { Faults } from '../faults';
+import { BrokenAnswer, Faults, TakenFault } from '../faults';
 import { PolicyEvaluator, Principal } from '../iam';
 import { Elbv2Error } from './errors';
 import { OPERATIONS } from './operations';
@@ -32,6 +32,7 @@ export class Elbv2 {
       return output;
     } catch (error) {
       if (error instanceof Elbv2Error) this.calls.push({ ...call, error: { code: error.code, message: error.message } });
+      if (error instanceof BrokenAnswer) this.calls.push({ ...call, error: { code: error.name, message: error.message } });
       throw error;
     }
   }
@@ -49,14 +50,13 @@ export class Elbv2 {
     if (!operation) throw new Error(`the operation ${name} of Elastic Load Balancing is not modelled`);
     const unknown = Object.keys(input).find((member) => !(operation.members as readonly string[]).includes(member));
     if (unknown !== undefined) throw new Error(`the member ${unknown} of ${name} is not modelled`);
-    this.failByScript(name, input, 'before');
+    this.faults.strike(name, input, 'before', scriptedError);
     const output = operation.run(this.state, input);
-    this.failByScript(name, input, 'after');
+    this.faults.strike(name, input, 'after', scriptedError);
     return output;
   }
+}
 
-  private failByScript(name: string, input: object, phase: 'before' | 'after'): void {
-    const fault = this.faults.take(name, input, phase);
-    if (fault) throw new Elbv2Error(fault.code, fault.message, fault.status);
-  }
+function scriptedError({ code, message, status }: TakenFault): Elbv2Error {
+  return new Elbv2Error(code, message, status);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventBus } from './event-bus';
 import { Clock } from '../clock';
-import { Faults } from '../faults';
+import { Faults, TakenFault } from '../faults';
 import { PolicyDocument, PolicyEvaluator } from '../iam';
 
 export interface EventBridgeOptions {
@@ -31,9 +31,11 @@ interface PutEventsResult {
   readonly ErrorMessage?: string;
 }
 
+const STATUS: Readonly<Record<string, number>> = { InternalException: 500, ServiceUnavailable: 503 };
+
 /** An error as EventBridge answers it. */
 export class EventBridgeError extends Error {
-  constructor(readonly code: string, message: string, readonly status = code === 'InternalException' ? 500 : 400) {
+  constructor(readonly code: string, message: string, readonly status = STATUS[code] ?? 400) {
     super(message);
   }
 }
@@ -57,11 +59,9 @@ export class EventBridge {
       throw new EventBridgeError('ValidationException', `a call takes 1 to ${ENTRIES_PER_CALL} entries`);
     }
     await this.authorize(entries, caller);
-    const fault = this.faults.take(operation, { Entries: entries }, 'before');
-    if (fault) throw new EventBridgeError(fault.code, fault.message, fault.status);
+    this.faults.strike(operation, { Entries: entries }, 'before', scriptedError);
     const results = entries.map((entry: PutEventsEntry) => this.put(entry));
-    const lost = this.faults.take(operation, { Entries: entries }, 'after');
-    if (lost) throw new EventBridgeError(lost.code, lost.message, lost.status);
+    this.faults.strike(operation, { Entries: entries }, 'after', scriptedError);
     return { Entries: results, FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length };
   }
 
@@ -95,6 +95,10 @@ export class EventBridge {
     if (await this.evaluator.decide(principal, question) === 'allowed') return;
     throw new EventBridgeError('AccessDeniedException', `the caller is not authorized to perform: ${question.action} on resource: ${question.resource}`);
   }
+}
+
+function scriptedError({ code, message, status }: TakenFault): EventBridgeError {
+  return new EventBridgeError(code, message, status);
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {

@@ -3,7 +3,9 @@ import { AsynchronousInvocations, DroppedEvent, EventInvokeSettings } from './as
 import { checkOwnVariables } from './environment-variables';
 import { EventSourceMapping, EventSourceMappingSettings } from './event-source-mapping';
 import { FunctionSettings, FunctionSurroundings, InvokeOptions, LambdaFunction } from './lambda-function';
+import { Clock } from '../clock';
 import { working } from '../event-loop';
+import { Faults } from '../faults';
 import { PolicyDocument } from '../sqs/policy-evaluation';
 
 export interface LambdaOptions extends FunctionSurroundings {
@@ -13,12 +15,15 @@ export interface LambdaOptions extends FunctionSurroundings {
 
 /** All functions and event source mappings of the account and Region. */
 export class Lambda {
+  readonly clock: Clock;
+  readonly faults = new Faults();
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly eventSourceMappings = new Set<EventSourceMapping>();
   private readonly listeners = new Set<() => void>();
   private readonly asynchronous: AsynchronousInvocations;
 
   constructor(private readonly options: LambdaOptions) {
+    this.clock = options.clock;
     this.asynchronous = new AsynchronousInvocations(options.clock, () => this.changed());
   }
 

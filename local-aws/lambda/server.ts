@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { accessKeyOf, headerOf, LoopbackServer, bodyOf, serveLoopback } from '../loopback';
+import { IncomingMessage } from 'node:http';
 import { Lambda } from './lambda';
-import { InvokeOutcome, LambdaFunction } from './lambda-function';
+import { InvokeOptions, InvokeOutcome, LambdaFunction } from './lambda-function';
+import { BrokenAnswer, TakenFault } from '../faults';
+import { accessKeyOf, Answer, bodyOf, headerOf, LoopbackServer, serveApi } from '../loopback';
 import { allows } from '../sqs/policy-evaluation';
 
 /** An error as Lambda answers it. */
@@ -12,17 +13,11 @@ class LambdaRefusal extends Error {
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** Serves `Invoke` of Lambda's API on the loopback interface. A caller that is no function is an administrator. */
 export async function serveLambda(lambda: Lambda): Promise<LoopbackServer> {
-  return serveLoopback(async (request, response) => send(response, await perform(lambda, request).catch(answerOf)));
+  return serveApi({ clock: lambda.clock, contentType: 'application/json', perform: async request => perform(lambda, request).catch(answerOf) });
 }
 
 async function perform(lambda: Lambda, request: IncomingMessage): Promise<Answer> {
@@ -36,6 +31,14 @@ async function perform(lambda: Lambda, request: IncomingMessage): Promise<Answer
   const event = eventOf(await bodyOf(request));
   const options = { requestId: randomUUID(), traceHeader: headerOf(request, 'x-amzn-trace-id') };
   const type = headerOf(request, 'x-amz-invocation-type') ?? 'RequestResponse';
+  const input = { FunctionName: name, InvocationType: type, Payload: event };
+  lambda.faults.strike('Invoke', input, 'before', scriptedError);
+  const answer = await invoke(lambda, lambdaFunction, type, event, options);
+  lambda.faults.strike('Invoke', input, 'after', scriptedError);
+  return answer;
+}
+
+async function invoke(lambda: Lambda, lambdaFunction: LambdaFunction, type: string, event: unknown, options: InvokeOptions): Promise<Answer> {
   switch (type) {
     case 'RequestResponse': return answerOfInvocation(await lambdaFunction.invoke(event, options));
     case 'Event':
@@ -77,21 +80,25 @@ function eventOf(body: string): unknown {
 function answerOfInvocation(outcome: InvokeOutcome): Answer {
   const headers = { 'x-amz-executed-version': '$LATEST' };
   switch (outcome.kind) {
-    case 'succeeded': return { status: 200, headers, body: outcome.payload };
-    case 'failed': return { status: 200, headers: { ...headers, 'x-amz-function-error': 'Unhandled' }, body: outcome.error };
+    case 'succeeded': return { status: 200, headers, body: JSON.stringify(outcome.payload) };
+    case 'failed': return { status: 200, headers: { ...headers, 'x-amz-function-error': 'Unhandled' }, body: JSON.stringify(outcome.error) };
     case 'throttled': throw new LambdaRefusal(429, 'TooManyRequestsException', 'Rate Exceeded.');
     case 'looping': throw new LambdaRefusal(400, 'RecursiveInvocationException', 'Lambda has detected your function being invoked in a recursive loop.');
   }
 }
 
 function answerOf(error: unknown): Answer {
+  if (error instanceof BrokenAnswer) throw error;
   const { status, code, message } = error instanceof LambdaRefusal
     ? error
     : { status: 500, code: 'ServiceException', message: `The local Lambda failed: ${String(error)}` };
-  return { status, headers: { 'x-amzn-errortype': code }, body: { Message: message } };
+  return { status, headers: { 'x-amzn-errortype': code }, body: JSON.stringify({ Message: message }) };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+const STATUS: Readonly<Record<string, number>> = {
+  AccessDeniedException: 403, ServiceException: 500, ServiceUnavailable: 503, TooManyRequestsException: 429,
+};
+
+function scriptedError({ code, message, status = STATUS[code] ?? 400 }: TakenFault): LambdaRefusal {
+  return new LambdaRefusal(status, code, message);
 }

@@ -4,6 +4,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
+import { Socket } from 'node:net';
 import timers from 'node:timers';
 import { promisify } from 'node:util';
 
@@ -19,8 +20,9 @@ let now = start;
 // --- Whether the process works
 
 const pending = new Map();
+/** Requests that are answered while the time stands still. */
+const open = new Set();
 let heard = 0;
-let requests = 0;
 let frozen = false;
 let resting = false;
 let checking = false;
@@ -35,11 +37,11 @@ function touch() {
 }
 
 function check() {
-  if (requests === 0 && eventLoopWorks()) return void realSetImmediate(check);
+  if (open.size === 0 && eventLoopWorks()) return void realSetImmediate(check);
   checking = false;
   process.channel[[...pending.values()].some(timer => timer.hasRef()) ? 'ref' : 'unref']();
   // A process that waits neither for a timer nor for an invocation computes outside of JavaScript, or is about to end.
-  if (requests > 0 || (!frozen && pending.size === 0)) return;
+  if (open.size > 0 || (!frozen && pending.size === 0)) return;
   resting = true;
   process.send({ heard, next: first()?.at ?? null, frozen });
 }
@@ -158,6 +160,16 @@ AbortSignal.timeout = ms => {
   return controller.signal;
 };
 
+const { setTimeout: setSocketTimeout } = Socket.prototype;
+const socketTimeouts = new WeakMap();
+/** Those of requests. Nothing arrives while virtual time passes, so that each runs from its start. Free sockets of agents live in real time. */
+Socket.prototype.setTimeout = function (ms, fn) {
+  clear(socketTimeouts.get(this));
+  if (!fn || !(ms > 0)) return setSocketTimeout.call(this, ms, fn);
+  socketTimeouts.set(this, set(() => this.emit('timeout'), ms, []).unref());
+  return this.once('timeout', fn);
+};
+
 // --- Date and the like
 
 RealDate.now = () => now;
@@ -182,19 +194,20 @@ Math.random = () => {
 
 const isRuntimeApi = request => request.getHeader('host') === process.env.AWS_LAMBDA_RUNTIME_API;
 
-function begin() {
-  requests += 1;
+function begin(request) {
+  open.add(request);
 }
 
-function end() {
-  requests -= 1;
-  touch();
+function end(request) {
+  if (open.delete(request)) touch();
 }
 
 subscribe('http.client.request.start', ({ request }) => {
   if (!isRuntimeApi(request) || !request.path.endsWith('/invocation/next')) {
-    begin();
-    request.once('close', end);
+    begin(request);
+    // A server that lets a request hang says so with an informational answer.
+    request.once('information', () => end(request));
+    request.once('close', () => end(request));
     return;
   }
   frozen = true;
@@ -209,9 +222,10 @@ subscribe('http.client.response.finish', ({ response }) => {
   response.headers.date = new Date().toUTCString();
 });
 // Requests by fetch take no virtual time.
-subscribe('undici:request:create', begin);
-subscribe('undici:request:trailers', end);
-subscribe('undici:request:error', end);
+subscribe('undici:request:create', ({ request }) => begin(request));
+subscribe('undici:request:headers', ({ request, response }) => { if (response.statusCode < 200) end(request); });
+subscribe('undici:request:trailers', ({ request }) => end(request));
+subscribe('undici:request:error', ({ request }) => end(request));
 
 if (latencyMs > 0) {
   const { end: send } = ClientRequest.prototype;

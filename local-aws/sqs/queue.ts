@@ -43,8 +43,11 @@ interface StoredMessage {
 /** One message lying in a queue, for tests to look at. */
 export type QueuedMessage = Readonly<Omit<StoredMessage, 'cancelWakeUp' | 'receiptHandle'>> & { readonly state: 'visible' | 'delayed' | 'in flight' };
 
+const STATUS: Readonly<Record<string, number>> = { AccessDeniedException: 403, InternalFailure: 500, ServiceUnavailable: 503 };
+
+/** An error as SQS answers it. */
 export class QueueRefusal extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(readonly code: string, message: string, readonly status: number = STATUS[code] ?? 400) {
     super(message);
   }
 }

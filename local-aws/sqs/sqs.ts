@@ -1,6 +1,7 @@
 import { Clock } from '../clock';
 import { Queue, QueueSettings } from './queue';
 import { seededRandom } from './random';
+import { Faults } from '../faults';
 
 export interface SqsOptions {
   readonly clock: Clock;
@@ -17,11 +18,14 @@ export interface SqsOptions {
 
 /** All queues of the account and Region. */
 export class Sqs {
+  readonly clock: Clock;
+  readonly faults = new Faults();
   private readonly queues = new Map<string, Queue>();
   private readonly random: () => number;
   private baseUrl: string;
 
   constructor(private readonly options: SqsOptions) {
+    this.clock = options.clock;
     this.random = seededRandom(options.seed ?? 1);
     this.baseUrl = `https://sqs.${options.region}.amazonaws.com`;
   }

@@ -1,5 +1,4 @@
 import { Deployment, HOUR, lines, MINUTE } from './deployment';
-import { UNREACHABLE } from '../../local-aws/dynamodb/errors';
 
 /** What fails is tried again, then kept; and holds up nothing else. */
 
@@ -48,7 +47,7 @@ test('with a target that does not exist, the others serve', async () => {
 
 test('with a ledger that cannot be reached, mirroring goes on: events, sweeps, updates and the end of the stack', async () => {
   const { aws, fleet } = deployment;
-  aws.dynamodb.faults.add({ operation: '*', code: UNREACHABLE, times: Infinity });
+  aws.dynamodb.faults.add({ operation: '*', kind: 'cut', times: Infinity });
   const [first, second] = [fleet.addSensor(), fleet.addSensor()];
   const running = fleet.addInstance();
   const stack = await deployment.deploy({ targetIds: [first.targetId] });
