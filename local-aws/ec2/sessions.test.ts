@@ -1,4 +1,9 @@
-import type { CreateTrafficMirrorSessionResult, DescribeTrafficMirrorSessionsResult } from '@aws-sdk/client-ec2';
+import type {
+  CreateTrafficMirrorSessionResult,
+  DescribeTrafficMirrorSessionsResult,
+  ModifyTrafficMirrorSessionResult,
+  TrafficMirrorSession,
+} from '@aws-sdk/client-ec2';
 import { ManualClock } from '../clock';
 import { Ec2, Ec2Options } from './ec2';
 import { Fleet, FleetInstance } from '../fleet/builder';
@@ -23,6 +28,11 @@ function create(eni: FleetInstance | string, more: object = {}) {
     SessionNumber: 1,
     ...more,
   }).TrafficMirrorSession;
+}
+
+function modify({ TrafficMirrorSessionId }: TrafficMirrorSession, change: object): TrafficMirrorSession {
+  const input = { TrafficMirrorSessionId, ...change };
+  return fleet.ec2.call<ModifyTrafficMirrorSessionResult>('ModifyTrafficMirrorSession', input).TrafficMirrorSession!;
 }
 
 function sessions(filters: object[] = []) {
@@ -176,6 +186,53 @@ test('a session can move, change and lose fields', () => {
   expect(changed).toMatchObject({ TrafficMirrorTargetId: other.targetId, SessionNumber: 5 });
   expect([changed.PacketLength, changed.Description]).toEqual([undefined, undefined]);
   expect(changed.VirtualNetworkId).not.toBe(7);
+});
+
+test.each([
+  ['its target', ({ TrafficMirrorTargetId }: TrafficMirrorSession) => ({ TrafficMirrorTargetId, SessionNumber: 5 })],
+  ['its filter', ({ TrafficMirrorFilterId }: TrafficMirrorSession) => ({ TrafficMirrorFilterId })],
+  ['its number', ({ SessionNumber }: TrafficMirrorSession) => ({ SessionNumber })],
+  ['its packet length', () => ({ PacketLength: 100 })],
+  ['its network identifier', () => ({ VirtualNetworkId: 7 })],
+  ['a description that it does not have, to remove it', () => ({ RemoveFields: ['description'] })],
+])('a change that repeats %s is refused, and so is all that comes with it', (_case, change) => {
+  const session = create(fleet.addInstance(), { PacketLength: 100, VirtualNetworkId: 7 })!;
+  const other = fleet.addSensor();
+
+  expect(code(() => modify(session, { TrafficMirrorTargetId: other.targetId, ...change(session) }))).toBe('InvalidParameterValue');
+  expect(sessions()).toEqual([session]);
+});
+
+test('a change that changes nothing is refused', () => {
+  expect(code(() => modify(create(fleet.addInstance())!, {}))).toBe('MissingParameter');
+});
+
+test('a field cannot be removed and set at the same time', () => {
+  const session = create(fleet.addInstance(), { PacketLength: 100 })!;
+  expect(code(() => modify(session, { PacketLength: 200, RemoveFields: ['packet-length'] }))).toBe('InvalidParameterCombination');
+});
+
+test('EC2 fills in the packet length for a load balancer, where it can be changed and not removed', () => {
+  const loadBalancer = fleet.addTarget({
+    type: 'network-load-balancer', to: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/a/1',
+  });
+  const session = create(fleet.addInstance(), { TrafficMirrorTargetId: loadBalancer })!;
+  const moving = create(fleet.addInstance())!;
+
+  expect(session.PacketLength).toBe(8500);
+  expect(code(() => modify(session, { RemoveFields: ['packet-length'] }))).toBe('InvalidParameterValue');
+  expect(modify(session, { TrafficMirrorTargetId: targetId }).PacketLength).toBe(8500);
+  expect(modify(moving, { TrafficMirrorTargetId: loadBalancer }).PacketLength).toBe(8500);
+});
+
+test('a session with longer packets than a load balancer takes cannot move there as it is', () => {
+  const loadBalancer = fleet.addTarget({
+    type: 'network-load-balancer', to: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/a/1',
+  });
+  const session = create(fleet.addInstance(), { PacketLength: 9000 })!;
+
+  expect(code(() => modify(session, { TrafficMirrorTargetId: loadBalancer }))).toBe('InvalidParameterValue');
+  expect(modify(session, { TrafficMirrorTargetId: loadBalancer, PacketLength: 8500 }).PacketLength).toBe(8500);
 });
 
 test('a session cannot move to a target that is full', () => {

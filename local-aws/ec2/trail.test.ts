@@ -66,8 +66,8 @@ function session(): { [name: string]: string | number } {
   };
 }
 
-function sessionId(): string {
-  ec2.call('CreateTrafficMirrorSession', session());
+function sessionId(more: object = {}): string {
+  ec2.call('CreateTrafficMirrorSession', { ...session(), ...more });
   return [...ec2.state.trafficMirrorSessions.keys()].slice(-1)[0];
 }
 
@@ -324,7 +324,7 @@ describe('the parameters and the answer', () => {
   });
 
   test('of a changed session number their lists, and write an empty one as a text', () => {
-    const TrafficMirrorSessionId = sessionId();
+    const TrafficMirrorSessionId = sessionId({ Description: 'a', PacketLength: 100 });
     const call = reportedOf('ModifyTrafficMirrorSession', { TrafficMirrorSessionId, RemoveFields: ['description', 'packet-length'] });
     expect(call).toMatchObject({
       requestParameters: {

@@ -36,13 +36,15 @@ function createInput(action: CreateAction, { owner, sessionTags }: SessionTags):
   };
 }
 
+/** Only what differs: EC2 may refuse to change what is so already, or to remove what is not there. */
 function modifyInput(action: ModifyAction): ModifyTrafficMirrorSessionCommandInput {
+  const { sessionId, previousTargetId, targetId, filterId, sessionNumber, packetLength, virtualNetworkId, previous } = action;
   return {
-    TrafficMirrorSessionId: action.sessionId,
-    TrafficMirrorTargetId: action.targetId,
-    TrafficMirrorFilterId: action.filterId,
-    SessionNumber: action.sessionNumber,
-    ...(action.packetLength === undefined ? { RemoveFields: ['packet-length'] } : { PacketLength: action.packetLength }),
-    ...(action.virtualNetworkId !== undefined && { VirtualNetworkId: action.virtualNetworkId }),
+    TrafficMirrorSessionId: sessionId,
+    ...(targetId !== previousTargetId && { TrafficMirrorTargetId: targetId }),
+    ...(filterId !== previous.filterId && { TrafficMirrorFilterId: filterId }),
+    ...(sessionNumber !== previous.sessionNumber && { SessionNumber: sessionNumber }),
+    ...(packetLength !== previous.packetLength && (packetLength === undefined ? { RemoveFields: ['packet-length'] } : { PacketLength: packetLength })),
+    ...(virtualNetworkId !== undefined && virtualNetworkId !== previous.virtualNetworkId && { VirtualNetworkId: virtualNetworkId }),
   };
 }

@@ -49,6 +49,8 @@ export interface ModifyAction extends SessionShape {
   /** Where it stands now. */
   readonly previousTargetId: string;
   readonly targetId: string;
+  /** What it looks like now: only what differs is asked of EC2. */
+  readonly previous: SessionShape;
 }
 
 export interface DeleteAction {

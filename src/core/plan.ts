@@ -43,12 +43,15 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const sensors = rooms(subjects, inventory, ledger, settings);
   const { assignment, rebalanced } = place(subjects, [...sensors.values()], settings.rebalanceLimit ?? 0);
 
+  const kinds = new Map(inventory.targets.map(({ targetId, kind }) => [targetId, kind]));
   const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors, ledger);
   // Only configured targets are handed out, and of those there is a candidate each.
   const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
   const conclusions = subjects.map((subject) => {
     const { networkInterfaceId } = subject.networkInterface;
-    const destination = { targetId: assignment.get(networkInterfaceId), rebalanced: rebalanced.has(networkInterfaceId) };
+    const targetId = assignment.get(networkInterfaceId);
+    const kind = targetId === undefined ? undefined : kinds.get(targetId);
+    const destination = { targetId, kind, rebalanced: rebalanced.has(networkInterfaceId) };
     return conclude(subject, destination, whyNowhere, doubt);
   });
   const interfaces = conclusions.map(({ decision }) => decision);

@@ -59,13 +59,52 @@ test('the smallest network identifier is one like any other', async () => {
   expect(await created({ virtualNetworkId: 0 })).toMatchObject({ VirtualNetworkId: 0 });
 });
 
-test('a session is modified to whole packets where no length is configured, and keeps the network identifier that it has', async () => {
+test('a session that moves is asked to change its target, and nothing else', async () => {
   expect(await modified()).toEqual({
     TrafficMirrorSessionId: expect.stringMatching(/^tms-/),
     TrafficMirrorTargetId: 'tmt-00000000000000002',
-    TrafficMirrorFilterId: scenario.filterId,
-    SessionNumber: 1,
-    RemoveFields: ['packet-length'],
+  });
+});
+
+describe('where the packet length is not configured any more', () => {
+  const LOAD_BALANCER = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/a/1';
+
+  /** A session with a packet length, on a target of one kind or the other, and a target to be on. */
+  async function moved(from: 'interface' | 'load balancer', to: 'interface' | 'load balancer' | 'same', packetLength: number | undefined) {
+    const { fleet, ec2 } = scenario;
+    const targets = {
+      'interface': fleet.addSensor().targetId,
+      'load balancer': fleet.addTarget({ type: 'network-load-balancer', to: LOAD_BALANCER, ownerId: '210987654321' }),
+    };
+    const instance = fleet.addInstance();
+    const input = {
+      NetworkInterfaceId: instance.networkInterfaceId,
+      TrafficMirrorTargetId: targets[from],
+      TrafficMirrorFilterId: scenario.filterId,
+      SessionNumber: 1,
+      PacketLength: packetLength,
+      TagSpecifications: [{ ResourceType: 'traffic-mirror-session', Tags: Object.entries(OWN).map(([Key, Value]) => ({ Key, Value })) }],
+    };
+    ec2.call('CreateTrafficMirrorSession', input);
+    const settings = scenario.settings([targets[to === 'same' ? from : to]], { zoneLocality: 'any' });
+    expect(await scenario.running(settings, instance.instanceId)).toEqual({ batchItemFailures: [] });
+    await scenario.running(settings, instance.instanceId);
+    const [{ PacketLength }] = [...ec2.state.trafficMirrorSessions.values()];
+    return { changes: inputs('ModifyTrafficMirrorSession').length, PacketLength, errors: scenario.lines.filter(({ level }) => level === 'ERROR') };
+  }
+
+  test.each([
+    ['interface', 'same', 128, undefined, 1],
+    ['interface', 'same', 8500, undefined, 1],
+    ['interface', 'same', undefined, undefined, 0],
+    ['interface', 'load balancer', undefined, 8500, 1],
+    ['interface', 'load balancer', 9000, 8500, 1],
+    ['load balancer', 'same', 128, 8500, 1],
+    ['load balancer', 'same', undefined, 8500, 0],
+    ['load balancer', 'interface', undefined, undefined, 1],
+    ['load balancer', 'interface', 128, undefined, 1],
+  ] as const)('a session from a target of kind %s to %s, with %s bytes, has %s in the end, after %i changes', async (from, to, length, expected, changes) => {
+    expect(await moved(from, to, length)).toEqual({ changes, PacketLength: expected, errors: [] });
   });
 });
 

@@ -195,6 +195,7 @@ describe('an own session that is not right', () => {
       filterId: 'tmf-1',
       sessionNumber: 1,
       ...configured,
+      previous: { filterId: 'tmf-1', sessionNumber: 1, ...drifted },
     }]);
   });
 

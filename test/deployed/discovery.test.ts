@@ -82,8 +82,8 @@ test('a stranger\'s target with the same tag is ignored, and the role could not 
   expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${friendly}`]);
 
   const role = ec2.principals.get(stack.function().credentials.accessKeyId)!;
-  const [{ TrafficMirrorSessionId, TrafficMirrorFilterId }] = [...ec2.state.trafficMirrorSessions.values()];
-  const move = (TrafficMirrorTargetId: string) => ec2.handle('ModifyTrafficMirrorSession', { TrafficMirrorSessionId, TrafficMirrorTargetId, TrafficMirrorFilterId }, role);
+  const [{ TrafficMirrorSessionId }] = [...ec2.state.trafficMirrorSessions.values()];
+  const move = (TrafficMirrorTargetId: string) => ec2.handle('ModifyTrafficMirrorSession', { TrafficMirrorSessionId, TrafficMirrorTargetId }, role);
   await expect(move(strange)).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
   await expect(move(fleet.addSensor().targetId)).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
   await expect(move(fleet.addSensor({ tags: { [KEY]: 'false' } }).targetId)).rejects.toMatchObject({ code: 'UnauthorizedOperation' });

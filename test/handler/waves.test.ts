@@ -6,7 +6,7 @@ import { waves } from '../../src/handler/waves';
 const SHAPE = { networkInterfaceId: 'eni-1', targetId: 'tmt-1', filterId: 'tmf-1', sessionNumber: 1 };
 const CREATE: CreateAction = { action: 'create', ...SHAPE };
 const DELETE: DeleteAction = { action: 'delete', networkInterfaceId: 'eni-1', sessionId: 'tms-1', targetId: 'tmt-1' };
-const MEND: ModifyAction = { action: 'modify', sessionId: 'tms-1', previousTargetId: 'tmt-1', ...SHAPE };
+const MEND: ModifyAction = { action: 'modify', sessionId: 'tms-1', previousTargetId: 'tmt-1', ...SHAPE, previous: { filterId: 'tmf-2', sessionNumber: 1 } };
 const MOVE: ModifyAction = { ...MEND, previousTargetId: 'tmt-2' };
 
 function sizes(...actions: Action[]): number[] {

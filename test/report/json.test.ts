@@ -64,7 +64,7 @@ test('actions name what they act on, without what sessions are made of', () => {
   const { actions } = json(plan({
     actions: [
       { action: 'delete', networkInterfaceId: 'eni-a', sessionId: 'tms-a', targetId: 'tmt-a' },
-      { action: 'modify', networkInterfaceId: 'eni-b', sessionId: 'tms-b', previousTargetId: 'tmt-a', targetId: 'tmt-b', ...shape },
+      { action: 'modify', networkInterfaceId: 'eni-b', sessionId: 'tms-b', previousTargetId: 'tmt-a', targetId: 'tmt-b', ...shape, previous: shape },
       { action: 'create', networkInterfaceId: 'eni-c', targetId: 'tmt-a', ...shape },
     ],
   })) as { actions: object[] };

@@ -6,7 +6,8 @@ import { StoredInterface, StoredSession, StoredTarget } from '../state';
 /** What a session must satisfy, whether it is created or changed. */
 const HIGHEST_SESSION_NUMBER = 32_766;
 const HIGHEST_VIRTUAL_NETWORK_ID = 2 ** 24 - 1;
-const LOAD_BALANCER_PACKET_LENGTH = 8500;
+/** The longest, and what EC2 fills in where none is asked for. */
+export const LOAD_BALANCER_PACKET_LENGTH = 8500;
 
 type Proposed = Pick<StoredSession, 'NetworkInterfaceId' | 'TrafficMirrorTargetId' | 'SessionNumber' | 'PacketLength' | 'VirtualNetworkId'>;
 

@@ -10,6 +10,7 @@ import { AccessRequest, onCreated, onInterface, onResource, resourceTags } from 
 import { StoredSession } from '../state';
 import { tagsFor } from '../tagging';
 import { describe } from './describe';
+import { checkChanges, checkRemovableLength, filledInLength } from './session-changes';
 import { checkNumbers, checkRoomForSession, checkRoomOnTarget, existingTarget, freeVirtualNetworkId, sourceInterface } from './session-rules';
 import { filterNamed, onFilter } from './traffic-mirror-filters';
 import { onTarget } from './traffic-mirror-targets';
@@ -67,7 +68,7 @@ export const createTrafficMirrorSession = operation<Partial<CreateTrafficMirrorS
       NetworkInterfaceId: source.NetworkInterfaceId,
       OwnerId: model.accountId,
       SessionNumber: number ?? 0,
-      PacketLength: input.PacketLength,
+      PacketLength: input.PacketLength ?? filledInLength(target),
       VirtualNetworkId: input.VirtualNetworkId ?? freeVirtualNetworkId(model),
       Description: input.Description,
       Tags: tagsFor('traffic-mirror-session', input.TagSpecifications),
@@ -104,18 +105,21 @@ export const modifyTrafficMirrorSession = operation<Partial<ModifyTrafficMirrorS
   ],
   run: (model, input) => {
     const session = ownSession(model, input.TrafficMirrorSessionId);
+    checkChanges(session, input);
     const removed = new Set(input.RemoveFields ?? []);
-    const changed: StoredSession = {
+    const moved: StoredSession = {
       ...session,
       TrafficMirrorTargetId: input.TrafficMirrorTargetId ?? session.TrafficMirrorTargetId,
       TrafficMirrorFilterId: input.TrafficMirrorFilterId ?? session.TrafficMirrorFilterId,
       SessionNumber: input.SessionNumber ?? session.SessionNumber,
-      PacketLength: removed.has('packet-length') ? undefined : input.PacketLength ?? session.PacketLength,
       VirtualNetworkId: removed.has('virtual-network-id') ? freeVirtualNetworkId(model) : input.VirtualNetworkId ?? session.VirtualNetworkId,
       Description: removed.has('description') ? undefined : input.Description ?? session.Description,
     };
-    filterNamed(model, changed.TrafficMirrorFilterId);
-    const target = existingTarget(model, changed.TrafficMirrorTargetId);
+    filterNamed(model, moved.TrafficMirrorFilterId);
+    const target = existingTarget(model, moved.TrafficMirrorTargetId);
+    if (removed.has('packet-length')) checkRemovableLength(target);
+    const length = removed.has('packet-length') ? undefined : input.PacketLength ?? session.PacketLength;
+    const changed: StoredSession = { ...moved, PacketLength: length ?? filledInLength(target) };
     checkNumbers(model, changed, target, session.TrafficMirrorSessionId);
     checkRoomOnTarget(model, target, session.NetworkInterfaceId);
     model.state.trafficMirrorSessions.write(session.TrafficMirrorSessionId, changed);

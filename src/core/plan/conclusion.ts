@@ -1,7 +1,7 @@
 import type { Action, InterfaceDecision } from '../decision';
 import type { Session } from '../inventory';
 import type { Reason } from '../reason';
-import { drift } from './sessions';
+import { drift, fittedTo, shapeOf, type TargetKind } from './sessions';
 import type { Subject } from './subject';
 
 /** The decision on one interface, and what has to be done for it. */
@@ -13,6 +13,8 @@ export interface Conclusion {
 /** Where an interface is to be mirrored; without a target: nowhere. */
 export interface Destination {
   readonly targetId?: string;
+  /** Of the target. */
+  readonly kind?: TargetKind;
   /** Whether it moves there for nothing but a more even load. */
   readonly rebalanced: boolean;
 }
@@ -25,11 +27,12 @@ export interface Destination {
  */
 export function conclude(
   subject: Subject,
-  { targetId, rebalanced }: Destination,
+  destination: Destination,
   whyNowhere: (subject: Subject) => Reason,
   doubt: (subject: Subject, targetId: string) => string,
 ): Conclusion {
-  const { decision, actions } = concludeOnCurrent(subject, { targetId, rebalanced }, whyNowhere);
+  const { targetId } = destination;
+  const { decision, actions } = concludeOnCurrent(subject, destination, whyNowhere);
   const unsure = targetId !== undefined && subject.options.some((option) => option.targetId === targetId && option.unknown);
   return {
     decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
@@ -42,7 +45,7 @@ function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecisi
   return { ...decision, unverified: true, reason: { code, message: `${message}; its path could not be verified: ${doubt}` } };
 }
 
-function concludeOnCurrent(subject: Subject, { targetId, rebalanced }: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
+function concludeOnCurrent(subject: Subject, { targetId, kind, rebalanced }: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
   const { eligibility, current, desired, settled, networkInterface } = subject;
   const { networkInterfaceId } = networkInterface;
   if (!eligibility.eligible) {
@@ -63,11 +66,13 @@ function concludeOnCurrent(subject: Subject, { targetId, rebalanced }: Destinati
     return { decision: decisionOn(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
   }
   const { sessionId, targetId: previousTargetId } = current;
-  const differences = drift(current, desired);
+  const differences = drift(current, desired, kind);
   if (previousTargetId === targetId && differences.length === 0) {
     return { decision: decisionOn(subject, 'keep', standing(current, subject.preceding), mirrored), actions: [] };
   }
-  const modify: Action = { action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...desired };
+  const modify: Action = {
+    action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...fittedTo(kind, desired, current), previous: shapeOf(current),
+  };
   return { decision: decisionOn(subject, 'modify', change(current, { targetId, rebalanced }, settled, differences), mirrored), actions: [modify] };
 }
 

@@ -1,4 +1,4 @@
-import type { Session } from '../inventory';
+import type { Session, Target } from '../inventory';
 import type { Settings } from '../settings';
 
 /** EC2 allows no more sessions on one interface, whoever owns them. */
@@ -6,6 +6,10 @@ export const SESSIONS_PER_INTERFACE = 3;
 
 const LAST_SESSION_NUMBER = 32766;
 const LOAD_BALANCER_PACKET_LENGTH = 8500;
+
+export type TargetKind = Target['kind'];
+/** By target id. */
+export type TargetKinds = ReadonlyMap<string, TargetKind>;
 
 /** The properties of a session that settings decide, beside its target. */
 export interface SessionShape {
@@ -41,7 +45,7 @@ const DRIFTS: readonly ((session: Session, desired: SessionShape) => string | fa
   (session, desired) => session.filterId !== desired.filterId && `its filter is ${session.filterId} instead of ${desired.filterId}`,
   (session, desired) => session.sessionNumber !== desired.sessionNumber && `its number is ${session.sessionNumber} instead of ${desired.sessionNumber}`,
   (session, desired) =>
-    !sameLength(session.packetLength, desired.packetLength) &&
+    session.packetLength !== desired.packetLength &&
     `its packet length is ${bytes(session.packetLength)} instead of ${bytes(desired.packetLength)}`,
   // EC2 chooses the network identifier of a session that asks for none, so only a chosen one can drift.
   (session, desired) =>
@@ -50,14 +54,32 @@ const DRIFTS: readonly ((session: Session, desired: SessionShape) => string | fa
     `its virtual network ID is ${session.virtualNetworkId} instead of ${desired.virtualNetworkId}`,
 ];
 
-/** How a session differs from what it should look like; empty: it does not. */
-export function drift(session: Session, desired: SessionShape): readonly string[] {
-  return DRIFTS.map((differs) => differs(session, desired)).filter((words) => words !== false);
+/** How a session differs from what it should look like on a target of this kind; empty: it does not. */
+export function drift(session: Session, desired: SessionShape, kind: TargetKind | undefined): readonly string[] {
+  const fitted = fittedTo(kind, desired, session);
+  return DRIFTS.map((differs) => differs(session, fitted)).filter((words) => words !== false);
 }
 
-/** For a load balancer's target EC2 fills in the largest length where none was asked for. */
-function sameLength(actual: number | undefined, desired: number | undefined): boolean {
-  return actual === desired || (desired === undefined && actual === LOAD_BALANCER_PACKET_LENGTH);
+/**
+ * What a session should look like on a target of this kind.
+ *
+ * Where a load balancer receives and no packet length is asked for, EC2 fills in the longest: a session has none until then, and cannot lose it.
+ *
+ * @param current the session as it is now; absent: it is yet to be created
+ */
+export function fittedTo(kind: TargetKind | undefined, desired: SessionShape, current?: Session): SessionShape {
+  if (kind === 'network-interface' || desired.packetLength !== undefined || current?.packetLength === undefined) return desired;
+  return { ...desired, packetLength: LOAD_BALANCER_PACKET_LENGTH };
+}
+
+/** What a session looks like. */
+export function shapeOf({ filterId, sessionNumber, packetLength, virtualNetworkId }: Session): SessionShape {
+  return {
+    filterId,
+    sessionNumber,
+    ...(packetLength !== undefined && { packetLength }),
+    ...(virtualNetworkId !== undefined && { virtualNetworkId }),
+  };
 }
 
 function bytes(length: number | undefined): string {
@@ -65,8 +87,11 @@ function bytes(length: number | undefined): string {
 }
 
 /** Of several own sessions on one interface, the one to keep comes first: on a usable target, without drift, lowest number, oldest id. */
-export function bestFirst(own: readonly Session[], desired: SessionShape | undefined, usable: ReadonlySet<string>): readonly Session[] {
-  const faults = (session: Session) => (usable.has(session.targetId) ? 0 : 100) + (desired === undefined ? 0 : drift(session, desired).length);
+export function bestFirst(
+  own: readonly Session[], desired: SessionShape | undefined, usable: ReadonlySet<string>, kinds: TargetKinds,
+): readonly Session[] {
+  const drifts = (session: Session) => (desired === undefined ? 0 : drift(session, desired, kinds.get(session.targetId)).length);
+  const faults = (session: Session) => (usable.has(session.targetId) ? 0 : 100) + drifts(session);
   return [...own].sort(
     (a, b) => faults(a) - faults(b) || a.sessionNumber - b.sessionNumber || (a.sessionId < b.sessionId ? -1 : 1),
   );

@@ -33,6 +33,7 @@ const NO_OPTIONS: readonly Option[] = [];
 export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, now: number, reach: Reachability): readonly Subject[] {
   const judge = eligibility(inventory, settings, ledger, now);
   const sessions = sessionsByInterface(inventory.sessions);
+  const kinds = new Map(inventory.targets.map(({ targetId, kind }) => [targetId, kind]));
   return inventory.instances
     .flatMap((instance) => instance.networkInterfaces.map((networkInterface) => ({ instance, networkInterface })))
     .sort((a, b) => (a.networkInterface.networkInterfaceId < b.networkInterface.networkInterfaceId ? -1 : 1))
@@ -42,7 +43,7 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
       const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
       const options = verdict.eligible && desired !== undefined ? reach.options(networkInterface) : NO_OPTIONS;
       const usable = new Set(own.length > 0 ? options.map((option) => option.targetId) : []);
-      const [current, ...superfluous] = bestFirst(own, desired, usable);
+      const [current, ...superfluous] = bestFirst(own, desired, usable, kinds);
       const settled = current !== undefined && usable.has(current.targetId);
       const waits = verdict.eligible && current !== undefined && !settled ? whyItWaits(current, networkInterface) : undefined;
       return {

@@ -8,7 +8,7 @@ function create(networkInterfaceId: string, targetId: string): Action {
 }
 
 function move(networkInterfaceId: string, previousTargetId: string, targetId: string): Action {
-  return { action: 'modify', networkInterfaceId, sessionId: `tms-${networkInterfaceId}`, previousTargetId, targetId, ...SHAPE };
+  return { action: 'modify', networkInterfaceId, sessionId: `tms-${networkInterfaceId}`, previousTargetId, targetId, ...SHAPE, previous: SHAPE };
 }
 
 function remove(networkInterfaceId: string, targetId: string): Action {

@@ -1,5 +1,5 @@
 import type { Session } from '../../../src/core/inventory';
-import { bestFirst, desiredShape, drift, isOwn } from '../../../src/core/plan/sessions';
+import { bestFirst, desiredShape, drift, fittedTo, isOwn, shapeOf } from '../../../src/core/plan/sessions';
 import type { Settings } from '../../../src/core/settings';
 
 const SETTINGS: Settings = {
@@ -51,8 +51,12 @@ describe('the number of a session', () => {
 describe('drift', () => {
   const desired = { filterId: 'tmf-a', sessionNumber: 1, packetLength: 128, virtualNetworkId: 7 };
 
-  test('a session as configured has none', () => {
-    expect(drift(session({ packetLength: 128, virtualNetworkId: 7 }), desired)).toEqual([]);
+  const plain = desiredShape(SETTINGS, [])!;
+  const KINDS = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
+
+  test.each(KINDS)('a session as configured has none, on a %s', (kind) => {
+    expect(drift(session({ packetLength: 128, virtualNetworkId: 7 }), desired, kind)).toEqual([]);
+    expect(drift(session(), plain, kind)).toEqual([]);
   });
 
   test.each([
@@ -61,29 +65,54 @@ describe('drift', () => {
     ['packet length', { packetLength: 256 }, 'its packet length is 256 bytes instead of 128 bytes'],
     ['virtual network ID', { virtualNetworkId: 8 }, 'its virtual network ID is 8 instead of 7'],
   ])('of the %s is named with both values', (_property, change, words) => {
-    expect(drift(session({ packetLength: 128, virtualNetworkId: 7, ...change }), desired)).toEqual([words]);
+    expect(drift(session({ packetLength: 128, virtualNetworkId: 7, ...change }), desired, 'network-interface')).toEqual([words]);
   });
 
   test('a virtual network ID that EC2 chose is none', () => {
-    expect(drift(session({ virtualNetworkId: 8 }), desiredShape(SETTINGS, [])!)).toEqual([]);
+    expect(drift(session({ virtualNetworkId: 8 }), plain, 'network-interface')).toEqual([]);
   });
 
-  test('a packet length that was asked for no longer is some', () => {
-    expect(drift(session({ packetLength: 100 }), desiredShape(SETTINGS, [])!)).toEqual(['its packet length is 100 bytes instead of the whole packet']);
+  test('a packet length that is not configured any more is some', () => {
+    expect(drift(session({ packetLength: 100 }), plain, 'network-interface')).toEqual(['its packet length is 100 bytes instead of the whole packet']);
+    expect(drift(session({ packetLength: 100 }), plain, 'network-load-balancer')).toEqual(['its packet length is 100 bytes instead of 8500 bytes']);
   });
 
-  test('the packet length that EC2 fills in for a load balancer is some where another one is asked for', () => {
-    expect(drift(session({ packetLength: 8500 }), { filterId: 'tmf-a', sessionNumber: 1, packetLength: 100 })).toHaveLength(1);
+  test.each(KINDS)('8500 bytes are some on a %s where another length is asked for', (kind) => {
+    expect(drift(session({ packetLength: 8500 }), { ...plain, packetLength: 100 }, kind)).toHaveLength(1);
   });
 
-  test('the packet length that EC2 fills in for a load balancer is none', () => {
-    expect(drift(session({ packetLength: 8500 }), desiredShape(SETTINGS, [])!)).toEqual([]);
+  test.each([
+    ['network-interface', ['its packet length is 8500 bytes instead of the whole packet']],
+    ['network-load-balancer', []],
+    ['gateway-load-balancer-endpoint', []],
+    // It does not exist: nobody can tell what EC2 filled in.
+    [undefined, []],
+  ] as const)('8500 bytes that nobody asked for, on a target of kind %s', (kind, words) => {
+    expect(drift(session({ packetLength: 8500 }), plain, kind)).toEqual(words);
+  });
+});
+
+describe('a session that fits its target', () => {
+  const plain = desiredShape(SETTINGS, [])!;
+
+  test('has no packet length of its own when it is created', () => {
+    expect(fittedTo('network-load-balancer', plain)).toEqual(plain);
+  });
+
+  test.each([8500, 100])('goes on with the longest packets of a load balancer where it has %i bytes now', (packetLength) => {
+    expect(fittedTo('network-load-balancer', plain, session({ packetLength }))).toEqual({ ...plain, packetLength: 8500 });
+    expect(fittedTo('network-interface', plain, session({ packetLength }))).toEqual(plain);
+  });
+
+  test('looks like what it is', () => {
+    expect(shapeOf(session({ packetLength: 100, virtualNetworkId: 7 }))).toEqual({ filterId: 'tmf-a', sessionNumber: 1, packetLength: 100, virtualNetworkId: 7 });
+    expect(shapeOf(session())).toEqual({ filterId: 'tmf-a', sessionNumber: 1 });
   });
 });
 
 describe('of several own sessions the one to keep', () => {
   const first = (sessions: Session[], usable: string[] = ['tmt-a']) => (
-    bestFirst(sessions, desiredShape(SETTINGS, []), new Set(usable))[0].sessionId
+    bestFirst(sessions, desiredShape(SETTINGS, []), new Set(usable), new Map())[0].sessionId
   );
 
   test('stands on a usable target before all', () => {
@@ -100,7 +129,7 @@ describe('of several own sessions the one to keep', () => {
 
   test('has the lower number where foreign sessions leave no place for one as configured', () => {
     const own = [session({ sessionId: 'tms-1', sessionNumber: 3 }), session({ sessionId: 'tms-2', sessionNumber: 2, filterId: 'tmf-b' })];
-    expect(bestFirst(own, undefined, new Set(['tmt-a']))[0].sessionId).toBe('tms-2');
+    expect(bestFirst(own, undefined, new Set(['tmt-a']), new Map())[0].sessionId).toBe('tms-2');
   });
 
   test('is the same one whatever the order they come in', () => {
