@@ -2,6 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { MirroringMetrics } from './mirroring-metrics';
 import type { Publishing } from './publishing';
+import { placeOf } from './triggers';
 import { EVENT_SOURCE, RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../names';
 
 /** Id of the scope of the rules that users define. */
@@ -63,7 +64,8 @@ export abstract class MirroringEvents extends MirroringMetrics {
 
   private onDetailType(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
     const rule = new events.Rule(this.rules, id, options);
-    rule.addEventPattern({ source: [EVENT_SOURCE], detailType: [detailType], detail: { owner: [this._owner] } });
+    // The stack of another account may have given its sessions an owner of the same name, and its events may be sent here.
+    rule.addEventPattern({ ...placeOf(this), source: [EVENT_SOURCE], detailType: [detailType], detail: { owner: [this._owner] } });
     rule.addTarget(options.target);
     return rule;
   }

@@ -1,6 +1,7 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import type { EventQueue } from './event-queue';
 
 export interface TriggersProps {
@@ -20,37 +21,35 @@ export interface TriggersProps {
  *
  * AWS delivers events on a best-effort basis, and those of CloudTrail only where a trail records management events; the schedule is guaranteed.
  *
+ * The bus may also receive events of other accounts and Regions, which keep theirs: the patterns name the stack's. A schedule has no events but its own.
+ *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
  */
 export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rule[] {
   const { role, sweepInterval, onStop, tagKeys, targetTagKeys } = props;
-  const states = (id: string, description: string, state: string[]) => queue.addRule(id, {
-    description,
-    eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Instance State-change Notification'], detail: { state } },
+  const onEvents = (id: string, description: string, pattern: EventKind) => (
+    queue.addRule(id, { description, eventPattern: { ...pattern, ...placeOf(queue) } })
+  );
+  const states = (id: string, description: string, state: string[]) => onEvents(id, description, {
+    source: ['aws.ec2'], detailType: ['EC2 Instance State-change Notification'], detail: { state },
   });
-  const tags = (id: string, description: string, resourceType: string, keys: string[]) => (keys.length === 0 ? [] : [queue.addRule(id, {
-    description,
-    eventPattern: {
-      source: ['aws.tag'],
-      detailType: ['Tag Change on Resource'],
-      detail: { 'service': ['ec2'], 'resource-type': [resourceType], 'changed-tag-keys': keys },
-    },
+  const tags = (id: string, description: string, resourceType: string, keys: string[]) => (keys.length === 0 ? [] : [onEvents(id, description, {
+    source: ['aws.tag'],
+    detailType: ['Tag Change on Resource'],
+    detail: { 'service': ['ec2'], 'resource-type': [resourceType], 'changed-tag-keys': keys },
   })]);
   return [
     states('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', ['running']),
     ...(onStop ? [states('InstanceStopped', 'EC2 instances whose mirror sessions are to be removed', ['stopped', 'terminated'])] : []),
-    queue.addRule('ApiCall', {
-      description: 'Network interfaces that somebody attaches, and mirror sessions that somebody deletes',
-      eventPattern: {
-        source: ['aws.ec2'],
-        detailType: ['AWS API Call via CloudTrail'],
-        detail: {
-          eventSource: ['ec2.amazonaws.com'],
-          eventName: ['AttachNetworkInterface', 'DeleteTrafficMirrorSession'],
-          errorCode: [{ exists: false }],
-          // Callers without a role, such as users and services, have no issuer.
-          userIdentity: { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': role.roleArn }, { exists: false }] } } },
-        },
+    onEvents('ApiCall', 'Network interfaces that somebody attaches, and mirror sessions that somebody deletes', {
+      source: ['aws.ec2'],
+      detailType: ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['ec2.amazonaws.com'],
+        eventName: ['AttachNetworkInterface', 'DeleteTrafficMirrorSession'],
+        errorCode: [{ exists: false }],
+        // Callers without a role, such as users and services, have no issuer.
+        userIdentity: { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': role.roleArn }, { exists: false }] } } },
       },
     }),
     ...tags('TagChange', 'EC2 instances whose tags decide anew whether they are mirrored', 'instance', tagKeys),
@@ -60,4 +59,12 @@ export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rul
       schedule: events.Schedule.rate(sweepInterval),
     }),
   ];
+}
+
+type EventKind = Required<Pick<events.EventPattern, 'source' | 'detailType' | 'detail'>>;
+
+/** The part of a pattern that takes events of the scope's own account and Region only. */
+export function placeOf(scope: Construct): Required<Pick<events.EventPattern, 'account' | 'region'>> {
+  const { account, region } = Stack.of(scope);
+  return { account: [account], region: [region] };
 }

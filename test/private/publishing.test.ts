@@ -23,7 +23,13 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
     const rule = on.call(construct, 'Tell');
     expect(rule.node.path).toBe('Network/Mirroring/EventRules/Tell');
     template().hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'source': ['cdk-extrahop-traffic-mirroring'], 'detail-type': [detailType], 'detail': { owner: ['Network/Mirroring'] } },
+      EventPattern: {
+        'account': [{ Ref: 'AWS::AccountId' }],
+        'region': [{ Ref: 'AWS::Region' }],
+        'source': ['cdk-extrahop-traffic-mirroring'],
+        'detail-type': [detailType],
+        'detail': { owner: ['Network/Mirroring'] },
+      },
     });
   });
 

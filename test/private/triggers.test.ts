@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EventQueue } from '../../src/private/event-queue';
@@ -6,11 +6,14 @@ import { addTriggers, type TriggersProps } from '../../src/private/triggers';
 
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/security/Mirroring';
 
-const STATE_CHANGE = { 'source': ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] };
+/** What happens in another account or Region may reach the same bus. */
+const HERE = { account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] };
+
+const STATE_CHANGE = { ...HERE, 'source': ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'] };
 
 /** What the template says of each rule, by the rule's id. */
-function rules(props: (stack: Stack) => Partial<TriggersProps> = () => ({})) {
-  const stack = new Stack(new App(), 'Network');
+function rules(props: (stack: Stack) => Partial<TriggersProps> = () => ({}), env?: Environment) {
+  const stack = new Stack(new App(), 'Network', { env });
   const queue = new EventQueue(stack, 'Events', { consumerTimeout: Duration.minutes(5) });
   const given = props(stack);
   const role = given.role ?? iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
@@ -37,8 +40,15 @@ test('an instance that has stopped or ended is looked at where its sessions go a
   expect(rules(() => ({ onStop: true })).rules.InstanceStopped.EventPattern).toEqual({ ...STATE_CHANGE, detail: { state: ['stopped', 'terminated'] } });
 });
 
+test('a stack that knows its account and Region names them', () => {
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const { InstanceRunning } = rules(() => ({}), env).rules;
+  expect(InstanceRunning.EventPattern).toMatchObject({ account: [env.account], region: [env.region] });
+});
+
 test('calls that attach an interface or delete a session are looked into, unless they failed or the function made them', () => {
   expect(rules().rules.ApiCall.EventPattern).toEqual({
+    ...HERE,
     'source': ['aws.ec2'],
     'detail-type': ['AWS API Call via CloudTrail'],
     'detail': {
@@ -59,6 +69,7 @@ test('the calls of a role that is deployed along are told by its ARN, once it ha
 
 test('changes of exactly the tags that decide are looked into', () => {
   expect(rules(() => ({ tagKeys: ['Environment', 'Mirroring'] })).rules.TagChange.EventPattern).toEqual({
+    ...HERE,
     'source': ['aws.tag'],
     'detail-type': ['Tag Change on Resource'],
     'detail': { 'service': ['ec2'], 'resource-type': ['instance'], 'changed-tag-keys': ['Environment', 'Mirroring'] },
@@ -69,6 +80,7 @@ test('changes of exactly the tags by which targets are discovered are looked int
   const { TagChange, TargetTagChange } = rules(() => ({ targetTagKeys: ['extrahop:sensor', 'stage'] })).rules;
   expect(TagChange).toBeUndefined();
   expect(TargetTagChange.EventPattern).toEqual({
+    ...HERE,
     'source': ['aws.tag'],
     'detail-type': ['Tag Change on Resource'],
     'detail': { 'service': ['ec2'], 'resource-type': ['traffic-mirror-target'], 'changed-tag-keys': ['extrahop:sensor', 'stage'] },
