@@ -1,5 +1,5 @@
 import type { Arcs } from './assignment/arcs';
-import { buildNetwork, type Network } from './assignment/network';
+import { buildNetwork, byUrgency, type Network } from './assignment/network';
 import { serve } from './assignment/serve';
 
 /** Interfaces that share every answer: who may take them, how urgent they are, where they are now. */
@@ -10,6 +10,8 @@ export interface Demand {
   readonly priority: number;
   /** Primary interfaces are served before others of the same priority. */
   readonly primary: boolean;
+  /** They are served after all others, whatever their priority. */
+  readonly lastInLine?: true;
   readonly options: readonly { readonly targetId: string; readonly unknown: boolean; readonly crossZone: boolean }[];
   /** Where a session of theirs stands that is right as it is: one of the options. They stay mirrored, and moving them counts as a move. */
   readonly placed?: string;
@@ -47,8 +49,8 @@ export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[
   const ordered = network.demands;
   const waiting = new Int32Array(network.firstSensor + network.sensors.length);
   for (let next = 0; next < ordered.length;) {
-    const { priority, primary } = ordered[next];
-    for (; ordered[next]?.priority === priority && ordered[next].primary === primary; next++) {
+    const first = ordered[next];
+    for (; next < ordered.length && byUrgency(ordered[next], first) === 0; next++) {
       if (ordered[next].placed === undefined) waiting[next] = ordered[next].members.length;
     }
     serve(network, waiting);

@@ -90,6 +90,12 @@ describe('urgency', () => {
     { law: 'the higher priority gets the last place', demands: [demand('e1', 'a', { priority: 1 }), demand('e2', 'a', { priority: 2 })], sensors: one, expected: '- a' },
     { law: 'the primary interface gets the last place', demands: [demand('e1', 'a', { primary: false }), demand('e2', 'a')], sensors: one, expected: '- a' },
     {
+      law: 'the last in line gets what others leave, whatever its priority',
+      demands: [demand('e1', 'a', { priority: 9, lastInLine: true }), demand('e2', 'a', { primary: false })],
+      sensors: one,
+      expected: '- a',
+    },
+    {
       law: 'priority counts before being primary',
       demands: [demand('e1', 'a', { priority: 1, primary: false }), demand('e2', 'a')],
       sensors: one,

@@ -31,7 +31,7 @@ export interface Sensor {
 export function buildNetwork(unordered: readonly Demand[], rooms: readonly SensorRoom[]): Network {
   const demands = unordered
     .map((demand) => ({ ...demand, members: [...demand.members].sort(compare) }))
-    .sort((a, b) => b.priority - a.priority || Number(b.primary) - Number(a.primary) || compare(a.members[0], b.members[0]));
+    .sort((a, b) => byUrgency(a, b) || compare(a.members[0], b.members[0]));
   const sensors = sensorsFor(demands, rooms);
   const scale = new CostScale(sensors.length);
   const open = openSensors(sensors);
@@ -53,6 +53,11 @@ export function buildNetwork(unordered: readonly Demand[], rooms: readonly Senso
   });
   for (const [{ sensors: reached, costs }, node] of nodes) reached.forEach((sensor, i) => arcs.add(node, firstSensor + sensor, costs[i], 0));
   return { demands, sensors, firstSensor, arcs: arcs.among(firstSensor + sensors.length), scale };
+}
+
+/** Demands that are alike in this form one class, which is served before the next. */
+export function byUrgency(a: Demand, b: Demand): number {
+  return Number(a.lastInLine ?? false) - Number(b.lastInLine ?? false) || b.priority - a.priority || Number(b.primary) - Number(a.primary);
 }
 
 function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[]): readonly Sensor[] {

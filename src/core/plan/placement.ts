@@ -93,16 +93,17 @@ function loosened({ eligibility, current, settled, superfluous }: Subject): read
 function demands(seekers: readonly Seeker[], standing: Assignment): readonly Demand[] {
   const optionsIds = new Map<readonly Option[], number>();
   const groups = new Map<string, Demand & { members: string[] }>();
-  for (const { eligibility: { priority }, options, current, networkInterface: { networkInterfaceId, primary } } of seekers) {
+  for (const { eligibility: { priority }, options, current, lastInLine, networkInterface: { networkInterfaceId, primary } } of seekers) {
     const placed = standing.get(networkInterfaceId);
     const previous = current?.targetId;
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
-    const key = JSON.stringify([optionsIds.get(options), priority, primary, placed, previous]);
+    const key = JSON.stringify([optionsIds.get(options), priority, primary, lastInLine, placed, previous]);
     const group = groups.get(key) ?? {
       members: [] as string[],
       priority,
       primary,
       options,
+      ...(lastInLine && { lastInLine }),
       ...(placed !== undefined && { placed }),
       ...(previous !== undefined && { previous }),
     };

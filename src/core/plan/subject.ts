@@ -23,6 +23,8 @@ export interface Subject {
   readonly settled: boolean;
   /** Why `current` stays where it is although its target cannot receive now: it may be back in a moment. */
   readonly waits?: string;
+  /** It is served after all other sources, whatever its priority. */
+  readonly lastInLine?: true;
   /** Whether `current` stays only because too many sessions would be removed at once. */
   readonly braked?: true;
 }
