@@ -23,8 +23,11 @@ export class CallTimeUp extends Error {
 export class CallTime {
   private end = Infinity;
 
-  /** @param clock gives the current time in milliseconds since the epoch */
-  public constructor(private readonly clock: () => number) {}
+  /**
+   * @param clock gives the current time in milliseconds since the epoch
+   * @param longest the longest that any call takes, in milliseconds
+   */
+  public constructor(private readonly clock: () => number, private readonly longest = Infinity) {}
 
   /** Calls that begin from now on end at this time, in milliseconds since the epoch. */
   public until(end: number): void {
@@ -48,7 +51,7 @@ export class CallTime {
     next: InitializeHandler<Input, Output>, context: HandlerExecutionContext,
   ): InitializeHandler<Input, Output> {
     return async (input) => {
-      const left = this.end - this.clock();
+      const left = Math.min(this.longest, this.end - this.clock());
       if (left === Infinity) return next(input);
       const timeUp = new CallTimeUp(nameOf(context));
       if (left <= 0) throw timeUp;
