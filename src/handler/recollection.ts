@@ -1,4 +1,5 @@
 import type { Context } from './context';
+import { warnOfLedger } from './ledger-warning';
 import { tell } from './news';
 import type { InterfaceOutcome } from './outcome';
 import type { Inventory } from '../core/inventory';
@@ -18,7 +19,7 @@ export async function recall({ ledger, log }: Pick<Context, 'ledger' | 'log'>): 
   try {
     return { ledger: await ledger.load(), readable: true };
   } catch (error) {
-    log.warn('the ledger cannot be read, going on without it', { error });
+    warnOfLedger(log, 'the ledger cannot be read, going on without it', error);
     return { ledger: EMPTY_LEDGER, readable: false };
   }
 }
@@ -36,7 +37,7 @@ export async function keep(context: Context, before: Recollection, found: Ledger
   try {
     await context.ledger.save(before.ledger, after);
   } catch (error) {
-    context.log.warn('the ledger cannot be written, going on without it', { error });
+    warnOfLedger(context.log, 'the ledger cannot be written, going on without it', error);
   }
   return after;
 }

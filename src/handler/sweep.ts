@@ -2,6 +2,7 @@ import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence } from './convergence';
 import { sweepMessage } from './events';
+import { warnOfLedger } from './ledger-warning';
 import { isFailure, lackedTime } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
 import { keep, noted, noticed, recall } from './recollection';
@@ -117,7 +118,7 @@ async function takeLease({ lease, name, deadline, log }: Worker): Promise<boolea
   try {
     return await lease.take(name, deadline);
   } catch (error) {
-    log.warn('the lease of sweeps cannot be taken, sweeping without it', { error: asError(error) });
+    warnOfLedger(log, 'the lease of sweeps cannot be taken, sweeping without it', error);
     return true;
   }
 }
@@ -127,7 +128,7 @@ async function releaseLease({ lease, name, log }: Worker): Promise<boolean> {
   try {
     return await lease.release(name);
   } catch (error) {
-    log.warn('the lease of sweeps cannot be given back, it ends with this invocation', { error: asError(error) });
+    warnOfLedger(log, 'the lease of sweeps cannot be given back, it ends with this invocation', error);
     return false;
   }
 }

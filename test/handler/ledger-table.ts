@@ -10,28 +10,35 @@ export const TABLE_NAME = 'Ledger';
 /** The table of the ledger in a local DynamoDB, which starts when it is first used. */
 export class LedgerTable {
   readonly dynamoDb = new DynamoDb({ clock: new ManualClock(), account: '123456789012', region: 'us-east-1', partition: 'aws' });
-  private started: Promise<{ readonly server: LoopbackServer; readonly client: DynamoDBClient }> | undefined;
+  private readonly clients: DynamoDBClient[] = [];
+  private started: Promise<LoopbackServer> | undefined;
 
+  /** One that all share. */
   async client(): Promise<DynamoDBClient> {
+    return this.clients[0] ?? this.ownClient();
+  }
+
+  /** Another one with each call. */
+  async ownClient(): Promise<DynamoDBClient> {
     this.started ??= this.start();
-    return (await this.started).client;
+    const client = localClient((await this.started).url);
+    this.clients.push(client);
+    return client;
   }
 
   async stop(): Promise<void> {
-    const { server, client } = await this.started ?? {};
-    client?.destroy();
-    await server?.close();
+    this.clients.forEach((client) => client.destroy());
+    await (await this.started)?.close();
     await this.dynamoDb.close();
   }
 
-  private async start() {
+  private async start(): Promise<LoopbackServer> {
     await this.dynamoDb.createTable({
       name: TABLE_NAME,
       keySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       attributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       timeToLiveAttribute: 'expiresAt',
     });
-    const server = await serveDynamoDb(this.dynamoDb, () => undefined);
-    return { server, client: localClient(server.url) };
+    return serveDynamoDb(this.dynamoDb, () => undefined);
   }
 }

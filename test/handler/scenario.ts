@@ -13,6 +13,7 @@ import { CallTracker } from '../../src/aws/call-tracker';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { lease } from '../../src/aws/ledger/lease';
 import { ledgerStore } from '../../src/aws/ledger/ledger-store';
+import { LedgerTime } from '../../src/aws/ledger/ledger-time';
 import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
 import { Pace } from '../../src/aws/pace';
@@ -22,6 +23,7 @@ import { handleBatch } from '../../src/handler/batch';
 import type { LifecycleWorker } from '../../src/handler/lifecycle';
 import { jsonLog } from '../../src/handler/log';
 import { Metrics } from '../../src/handler/metrics';
+import { once } from '../../src/handler/once';
 import { sweep } from '../../src/handler/sweep';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 
@@ -149,20 +151,25 @@ export class Scenario {
     const clock = () => this.clock.now();
     // Whoever sleeps lets the world go on.
     const sleep = async (milliseconds: number) => this.clock.advance(milliseconds);
+    const deadline = this.clock.now() + FUNCTION_TIMEOUT;
+    const log = jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock);
+    const ledgerTime = new LedgerTime(clock);
+    ledgerTime.begin(deadline, (error) => log.warn('the ledger cannot be used, going on without it', { error }));
+    const dynamoDb = once(async () => ledgerTime.limit(await this.ledger.ownClient()));
     return {
       settings,
       observer,
       reported,
       clock,
-      ledger: ledgerStore(async () => this.ledger.client(), TABLE_NAME, clock, sleep),
-      lease: lease(async () => this.ledger.client(), TABLE_NAME, clock),
+      ledger: ledgerStore(dynamoDb, TABLE_NAME, clock, sleep),
+      lease: lease(dynamoDb, TABLE_NAME, clock),
       queue: {
         hasBacklog: async () => this.backlog,
         send: async (body) => { this.sent.push(body); },
         returnAfter: async (messages) => messages.forEach(({ receiptHandle, seconds }) => this.returning.set(receiptHandle, seconds)),
       },
       name: `invocation-${this.invocations += 1}`,
-      deadline: this.clock.now() + FUNCTION_TIMEOUT,
+      deadline,
       callsMayWaitUntil: (time) => this.pace.until(time),
       pendingCalls: () => this.calling.pending,
       self: { invoke: async (payload) => { this.invoked.push(payload); } },
@@ -170,7 +177,7 @@ export class Scenario {
       respond: async (url, response) => { this.answers.push({ url, response }); },
       sleep,
       metrics: new Metrics(settings.owner, (line) => this.metrics.read(line), () => Math.floor(clock())),
-      log: jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock),
+      log,
     };
   }
 

@@ -128,20 +128,29 @@ describe('without the ledger', () => {
   });
 
   test.each(['ProvisionedThroughputExceededException', 'AccessDeniedException', 'ResourceNotFoundException', undefined])(
-    'mirroring goes on with warnings, while it answers %s', async (code) => {
+    'mirroring goes on with one warning, while it answers %s', async (code) => {
       scenario.ledger.dynamoDb.faults.add({ operation: '*', kind: code === undefined ? 'cut' : 'error', code, times: 99 });
       addInstances(2);
       scenario.fleet.addInstance({ instanceType: 't2.micro' });
       await scenario.sweep({ ...settings, stoppedInstanceGraceSeconds: 0 });
       expect(scenario.sessions()).toHaveLength(2);
       expect(scenario.lines.filter(({ level }) => level !== 'INFO').map(({ level, message }) => `${level} ${message}`)).toEqual([
-        'WARN the lease of sweeps cannot be taken, sweeping without it',
-        'WARN the ledger cannot be read, going on without it',
+        'WARN the ledger cannot be used, going on without it',
         expect.stringContaining('WARN EC2 refused an action'),
-        'WARN the lease of sweeps cannot be given back, it ends with this invocation',
       ]);
     },
   );
+
+  test('that accepts connections and never answers a sweep waits two seconds, and warns once', async () => {
+    scenario.ledger.dynamoDb.faults.add({ operation: '*', kind: 'hang', times: 99 });
+    addInstances(2);
+    const began = Date.now();
+    await scenario.sweep(settings);
+    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(scenario.sessions()).toHaveLength(2);
+    expect(scenario.ledger.dynamoDb.calls).toHaveLength(1);
+    expect(said('the ledger cannot be used, going on without it')).toMatchObject([{ level: 'WARN', error: { name: 'CallTimeUp' } }]);
+  });
 
   test('an event about a source of a sensor that is down is still worked on', async () => {
     scenario.ledger.dynamoDb.faults.add({ operation: '*', code: 'AccessDeniedException', times: 99 });

@@ -55,7 +55,7 @@ test('a table that accepts connections and never answers costs an invocation two
   const took = await timed(async () => sweeps.take('a', Date.now() + 1_000));
   expect(took).toBeGreaterThan(1_500);
   expect(took).toBeLessThan(3_000);
-  for (let time = 0; time < 10; time++) expect(await timed(async () => sweeps.release('a'))).toBeLessThan(100);
+  for (let call = 0; call < 10; call++) expect(await timed(async () => sweeps.release('a'))).toBeLessThan(100);
   expect(requests).toBe(1);
   expect(failures).toEqual(['CallTimeUp']);
 });
@@ -85,9 +85,9 @@ test('errors of the service that no try overcomes count as no answer', async () 
 
 test('what the table refuses is asked again, and told once', async () => {
   const table = new LedgerTable();
-  const sweeps = sweepsThrough(await table.client());
+  const sweeps = sweepsThrough(await table.ownClient());
   table.dynamoDb.faults.add({ operation: '*', code: 'AccessDeniedException', times: 3 });
-  for (let time = 0; time < 3; time++) await timed(async () => sweeps.take('a', Date.now() + 1_000));
+  for (let call = 0; call < 3; call++) await timed(async () => sweeps.take('a', Date.now() + 1_000));
   expect(await sweeps.take('a', Date.now() + 1_000)).toBe(true);
   expect(await sweeps.take('b', Date.now() + 1_000)).toBe(false);
   expect(failures).toEqual(['AccessDeniedException']);
