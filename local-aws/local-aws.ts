@@ -24,6 +24,8 @@ import { Lambda } from './lambda/lambda';
 import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
 import { serveLambda } from './lambda/server';
+import { Propagation } from './propagation';
+import { seededRandom } from './sqs/random';
 import { PoliciesOf, serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
 import { VirtualClock } from './virtual-clock';
@@ -45,6 +47,11 @@ export interface LocalAwsOptions {
   readonly ordered?: boolean;
   /** How likely a message is to be delivered twice. @default 0 */
   readonly duplicateProbability?: number;
+  /**
+   * How long it takes at most until what CloudFormation did to a role, its policies or a queue policy is in force, in milliseconds. Each
+   * change takes a seeded part of that; until then calls are judged as before. IAM takes up to a minute, and now and then longer. @default 0
+   */
+  readonly permissionDelayMs?: number;
   /** The Node.js binary that stands for a Lambda runtime. @default - the one that runs the tests */
   readonly nodePath?: (runtime: string) => string;
   /** Arguments of Node.js before the script, such as `--import` with a preload. @default - none */
@@ -116,6 +123,7 @@ export class LocalAws {
   readonly endpoints: Record<string, string> = {};
   /** Scripted faults of each service's API, those of S3 where custom resources put their answers. */
   readonly faults: FaultsByService;
+  private readonly roles: Roles;
   private readonly services: Services;
   private readonly stacks: Stacks;
   private readonly closers: (() => Promise<unknown>)[] = [];
@@ -148,10 +156,23 @@ export class LocalAws {
     });
     Object.assign(this.endpoints, options.endpoints);
     this.clock = clock;
-    const roles = new Roles(account, place.partition);
+    const propagation = new Propagation(clock, options.permissionDelayMs ?? 0, seededRandom(options.seed ?? 1));
+    this.roles = new Roles(account, place.partition, propagation);
     this.dynamodb = new DynamoDb(place);
     this.eventBridge = new EventBridge({ ...place, bus });
-    this.services = { ...place, dynamodb: this.dynamodb, ec2, sqs, bus, lambda, keys, logGroups, roles, responses: new ResponseEndpoint(clock) };
+    this.services = {
+      ...place,
+      ec2,
+      sqs,
+      bus,
+      lambda,
+      keys,
+      logGroups,
+      propagation,
+      dynamodb: this.dynamodb,
+      roles: this.roles,
+      responses: new ResponseEndpoint(clock),
+    };
     this.faults = {
       ec2: ec2?.faults ?? new Faults(),
       elbv2: new Faults(),
@@ -191,6 +212,14 @@ export class LocalAws {
     return this.stacks.stack(stackName);
   }
 
+  /**
+   * Denies actions to all roles of the account, as a service control policy does, until what it returns is called:
+   * `const allow = aws.deny('ec2:Describe*')`. Scenarios see it immediately.
+   */
+  deny(...actions: readonly string[]): () => void {
+    return this.roles.deny(actions);
+  }
+
   putEvent(entry: EventEntry): EventBridgeEvent {
     return this.services.bus.putEvent(entry);
   }
@@ -208,6 +237,7 @@ export class LocalAws {
   async stop(): Promise<void> {
     this.stopped = true;
     this.services.bus.close();
+    this.services.propagation.close();
     await this.services.lambda.close();
     this.services.sqs.close();
     await Promise.all(this.closers.map(async close => close()));

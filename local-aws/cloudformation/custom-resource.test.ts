@@ -192,10 +192,19 @@ test.each<[string, string, string]>([
   ['an answer without a physical id', "{ PhysicalResourceId: '' }", 'Invalid PhysicalResourceId'],
   ['an answer with an unknown status', "{ Status: 'DONE' }", 'Invalid Response object: Status'],
   ['an answer to another request', "{ RequestId: 'other' }", 'Value of property RequestId must be the one of the request'],
-  ['an answer that is too long', "{ Data: { Text: 'x'.repeat(4096) } }", 'Response object is too long'],
+  ['an answer of more than 4,096 bytes', "{ Data: { Text: 'ä'.repeat(2000) } }", 'Response object is too long'],
 ])('%s fails the operation', async (_, response, message) => {
   await provide(handlerOf(`({ RequestType }) => RequestType === 'Create' ? ${response} : {}`));
   await expect(deploy({})).rejects.toThrow(message);
+});
+
+test('an answer of 4,096 bytes is accepted', async () => {
+  await provide(handlerOf(`event => {
+    const { StackId, RequestId, LogicalResourceId } = event;
+    const rest = JSON.stringify({ Status: 'SUCCESS', StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'physical', Data: { Text: '' } });
+    return { Data: { Text: 'x'.repeat(4096 - rest.length) } };
+  }`));
+  await expect(deploy({})).resolves.toMatchObject({ status: 'CREATE_COMPLETE' });
 });
 
 test('an answer with a content type, which the signature of its address would not cover, is refused', async () => {

@@ -11,8 +11,8 @@ interface CustomResourceResponse {
   readonly Data?: Readonly<Record<string, unknown>>;
 }
 
-/** The longest response that CloudFormation reads. */
-const LONGEST_RESPONSE = 4096;
+/** The longest response that CloudFormation accepts. */
+const LONGEST_RESPONSE_BYTES = 4096;
 const LONGEST_WAIT_SECONDS = 3600;
 
 /** A function that CloudFormation invokes in the background, and whose answer it waits for. */
@@ -85,7 +85,7 @@ function provider(properties: Properties, context: ResourceContext): (request: o
 }
 
 function parse(body: string, ids: Readonly<Record<string, string>>): CustomResourceResponse {
-  if (body.length > LONGEST_RESPONSE) throw new Error('Response object is too long.');
+  if (Buffer.byteLength(body) > LONGEST_RESPONSE_BYTES) throw new Error('Response object is too long.');
   const response: unknown = JSON.parse(body);
   if (!isRecord(response) || (response.Status !== 'SUCCESS' && response.Status !== 'FAILED')) throw new Error('Invalid Response object: Status');
   const wrong = Object.entries(ids).find(([name, value]) => response[name] !== value);

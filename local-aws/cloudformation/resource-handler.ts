@@ -9,6 +9,7 @@ import { Lambda } from '../lambda/lambda';
 import { LogGroups } from '../lambda/log-groups';
 import { PlacementEc2 } from '../lambda/placement';
 import { Roles } from '../lambda/roles';
+import { Propagation } from '../propagation';
 import { Sqs } from '../sqs/sqs';
 
 /** What the deployer needs of the simulated EC2. */
@@ -32,6 +33,8 @@ export interface Services {
   readonly roles: Roles;
   readonly logGroups: LogGroups;
   readonly keys: Keys;
+  /** When changes of permissions come into force. */
+  readonly propagation: Propagation;
   /** Where custom resources answer. */
   readonly responses: ResponseEndpoint;
 }

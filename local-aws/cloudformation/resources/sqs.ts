@@ -28,19 +28,26 @@ export const sqsResources: ResourceHandlers = {
   'AWS::SQS::QueuePolicy': {
     properties: ['PolicyDocument', 'Queues'],
     create: (properties, { services, logicalId }) => writePolicy(properties, services, logicalId),
-    update: async (properties, existing, { services, logicalId }) => {
-      await existing.remove?.();
+    update: (properties, existing, { services, logicalId }) => {
+      const queues = properties.texts('Queues');
+      erasePolicy(existing.properties.texts('Queues').filter(url => !queues.includes(url)), services);
       return writePolicy(properties, services, logicalId);
     },
   },
 };
 
 /** A queue has one policy: the last one written is the one that counts. */
-function writePolicy(properties: Properties, { sqs }: Services, logicalId: string): CreatedResource {
+function writePolicy(properties: Properties, services: Services, logicalId: string): CreatedResource {
   const policy = policyDocument(properties.raw('PolicyDocument'), logicalId);
-  const queues = properties.texts('Queues').map(url => sqs.queueByUrl(url));
-  queues.forEach(queue => queue.policies.splice(0, queue.policies.length, policy));
-  return { ref: logicalId, remove: () => queues.forEach(queue => queue.policies.splice(0)) };
+  const urls = properties.texts('Queues');
+  for (const queue of urls.map(url => services.sqs.queueByUrl(url))) {
+    services.propagation.apply(queue, () => queue.policies.splice(0, queue.policies.length, policy));
+  }
+  return { ref: logicalId, remove: () => erasePolicy(urls, services) };
+}
+
+function erasePolicy(urls: readonly string[], { sqs, propagation }: Services): void {
+  for (const queue of sqs.all().filter(({ url }) => urls.includes(url))) propagation.apply(queue, () => queue.policies.splice(0));
 }
 
 function queueAttributes(properties: Properties, { sqs }: Services): Omit<QueueSettings, 'name' | 'arn' | 'url'> {
