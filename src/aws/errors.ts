@@ -1,27 +1,32 @@
+import { isThrottlingError } from '@smithy/core/retry';
+import type { SdkError } from '@smithy/types';
+
 /** What to do about an error of an EC2 write. */
 export type ErrorFamily =
-  /** This sensor cannot take it; another may. */
-  | 'next-sensor'
+  /** This target cannot take it; another may. */
+  | 'next-target'
   /** What was asked for is so already. */
   | 'already-done'
-  /** EC2 will refuse this interface until something about it changes. */
+  /** EC2 will refuse this interface until its instance is of another type. */
   | 'permanent'
-  /** Nothing about the session decides it: throttled, unavailable, not allowed, misconfigured. The message comes back. */
-  | 'retry'
-  /** A conflict, or not known. The current sessions decide which; unless they explain it, the message comes back. */
-  | 'unknown';
-
-const THROTTLED: readonly string[] = ['RequestLimitExceeded', 'Throttling', 'ThrottlingException'];
+  /** The interface has as many sessions as EC2 allows, some of which may be out of sight. */
+  | 'session-limit'
+  /** The account has as many sessions as EC2 allows. */
+  | 'account-limit'
+  /** EC2 does not allow it, or for a reason that nobody knows. The current sessions may explain it; unless they do, it is tried again later. */
+  | 'refused'
+  /** Nothing about the session decides it: throttled, unavailable, unreachable, with credentials that have expired. The message comes back. */
+  | 'retry';
 
 /**
- * EC2 error codes by family.
+ * EC2 error codes by family; every other one of a client's fault is of the family `refused`.
  *
  * Where the documentation and what EC2 sends differ in spelling, both are listed.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
-const CODES: Readonly<Record<Exclude<ErrorFamily, 'unknown'>, readonly string[]>> = {
-  'next-sensor': [
+const CODES: Readonly<Record<Exclude<ErrorFamily, 'refused'>, readonly string[]>> = {
+  'next-target': [
     'TrafficMirrorSourcesPerTargetLimitExceeded',
     'TrafficMirrorSessionsPerTargetLimitExceeded',
     'InvalidTrafficMirrorTargetId.NotFound',
@@ -35,32 +40,37 @@ const CODES: Readonly<Record<Exclude<ErrorFamily, 'unknown'>, readonly string[]>
   'permanent': [
     'NetworkInterfaceNotSupported',
   ],
+  'session-limit': [
+    'TrafficMirrorSessionsPerInterfaceLimitExceeded',
+  ],
+  'account-limit': [
+    'TrafficMirrorSessionLimitExceeded',
+  ],
   'retry': [
     // Not there yet, or no longer: the next observation tells which.
     'InvalidNetworkInterfaceID.NotFound',
     'InvalidInstanceID.NotFound',
-    'InvalidTrafficMirrorFilterId.NotFound',
-    'InvalidTrafficMirrorFilterNotFound',
-    'TrafficMirrorSessionLimitExceeded',
-    ...THROTTLED,
-    'UnauthorizedOperation',
-    'AuthFailure',
-    'TagPolicyViolation',
+    // The next attempt has another token.
     'IdempotentParameterMismatch',
-    'InternalError',
-    'InternalFailure',
-    'Unavailable',
-    'ServiceUnavailable',
+    // Credentials that have expired, or a clock that is wrong: reads fail as well, and soon it is over.
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'InvalidClientTokenId',
+    'InvalidSignatureException',
+    'RequestExpired',
+    'RequestInTheFuture',
+    'RequestTimeTooSkewed',
+    'SignatureDoesNotMatch',
+    'UnrecognizedClientException',
   ],
 };
 
 const FAMILIES: ReadonlyMap<string, ErrorFamily> = new Map(
-  (Object.keys(CODES) as Exclude<ErrorFamily, 'unknown'>[]).flatMap((family) => CODES[family].map((code) => [code, family])),
+  (Object.keys(CODES) as Exclude<ErrorFamily, 'refused'>[]).flatMap((family) => CODES[family].map((code) => [code, family])),
 );
 
-export function errorFamily(error: unknown): ErrorFamily {
-  if (!(error instanceof Error)) return 'unknown';
-  return FAMILIES.get(error.name) ?? (isClientFault(error) ? 'unknown' : 'retry');
+export function errorFamily(error: Error): ErrorFamily {
+  return isThrottled(error) || !isClientFault(error) ? 'retry' : FAMILIES.get(error.name) ?? 'refused';
 }
 
 /** The SDK marks what the caller did wrong; what fails in the network or in EC2 is worth another try as it is. */
@@ -70,11 +80,17 @@ function isClientFault(error: Error): boolean {
 
 /** Whether EC2 understood and declined, so that the same call gets the same answer. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && isClientFault(error) && !isThrottled(error);
+  return error instanceof Error && errorFamily(error) !== 'retry';
 }
 
+/** Whether a call came too early, as the SDK tells it. */
 export function isThrottled(error: Error): boolean {
-  return THROTTLED.includes(error.name);
+  return isThrottlingError(error as SdkError);
+}
+
+/** Whether no answer came in time. */
+export function isTimeout(error: Error): boolean {
+  return error.name === 'TimeoutError' || error.name === 'CallTimeUp';
 }
 
 /** An answer, or `undefined` where it is refused; every other failure is one. */

@@ -1,4 +1,5 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import { isTimeout } from './errors';
 
 /**
  * EC2 grants an account 50 mutating calls at once and 5 a second after that; two workers share them.
@@ -20,6 +21,8 @@ const DECLINE = 0.75;
 
 /** Tries of a call that fails for reasons other than its pace. */
 const ATTEMPTS = 4;
+/** Tries of a call that gets no answer: each takes as long as a client waits for one. */
+const SILENT_ATTEMPTS = 2;
 const FIRST_DELAY = 100;
 
 /** A try of a call. */
@@ -44,7 +47,7 @@ export class Pace implements RetryStrategyV2 {
   /** @param clock gives the current time in milliseconds since the epoch */
   public constructor(private readonly clock: () => number, private readonly sleep: (milliseconds: number) => Promise<void>) {}
 
-  /** Throttled calls fail from this time on, in milliseconds since the epoch. */
+  /** No call is tried again from this time on, in milliseconds since the epoch. */
   public until(deadline: number): void {
     this.deadline = deadline;
   }
@@ -54,15 +57,18 @@ export class Pace implements RetryStrategyV2 {
   }
 
   /** @throws Error when the call is not to be tried again */
-  public async refreshRetryTokenForRetry(used: Try, { errorType }: RetryErrorInfo): Promise<Try> {
-    const tries = used.getRetryCount() + 1;
+  public async refreshRetryTokenForRetry(used: Try, { errorType, error }: RetryErrorInfo): Promise<Try> {
     if (errorType === 'THROTTLING') {
       this.slowDown(used.at);
-      if (Math.max(this.nextTurn, this.clock()) >= this.deadline) throw new Error('the time is up');
+      this.checkTime(Math.max(this.nextTurn, this.clock()));
       return this.turn(used.getRetryCount());
     }
-    if (errorType === 'CLIENT_ERROR' || tries >= ATTEMPTS) throw new Error('another try would not help');
-    await this.sleep(FIRST_DELAY * 2 ** (tries - 1));
+    const tries = used.getRetryCount() + 1;
+    const most = error instanceof Error && isTimeout(error) ? SILENT_ATTEMPTS : ATTEMPTS;
+    if (errorType === 'CLIENT_ERROR' || tries >= most) throw new Error('another try would not help');
+    const delay = FIRST_DELAY * 2 ** (tries - 1);
+    this.checkTime(this.clock() + delay);
+    await this.sleep(delay);
     return this.begin(tries);
   }
 
@@ -82,6 +88,10 @@ export class Pace implements RetryStrategyV2 {
 
   private begin(count: number): Try {
     return { at: this.clock(), getRetryCount: () => count, getRetryDelay: () => 0 };
+  }
+
+  private checkTime(next: number): void {
+    if (next >= this.deadline) throw new Error('the time is up');
   }
 
   /** Calls that were under way when a shortage showed tell of no other one. */

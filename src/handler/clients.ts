@@ -10,6 +10,8 @@ import { Pace } from '../aws/pace';
 // Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
 const CONNECTION = { connectionTimeout: 3_000, throwOnRequestTimeout: true };
 const EC2_HANDLER = { ...CONNECTION, requestTimeout: 30_000 };
+// Whoever is next in line waits, too.
+const EC2_WRITE_HANDLER = { ...CONNECTION, requestTimeout: 10_000 };
 /** How clients read that have time to wait. */
 const PATIENT = { retryMode: 'adaptive', maxAttempts: 5, requestHandler: EC2_HANDLER };
 const QUICK = { maxAttempts: 3, requestHandler: { ...CONNECTION, requestTimeout: 5_000 } };
@@ -56,7 +58,7 @@ export class Clients {
     this.reports = new CallTime(clock);
     this.ledger = new LedgerTime(clock);
     this.ec2Reader = this.reads.limit(this.calls.track(new EC2Client(PATIENT)));
-    this.ec2Writer = this.writes.limit(this.calls.track(new EC2Client({ retryStrategy: this.pace, requestHandler: EC2_HANDLER })));
+    this.ec2Writer = this.writes.limit(this.calls.track(new EC2Client({ retryStrategy: this.pace, requestHandler: EC2_WRITE_HANDLER })));
   }
 
   /** Begins another invocation. @param deadline when it is ended, in milliseconds since the epoch */

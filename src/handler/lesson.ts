@@ -19,7 +19,7 @@ export interface Knowledge {
  */
 export function lesson(known: Knowledge, action: Action, error: Error, planned: Ledger): Knowledge | 'session-gone' | 'look-again' | 'give-up' {
   switch (errorFamily(error)) {
-    case 'next-sensor':
+    case 'next-target':
       // A target that refused before is chosen again only for a session that stands on it.
       if (action.action === 'delete' || planned.refusedTargets.has(action.targetId)) return 'give-up';
       return { ...known, ledger: withRefusedTarget(known.ledger, action.targetId, error.message) };
@@ -28,8 +28,10 @@ export function lesson(known: Knowledge, action: Action, error: Error, planned: 
     case 'permanent':
       return action.action === 'delete' ? 'give-up' : { ...known, ledger: withRefusal(known, action.networkInterfaceId, error) };
     case 'retry':
+    case 'session-limit':
+    case 'account-limit':
       return 'give-up';
-    case 'unknown':
+    case 'refused':
       return 'look-again';
   }
 }

@@ -14,7 +14,7 @@ export interface Worker extends Omit<Context, 'mayGoOn' | 'startedAt'> {
   readonly deadline: number;
   /** What this execution environment last told. */
   readonly reported: Reported;
-  /** Lets throttled calls wait for their turn until this time, and no longer. */
+  /** Has the calls that change something end at this time, in milliseconds since the epoch: what has begun may end, and is not tried again. */
   readonly callsMayWaitUntil: (time: number) => void;
   /** Calls of AWS that are under way. */
   readonly pendingCalls: () => readonly PendingCall[];

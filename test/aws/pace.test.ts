@@ -103,7 +103,10 @@ describe('calls that fail', () => {
     });
     const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };
     // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
-    client = new EC2Client({ endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace, disableClockSkewCorrection: true });
+    const requestHandler = { requestTimeout: 300, throwOnRequestTimeout: true };
+    client = new EC2Client({
+      endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace, requestHandler, disableClockSkewCorrection: true,
+    });
   });
 
   afterEach(async () => {
@@ -128,6 +131,31 @@ describe('calls that fail', () => {
     await expect(client.send(command)).rejects.toMatchObject({ name: 'RequestLimitExceeded', message: 'RequestLimitExceeded, by script' });
     expect(clock.now()).toBeLessThan(5_000);
     expect(clock.now()).toBeGreaterThan(3_000);
+  });
+
+  test.each([
+    ['RequestThrottled', 400], ['EC2ThrottledException', 400], ['BandwidthLimitExceeded', 400], ['TooManyRequestsException', 429],
+  ])('%s slows calls down like every other throttling that the SDK knows', async (code, status) => {
+    fail(code, status, 5);
+    await client.send(command);
+    expect(ec2.calls).toHaveLength(6);
+    expect(clock.now()).toBeGreaterThanOrEqual(5 * 400);
+  });
+
+  test('a call that fails when the time is up is not tried again', async () => {
+    pace.until(300);
+    fail('InternalError', 500, 99);
+    await expect(client.send(command)).rejects.toMatchObject({ name: 'InternalError' });
+    expect(ec2.calls).toHaveLength(2);
+    expect(clock.now()).toBeLessThan(300);
+  });
+
+  test.each([['before', 0], ['after', 1]] as const)('a call that hangs %s the work is tried twice, with the same token', async (phase, made) => {
+    ec2.faults.add({ operation: 'CreateTrafficMirrorSession', kind: 'hang', phase, times: 99 });
+    await expect(client.send(command)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(ec2.calls).toHaveLength(2);
+    expect(new Set(ec2.calls.map(({ input }) => (input as { ClientToken?: string }).ClientToken)).size).toBe(1);
+    expect(ec2.state.trafficMirrorSessions.size).toBe(made);
   });
 
   test.each([['InternalError', 500], ['Unavailable', 503]])('a call that fails by %s is tried four times', async (code, status) => {
