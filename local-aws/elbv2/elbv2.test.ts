@@ -56,7 +56,7 @@ test('a load balancer is described with its zones, listeners, attributes, target
   expect((await client.send(new sdk.DescribeTargetGroupAttributesCommand({ TargetGroupArn }))).Attributes)
     .toContainEqual({ Key: 'load_balancing.cross_zone.enabled', Value: 'use_load_balancer_configuration' });
   expect((await client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions).toEqual([
-    { Target: { Id: instanceId, Port: 4789 }, HealthCheckPort: '443', TargetHealth: { State: 'unhealthy' } },
+    { Target: { Id: instanceId, Port: 4789 }, HealthCheckPort: '443', TargetHealth: { State: 'unhealthy', Reason: 'Target.FailedHealthChecks' } },
   ]);
 });
 

@@ -11,6 +11,12 @@ export function rangeOf(cidr: string): Range {
   return { first, last: first + size - 1 };
 }
 
+export function contains(cidr: string, address: string): boolean {
+  const { first, last } = rangeOf(cidr);
+  const number = toNumber(address);
+  return first <= number && number <= last;
+}
+
 /** The block of `bits` that comes number `index` within a wider one. */
 export function blockWithin(cidr: string, bits: number, index: number): string {
   const range = rangeOf(cidr);

@@ -1,6 +1,6 @@
 import type { TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
 import {
-  FleetLoadBalancer, NetworkLoadBalancerOptions, putGatewayLoadBalancerEndpoint, putNetworkLoadBalancer, register, RegisteredOptions,
+  deregister, FleetLoadBalancer, NetworkLoadBalancerOptions, putGatewayLoadBalancerEndpoint, putNetworkLoadBalancer, putNode, register, RegisteredOptions,
 } from './load-balancers';
 import { Network, tagList } from './network';
 import { InstanceOptions, InterfaceOptions, SensorOptions, SessionOptions, TargetOptions } from './options';
@@ -63,9 +63,14 @@ export class Fleet extends Network {
     return putNetworkLoadBalancer(this, options);
   }
 
-  /** Registers one more instance or address behind a load balancer. */
+  /** Registers an instance or address behind a load balancer, or changes the state of one that is registered. */
   register(targetGroupArn: string, registered: RegisteredOptions): void {
     register(this, targetGroupArn, registered);
+  }
+
+  /** Takes an instance or address away from behind a load balancer. */
+  deregister(targetGroupArn: string, id: string): void {
+    deregister(this, targetGroupArn, id);
   }
 
   /** A Gateway Load Balancer endpoint that is a traffic mirror target. */
@@ -133,6 +138,13 @@ export class Fleet extends Network {
     return eni.NetworkInterfaceId;
   }
 
+  /** An interface that AWS made for what it runs without an instance of the account, a Fargate task for example. */
+  addServiceInterface(options: InterfaceOptions = {}): { networkInterfaceId: string; address: string } {
+    const subnetId = options.subnetId ?? this.defaultSubnet();
+    const networkInterfaceId = putNode(this, { description: 'arn:aws:ecs:us-east-1:123456789012:attachment/1', ...options, subnetId });
+    return { networkInterfaceId, address: this.ec2.state.networkInterfaces.get(networkInterfaceId)?.PrivateIpAddress ?? '' };
+  }
+
   private defaultSubnet(): string {
     return this.sharedSubnet ??= this.addSubnet();
   }
@@ -186,10 +198,14 @@ export class Fleet extends Network {
       Description: '',
       Groups: groups.map((GroupId) => ({ GroupId, GroupName: state.securityGroups.get(GroupId)?.GroupName })),
       InterfaceType: options.type ?? 'interface',
+      ...(options.ipv4Prefixes && { Ipv4Prefixes: options.ipv4Prefixes.map((Ipv4Prefix) => ({ Ipv4Prefix })) }),
       Ipv6Addresses: [],
       OwnerId: accountId,
       PrivateIpAddress: address,
-      PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: address }],
+      PrivateIpAddresses: [
+        { Primary: true, PrivateIpAddress: address },
+        ...(options.secondaryAddresses ?? []).map((PrivateIpAddress) => ({ Primary: false, PrivateIpAddress })),
+      ],
       RequesterManaged: false,
       SourceDestCheck: true,
       Status: 'available',

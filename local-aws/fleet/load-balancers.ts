@@ -1,5 +1,7 @@
-import type { TargetHealthStateEnum } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { TargetHealthDescription, TargetHealthReasonEnum, TargetHealthStateEnum } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { contains } from './addresses';
 import type { Fleet } from './builder';
+import { InterfaceOptions } from './options';
 
 /** What is registered behind a load balancer. */
 export interface RegisteredOptions {
@@ -46,7 +48,7 @@ export function putNetworkLoadBalancer(fleet: Fleet, options: NetworkLoadBalance
   const registered = options.registered.map((each): RegisteredOptions => (typeof each === 'string' ? { id: each } : each));
   const subnets = (options.subnetIds ?? registered.slice(0, 1).map(({ id }) => ec2.state.interfacesOf(id)[0]?.SubnetId ?? ''))
     .map((subnetId) => ec2.state.subnets.get(subnetId) ?? refuse(`there is no subnet ${subnetId}: name those of the load balancer`));
-  for (const { SubnetId } of subnets) putNode(fleet, SubnetId, `ELB ${suffix}`, 'network_load_balancer', securityGroupIds);
+  for (const { SubnetId } of subnets) putNode(fleet, { subnetId: SubnetId, description: `ELB ${suffix}`, type: 'network_load_balancer', securityGroupIds });
   state.loadBalancers.set(loadBalancerArn, {
     LoadBalancerArn: loadBalancerArn,
     LoadBalancerName: suffix.split('/')[1],
@@ -83,20 +85,45 @@ export function putNetworkLoadBalancer(fleet: Fleet, options: NetworkLoadBalance
   return { loadBalancerArn, targetGroupArn, targetId: fleet.addTarget({ type: 'network-load-balancer', to: loadBalancerArn }) };
 }
 
-/** Registers one more behind a load balancer. */
-export function register({ elbv2 }: Fleet, targetGroupArn: string, { id, state = 'healthy' }: RegisteredOptions): void {
-  const registered = elbv2.state.targetHealth.get(targetGroupArn) ?? [];
+/** Why a target is in a state, as ELB says it. */
+const REASONS: Readonly<Record<TargetHealthStateEnum, TargetHealthReasonEnum | undefined>> = {
+  'draining': 'Target.DeregistrationInProgress',
+  'healthy': undefined,
+  'initial': 'Elb.InitialHealthChecking',
+  'unavailable': 'Target.HealthCheckDisabled',
+  'unhealthy': 'Target.FailedHealthChecks',
+  'unhealthy.draining': 'Target.FailedHealthChecks',
+  'unused': 'Target.NotInUse',
+};
+
+/** Registers one more behind a load balancer, or changes the state of one. */
+export function register(fleet: Fleet, targetGroupArn: string, { id, state = 'healthy' }: RegisteredOptions): void {
+  const Reason = REASONS[state];
   // Only addresses come with a zone.
-  const place = id.startsWith('i-') ? {} : { AvailabilityZone: zoneOf(elbv2.ec2.state.networkInterfaces.values(), id) };
-  registered.push({ Target: { Id: id, Port: 4789, ...place }, HealthCheckPort: '443', TargetHealth: { State: state } });
-  elbv2.state.targetHealth.set(targetGroupArn, registered);
+  const place = id.startsWith('i-') ? {} : { AvailabilityZone: zoneOf(fleet, targetGroupArn, id) };
+  const description: TargetHealthDescription = {
+    Target: { Id: id, Port: 4789, ...place },
+    HealthCheckPort: '443',
+    TargetHealth: { State: state, ...(Reason && { Reason }) },
+  };
+  const { targetHealth } = fleet.elbv2.state;
+  const registered = targetHealth.get(targetGroupArn) ?? [];
+  const before = registered.findIndex(({ Target }) => Target?.Id === id);
+  if (before < 0) registered.push(description); else registered[before] = description;
+  targetHealth.set(targetGroupArn, registered);
+}
+
+export function deregister({ elbv2: { state: { targetHealth } } }: Fleet, targetGroupArn: string, id: string): void {
+  targetHealth.set(targetGroupArn, (targetHealth.get(targetGroupArn) ?? []).filter(({ Target }) => Target?.Id !== id));
 }
 
 /** An endpoint with its interface, and a traffic mirror target that leads to it. */
 export function putGatewayLoadBalancerEndpoint(fleet: Fleet, subnetId: string): { endpointId: string; targetId: string } {
   const { ec2 } = fleet;
   const endpointId = ec2.ids.next('vpce');
-  const networkInterfaceId = putNode(fleet, subnetId, `VPC Endpoint Interface ${endpointId}`, 'gateway_load_balancer_endpoint', []);
+  const networkInterfaceId = putNode(fleet, {
+    subnetId, description: `VPC Endpoint Interface ${endpointId}`, type: 'gateway_load_balancer_endpoint', securityGroupIds: [],
+  });
   ec2.state.vpcEndpoints.set(endpointId, {
     VpcEndpointId: endpointId,
     VpcEndpointType: 'GatewayLoadBalancer',
@@ -110,11 +137,9 @@ export function putGatewayLoadBalancerEndpoint(fleet: Fleet, subnetId: string): 
   return { endpointId, targetId: fleet.addTarget({ type: 'gateway-load-balancer-endpoint', to: endpointId }) };
 }
 
-type NodeType = 'network_load_balancer' | 'gateway_load_balancer_endpoint';
-
-/** An interface that AWS attaches to what it runs, and to no instance. */
-function putNode(fleet: Fleet, subnetId: string, description: string, type: NodeType, securityGroupIds: readonly string[]): string {
-  const id = fleet.addInterface({ subnetId, type, securityGroupIds });
+/** An interface that AWS attaches to what it runs, and to no instance of the account. */
+export function putNode(fleet: Fleet, { description, ...options }: InterfaceOptions & { readonly description: string }): string {
+  const id = fleet.addInterface(options);
   const eni = fleet.ec2.state.networkInterfaces.get(id);
   if (eni) {
     fleet.ec2.state.networkInterfaces.set(id, {
@@ -135,10 +160,11 @@ function putNode(fleet: Fleet, subnetId: string, description: string, type: Node
   return id;
 }
 
-function zoneOf(interfaces: Iterable<{ AvailabilityZone?: string; PrivateIpAddresses?: { PrivateIpAddress?: string }[] }>, address: string): string {
-  const isAt = ({ PrivateIpAddress }: { PrivateIpAddress?: string }) => PrivateIpAddress === address;
-  const found = [...interfaces].find(({ PrivateIpAddresses = [] }) => PrivateIpAddresses.some(isAt));
-  return found?.AvailabilityZone ?? 'all';
+/** Addresses outside of the target group's VPC, in a peered one for example, count for all zones. */
+function zoneOf({ ec2: { state }, elbv2 }: Fleet, targetGroupArn: string, address: string): string {
+  const vpcId = elbv2.state.targetGroups.get(targetGroupArn)?.VpcId;
+  const subnet = [...state.subnets.values()].find(({ VpcId, CidrBlock }) => VpcId === vpcId && CidrBlock !== undefined && contains(CidrBlock, address));
+  return subnet?.AvailabilityZone ?? 'all';
 }
 
 function refuse(message: string): never {

@@ -71,6 +71,10 @@ export interface InterfaceOptions {
   readonly securityGroupIds?: readonly string[];
   /** @default the next one that is free in the subnet */
   readonly privateIpAddress?: string;
+  /** Besides the primary one. @default none */
+  readonly secondaryAddresses?: readonly string[];
+  /** Prefixes delegated to it, for example `10.0.1.16/28`: every address in them is its own. @default none */
+  readonly ipv4Prefixes?: readonly string[];
   /** @default 'interface' */
   readonly type?: NetworkInterfaceType;
   /** @default true */

@@ -108,6 +108,7 @@ function inInstance(eni: StoredInterface): InstanceNetworkInterface {
     Description: eni.Description,
     Groups: eni.Groups,
     InterfaceType: eni.InterfaceType,
+    Ipv4Prefixes: eni.Ipv4Prefixes,
     Ipv6Addresses: eni.Ipv6Addresses,
     MacAddress: eni.MacAddress,
     NetworkInterfaceId: eni.NetworkInterfaceId,
