@@ -1,21 +1,21 @@
-import { CfnResource, Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, type Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
 import { acknowledge, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/acknowledged-findings';
-import { check, checkKnown, checkOptional, MODE_RULE, REMOVAL_POLICY_RULE, SWEEP_INTERVAL_RULE } from './private/checks';
 import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
 import { MirroringEvents } from './private/mirroring-events';
+import { MIRRORING, sweepIntervalOf } from './private/mirroring-properties';
 import { checkRegions } from './private/other-regions';
-import { checkSettings, ownerSettings } from './private/owner-settings';
+import { checkPacketLength, ownerSettings } from './private/owner-settings';
 import { checkOwner, defaultOwner, outermost, sharedEnvironment } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
@@ -25,13 +25,15 @@ import { stayBehind } from './private/retention';
 import { RolePolicy } from './private/role-policy';
 import { selectAll, warnOfSameSources } from './private/same-sources';
 import { checkScope } from './private/scope';
-import { TEXT_RULE } from './private/shapes';
 import { warnOfTagPatterns } from './private/source-tags';
-import { OWNERSHIP_TAG_VALUE_RULE } from './private/tag-rules';
 import { checkTargets } from './private/targets';
 import { addTriggers } from './private/triggers';
+import { checkProperties } from './private/validation/check';
+import { Mark } from './private/validation/mark';
 import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
 import { TrafficMirrorSources } from './traffic-mirror-sources';
+
+const MARK = new Mark<ExtraHopTrafficMirroring>('ExtraHopTrafficMirroring');
 
 /**
  * Mirrors the network interfaces of EC2 instances to ExtraHop sensors.
@@ -53,6 +55,17 @@ import { TrafficMirrorSources } from './traffic-mirror-sources';
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
 export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.IConnectable, iam.IGrantable {
+  /**
+   * Whether a construct is an `ExtraHopTrafficMirroring`.
+   *
+   * Unlike `instanceof`, it also knows those of another copy of this package in the same app.
+   *
+   * @param construct any construct
+   */
+  public static isExtraHopTrafficMirroring(construct: IConstruct): construct is ExtraHopTrafficMirroring {
+    return MARK.isOn(construct);
+  }
+
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
@@ -127,21 +140,16 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
-    const { targets = [], targetDiscovery: discovery } = props;
-    checkTargets(props.targets, discovery);
+    MARK.put(this);
+    checkProperties(props, MIRRORING, this);
+    checkTargets(this, props);
     checkScope(this, props);
-    checkSettings(props);
+    checkPacketLength(this, props);
     checkRegions(this, props);
-    checkPlacement(props);
-    checkPolicyRoom(props);
-    checkOptional('ownershipTagValue', props.ownershipTagValue, TEXT_RULE);
-    checkOptional('ownershipTagValue', props.ownershipTagValue, OWNERSHIP_TAG_VALUE_RULE);
-    this._sweepInterval = props.sweepInterval ?? Duration.minutes(5);
-    check('sweepInterval', this._sweepInterval.toMinutes({ integral: false }), SWEEP_INTERVAL_RULE);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
-    checkKnown('removalPolicy', removalPolicy, REMOVAL_POLICY_RULE);
-    const mode = props.mode ?? MirroringMode.ENFORCE;
-    checkKnown('mode', mode, MODE_RULE);
+    checkPlacement(this, props);
+    checkPolicyRoom(this, props);
+    const { targets = [], targetDiscovery: discovery, removalPolicy = RemovalPolicy.DESTROY, mode = MirroringMode.ENFORCE } = props;
+    this._sweepInterval = sweepIntervalOf(props);
     this._owner = props.ownershipTagValue ?? defaultOwner(this);
     checkOwner(this, this._owner, new Map(this.others().map((other) => [other, other._owner])));
 
@@ -200,7 +208,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
     this._publishing = new Publishing(this, 'Publishing', {
-      publisher: reconcileFunction, role: this.role, invoker: lifecycle, checkRoom: (method) => checkPolicyRoom(props, method),
+      publisher: reconcileFunction, role: this.role, invoker: lifecycle, checkRoom: (method) => checkPolicyRoom(this, props, method),
     });
   }
 
@@ -216,7 +224,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
 
   /** The app's other constructs of this kind, so far. */
   private others(): ExtraHopTrafficMirroring[] {
-    return this.node.root.node.findAll().filter((construct) => construct instanceof ExtraHopTrafficMirroring).filter((other) => other !== this);
+    return this.node.root.node.findAll().filter(ExtraHopTrafficMirroring.isExtraHopTrafficMirroring).filter((other) => other !== this);
   }
 }
 
@@ -229,7 +237,7 @@ function retain(construct: Construct, resources: readonly IResource[]): void {
   for (const resource of resources) {
     if (outermost(Stack.of(resource)) !== outermost(Stack.of(construct))) continue;
     const { defaultChild } = resource.node;
-    if (resource instanceof TrafficMirrorFilter) resource._stayBehind();
+    if (TrafficMirrorFilter.isTrafficMirrorFilter(resource)) resource._stayBehind();
     else if (CfnResource.isCfnResource(defaultChild)) stayBehind(defaultChild);
   }
 }

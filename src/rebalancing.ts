@@ -1,4 +1,10 @@
-import { check, MOVES_RULE } from './private/checks';
+import type { IConstruct } from 'constructs';
+import { number } from './private/validation/check';
+import { Mark } from './private/validation/mark';
+import { MOVES_RULE } from './private/validation/rules';
+
+const MARK = new Mark<Rebalancing>('Rebalancing');
+const LIMIT = number(MOVES_RULE);
 
 /**
  * Whether mirror sessions that are right where they are move for a more even load.
@@ -28,11 +34,20 @@ export class Rebalancing {
    * deployments move any.
    *
    * @param limit the most sessions that one sweep moves for this reason: a whole number, 1 or more
-   * @throws Error when the limit is not such a number
+   * @throws Error when the limit is not a number
    */
   public static movesPerSweep(limit: number): Rebalancing {
-    check('movesPerSweep', limit, MOVES_RULE);
+    LIMIT(limit, 'movesPerSweep');
     return new Rebalancing(limit);
+  }
+
+  /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is Rebalancing {
+    return MARK.isOn(value);
   }
 
   /**
@@ -41,5 +56,16 @@ export class Rebalancing {
   private constructor(
     /** @internal */
     public readonly _limit: number | undefined,
-  ) {}
+  ) {
+    MARK.put(this);
+  }
+
+  /**
+   * Fails where the limit cannot be one.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct): void {
+    if (this._limit !== undefined) LIMIT(this._limit, 'movesPerSweep', scope);
+  }
 }

@@ -1,4 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { number } from './private/validation/check';
+import { DURATION } from './private/validation/kinds';
+import { Mark } from './private/validation/mark';
+import { STOPPED_GRACE_RULE } from './private/validation/rules';
+
+const MARK = new Mark<StoppedInstanceSessions>('StoppedInstanceSessions');
 
 /**
  * What becomes of the mirror sessions of an instance that is stopped, and of a network interface that is detached.
@@ -17,10 +24,11 @@ export class StoppedInstanceSessions {
    * They are deleted once the instance has been stopped, or the interface been detached, for this long.
    *
    * @param period whole seconds, as a token in seconds; the first sweep after it deletes them
-   * @throws Error when the period is not one of whole seconds
+   * @throws Error when the period is not a `Duration`
    */
   public static removeAfter(period: Duration): StoppedInstanceSessions {
-    return new StoppedInstanceSessions(period.toSeconds());
+    DURATION(period, 'removeAfter');
+    return new StoppedInstanceSessions(period.toSeconds({ integral: false }));
   }
 
   /**
@@ -38,10 +46,30 @@ export class StoppedInstanceSessions {
   }
 
   /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is StoppedInstanceSessions {
+    return MARK.isOn(value);
+  }
+
+  /**
    * @param _graceSeconds after how many seconds they go; undefined: never
    */
   private constructor(
     /** @internal */
     public readonly _graceSeconds: number | undefined,
-  ) {}
+  ) {
+    MARK.put(this);
+  }
+
+  /**
+   * Fails where the period is not one of whole seconds.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct): void {
+    if (this._graceSeconds !== undefined) number(STOPPED_GRACE_RULE)(this._graceSeconds, 'removeAfter', scope);
+  }
 }

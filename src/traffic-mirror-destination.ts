@@ -1,6 +1,13 @@
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
-import { check, NETWORK_INTERFACE_ID_RULE, VPC_ENDPOINT_ID_RULE } from './private/checks';
+import { text } from './private/validation/check';
+import { NETWORK_LOAD_BALANCER } from './private/validation/kinds';
+import { Mark } from './private/validation/mark';
+import { NETWORK_INTERFACE_ID_RULE, VPC_ENDPOINT_ID_RULE } from './private/validation/rules';
+
+const MARK = new Mark<TrafficMirrorDestination>('TrafficMirrorDestination');
+const NETWORK_INTERFACE_ID = text(NETWORK_INTERFACE_ID_RULE);
+const VPC_ENDPOINT_ID = text(VPC_ENDPOINT_ID_RULE);
 
 /**
  * Where a traffic mirror target leads: what receives the mirrored packets, as VXLAN over UDP port 4789.
@@ -19,13 +26,16 @@ export class TrafficMirrorDestination {
    * its target is there is an instance like others: tag it so that `sources` exclude it.
    *
    * @param networkInterfaceId id of the interface, such as `eni-0123456789abcdef0`
-   * @throws Error when the id is not one of a network interface
+   * @throws Error when the id is not a text
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
   public static networkInterface(networkInterfaceId: string): TrafficMirrorDestination {
-    check('networkInterfaceId', networkInterfaceId, NETWORK_INTERFACE_ID_RULE);
-    return new TrafficMirrorDestination(() => ({ networkInterfaceId }));
+    NETWORK_INTERFACE_ID(networkInterfaceId, 'networkInterfaceId');
+    return new TrafficMirrorDestination((target) => {
+      NETWORK_INTERFACE_ID(networkInterfaceId, 'networkInterfaceId', target);
+      return { networkInterfaceId };
+    });
   }
 
   /**
@@ -35,9 +45,11 @@ export class TrafficMirrorDestination {
    * the app creates the load balancer. It is the destination of one target at most: a second one fails at synthesis, where both are certain to be created. The target is created after the load balancer with its listeners, and goes before them.
    *
    * @param loadBalancer the load balancer
+   * @throws Error when it is of another type
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-nlb.html
    */
   public static networkLoadBalancer(loadBalancer: elbv2.INetworkLoadBalancer): TrafficMirrorDestination {
+    NETWORK_LOAD_BALANCER(loadBalancer, 'loadBalancer');
     return new TrafficMirrorDestination((target) => {
       target.node.addDependency(loadBalancer);
       return { networkLoadBalancerArn: loadBalancer.loadBalancerArn };
@@ -48,12 +60,24 @@ export class TrafficMirrorDestination {
    * A Gateway Load Balancer endpoint, in which any number of interfaces can be mirrored.
    *
    * @param vpcEndpointId id of the endpoint, such as `vpce-0123456789abcdef0`
-   * @throws Error when the id is not one of a VPC endpoint
+   * @throws Error when the id is not a text
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-glb-endpoints.html
    */
   public static gatewayLoadBalancerEndpoint(vpcEndpointId: string): TrafficMirrorDestination {
-    check('vpcEndpointId', vpcEndpointId, VPC_ENDPOINT_ID_RULE);
-    return new TrafficMirrorDestination(() => ({ gatewayLoadBalancerEndpointId: vpcEndpointId }));
+    VPC_ENDPOINT_ID(vpcEndpointId, 'vpcEndpointId');
+    return new TrafficMirrorDestination((target) => {
+      VPC_ENDPOINT_ID(vpcEndpointId, 'vpcEndpointId', target);
+      return { gatewayLoadBalancerEndpointId: vpcEndpointId };
+    });
+  }
+
+  /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is TrafficMirrorDestination {
+    return MARK.isOn(value);
   }
 
   /**
@@ -65,7 +89,9 @@ export class TrafficMirrorDestination {
     public readonly _bind: (target: IConstruct) => DestinationProperties,
     /** @internal */
     public readonly _loadBalancer?: elbv2.INetworkLoadBalancer,
-  ) {}
+  ) {
+    MARK.put(this);
+  }
 }
 
 /** One of these. */

@@ -1,10 +1,14 @@
 import { Annotations, Aspects, CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
-import { check, checkKnown, FILTER_ID_RULE } from './private/checks';
+import { Construct, type IConstruct } from 'constructs';
 import { FilterRuleResources } from './private/filter-rule-resources';
+import { FILTER_RULE } from './private/filter-rules';
 import { stayBehind } from './private/retention';
-import { BOOLEAN_RULE } from './private/shapes';
+import { checkProperties, type Checks, list, optional, text } from './private/validation/check';
+import { BOOLEAN } from './private/validation/kinds';
+import { Mark } from './private/validation/mark';
+import { lacksContext } from './private/validation/missing-context';
+import { TEXT_RULE, FILTER_ID_RULE } from './private/validation/rules';
 import type { TrafficMirrorFilterRuleOptions } from './traffic-mirror-filter-rule';
 
 /**
@@ -91,6 +95,15 @@ export interface TrafficMirrorFilterProps {
   readonly mirrorAmazonDns?: boolean;
 }
 
+const MARK = new Mark<TrafficMirrorFilter>('TrafficMirrorFilter');
+
+const PROPS: Checks<TrafficMirrorFilterProps> = {
+  description: optional(text(TEXT_RULE)),
+  rules: optional(list({ holds: () => true, expected: 'a list of rules', fix: 'put a single one in brackets' }, FILTER_RULE)),
+  acceptAllTraffic: optional(BOOLEAN),
+  mirrorAmazonDns: optional(BOOLEAN),
+};
+
 /**
  * A traffic mirror filter. Without further rules it mirrors everything: IPv4 and IPv6, in both directions, and requests to the Amazon DNS server.
  *
@@ -133,13 +146,24 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
    * @throws Error when an attribute has a value that no filter can have
    */
   public static fromTrafficMirrorFilterAttributes(scope: Construct, id: string, attrs: TrafficMirrorFilterAttributes): ITrafficMirrorFilter {
-    check('trafficMirrorFilterId', attrs.trafficMirrorFilterId, FILTER_ID_RULE);
+    checkProperties(attrs, { trafficMirrorFilterId: text(FILTER_ID_RULE) }, scope);
 
     class Import extends Resource implements ITrafficMirrorFilter {
       public readonly trafficMirrorFilterId = attrs.trafficMirrorFilterId;
       public readonly trafficMirrorFilterArn = filterArn(scope, attrs.trafficMirrorFilterId);
     }
     return new Import(scope, id);
+  }
+
+  /**
+   * Whether a construct is a `TrafficMirrorFilter`, which creates a filter: not a reference to one that exists.
+   *
+   * Unlike `instanceof`, it also knows filters of another copy of this package in the same app.
+   *
+   * @param construct any construct
+   */
+  public static isTrafficMirrorFilter(construct: IConstruct): construct is TrafficMirrorFilter {
+    return MARK.isOn(construct);
   }
 
   public readonly trafficMirrorFilterId: string;
@@ -156,9 +180,9 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
    */
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
+    MARK.put(this);
+    checkProperties(props, PROPS, this);
     const { rules = [], acceptAllTraffic = true, mirrorAmazonDns = true } = props;
-    checkKnown('acceptAllTraffic', acceptAllTraffic, BOOLEAN_RULE);
-    checkKnown('mirrorAmazonDns', mirrorAmazonDns, BOOLEAN_RULE);
 
     const resource = new ec2.CfnTrafficMirrorFilter(this, 'Resource', {
       description: props.description,
@@ -168,7 +192,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     this.trafficMirrorFilterArn = filterArn(this, resource.ref);
 
     this.rules = new FilterRuleResources(this, resource.ref, acceptAllTraffic);
-    rules.forEach((rule, index) => this.rules.add(rule, `rules[${index}].`));
+    this.rules.addAll(rules);
     // Others may be added until then.
     Aspects.of(this).add({ visit: (node) => { if (node === this) this.warn(); } });
     if (!acceptAllTraffic && !mirrorAmazonDns) this.node.addValidation({ validate: () => this.problems() });
@@ -183,6 +207,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
    * @throws Error when a property has a value that it cannot have, when two rules of a direction have the same number, or when there are too many
    */
   public addRule(rule: TrafficMirrorFilterRuleOptions): void {
+    FILTER_RULE(rule, '', this);
     this.rules.add(rule);
   }
 
@@ -215,7 +240,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   }
 
   private problems(): string[] {
-    if (!this.rules.acceptNothing) return [];
+    if (!this.rules.acceptNothing || lacksContext(this)) return [];
     return ['rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one that does'];
   }
 }

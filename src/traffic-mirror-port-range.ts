@@ -1,6 +1,11 @@
 import { Token } from 'aws-cdk-lib';
-import { check } from './private/checks';
+import type { IConstruct } from 'constructs';
 import { PORT_RULE } from './private/match-rules';
+import { number, refuse } from './private/validation/check';
+import { Mark } from './private/validation/mark';
+
+const MARK = new Mark<TrafficMirrorPortRange>('TrafficMirrorPortRange');
+const PORT = number(PORT_RULE);
 
 /**
  * Ports of packets that a rule of a filter matches.
@@ -10,10 +15,11 @@ export class TrafficMirrorPortRange {
    * One port.
    *
    * @param port a whole number from 0 to 65535
-   * @throws Error when it is no such number
+   * @throws Error when it is not a number
    */
   public static port(port: number): TrafficMirrorPortRange {
-    return TrafficMirrorPortRange.range(port, port);
+    PORT(port, 'port');
+    return new TrafficMirrorPortRange(port, port);
   }
 
   /**
@@ -21,15 +27,21 @@ export class TrafficMirrorPortRange {
    *
    * @param fromPort a whole number from 0 to 65535
    * @param toPort a whole number from 0 to 65535, not below `fromPort`
-   * @throws Error when one is no such number, or when they are in the wrong order
+   * @throws Error when one is not a number
    */
   public static range(fromPort: number, toPort: number): TrafficMirrorPortRange {
-    check('fromPort', fromPort, PORT_RULE);
-    check('toPort', toPort, PORT_RULE);
-    if (!Token.isUnresolved(fromPort) && !Token.isUnresolved(toPort) && toPort < fromPort) {
-      throw new Error(`toPort: expected ${fromPort} or more, as "fromPort" is, got ${toPort}; exchange the two`);
-    }
+    PORT(fromPort, 'fromPort');
+    PORT(toPort, 'toPort');
     return new TrafficMirrorPortRange(fromPort, toPort);
+  }
+
+  /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is TrafficMirrorPortRange {
+    return MARK.isOn(value);
   }
 
   private constructor(
@@ -41,5 +53,20 @@ export class TrafficMirrorPortRange {
      * The last port.
      */
     public readonly toPort: number,
-  ) {}
+  ) {
+    MARK.put(this);
+  }
+
+  /**
+   * Fails where one is no port, or where they are in the wrong order.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct, property: string): void {
+    const { fromPort, toPort } = this;
+    PORT(fromPort, `${property}.fromPort`, scope);
+    PORT(toPort, `${property}.toPort`, scope);
+    if (Token.isUnresolved(fromPort) || Token.isUnresolved(toPort) || toPort >= fromPort) return;
+    refuse(scope, `${property}.toPort: expected ${fromPort} or more, as "fromPort" is, got ${toPort}; exchange the two`);
+  }
 }

@@ -1,5 +1,10 @@
-import { check } from './private/checks';
+import type { IConstruct } from 'constructs';
 import { PROTOCOL_NUMBER_RULE } from './private/match-rules';
+import { number } from './private/validation/check';
+import { Mark } from './private/validation/mark';
+
+const MARK = new Mark<TrafficMirrorProtocol>('TrafficMirrorProtocol');
+const NUMBER = number(PROTOCOL_NUMBER_RULE);
 
 /**
  * The protocol of packets that a rule of a filter matches.
@@ -31,11 +36,20 @@ export class TrafficMirrorProtocol {
    * Any protocol, by the number that IANA gave it.
    *
    * @param protocolNumber a whole number from 0 to 255
-   * @throws Error when it is no such number
+   * @throws Error when it is not a number
    */
   public static of(protocolNumber: number): TrafficMirrorProtocol {
-    check('protocolNumber', protocolNumber, PROTOCOL_NUMBER_RULE);
+    NUMBER(protocolNumber, 'protocolNumber');
     return new TrafficMirrorProtocol(protocolNumber);
+  }
+
+  /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is TrafficMirrorProtocol {
+    return MARK.isOn(value);
   }
 
   private constructor(
@@ -43,5 +57,16 @@ export class TrafficMirrorProtocol {
      * The number that IANA gave the protocol.
      */
     public readonly protocolNumber: number,
-  ) {}
+  ) {
+    MARK.put(this);
+  }
+
+  /**
+   * Fails where no protocol has the number.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct, property: string): void {
+    NUMBER(this.protocolNumber, property, scope);
+  }
 }

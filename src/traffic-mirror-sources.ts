@@ -1,7 +1,11 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ALTERNATIVES_RULE, check, checkKnown, checkOptional, CONDITIONS_RULE, IDS_RULE, INSTANCE_TYPE_RULE, PRIORITY_RULE } from './private/checks';
-import { BOOLEAN_RULE } from './private/shapes';
-import { checkSourceTags } from './private/source-tags';
+import type { IConstruct } from 'constructs';
+import { type Check, checkProperties, type Checks, hold, list, number, optional, struct, text } from './private/validation/check';
+import { BOOLEAN, INSTANCE_TYPE, SUBNET, VPC } from './private/validation/kinds';
+import { Mark } from './private/validation/mark';
+import { ALTERNATIVES_RULE, CONDITIONS_RULE, INSTANCE_TYPE_RULE, PRIORITY_RULE } from './private/validation/rules';
+import { ANY_TAG_KEY_RULE, ANY_TAG_VALUE_RULE } from './private/validation/tag-rules';
+import { tags } from './private/validation/tags';
 import type { SourceSelector, SourceSettings } from './settings';
 
 /**
@@ -79,6 +83,32 @@ export interface TrafficMirrorSourcesOptions {
   readonly primaryInterfacesOnly?: boolean;
 }
 
+const MARK = new Mark<TrafficMirrorSources>('TrafficMirrorSources');
+
+const SELECTOR: Checks<TrafficMirrorSourceSelector> = {
+  tags: optional(tags({ key: ANY_TAG_KEY_RULE, value: ANY_TAG_VALUE_RULE })),
+  vpcs: optional(list(ALTERNATIVES_RULE, VPC)),
+  subnets: optional(list(ALTERNATIVES_RULE, SUBNET)),
+  instanceTypes: optional(list(ALTERNATIVES_RULE, (type, property, scope) => {
+    INSTANCE_TYPE(type, property);
+    text(INSTANCE_TYPE_RULE)(type.toString(), property, scope);
+  })),
+  priority: optional(number(PRIORITY_RULE)),
+};
+
+const CONDITIONAL: Check<TrafficMirrorSourceSelector> = (selector, property, scope) => {
+  struct(SELECTOR)(selector, property, scope);
+  if (scope === undefined) return;
+  const { tags: tagged = {}, vpcs = [], subnets = [], instanceTypes = [] } = selector;
+  hold([...Object.keys(tagged), ...vpcs, ...subnets, ...instanceTypes], property, scope, CONDITIONS_RULE);
+};
+
+const OPTIONS: Checks<TrafficMirrorSourcesOptions> = {
+  include: optional(list(ALTERNATIVES_RULE, CONDITIONAL)),
+  exclude: optional(list({ ...ALTERNATIVES_RULE, holds: () => true }, CONDITIONAL)),
+  primaryInterfacesOnly: optional(BOOLEAN),
+};
+
 /**
  * Which network interfaces of EC2 instances are mirrored, of the account and Region of the stack.
  *
@@ -108,10 +138,19 @@ export class TrafficMirrorSources {
    * The network interfaces that selectors include, without those that selectors exclude.
    *
    * @param props what to include and what to exclude
-   * @throws Error when `include` is empty, or a selector has no condition, an empty list, a tag that no instance has, or a priority that is not a finite number
+   * @throws Error when an option is of the wrong kind
    */
   public static select(props: TrafficMirrorSourcesOptions): TrafficMirrorSources {
     return new TrafficMirrorSources(props);
+  }
+
+  /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is TrafficMirrorSources {
+    return MARK.isOn(value);
   }
 
   /**
@@ -121,14 +160,11 @@ export class TrafficMirrorSources {
    */
   public readonly _settings: SourceSettings;
 
-  private constructor({ include, exclude = [], primaryInterfacesOnly = false }: TrafficMirrorSourcesOptions) {
-    checkOptional('include', include, ALTERNATIVES_RULE);
-    checkKnown('primaryInterfacesOnly', primaryInterfacesOnly, BOOLEAN_RULE);
-    this._settings = {
-      include: (include ?? []).map((selector, index) => toSettings(`include[${index}]`, selector)),
-      exclude: exclude.map((selector, index) => toSettings(`exclude[${index}]`, selector)),
-      interfaces: primaryInterfacesOnly ? 'primary' : 'all',
-    };
+  private constructor(private readonly options: TrafficMirrorSourcesOptions) {
+    MARK.put(this);
+    checkProperties(options, OPTIONS);
+    const { include = [], exclude = [], primaryInterfacesOnly = false } = options;
+    this._settings = { include: include.map(toSettings), exclude: exclude.map(toSettings), interfaces: primaryInterfacesOnly ? 'primary' : 'all' };
   }
 
   /**
@@ -138,25 +174,25 @@ export class TrafficMirrorSources {
    */
   public get _tagKeys(): string[] {
     const { include, exclude } = this._settings;
-    return [...new Set([...include, ...exclude].flatMap(({ tags = {} }) => Object.keys(tags)))];
+    return [...new Set([...include, ...exclude].flatMap((selector) => Object.keys(selector.tags ?? {})))];
+  }
+
+  /**
+   * Fails where `include` is empty, or a selector has no condition, an empty list, a tag that no instance has, or a priority that is not a finite number.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct): void {
+    checkProperties(this.options, OPTIONS, scope);
   }
 }
 
-function toSettings(property: string, { tags, vpcs, subnets, instanceTypes, priority }: TrafficMirrorSourceSelector): SourceSelector {
-  const vpcIds = alternatives(`${property}.vpcs`, vpcs, ({ vpcId }) => vpcId);
-  const subnetIds = alternatives(`${property}.subnets`, subnets, ({ subnetId }) => subnetId);
-  const typeNames = alternatives(`${property}.instanceTypes`, instanceTypes, (type) => type.toString());
-  typeNames?.forEach((name, index) => check(`${property}.instanceTypes[${index}]`, name, INSTANCE_TYPE_RULE));
-  checkSourceTags(`${property}.tags`, tags ?? {});
-  check(property, [Object.keys(tags ?? {}), vpcIds ?? [], subnetIds ?? [], typeNames ?? []].flat(), CONDITIONS_RULE);
-  checkOptional(`${property}.priority`, priority, PRIORITY_RULE);
-  return { tags, vpcIds, subnetIds, instanceTypes: typeNames, priority };
-}
-
-function alternatives<T>(property: string, values: T[] | undefined, id: (value: T) => string): string[] | undefined {
-  if (values === undefined) return undefined;
-  checkKnown<unknown[]>(property, values, ALTERNATIVES_RULE);
-  const ids = values.map(id);
-  checkKnown(property, ids, IDS_RULE);
-  return ids;
+function toSettings({ tags: tagged, vpcs, subnets, instanceTypes, priority }: TrafficMirrorSourceSelector): SourceSelector {
+  return {
+    tags: tagged,
+    vpcIds: vpcs?.map(({ vpcId }) => vpcId),
+    subnetIds: subnets?.map(({ subnetId }) => subnetId),
+    instanceTypes: instanceTypes?.map(String),
+    priority,
+  };
 }

@@ -1,6 +1,9 @@
-import { ACCOUNT_ID_RULE, check, checkKnown, OWNER_ACCOUNT_IDS_RULE } from './private/checks';
-import { TAGS_RULE, TEXT_RULE } from './private/shapes';
-import { DISTINCT_TAG_KEYS_RULE, TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/tag-rules';
+import type { IConstruct } from 'constructs';
+import { checkProperties, type Checks, list, optional, text } from './private/validation/check';
+import { Mark } from './private/validation/mark';
+import { ACCOUNT_ID_RULE, OWNER_ACCOUNT_IDS_RULE } from './private/validation/rules';
+import { DISTINCT_TAG_KEYS_RULE, TAG_KEY_RULE, TAG_KEYS_RULE, TAG_VALUE_RULE } from './private/validation/tag-rules';
+import { tags } from './private/validation/tags';
 import type { TargetDiscoverySettings } from './settings';
 
 /**
@@ -29,6 +32,13 @@ export interface TrafficMirrorTargetDiscoveryOptions {
   readonly ownerAccountIds?: string[];
 }
 
+const MARK = new Mark<TrafficMirrorTargetDiscovery>('TrafficMirrorTargetDiscovery');
+
+const OPTIONS: Checks<TrafficMirrorTargetDiscoveryOptions> = {
+  tags: tags({ keys: [TAG_KEYS_RULE, DISTINCT_TAG_KEYS_RULE], key: TAG_KEY_RULE, value: TAG_VALUE_RULE }),
+  ownerAccountIds: optional(list(OWNER_ACCOUNT_IDS_RULE, text(ACCOUNT_ID_RULE))),
+};
+
 /**
  * How targets are found while the function runs, so that a new sensor joins without a deployment.
  *
@@ -46,21 +56,20 @@ export class TrafficMirrorTargetDiscovery {
    * Finds the targets that carry these tags.
    *
    * @param options tags, and whose targets count
-   * @throws Error when there is no tag, a key or value that no tag has here, or an account id that is none
+   * @throws Error when an option is of the wrong kind
    */
   public static byTags(options: TrafficMirrorTargetDiscoveryOptions): TrafficMirrorTargetDiscovery {
-    const { tags, ownerAccountIds = [] } = options;
-    checkKnown('tags', tags, TAGS_RULE);
-    checkKnown('tags', Object.keys(tags), TAG_KEYS_RULE);
-    checkKnown('tags', Object.keys(tags), DISTINCT_TAG_KEYS_RULE);
-    for (const [key, value] of Object.entries(tags)) {
-      checkKnown('tags', key, TAG_KEY_RULE);
-      check(`tags[${JSON.stringify(key)}]`, value, TEXT_RULE);
-      check(`tags[${JSON.stringify(key)}]`, value, TAG_VALUE_RULE);
-    }
-    checkKnown('ownerAccountIds', ownerAccountIds, OWNER_ACCOUNT_IDS_RULE);
-    ownerAccountIds.forEach((id, index) => check(`ownerAccountIds[${index}]`, id, ACCOUNT_ID_RULE));
-    return new TrafficMirrorTargetDiscovery({ ...tags }, [...ownerAccountIds]);
+    checkProperties(options, OPTIONS);
+    return new TrafficMirrorTargetDiscovery({ ...options.tags }, [...options.ownerAccountIds ?? []]);
+  }
+
+  /**
+   * Whether this is one, made by any copy of the package.
+   *
+   * @internal
+   */
+  public static _is(value: unknown): value is TrafficMirrorTargetDiscovery {
+    return MARK.isOn(value);
   }
 
   /**
@@ -70,7 +79,18 @@ export class TrafficMirrorTargetDiscovery {
   private constructor(
     /** @internal */ public readonly _tags: Readonly<Record<string, string>>,
     /** @internal */ public readonly _ownerAccountIds: readonly string[],
-  ) {}
+  ) {
+    MARK.put(this);
+  }
+
+  /**
+   * Fails where there is no tag, a key or value that no tag has here, or an account id that is none.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct): void {
+    checkProperties({ tags: this._tags, ownerAccountIds: [...this._ownerAccountIds] }, OPTIONS, scope);
+  }
 
   /**
    * What the function is told.

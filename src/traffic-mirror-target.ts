@@ -1,11 +1,37 @@
 import { Aspects, type IResource, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Construct } from 'constructs';
-import { ACCOUNT_ID_RULE, CAPACITY_RULE, check, checkOptional, TARGET_ID_RULE, WEIGHT_RULE } from './private/checks';
+import { Construct, type IConstruct } from 'constructs';
 import { type LoadBalancerTarget, problemsOfSharing, warnUnlessListening } from './private/load-balancer-target';
-import { AVAILABILITY_ZONES_RULE, warnOfZoneNames } from './private/zones';
-import type { TrafficMirrorDestination } from './traffic-mirror-destination';
+import { checkProperties, type Checks, kind, number, optional, text } from './private/validation/check';
+import { Mark } from './private/validation/mark';
+import { ACCOUNT_ID_RULE, CAPACITY_RULE, TEXT_RULE, TARGET_ID_RULE, WEIGHT_RULE } from './private/validation/rules';
+import { AVAILABILITY_ZONES, warnOfZoneNames } from './private/zones';
+import { TrafficMirrorDestination } from './traffic-mirror-destination';
+
+const MARK = new Mark<TrafficMirrorTarget>('TrafficMirrorTarget');
+
+const OPTIONS: Checks<TrafficMirrorTargetOptions> = {
+  availabilityZones: optional(AVAILABILITY_ZONES),
+  capacity: optional(number(CAPACITY_RULE)),
+  weight: optional(number(WEIGHT_RULE)),
+};
+
+const ATTRIBUTES: Checks<TrafficMirrorTargetAttributes> = {
+  trafficMirrorTargetId: text(TARGET_ID_RULE),
+  ownerAccountId: optional(text(ACCOUNT_ID_RULE)),
+  ...OPTIONS,
+};
+
+const PROPS: Checks<TrafficMirrorTargetProps> = {
+  destination: kind({
+    holds: TrafficMirrorDestination._is,
+    expected: 'a TrafficMirrorDestination',
+    fix: 'use TrafficMirrorDestination.networkInterface(…), networkLoadBalancer(…) or gatewayLoadBalancerEndpoint(…)',
+  }),
+  description: optional(text(TEXT_RULE)),
+  ...OPTIONS,
+};
 
 /**
  * A traffic mirror target: the sensor's end of mirror sessions.
@@ -164,9 +190,7 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
    * @throws Error when an attribute has a value that no target can have
    */
   public static fromTrafficMirrorTargetAttributes(scope: Construct, id: string, attrs: TrafficMirrorTargetAttributes): ITrafficMirrorTarget {
-    check('trafficMirrorTargetId', attrs.trafficMirrorTargetId, TARGET_ID_RULE);
-    checkOptional('ownerAccountId', attrs.ownerAccountId, ACCOUNT_ID_RULE);
-    checkOptions(attrs);
+    checkProperties(attrs, ATTRIBUTES, scope);
 
     class Import extends Resource implements ITrafficMirrorTarget {
       public readonly trafficMirrorTargetId = attrs.trafficMirrorTargetId;
@@ -178,6 +202,17 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
     const target = new Import(scope, id, { account: attrs.ownerAccountId });
     warnOfZoneNames(target);
     return target;
+  }
+
+  /**
+   * Whether a construct is a `TrafficMirrorTarget`, which creates a target: not a reference to one that exists.
+   *
+   * Unlike `instanceof`, it also knows targets of another copy of this package in the same app.
+   *
+   * @param construct any construct
+   */
+  public static isTrafficMirrorTarget(construct: IConstruct): construct is TrafficMirrorTarget {
+    return MARK.isOn(construct);
   }
 
   public readonly trafficMirrorTargetId: string;
@@ -203,7 +238,8 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
    */
   constructor(scope: Construct, id: string, props: TrafficMirrorTargetProps) {
     super(scope, id);
-    checkOptions(props);
+    MARK.put(this);
+    checkProperties(props, PROPS, this);
 
     const destination = props.destination._bind(this);
     const resource = new ec2.CfnTrafficMirrorTarget(this, 'Resource', {
@@ -226,14 +262,8 @@ function watch(target: LoadBalancerTarget): void {
   target.node.addValidation({ validate: () => problemsOfSharing(target, target.node.root.node.findAll().filter(leadsToLoadBalancer)) });
 }
 
-function leadsToLoadBalancer(construct: unknown): construct is TrafficMirrorTarget & LoadBalancerTarget {
-  return construct instanceof TrafficMirrorTarget && construct._loadBalancer !== undefined;
-}
-
-function checkOptions({ availabilityZones, capacity, weight }: TrafficMirrorTargetOptions): void {
-  checkOptional('availabilityZones', availabilityZones, AVAILABILITY_ZONES_RULE);
-  checkOptional('capacity', capacity, CAPACITY_RULE);
-  checkOptional('weight', weight, WEIGHT_RULE);
+function leadsToLoadBalancer(construct: IConstruct): construct is TrafficMirrorTarget & LoadBalancerTarget {
+  return TrafficMirrorTarget.isTrafficMirrorTarget(construct) && construct._loadBalancer !== undefined;
 }
 
 function targetArn(scope: Construct, trafficMirrorTargetId: string, account?: string): string {

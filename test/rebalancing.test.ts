@@ -20,7 +20,7 @@ test('a limit that only CloudFormation knows reaches the function', () => {
 });
 
 test.each([0, -1, 1.5, NaN])('fails on %d moves per sweep', (limit) => {
-  expect(() => Rebalancing.movesPerSweep(limit)).toThrow(new Error(
+  expect(() => settingsOf(() => Rebalancing.movesPerSweep(limit))).toThrow(new Error(
     `movesPerSweep: expected a whole number of sessions, 1 or more, got ${limit}; Rebalancing.none() moves none`,
   ));
 });

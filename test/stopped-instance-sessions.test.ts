@@ -39,7 +39,9 @@ test.each([
 });
 
 test('fails on a period that has a fraction of a second', () => {
-  expect(() => StoppedInstanceSessions.removeAfter(Duration.millis(1500))).toThrow(/1500 millis.* cannot be converted into a whole number of seconds/);
+  expect(() => template(() => StoppedInstanceSessions.removeAfter(Duration.millis(1500)))).toThrow(new Error(
+    'removeAfter: expected whole seconds, got 1.5; Duration.hours(1) is the default',
+  ));
 });
 
 test('fails on a period that only CloudFormation knows and that is not in seconds', () => {

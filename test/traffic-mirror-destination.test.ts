@@ -78,14 +78,14 @@ test('one destination serves targets of several stacks', () => {
 const MALFORMED = ['', 'eni-', 'vpce-', 'eni-0123456', 'vpce-0123456', 'eni-0123456789ABCDEF0', 'vpce-0123456789abcdef01', 'i-0123456789abcdef0', undefined as unknown as string];
 
 test.each([...MALFORMED, 'vpce-0123456789abcdef0', 'eni-01234567\n'])('fails on %j as the id of a network interface', (id) => {
-  expect(() => TrafficMirrorDestination.networkInterface(id)).toThrow(new Error(
+  expect(() => leadingTo(() => TrafficMirrorDestination.networkInterface(id))).toThrow(new Error(
     `networkInterfaceId: expected an id such as "eni-0123456789abcdef0", got ${JSON.stringify(id) ?? 'nothing'}; ` +
     '"aws ec2 describe-network-interfaces" lists the ids',
   ));
 });
 
 test.each([...MALFORMED, 'eni-0123456789abcdef0', 'vpce-01234567\n'])('fails on %j as the id of an endpoint', (id) => {
-  expect(() => TrafficMirrorDestination.gatewayLoadBalancerEndpoint(id)).toThrow(new Error(
+  expect(() => leadingTo(() => TrafficMirrorDestination.gatewayLoadBalancerEndpoint(id))).toThrow(new Error(
     `vpcEndpointId: expected an id such as "vpce-0123456789abcdef0", got ${JSON.stringify(id) ?? 'nothing'}; ` +
     '"aws ec2 describe-vpc-endpoints" lists the ids',
   ));

@@ -232,17 +232,23 @@ describe('fails', () => {
     expect(() => templateOf(options)).toThrow(message);
   });
 
-  test.each([[-1, 1, 'fromPort: expected a whole number from 0 to 65535, got -1; '], [1, 65536, 'toPort: expected '], [1.5, 2, 'fromPort: expected ']])(
+  test.each([
+    [-1, 1, 'sourcePortRange.fromPort: expected a whole number from 0 to 65535, got -1; '],
+    [1, 65536, 'sourcePortRange.toPort: expected '],
+    [1.5, 2, 'sourcePortRange.fromPort: expected '],
+  ])(
     'on ports from %d to %d', (from, to, message) => {
-      expect(() => TrafficMirrorPortRange.range(from, to)).toThrow(message);
+      expect(() => templateOf({ protocol: TrafficMirrorProtocol.UDP, sourcePortRange: TrafficMirrorPortRange.range(from, to) })).toThrow(message);
     });
 
   test('on ports in the wrong order', () => {
-    expect(() => TrafficMirrorPortRange.range(443, 80)).toThrow('toPort: expected 443 or more, as "fromPort" is, got 80; exchange the two');
+    expect(() => templateOf({ protocol: TrafficMirrorProtocol.TCP, destinationPortRange: TrafficMirrorPortRange.range(443, 80) })).toThrow(
+      'destinationPortRange.toPort: expected 443 or more, as "fromPort" is, got 80; exchange the two',
+    );
   });
 
   test.each([-1, 256, 6.5])('on the protocol number %d', (number) => {
-    expect(() => TrafficMirrorProtocol.of(number)).toThrow('protocolNumber: expected a whole number from 0 to 255, got ');
+    expect(() => templateOf({ protocol: TrafficMirrorProtocol.of(number) })).toThrow('protocol: expected a whole number from 0 to 255, got ');
   });
 
   test('at synthesis, on a filter that mirrors nothing', () => {

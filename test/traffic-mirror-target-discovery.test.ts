@@ -74,12 +74,12 @@ describe('fails', () => {
     [{ tags: TAGS, ownerAccountIds: ['*'] }, 'ownerAccountIds[0]: expected an account id of 12 digits, got "*"; it is a string, so that leading zeros stay'],
     [{ tags: TAGS, ownerAccountIds: ['444455556666', '7777'] }, 'ownerAccountIds[1]: expected an account id of 12 digits, got "7777"; it is a string, so that leading zeros stay'],
   ])('on %j', (options, message) => {
-    expect(() => byTags(options)).toThrow(new Error(message));
+    expect(() => told(() => options)).toThrow(new Error(message));
   });
 
   test('on a key that is a token, which no condition of a policy can have', () => {
     const key = new CfnParameter(new Stack(), 'Key').valueAsString;
-    expect(() => byTags({ tags: { [key]: 'true' } })).toThrow(/^tags: expected keys of 1 to 128 .*a key cannot be a token/);
+    expect(() => told(() => ({ tags: { [key]: 'true' } }))).toThrow(/^tags: expected keys of 1 to 128 .*a key cannot be a token/);
   });
 
   test('on a list of owners of which only CloudFormation knows how long it is', () => {

@@ -2,7 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import {
-  ACCEPT_ALL_RULES, checkAddition, type FilterRule, filterRule, hasRoomForPlaceholders, PLACEHOLDERS, ruleId, withoutEffect,
+  ACCEPT_ALL_RULES, checkAddition, comparePlaces, type FilterRule, filterRule, hasRoomForPlaceholders, PLACEHOLDERS, ruleId, withoutEffect,
 } from './filter-rules';
 import { type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
 
@@ -34,14 +34,20 @@ export class FilterRuleResources {
     return this.acceptsAll ? withoutEffect(this.added) : [];
   }
 
-  /** @param at where the rule stands, as error messages name its properties */
-  public add(options: TrafficMirrorFilterRuleOptions, at?: string): void {
-    const rule = filterRule(options, at);
-    checkAddition(this.added, rule, this.acceptsAll, at);
-    const id = ruleId(rule, this.added.length);
-    this.added.push(rule);
-    this.holdPlaces();
-    this.keep(this.define(id, rule));
+  /**
+   * Adds rules in the order of their places, so that no other order makes another template.
+   *
+   * @param rules what passed the check of a rule
+   */
+  public addAll(rules: readonly TrafficMirrorFilterRuleOptions[]): void {
+    const first = this.added.length;
+    const placed = rules.map((options, index) => ({ rule: filterRule(options), index }));
+    for (const { rule, index } of placed.sort((one, other) => comparePlaces(one.rule, other.rule))) this.put(rule, first + index, `rules[${index}]`);
+  }
+
+  /** @param options what passed the check of a rule */
+  public add(options: TrafficMirrorFilterRuleOptions): void {
+    this.put(filterRule(options), this.added.length, '');
   }
 
   /** Says what becomes of all rules, those that are added later included. */
@@ -68,6 +74,16 @@ export class FilterRuleResources {
         this.define(id, placeholder);
       }
     }
+  }
+
+  /** @param position of the rule among those that were given, for places that only CloudFormation knows */
+  private put(rule: FilterRule, position: number, property: string): void {
+    checkAddition(this.added, rule, this.acceptsAll, property, this.filter);
+    const id = ruleId(rule, position);
+    this.added.push(rule);
+    this.holdPlaces();
+    // Of values that are yet to be looked up two may be equal.
+    this.keep(this.define(this.filter.node.tryFindChild(id) === undefined ? id : `Rule${position}`, rule));
   }
 
   private keep(resource: CfnResource): void {

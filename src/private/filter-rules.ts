@@ -1,11 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { Token } from 'aws-cdk-lib';
-import { check, checkOptional, inWords, memberRule } from './checks';
+import type { IConstruct } from 'constructs';
 import { CIDR_BLOCK_RULE, RULE_NUMBER_RULE } from './match-rules';
-import { objectRule } from './shapes';
 import { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
-import type { TrafficMirrorPortRange } from '../traffic-mirror-port-range';
+import { TrafficMirrorPortRange } from '../traffic-mirror-port-range';
 import { TrafficMirrorProtocol } from '../traffic-mirror-protocol';
+import { type Check, type Checks, kind, number, optional, propertyOf, refuse, struct, text } from './validation/check';
+import { inWords } from './validation/in-words';
+import { TEXT_RULE, memberRule } from './validation/rules';
 
 /**
  * The most rules that EC2 allows a filter, those of both directions together.
@@ -48,28 +50,51 @@ function inEachDirection(rule: (of: (typeof ACCEPT_ALL)[number]) => Omit<FilterR
   return ACCEPT_ALL.flatMap((family) => directions.map((trafficDirection) => ({ trafficDirection, ...rule(family) })));
 }
 
-/**
- * Spells a rule out.
- *
- * @param at where the rule stands, as error messages name its properties
- * @throws Error when a property has a value that it cannot have, or when two do not go together
- */
-export function filterRule(options: TrafficMirrorFilterRuleOptions, at = ''): FilterRule {
-  const { ruleNumber, sourceCidrBlock, destinationCidrBlock } = options;
-  check(`${at}trafficDirection`, options.trafficDirection, DIRECTION_RULE);
-  check(`${at}ruleAction`, options.ruleAction, ACTION_RULE);
-  check(`${at}ruleNumber`, ruleNumber, RULE_NUMBER_RULE);
-  checkOptional(`${at}protocol`, options.protocol, PROTOCOL_RULE);
-  checkOptional(`${at}sourcePortRange`, options.sourcePortRange, PORT_RANGE_RULE);
-  checkOptional(`${at}destinationPortRange`, options.destinationPortRange, PORT_RANGE_RULE);
-  checkPorts(options, at);
+const DIRECTION_RULE = memberRule('TrafficMirrorDirection', TrafficMirrorDirection, 'use TrafficMirrorDirection.INGRESS or TrafficMirrorDirection.EGRESS');
+const ACTION_RULE = memberRule('TrafficMirrorRuleAction', TrafficMirrorRuleAction, 'use TrafficMirrorRuleAction.ACCEPT or TrafficMirrorRuleAction.REJECT');
+
+const PROTOCOL: Check<TrafficMirrorProtocol> = (protocol, property, scope) => {
+  kind<TrafficMirrorProtocol>({
+    holds: TrafficMirrorProtocol._is, expected: 'a TrafficMirrorProtocol', fix: 'use TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.of(…)',
+  })(protocol, property);
+  if (scope !== undefined) protocol._check(scope, property);
+};
+
+const PORT_RANGE: Check<TrafficMirrorPortRange> = (range, property, scope) => {
+  kind<TrafficMirrorPortRange>({
+    holds: TrafficMirrorPortRange._is,
+    expected: 'a TrafficMirrorPortRange',
+    fix: 'use TrafficMirrorPortRange.port(…) or TrafficMirrorPortRange.range(…, …)',
+  })(range, property);
+  if (scope !== undefined) range._check(scope, property);
+};
+
+const PROPERTIES: Checks<TrafficMirrorFilterRuleOptions> = {
+  trafficDirection: text(DIRECTION_RULE),
+  ruleNumber: number(RULE_NUMBER_RULE),
+  ruleAction: text(ACTION_RULE),
+  protocol: optional(PROTOCOL),
+  sourceCidrBlock: optional(text(CIDR_BLOCK_RULE)),
+  sourcePortRange: optional(PORT_RANGE),
+  destinationCidrBlock: optional(text(CIDR_BLOCK_RULE)),
+  destinationPortRange: optional(PORT_RANGE),
+  description: optional(text(TEXT_RULE)),
+};
+
+/** Holds for a rule whose properties have values that they can have, and that go together. */
+export const FILTER_RULE: Check<TrafficMirrorFilterRuleOptions> = (rule, property, scope) => {
+  struct(PROPERTIES)(rule, property, scope);
+  if (scope === undefined) return;
+  checkPorts(rule, property, scope);
+  checkFamilies(filterRule(rule), property, scope);
+  checkFamilyOfProtocol(rule, property, scope);
+};
+
+/** Spells a rule out. */
+export function filterRule(options: TrafficMirrorFilterRuleOptions): FilterRule {
+  const { sourceCidrBlock, destinationCidrBlock } = options;
   const everywhere = anyAddressLike(sourceCidrBlock ?? destinationCidrBlock, options.protocol);
-  const rule = { ...options, sourceCidrBlock: sourceCidrBlock ?? everywhere, destinationCidrBlock: destinationCidrBlock ?? everywhere };
-  check(`${at}sourceCidrBlock`, rule.sourceCidrBlock, CIDR_BLOCK_RULE);
-  check(`${at}destinationCidrBlock`, rule.destinationCidrBlock, CIDR_BLOCK_RULE);
-  checkFamilies(rule, at);
-  checkFamilyOfProtocol(options, at);
-  return rule;
+  return { ...options, sourceCidrBlock: sourceCidrBlock ?? everywhere, destinationCidrBlock: destinationCidrBlock ?? everywhere };
 }
 
 /**
@@ -77,19 +102,21 @@ export function filterRule(options: TrafficMirrorFilterRuleOptions, at = ''): Fi
  *
  * @param acceptsAll whether rules of the filter accept all that no other one rejects
  */
-export function checkAddition(rules: readonly FilterRule[], { trafficDirection, ruleNumber }: FilterRule, acceptsAll: boolean, at = ''): void {
+export function checkAddition(
+  rules: readonly FilterRule[], { trafficDirection, ruleNumber }: FilterRule, acceptsAll: boolean, property: string, scope: IConstruct,
+): void {
   const others = acceptsAll ? ACCEPT_ALL_RULES.length : 0;
   if (rules.length + others >= MAX_RULES) {
-    throw new Error(`rules: expected at most ${MAX_RULES - others}, ${acceptsAll ? 'beside the four that accept all traffic' : 'both directions together'}, `
+    refuse(scope, `rules: expected at most ${MAX_RULES - others}, ${acceptsAll ? 'beside the four that accept all traffic' : 'both directions together'}, `
       + `got ${rules.length + 1}; merge some${acceptsAll ? ', or set "acceptAllTraffic" to false' : ''}`);
   }
   if (Token.isUnresolved(ruleNumber)) return;
   if (acceptsAll && ruleNumber >= ANY_IPV4.ruleNumber) {
-    throw new Error(`${at}ruleNumber: expected less than ${ANY_IPV4.ruleNumber}, where all traffic is accepted that no rule before matches, `
+    refuse(scope, `${propertyOf(property, 'ruleNumber')}: expected less than ${ANY_IPV4.ruleNumber}, where all traffic is accepted that no rule before matches, `
       + `got ${ruleNumber}; use a lower number, or set "acceptAllTraffic" to false`);
   }
   if (rules.some((other) => other.trafficDirection === trafficDirection && other.ruleNumber === ruleNumber)) {
-    throw new Error(`${at}ruleNumber: expected each number once in a direction, got ${ruleNumber} twice for ${trafficDirection}; use another number`);
+    refuse(scope, `${propertyOf(property, 'ruleNumber')}: expected each number once in a direction, got ${ruleNumber} twice for ${trafficDirection}; use another number`);
   }
 }
 
@@ -108,8 +135,14 @@ function mayRejectAfter({ trafficDirection, ruleNumber }: FilterRule, other: Fil
   return !hasKnownPlace(other) || (other.trafficDirection === trafficDirection && other.ruleNumber > ruleNumber);
 }
 
+/** Orders rules by their places; those whose place only CloudFormation knows come last, as they are. */
+export function comparePlaces(one: FilterRule, other: FilterRule): number {
+  if (!hasKnownPlace(one) || !hasKnownPlace(other)) return Number(hasKnownPlace(other)) - Number(hasKnownPlace(one));
+  return other.trafficDirection.localeCompare(one.trafficDirection) || one.ruleNumber - other.ruleNumber;
+}
+
 function hasKnownPlace({ trafficDirection, ruleNumber }: FilterRule): boolean {
-  return !Token.isUnresolved(trafficDirection) && !Token.isUnresolved(ruleNumber);
+  return !Token.isUnresolved(trafficDirection) && Number.isInteger(ruleNumber) && !Token.isUnresolved(ruleNumber);
 }
 
 /** Whether placeholders fit beside rules. Where they do not, rules that accept all traffic did not either, and a deployment fails at EC2's limit. */
@@ -132,36 +165,31 @@ export function ruleId(rule: FilterRule, position = 0): string {
   return `${direction}${ACCEPT_ALL.find((each) => each.ruleNumber === ruleNumber)?.family ?? ruleNumber}`;
 }
 
-const DIRECTION_RULE = memberRule('TrafficMirrorDirection', TrafficMirrorDirection, 'use TrafficMirrorDirection.INGRESS or TrafficMirrorDirection.EGRESS');
-const ACTION_RULE = memberRule('TrafficMirrorRuleAction', TrafficMirrorRuleAction, 'use TrafficMirrorRuleAction.ACCEPT or TrafficMirrorRuleAction.REJECT');
-
-const PROTOCOL_RULE = objectRule<TrafficMirrorProtocol>('TrafficMirrorProtocol', 'protocolNumber', 'use TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.of(…)');
-const PORT_RANGE_RULE = objectRule<TrafficMirrorPortRange>('TrafficMirrorPortRange', 'fromPort', 'use TrafficMirrorPortRange.port(…) or TrafficMirrorPortRange.range(…, …)');
-
-function checkPorts({ protocol, sourcePortRange, destinationPortRange }: TrafficMirrorFilterRuleOptions, at: string): void {
+function checkPorts({ protocol, sourcePortRange, destinationPortRange }: TrafficMirrorFilterRuleOptions, property: string, scope: IConstruct): void {
   if (sourcePortRange === undefined && destinationPortRange === undefined) return;
-  const number = protocol?.protocolNumber;
-  if (Token.isUnresolved(number)) return;
-  if (number === TrafficMirrorProtocol.TCP.protocolNumber || number === TrafficMirrorProtocol.UDP.protocolNumber) return;
-  throw new Error(`${at}protocol: expected TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.UDP, which have ports, got ${inWords(number)}; `
+  const given = protocol?.protocolNumber;
+  if (Token.isUnresolved(given)) return;
+  if (given === TrafficMirrorProtocol.TCP.protocolNumber || given === TrafficMirrorProtocol.UDP.protocolNumber) return;
+  refuse(scope, `${propertyOf(property, 'protocol')}: expected TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.UDP, which have ports, got ${inWords(given)}; `
     + 'leave the port ranges out for other protocols');
 }
 
-function checkFamilies({ sourceCidrBlock, destinationCidrBlock }: FilterRule, at: string): void {
+function checkFamilies({ sourceCidrBlock, destinationCidrBlock }: FilterRule, property: string, scope: IConstruct): void {
   if (Token.isUnresolved(sourceCidrBlock) || Token.isUnresolved(destinationCidrBlock)) return;
   if (isIPv6Block(sourceCidrBlock) === isIPv6Block(destinationCidrBlock)) return;
-  throw new Error(`${at}destinationCidrBlock: expected the address family of "sourceCidrBlock", which is ${inWords(sourceCidrBlock)}, `
+  refuse(scope, `${propertyOf(property, 'destinationCidrBlock')}: expected the address family of "sourceCidrBlock", which is ${inWords(sourceCidrBlock)}, `
     + `got ${inWords(destinationCidrBlock)}; add one rule for each family`);
 }
 
 /** ICMP is there once for each family. */
-function checkFamilyOfProtocol({ protocol, sourceCidrBlock, destinationCidrBlock }: TrafficMirrorFilterRuleOptions, at: string): void {
+function checkFamilyOfProtocol(rule: TrafficMirrorFilterRuleOptions, property: string, scope: IConstruct): void {
+  const { protocol, sourceCidrBlock, destinationCidrBlock } = rule;
   const ofIPv6 = protocol?.protocolNumber === ICMPV6.protocolNumber;
   if (!ofIPv6 && protocol?.protocolNumber !== ICMP.protocolNumber) return;
   const [family, name, other, otherName] = ofIPv6 ? ['IPv6', 'ICMPV6', 'IPv4', 'ICMP'] : ['IPv4', 'ICMP', 'IPv6', 'ICMPV6'];
-  for (const [property, cidrBlock] of Object.entries({ sourceCidrBlock, destinationCidrBlock })) {
+  for (const [key, cidrBlock] of Object.entries({ sourceCidrBlock, destinationCidrBlock })) {
     if (cidrBlock === undefined || Token.isUnresolved(cidrBlock) || isIPv6Block(cidrBlock) === ofIPv6) continue;
-    throw new Error(`${at}${property}: expected ${family} addresses, which TrafficMirrorProtocol.${name} is about, got ${inWords(cidrBlock)}; `
+    refuse(scope, `${propertyOf(property, key)}: expected ${family} addresses, which TrafficMirrorProtocol.${name} is about, got ${inWords(cidrBlock)}; `
       + `use TrafficMirrorProtocol.${otherName} for ${other}`);
   }
 }

@@ -2,23 +2,24 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
 import { acknowledge, PLACEMENT_FINDINGS } from './acknowledged-findings';
-import { check, inWords, RUNTIME_RULE } from './checks';
 import { RolePolicy } from './role-policy';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
+import { refuse } from './validation/check';
+import { inWords } from './validation/in-words';
 
 /** What Lambda does, as the function's role, to network interfaces that stand for the function in a VPC; to delete, it insists on any resource. */
 const CHANGES = ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'];
 
 /** Fails unless the function can run where and as the options say. */
-export function checkPlacement({ vpc, vpcSubnets, securityGroups, environmentEncryption, runtime }: ReconcileFunctionOptions): void {
-  if (runtime !== undefined) check('runtime', runtime.name, RUNTIME_RULE);
+export function checkPlacement(scope: IConstruct, { vpc, vpcSubnets, securityGroups, environmentEncryption }: ReconcileFunctionOptions): void {
   // IAM knows keys by their own ARNs only: permissions on that of an alias would be void.
   if (environmentEncryption !== undefined && 'aliasName' in environmentEncryption) {
     throw new Error(`environmentEncryption: expected a key, got the alias ${inWords(environmentEncryption.aliasName)}; look the key up with Key.fromLookup`);
   }
   if (vpc !== undefined) {
-    checkSubnets(vpc, vpcSubnets);
+    checkSubnets(scope, vpc, vpcSubnets);
     return;
   }
   for (const [property, value] of Object.entries({ vpcSubnets, securityGroups })) {
@@ -27,11 +28,11 @@ export function checkPlacement({ vpc, vpcSubnets, securityGroups, environmentEnc
 }
 
 /** A function has no public address, so that the internet gateway of a public subnet is no way out. The CDK's own check advises what is not to be had here. */
-function checkSubnets(vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection | undefined): void {
+function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection | undefined): void {
   const isPublic = new Set(vpc.publicSubnets);
   const { node } = vpc.selectSubnets(vpcSubnets).subnets.find((subnet) => isPublic.has(subnet)) ?? {};
   if (node === undefined) return;
-  throw new Error(`vpcSubnets: expected private subnets, from which a NAT gateway or VPC endpoints lead to AWS, got the public ${inWords(node.path)}; `
+  refuse(scope, `vpcSubnets: expected private subnets, from which a NAT gateway or VPC endpoints lead to AWS, got the public ${inWords(node.path)}; `
     + 'choose others, such as those of ec2.SubnetType.PRIVATE_WITH_EGRESS, or leave vpc out');
 }
 

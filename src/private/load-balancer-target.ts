@@ -2,6 +2,7 @@ import { Annotations, CfnResource, Reference, Stack, Token, Tokenization } from 
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { outermost } from './ownership';
+import { lacksContext } from './validation/missing-context';
 
 /** A target that leads to a load balancer. */
 export interface LoadBalancerTarget extends Construct {
@@ -42,7 +43,7 @@ export function problemsOfSharing(target: LoadBalancerTarget, all: readonly Load
   const isOfApp = node.defaultChild !== undefined;
   const [first] = all.filter((other) => other._loadBalancer.loadBalancerArn === loadBalancerArn && !isConditional(other)
     && (isOfApp || outermost(Stack.of(other)) === outermost(Stack.of(target))));
-  if (first === undefined || first === target || isConditional(target)) return [];
+  if (first === undefined || first === target || isConditional(target) || lacksContext(target)) return [];
   return [`destination: expected a load balancer to which no other target leads, got ${JSON.stringify(node.path)}, to which ${JSON.stringify(first.node.path)} does; `
     + 'EC2 refuses a second one, so use that one in both places'];
 }

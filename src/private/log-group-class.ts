@@ -1,6 +1,6 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, CfnResource } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 
 /**
  * Warns where metrics are asked for that a log group of the app does not pass on.
@@ -9,10 +9,15 @@ import type { Construct } from 'constructs';
  */
 export function warnOfMissingMetrics(construct: Construct, { node }: logs.ILogGroup): void {
   const { defaultChild: resource } = node;
-  if (!(resource instanceof logs.CfnLogGroup) || resource.logGroupClass !== logs.LogGroupClass.INFREQUENT_ACCESS) return;
+  if (!isLogGroup(resource) || resource.logGroupClass !== logs.LogGroupClass.INFREQUENT_ACCESS) return;
   Annotations.of(construct).addWarningV2(
     'cdk-extrahop-traffic-mirroring:logGroupWithoutMetrics',
     `logGroup: expected one of the class STANDARD for metrics, got ${JSON.stringify(node.path)} of the class ${JSON.stringify(resource.logGroupClass)}; `
     + 'use another log group, as CloudWatch makes no metrics of what the function logs there, and alarms on them find no data',
   );
+}
+
+/** Of the CDK there may be two copies in one app. */
+function isLogGroup(construct: IConstruct | undefined): construct is logs.CfnLogGroup {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === logs.CfnLogGroup.CFN_RESOURCE_TYPE_NAME;
 }

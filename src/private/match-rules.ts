@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Rule } from './checks';
+import type { Rule } from './validation/rule';
 
 export const RULE_NUMBER_RULE: Rule<number> = {
   holds: (value) => Number.isInteger(value) && value >= 1,

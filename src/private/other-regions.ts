@@ -1,5 +1,6 @@
 import { Annotations, type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuse } from './validation/check';
 import { regionOfName } from './zones';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
@@ -14,15 +15,16 @@ export function checkRegions(scope: Construct, props: ExtraHopTrafficMirroringPr
   const { targets = [], filter, zoneLocality = ZoneLocality.LOCAL_ONLY } = props;
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region)) return;
-  for (const [index, target] of targets.entries()) checkRegion(`targets[${index}]`, target, region);
-  if (filter !== undefined) checkRegion('filter', filter, region);
+  for (const [index, target] of targets.entries()) checkRegion(scope, `targets[${index}]`, target, region);
+  if (filter !== undefined) checkRegion(scope, 'filter', filter, region);
   if (zoneLocality === ZoneLocality.LOCAL_ONLY) warnOfZones(scope, targets, region);
 }
 
 /** Neither would EC2 take it, nor would the permissions name the right one. */
-function checkRegion(property: string, { env, node }: IResource, region: string): void {
+function checkRegion(scope: Construct, property: string, { env, node }: IResource, region: string): void {
   if (Token.isUnresolved(env.region) || env.region === region) return;
-  throw new Error(
+  refuse(
+    scope,
     `${property}: expected what is in the Region ${JSON.stringify(region)} of the stack, got ${JSON.stringify(node.path)} in ${JSON.stringify(env.region)}; `
     + 'packets are mirrored within a Region',
   );

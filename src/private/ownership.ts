@@ -1,6 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { TAG_VALUE_RULE } from './tag-rules';
+import { refuse } from './validation/check';
+import { TAG_VALUE_RULE } from './validation/tag-rules';
 
 /**
  * The value that tells the sessions of this construct from those of others: the stack's name and the construct's path in it.
@@ -30,8 +31,8 @@ export function checkOwner(construct: Construct, owner: string, others: Readonly
     if (shared === 'none') continue;
     const message = `ownershipTagValue: expected a value that no other construct has in the account and Region, got ${JSON.stringify(owner)}, `
       + `which ${JSON.stringify(other.node.path)} has; leave the property out, or give each another one, or they change and delete each other's sessions`;
-    if (shared === 'certain') throw new Error(message);
-    Annotations.of(construct).addWarningV2('cdk-extrahop-traffic-mirroring:sameOwner', `${message} where both are deployed to one environment`);
+    if (shared === 'certain') refuse(construct, message);
+    else Annotations.of(construct).addWarningV2('cdk-extrahop-traffic-mirroring:sameOwner', `${message} where both are deployed to one environment`);
   }
 }
 

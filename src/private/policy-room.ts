@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { TAG_VALUE_LENGTH } from '../settings';
 import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
+import { refuse } from './validation/check';
 
 /** What the longest ARN of a target takes in a policy, in characters. */
 const ARN_ROOM = 93;
@@ -29,23 +31,27 @@ const TAG_ROOM = 24;
 /**
  * Fails unless the role's policies can name every target, and what else they have to name.
  *
+ * @param scope construct whose role it is
+ * @param props what its policies have to name
  * @param publishing name of the method that has the function publish events
  */
-export function checkPolicyRoom(props: ExtraHopTrafficMirroringProps, publishing?: string): void {
+export function checkPolicyRoom(scope: IConstruct, props: ExtraHopTrafficMirroringProps, publishing?: string): void {
   const count = props.targets?.length ?? 0;
   const rooms = { ...roomOf(props), ...(publishing !== undefined && { [publishing]: EVENTS_ROOM }) };
   const others = Object.entries(rooms).filter(([, room]) => room > 0);
   const names = others.map(([name]) => name).join(', ');
   const taken = others.reduce((sum, [, room]) => sum + room, 0);
   if (taken > ROOM) {
-    throw new Error(
+    refuse(
+      scope,
       `${names}: expected at most ${ROOM} characters, for which the inline policies of a role have room, got ${taken}; name fewer owners or tags`,
     );
   }
   const most = Math.floor((ROOM - taken) / ARN_ROOM);
   if (count > most) {
     const fix = props.targetDiscovery === undefined ? 'have them found by their tags with targetDiscovery, or list fewer' : 'list fewer, and leave others to targetDiscovery';
-    throw new Error(
+    refuse(
+      scope,
       `targets: expected at most ${most} targets${names && ` beside ${names}`}, as many as the inline policies of a role have room to name, got ${count}; ${fix}`,
     );
   }

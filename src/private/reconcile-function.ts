@@ -13,6 +13,7 @@ import { MirroringMode } from '../mirroring-mode';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
+import { refuse } from './validation/check';
 
 /** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
 const OTHER_VARIABLES = 510;
@@ -118,7 +119,8 @@ function settingsText(scope: Construct, settings: EncodedSettings): string {
     const { targets, sources, sessionTags } = settings;
     const parts = Object.entries({ targets, sources, ...(sessionTags && { sessionTags }) })
       .map(([property, part]) => `${sizeOf(property, part)} of ${property}`);
-    throw new Error(
+    refuse(
+      scope,
       `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which the environment of a function has room, got ${size} (${parts.join(', ')}); `
       + 'have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags',
     );

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { inWords } from './checks';
 import type { SourceSettings } from '../settings';
+import { inWords } from './validation/in-words';
 
 /** Whether every interface that there is is selected. */
 export function selectAll({ include, exclude, interfaces }: SourceSettings): boolean {

@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
-import { inWords } from './checks';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
+import { inWords } from './validation/in-words';
 
 /**
  * Fails where the construct is part of something that it depends on.

@@ -1,19 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { check, checkKnown, inWords } from './checks';
-import { TAGS_RULE, TEXT_RULE } from './shapes';
-import { ANY_TAG_KEY_RULE, ANY_TAG_VALUE_RULE } from './tag-rules';
 import type { SourceSettings } from '../settings';
-
-/** Fails unless an instance can carry these tags. */
-export function checkSourceTags(property: string, tags: Readonly<Record<string, string>>): void {
-  checkKnown(property, tags, TAGS_RULE);
-  for (const [key, value] of Object.entries(tags)) {
-    check(property, key, ANY_TAG_KEY_RULE);
-    check(`${property}[${JSON.stringify(key)}]`, value, TEXT_RULE);
-    check(`${property}[${JSON.stringify(key)}]`, value, ANY_TAG_VALUE_RULE);
-  }
-}
+import { inWords } from './validation/in-words';
 
 /** Warns of values that look like patterns, as filters of EC2 take them: selectors are exact. */
 export function warnOfTagPatterns(scope: Construct, { include, exclude }: SourceSettings): void {

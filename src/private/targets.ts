@@ -1,30 +1,19 @@
 import { Fn, Token } from 'aws-cdk-lib';
-import { inWords } from './checks';
+import type { IConstruct } from 'constructs';
+import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import type { TargetSettings } from '../settings';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
-import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
+import { refuse } from './validation/check';
+import { inWords } from './validation/in-words';
 
 /** Fails unless there is at least one target or a way to find some, and each once. */
-export function checkTargets(targets: readonly ITrafficMirrorTarget[] | undefined, discovery: TrafficMirrorTargetDiscovery | undefined): void {
-  if (discovery === undefined && (targets === undefined || targets.length === 0)) {
-    throw new Error(`targets, targetDiscovery: expected at least one target or a discovery, got ${inWords(targets)}; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, or have them found with TrafficMirrorTargetDiscovery.byTags`);
+export function checkTargets(scope: IConstruct, { targets, targetDiscovery }: ExtraHopTrafficMirroringProps): void {
+  if (targetDiscovery === undefined && (targets === undefined || targets.length === 0)) {
+    refuse(scope, `targets, targetDiscovery: expected at least one target or a discovery, got ${inWords(targets)}; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, or have them found with TrafficMirrorTargetDiscovery.byTags`);
   }
-  checkListed(targets ?? []);
-}
-
-function checkListed(targets: readonly ITrafficMirrorTarget[]): void {
-  if (!Array.isArray(targets)) {
-    throw new Error(`targets: expected a list of targets, got ${inWords(targets)}; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`);
-  }
-  const other = targets.findIndex((target: unknown) => typeof target !== 'object' || target === null || !('trafficMirrorTargetId' in target));
-  if (other >= 0) {
-    throw new Error(`targets[${other}]: expected a target, got ${inWords(targets[other])}; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`);
-  }
-  const ids = targets.map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
+  const ids = (targets ?? []).map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
-  if (twice !== undefined) {
-    throw new Error(`targets: expected each target once, got ${JSON.stringify(twice)} twice; remove one of the two`);
-  }
+  if (twice !== undefined) refuse(scope, `targets: expected each target once, got ${inWords(twice)} twice; remove one of the two`);
 }
 
 export function targetSettings(target: ITrafficMirrorTarget): TargetSettings {

@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import type { Rule } from './checks';
-import { textLike } from './shapes';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
+import { textList } from './validation/check';
+import { textLike } from './validation/rules';
 
 /** `us-east-1a`, of a Local Zone `us-west-2-lax-1a`, of a Wavelength Zone `us-east-1-wl1-bos-wlz-1`: the name of the Region, and more. */
 const NAME = /^([a-z]+(?:-[a-z]+)+-\d+)[a-z-]/;
@@ -9,11 +9,11 @@ const REGION = /^[a-z]+(?:-[a-z]+)+-\d+$/;
 /** All names and IDs of zones have a hyphen and a digit; what else they have, AWS may change. */
 const ZONE = /^(?=.*-)(?=.*\d)[a-z0-9-]+$/;
 
-export const AVAILABILITY_ZONES_RULE: Rule<string[]> = {
-  holds: (zones) => Array.isArray(zones) && zones.length > 0 && zones.every((zone) => Token.isUnresolved(zone) || isZone(zone)),
+export const AVAILABILITY_ZONES = textList({
+  holds: (zones) => zones.length > 0 && zones.every((zone) => Token.isUnresolved(zone) || isZone(zone)),
   expected: 'zone names or zone IDs such as "use1-az1"',
   fix: 'leave the property out where the zones are not known',
-};
+});
 
 /** The Region that the name of a zone begins with; nothing for the ID of a zone. */
 export function regionOfName(zone: string): string | undefined {

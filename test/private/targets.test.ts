@@ -22,7 +22,7 @@ describe('fails', () => {
   });
 
   test.each([
-    ['no list', TARGET_ID, `targets: expected a list of targets, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`],
+    ['no list', TARGET_ID, `targets: expected a list of targets, got "${TARGET_ID}"; put a single one in brackets, and use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`],
     ['an id in place of a target', [TARGET_ID], `targets[0]: expected a target, got "${TARGET_ID}"; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget`],
     ['nothing in place of a target', [undefined], 'targets[0]: expected a target, got nothing; use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget'],
   ])('on %s, as callers without types may give it', (_case, targets, message) => {

@@ -53,7 +53,7 @@ fail<ExtraHopTrafficMirroringProps>('mirroring', (props) => mirroring(() => prop
     + 'use TrafficMirrorFilter.fromTrafficMirrorFilterId(…) or a new TrafficMirrorFilter'],
   ['targetDownGrace', 60, 'targetDownGrace: expected a Duration, got 60; use Duration.minutes(…)'],
   ['sweepInterval', '5', 'sweepInterval: expected a Duration, got "5"; use Duration.minutes(…)'],
-  ['runtime', 'nodejs22.x', 'runtime: expected a runtime of Node.js, "nodejs20.x" or later, got nothing; leave the property out to use "nodejs22.x"'],
+  ['runtime', 'nodejs22.x', 'runtime: expected a runtime of Node.js, "nodejs20.x" or later, got "nodejs22.x"; leave the property out to use "nodejs22.x"'],
 ]);
 
 fail<TrafficMirrorSourcesOptions>('sources', (options) => TrafficMirrorSources.select(options), [
@@ -66,7 +66,7 @@ fail<TrafficMirrorSourceSelector>('a selector', (selector) => TrafficMirrorSourc
   ['tags', { a: 5 }, `include[0].tags["a"]: expected a text, got 5; ${IN_QUOTES}`],
   ['tags', 'a=b', `include[0].tags: expected an object such as { Name: "value" }, got "a=b"; ${PARSE}`],
   ['vpcs', 'vpc-1', 'include[0].vpcs: expected a list of at least one, got "vpc-1"; leave the property out to match whatever there is'],
-  ['vpcs', ['vpc-1'], 'include[0].vpcs: expected constructs or types, each with an id, got [null]; '
+  ['vpcs', ['vpc-1'], 'include[0].vpcs[0]: expected a VPC, got "vpc-1"; '
     + 'look up or import what you have the id of, for example with Vpc.fromLookup'],
 ]);
 
@@ -95,8 +95,7 @@ fail<TrafficMirrorFilterRuleOptions>('a rule', (wrong) => new TrafficMirrorFilte
   ['protocol', 6, 'rules[0].protocol: expected a TrafficMirrorProtocol, got 6; use TrafficMirrorProtocol.TCP or TrafficMirrorProtocol.of(…)'],
   ['sourcePortRange', 443, 'rules[0].sourcePortRange: expected a TrafficMirrorPortRange, got 443; '
     + 'use TrafficMirrorPortRange.port(…) or TrafficMirrorPortRange.range(…, …)'],
-  ['destinationPortRange', ec2.Port.HTTPS, 'rules[0].destinationPortRange: expected a TrafficMirrorPortRange, got {"props":'
-    + '{"protocol":"tcp","fromPort":443,"toPort":443,"stringRepresentation":"443"},"canInlineRule":true}; '
+  ['destinationPortRange', ec2.Port.HTTPS, 'rules[0].destinationPortRange: expected a TrafficMirrorPortRange, got an object of the class Port; '
     + 'use TrafficMirrorPortRange.port(…) or TrafficMirrorPortRange.range(…, …)'],
 ]);
 

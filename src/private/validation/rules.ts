@@ -1,19 +1,28 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import { textLike } from './shapes';
-import { MirroringMode } from '../mirroring-mode';
-import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../settings';
-import { SourceNetworkAcl } from '../source-network-acl';
-import { UnknownPaths } from '../unknown-paths';
-import { ZoneLocality } from '../zone-locality';
+import { Construct } from 'constructs';
+import type { Rule } from './rule';
+import { MirroringMode } from '../../mirroring-mode';
+import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../../settings';
+import { SourceNetworkAcl } from '../../source-network-acl';
+import { UnknownPaths } from '../../unknown-paths';
+import { ZoneLocality } from '../../zone-locality';
 
-/** What a value of a property must be. */
-export interface Rule<T> {
-  readonly holds: (value: T) => boolean;
-  /** What it must be, as in "expected …". */
-  readonly expected: string;
-  /** What to do about a value that is not. */
-  readonly fix: string;
+/** Whether a value is a text like this. A pattern alone takes the number 5 for "5", and what comes from a context may be of any type. */
+export function textLike(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value);
 }
+
+export const TEXT_RULE: Rule<string> = {
+  holds: (value) => typeof value === 'string',
+  expected: 'a text',
+  fix: 'put a number in quotes, such as "4711", and leave out what has no value',
+};
+
+export const TAGS_RULE: Rule<unknown> = {
+  holds: (tags) => typeof tags === 'object' && tags !== null && !Array.isArray(tags) && !Construct.isConstruct(tags) && !Token.isUnresolved(tags),
+  expected: 'an object such as { Name: "value" }',
+  fix: 'parse a text, such as one from the command line, with JSON.parse',
+};
 
 export const TARGET_ID_RULE: Rule<string> = {
   holds: textLike(TARGET_ID),
@@ -104,22 +113,22 @@ export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
   fix: 'Duration.minutes(10) is the default',
 };
 
-export const OWNER_ACCOUNT_IDS_RULE: Rule<string[]> = {
-  holds: (ids) => Array.isArray(ids) && !Token.isUnresolved(ids),
+export const STOPPED_GRACE_RULE: Rule<number> = {
+  holds: Number.isInteger,
+  expected: 'whole seconds',
+  fix: 'Duration.hours(1) is the default',
+};
+
+export const OWNER_ACCOUNT_IDS_RULE: Rule<unknown[]> = {
+  holds: () => true,
   expected: 'a list of known length',
   fix: 'the account ids in it may be tokens',
 };
 
-export const CONDITIONS_RULE: Rule<string[]> = {
-  holds: (names) => names.length > 0,
+export const CONDITIONS_RULE: Rule<unknown[]> = {
+  holds: (conditions) => conditions.length > 0,
   expected: 'at least one condition',
   fix: 'name tags, VPCs, subnets or instance types',
-};
-
-export const IDS_RULE: Rule<string[]> = {
-  holds: (ids) => ids.every((id) => typeof id === 'string'),
-  expected: 'constructs or types, each with an id',
-  fix: 'look up or import what you have the id of, for example with Vpc.fromLookup',
 };
 
 export const INSTANCE_TYPE_RULE: Rule<string> = {
@@ -129,7 +138,7 @@ export const INSTANCE_TYPE_RULE: Rule<string> = {
 };
 
 export const ALTERNATIVES_RULE: Rule<unknown[]> = {
-  holds: (alternatives) => Array.isArray(alternatives) && alternatives.length > 0,
+  holds: (alternatives) => alternatives.length > 0,
   expected: 'a list of at least one',
   fix: 'leave the property out to match whatever there is',
 };
@@ -167,31 +176,4 @@ function memberOf<T extends string>(name: string, members: Readonly<Record<strin
 /** Holds for the members of an enum. */
 export function memberRule<T extends string>(name: string, members: Readonly<Record<string, T>>, fix: string): Rule<T> {
   return { holds: (value) => Object.values(members).includes(value), expected: `a member of ${name}`, fix };
-}
-
-type Checked = string | number | boolean | object;
-
-/**
- * Fails unless the rule holds for the value.
- *
- * Tokens pass: there is nothing yet to check.
- */
-export function check<T extends Checked>(property: string, value: T, rule: Rule<T>): void {
-  if (!Token.isUnresolved(value)) checkKnown(property, value, rule);
-}
-
-/** Fails unless the rule holds for the value, which decides at synthesis already, so that it cannot be a token. */
-export function checkKnown<T extends Checked>(property: string, value: T, rule: Rule<T>): void {
-  if (value !== undefined && rule.holds(value)) return;
-  throw new Error(`${property}: expected ${rule.expected}, got ${inWords(value)}; ${rule.fix}`);
-}
-
-/** Fails unless the value is absent or the rule holds for it. */
-export function checkOptional<T extends Checked>(property: string, value: T | undefined, rule: Rule<T>): void {
-  if (value !== undefined) check(property, value, rule);
-}
-
-/** A value as an error message shows it. */
-export function inWords(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'nothing';
 }

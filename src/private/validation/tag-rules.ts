@@ -1,7 +1,7 @@
-import type { Rule } from './checks';
-import { textLike } from './shapes';
-import { OWNERSHIP_TAG_KEY } from '../names';
-import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_PER_RESOURCE } from '../settings';
+import type { Rule } from './rule';
+import { textLike } from './rules';
+import { OWNERSHIP_TAG_KEY } from '../../names';
+import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_PER_RESOURCE } from '../../settings';
 
 export const OWNERSHIP_TAG_VALUE_RULE: Rule<string> = {
   ...tagText(TAG_VALUE_LENGTH),
