@@ -25,6 +25,7 @@ export function enforceImportDirections(project: awscdk.AwsCdkConstructLibrary):
         ...CONTRACTS.flatMap((file) => only(file, ['./src/core'])),
         ...['handler', 'cli'].flatMap((layer) => composes(layer, ['core', 'aws', 'report', ...CONTRACTS])),
         ...constructs(),
+        ...localAws(),
       ],
     }],
   });
@@ -64,6 +65,13 @@ function constructs() {
     from: `./src/${layer}`,
     message: 'Constructs may import constructs, settings.ts and names.ts; what runs in AWS reaches them as a bundle.',
   })));
+}
+
+/** A tool of its own: it models AWS, whatever the product makes of it. */
+function localAws() {
+  return ['src', 'test', 'examples', 'bench'].map((from) => ({
+    target: './local-aws', from: `./${from}`, message: 'The local AWS models AWS and knows nothing of the product.',
+  }));
 }
 
 function contractsKnowOnlyTypes(): javascript.EslintOverride {

@@ -1,6 +1,7 @@
 import type { TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
 import {
-  deregister, FleetLoadBalancer, NetworkLoadBalancerOptions, putGatewayLoadBalancerEndpoint, putNetworkLoadBalancer, putNode, register, RegisteredOptions,
+  deregister, FleetLoadBalancer, NetworkLoadBalancerOptions, putGatewayLoadBalancerEndpoint, putNetworkLoadBalancer, putNode, register,
+  RegisteredOptions,
 } from './load-balancers';
 import { Network, tagList } from './network';
 import { InstanceOptions, InterfaceOptions, SensorOptions, SessionOptions, TargetOptions } from './options';

@@ -163,7 +163,8 @@ export function putNode(fleet: Fleet, { description, ...options }: InterfaceOpti
 /** Addresses outside of the target group's VPC, in a peered one for example, count for all zones. */
 function zoneOf({ ec2: { state }, elbv2 }: Fleet, targetGroupArn: string, address: string): string {
   const vpcId = elbv2.state.targetGroups.get(targetGroupArn)?.VpcId;
-  const subnet = [...state.subnets.values()].find(({ VpcId, CidrBlock }) => VpcId === vpcId && CidrBlock !== undefined && contains(CidrBlock, address));
+  const siblings = [...state.subnets.values()].filter(({ VpcId }) => VpcId === vpcId);
+  const subnet = siblings.find(({ CidrBlock }) => CidrBlock !== undefined && contains(CidrBlock, address));
   return subnet?.AvailabilityZone ?? 'all';
 }
 

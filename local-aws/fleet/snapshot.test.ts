@@ -94,6 +94,23 @@ describe('load balancers', () => {
     expect(await elbv2.handle('DescribeTargetHealth', { TargetGroupArn })).toEqual({ TargetHealthDescriptions: [{ Target: { Id: 'i-1' } }] });
   });
 
+  test('of several groups are told apart by the names of their files', async () => {
+    const groups = ['targetgroup/sensors/1111111111111111', 'targetgroup/sensors-2/2222222222222222'].map((name) => `${ELB}:${name}`);
+    write('elbv2-describe-load-balancers.json', { LoadBalancers: [{ LoadBalancerArn }] });
+    write('elbv2-describe-target-groups.json', { TargetGroups: groups.map((arn) => ({ TargetGroupArn: arn })) });
+    mkdirSync(join(folder, 'elbv2-describe-target-health'));
+    write('elbv2-describe-target-health/2222222222222222.json', { TargetHealthDescriptions: [{ Target: { Id: 'i-2' } }] });
+    write('elbv2-describe-target-health/sensors.json', { TargetHealthDescriptions: [{ Target: { Id: 'i-1' } }] });
+
+    const { elbv2 } = loadSnapshot(new Ec2({ clock: new ManualClock() }), folder);
+
+    const registered = async (arn: string) => elbv2.handle('DescribeTargetHealth', { TargetGroupArn: arn });
+    expect(await Promise.all(groups.map(registered))).toEqual([
+      { TargetHealthDescriptions: [{ Target: { Id: 'i-1' } }] },
+      { TargetHealthDescriptions: [{ Target: { Id: 'i-2' } }] },
+    ]);
+  });
+
   test('that were not recorded are not to be seen', async () => {
     const { elbv2 } = loadSnapshot(new Ec2({ clock: new ManualClock() }), folder);
 

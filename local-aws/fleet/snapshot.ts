@@ -1,14 +1,13 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instance, InstanceNetworkInterface, ManagedPrefixList, PrefixList, PrefixListEntry, Reservation } from '@aws-sdk/client-ec2';
-import type { Listener, LoadBalancer, TargetGroup, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Fleet } from './builder';
 import { answerFromJson } from './cli-json';
-import { loadBalancing } from '../../src/cli/load-balancing';
+import { answerOf, read, requiredAnswerOf } from './snapshot-files';
+import { loadLoadBalancing } from './snapshot-load-balancing';
 import { Ec2 } from '../ec2/ec2';
 import { StoredInstance, StoredInterface } from '../ec2/state';
 import { Table } from '../ec2/table';
-import { Elbv2 } from '../elbv2/elbv2';
 
 /**
  * Loads a snapshot: a folder with one file a call, each as `aws ec2 <call> --output json` prints it. Only
@@ -94,38 +93,6 @@ function loadPrefixLists(ec2: Ec2, folder: string): void {
     const list = described.find(({ PrefixListId }) => PrefixListId === id);
     put({ PrefixListId: id, OwnerId: ec2.accountId, ...list }, Entries as PrefixListEntry[]);
   }
-}
-
-/** Attributes are not among what a snapshot records; of load balancers that it does not record nothing is to be seen. */
-function loadLoadBalancing({ state, faults, ec2 }: Elbv2, folder: string): void {
-  const arns = [...ec2.state.trafficMirrorTargets.values()].flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []);
-  const facts = loadBalancing(folder, new Set(arns));
-  if (facts === undefined) {
-    faults.add({ operation: '*', code: 'AccessDenied', times: Infinity });
-    return;
-  }
-  for (const each of facts.loadBalancers as LoadBalancer[]) state.loadBalancers.set(each.LoadBalancerArn ?? '', { LoadBalancerArn: '', ...each });
-  for (const each of [...facts.listeners.values()].flat() as Listener[]) state.listeners.set(each.ListenerArn ?? '', each);
-  for (const each of facts.targetGroups as TargetGroup[]) state.targetGroups.set(each.TargetGroupArn ?? '', each);
-  for (const [arn, health] of facts.targetHealth) state.targetHealth.set(arn, health as TargetHealthDescription[]);
-}
-
-/** The answer that the file of an operation holds; an empty one when there is no such file. */
-function answerOf(folder: string, operation: string): Record<string, unknown> {
-  return existsSync(fileOf(folder, operation)) ? requiredAnswerOf(folder, operation) : {};
-}
-
-function requiredAnswerOf(folder: string, operation: string): Record<string, unknown> {
-  return answerFromJson(operation, read(fileOf(folder, operation)));
-}
-
-/** `DescribeNetworkInterfaces` is in `describe-network-interfaces.json`. */
-function fileOf(folder: string, operation: string): string {
-  return join(folder, `${operation.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase()}.json`);
-}
-
-function read(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function fill<T extends object>(table: Table<T>, id: keyof T & string, items: unknown): void {
