@@ -14,6 +14,9 @@ export const RETAIN_VARIABLE = 'MIRRORING_RETAIN_SESSIONS';
 /** Environment variable that is set where somebody wants to hear of interfaces that nobody mirrors. */
 export const EVENTS_VARIABLE = 'MIRRORING_EVENTS';
 
+/** Receives of a message of the queue before it goes to the dead-letter queue. */
+export const MAX_RECEIVES = 5;
+
 /** Source and kind of the messages that the function sends to its own queue. */
 export const MESSAGE_SOURCE = 'cdk-extrahop-traffic-mirroring';
 export const SWEEP_DETAIL_TYPE = 'Sweep';

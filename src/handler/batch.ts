@@ -1,17 +1,13 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { asError } from './as-error';
-import { type Hint, type InstanceHint, parseEvent } from './events';
+import type { Hint, InstanceHint } from './events';
+import { withLastWords } from './last-words';
+import { aboutMessage, isLastReceive, type Message, readMessages } from './message';
 import { isFailure } from './out-of-time';
-import { hasFailed, type InstanceReport, logReport } from './report';
+import { failureOf, type InstanceReport, logReport } from './report';
 import { mayTurnUp, settle } from './settle';
 import { sweep } from './sweep';
 import type { Worker } from './worker';
-
-interface Message {
-  readonly record: SQSRecord;
-  /** Absent where it cannot be read. */
-  readonly hint?: Hint;
-}
 
 /**
  * For how long a run begins actions for events, in milliseconds.
@@ -23,6 +19,9 @@ export const EVENT_BUDGET = 60_000;
 /** Seconds until a failed message comes back, by how often it was received; the last for all further ones. */
 const BACK_AFTER = [10, 30, 120, 300];
 
+/** Likewise until one whose instance EC2 does not show yet is looked at again. Together they outlast the time for which it may still turn up. */
+const LOOK_AGAIN_AFTER = [2, 10, 60, 240];
+
 /**
  * Works through a batch of queue messages; tells the queue which of them are to come again.
  *
@@ -32,28 +31,37 @@ const BACK_AFTER = [10, 30, 120, 300];
  * @throws Error when EC2 cannot be observed: the whole batch comes again
  */
 export async function handleBatch({ Records }: SQSEvent, worker: Worker): Promise<SQSBatchResponse> {
-  const messages = Records.map((record) => read(record, worker));
+  const messages = readMessages(Records, worker);
+  return withLastWords(worker, messages.map(aboutMessage), async () => workThrough(messages, worker));
+}
+
+async function workThrough(messages: readonly Message[], worker: Worker): Promise<SQSBatchResponse> {
+  let again: readonly Message[] = [];
   try {
     const reports = await settleInstances(messages, worker);
-    const failed = messages.filter((message) => isToComeAgain(message, reports, worker.clock()));
-    await comeBackSoon(failed, worker);
+    again = messages.filter((message) => isToComeAgain(message, reports, worker.clock()));
+    for (const message of again) {
+      const error = failureOf(reportOn(message, reports));
+      if (error !== undefined) logFailure(message, error, worker);
+    }
+    await comeBackSoon(again, reports, worker);
     const hops = messages.flatMap(({ hint }) => hopsOf(hint, reports));
     if (hops.length > 0) await sweep(worker, Math.min(...hops));
-    return { batchItemFailures: failed.map(({ record: { messageId } }) => ({ itemIdentifier: messageId })) };
+    return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
-    await comeBackSoon(messages, worker);
+    const toldOf = new Set([...again, ...messages.filter(({ hint }) => hint === undefined)]);
+    for (const message of messages) if (!toldOf.has(message)) logFailure(message, asError(error), worker);
+    await comeBackSoon(messages, new Map(), worker);
     throw error;
   }
 }
 
-function read(record: SQSRecord, { log, metrics }: Worker): Message {
-  try {
-    return { record, hint: parseEvent(record.body) };
-  } catch (error) {
-    log.error('a message cannot be read', { messageId: record.messageId, error });
-    metrics.failed();
-    return { record };
-  }
+/** What only lacked time goes on when it comes back; for the last time it does not. */
+function logFailure(message: Message, error: Error, { log }: Worker): void {
+  const fields = { ...aboutMessage(message), error };
+  if (isLastReceive(message)) log.error('a message has failed for the last time, and goes to the dead-letter queue', fields);
+  else if (isFailure(error)) log.error('a message has failed, and comes back', fields);
+  else log.warn('a message is not done in time, and comes back', fields);
 }
 
 async function settleInstances(messages: readonly Message[], worker: Worker): Promise<ReadonlyMap<string, InstanceReport>> {
@@ -81,20 +89,25 @@ function hopsOf(hint: Hint | undefined, reports: ReadonlyMap<string, InstanceRep
   return hint !== undefined && reports.get(hint.instanceId)?.sensor ? [0] : [];
 }
 
-function isToComeAgain({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {
-  return hint === undefined || (hint.kind === 'instance' && isUndone(hint, reports.get(hint.instanceId), now));
+function reportOn({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>): InstanceReport | undefined {
+  return hint?.kind === 'instance' ? reports.get(hint.instanceId) : undefined;
 }
 
-function isUndone(hint: InstanceHint, report: InstanceReport | undefined, now: number): boolean {
-  return report === undefined || hasFailed(report) || mayTurnUp(hint, report, now);
+/** An instance that has not turned up when its message was received for the last time is gone, which is no failure. */
+function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {
+  const { hint } = message;
+  if (hint === undefined) return true;
+  const report = reportOn(message, reports);
+  return failureOf(report) !== undefined || (hint.kind === 'instance' && !isLastReceive(message) && mayTurnUp(hint, report, now));
 }
 
 /** The queue's own visibility timeout is made for a run that dies, and long. */
-async function comeBackSoon(messages: readonly Message[], { queue, log }: Worker): Promise<void> {
+async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceReport>, { queue, log }: Worker): Promise<void> {
   try {
-    await queue.returnAfter(messages.map(({ record: { receiptHandle, attributes } }) => {
-      const received = Number(attributes?.ApproximateReceiveCount ?? 1);
-      return { receiptHandle, seconds: BACK_AFTER[Math.min(received, BACK_AFTER.length) - 1] };
+    await queue.returnAfter(messages.map((message) => {
+      const report = reportOn(message, reports);
+      const after = report !== undefined && failureOf(report) === undefined ? LOOK_AGAIN_AFTER : BACK_AFTER;
+      return { receiptHandle: message.receiptHandle, seconds: after[Math.min(message.received, after.length) - 1] };
     }));
   } catch (error) {
     log.warn('messages come back only after the visibility timeout of the queue', { error: asError(error) });

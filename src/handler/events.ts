@@ -3,7 +3,13 @@ import { MESSAGE_SOURCE, SWEEP_DETAIL_TYPE } from '../names';
 /** What a message asks for: look at this instance, or at everything. Never what to do with it. */
 export type Hint = InstanceHint | SweepHint;
 
-export interface InstanceHint {
+/** Where an event happened; absent where a message does not tell. */
+export interface Origin {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface InstanceHint extends Origin {
   readonly kind: 'instance';
   readonly instanceId: string;
   /** When the event happened, in milliseconds since the epoch. */
@@ -12,13 +18,13 @@ export interface InstanceHint {
   readonly started?: true;
 }
 
-export interface SweepHint {
+export interface SweepHint extends Origin {
   readonly kind: 'everything';
-  /** How many sweeps have gone on with each other before. */
+  /** How many sweeps have gone on with each other before; endless where that cannot be read, so that no chain is. */
   readonly hops: number;
 }
 
-interface EventBridgeEvent {
+interface EventBridgeEvent extends Origin {
   readonly 'source': string;
   readonly 'detail-type': string;
   readonly 'time': string;
@@ -30,42 +36,50 @@ type Subject = { readonly instanceId: string; readonly started?: true } | { read
 
 const EVERYTHING: Subject = { hops: 0 };
 
-/** What each event that the rules let through is about, by source and detail type. */
+/** More sweeps than any chain has. */
+const MOST_HOPS = 100;
+
+/**
+ * What each kind of event is about, by source and detail type.
+ *
+ * What names no instance, in the place where its kind of event has one, asks for a sweep. So does every other kind of event: an app that sends it to the
+ * queue wants something looked at.
+ */
 const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
-  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => ({
-    instanceId: instanceId('detail.instance-id', detail['instance-id']), ...(detail.state === 'running' && { started: true }),
-  }),
+  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => about(detail['instance-id'], detail.state === 'running'),
   'aws.ec2: AWS API Call via CloudTrail': ({ detail }) => aboutCall(detail),
-  'aws.tag: Tag Change on Resource': (event) => aboutTags(event),
-  'aws.events: Scheduled Event': () => EVERYTHING,
-  [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops } }) => (Number.isInteger(hops) ? { hops: Number(hops) } : EVERYTHING),
+  'aws.tag: Tag Change on Resource': ({ resources: [resource] }) => about(typeof resource === 'string' ? resource.split('/').at(-1) : undefined),
+  [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops } }) => ({ hops: isCount(hops) ? hops : Infinity }),
 };
 
-/** The tags of a target may make it a sensor, or no longer, which concerns everybody. */
-function aboutTags({ resources, detail }: EventBridgeEvent): Subject {
-  if (detail['resource-type'] === 'traffic-mirror-target') return EVERYTHING;
-  return { instanceId: instanceId('resources[0]', String(resources[0]).split('/').at(-1)) };
+/** Of an attached interface, the instance: a session that somebody deleted does not even name its interface. */
+function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {
+  return eventName === 'AttachNetworkInterface' && isObject(requestParameters) ? about(requestParameters.instanceId) : EVERYTHING;
 }
 
-/** An attached interface names its instance; a session that somebody deleted does not even name its interface. */
-function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {
-  const { instanceId: id } = typeof requestParameters === 'object' && requestParameters !== null ? requestParameters as Record<string, unknown> : {};
-  return eventName === 'AttachNetworkInterface' && id !== undefined ? { instanceId: instanceId('detail.requestParameters.instanceId', id) } : EVERYTHING;
+/** AWS also attaches interfaces to what is not, or not visibly, an instance: `amazon-elb`, `HIDDEN_DUE_TO_SECURITY_REASONS`, null. */
+function about(id: unknown, started = false): Subject {
+  return typeof id === 'string' && /^i-[0-9a-f]{8,17}$/.test(id) ? { instanceId: id, ...(started && { started }) } : EVERYTHING;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_HOPS;
 }
 
 /**
  * Reads the body of a queue message.
  *
- * @throws Error that names the property, what was expected and what came
+ * @throws Error when it is no event, naming the property, what was expected and what came
  */
 export function parseEvent(body: string): Hint {
   const event = parseEnvelope(body);
   const kind = `${event.source}: ${event['detail-type']}`;
-  if (!Object.hasOwn(EVENTS, kind)) throw malformed('source: detail-type', `one of ${Object.keys(EVENTS).join(', ')}`, kind);
   const time = Date.parse(event.time);
   if (Number.isNaN(time)) throw malformed('time', 'a timestamp such as 2026-01-31T12:00:00Z', event.time);
-  const subject = EVENTS[kind](event);
-  return 'hops' in subject ? { kind: 'everything', ...subject } : { kind: 'instance', time, ...subject };
+  const subject = Object.hasOwn(EVENTS, kind) ? EVENTS[kind](event) : EVERYTHING;
+  const { account, region } = event;
+  const origin = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
+  return 'hops' in subject ? { kind: 'everything', ...origin, ...subject } : { kind: 'instance', time, ...origin, ...subject };
 }
 
 /** A message that asks for a sweep. */
@@ -82,10 +96,12 @@ function parseEnvelope(body: string): EventBridgeEvent {
   } catch {
     throw malformed('body', 'an EventBridge event as JSON', body);
   }
-  const { source, 'detail-type': detailType, time, resources, detail } = object('body', event);
+  const { source, 'detail-type': detailType, account, region, time, resources, detail } = object('body', event);
   return {
     'source': string('source', source),
     'detail-type': string('detail-type', detailType),
+    ...(typeof account === 'string' && { account }),
+    ...(typeof region === 'string' && { region }),
     'time': string('time', time),
     'resources': Array.isArray(resources) ? resources : [],
     'detail': object('detail', detail),
@@ -93,8 +109,12 @@ function parseEnvelope(body: string): EventBridgeEvent {
 }
 
 function object(property: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(property, 'an object', value);
-  return value as Readonly<Record<string, unknown>>;
+  if (!isObject(value)) throw malformed(property, 'an object', value);
+  return value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function string(property: string, value: unknown): string {
@@ -102,16 +122,20 @@ function string(property: string, value: unknown): string {
   return value;
 }
 
-function instanceId(property: string, value: unknown): string {
-  if (typeof value !== 'string' || !/^i-[0-9a-f]{8,17}$/.test(value)) throw malformed(property, 'an instance id such as i-0123456789abcdef0', value);
-  return value;
-}
-
 /** Characters of what came that an error repeats: enough to recognize it, and no matter how much came. */
 const SHOWN = 1000;
 
 function malformed(property: string, expected: string, got: unknown): Error {
-  const came = JSON.stringify(got) ?? 'nothing';
-  const shown = came.length > SHOWN ? `${came.slice(0, SHOWN)}… (${came.length} characters)` : came;
-  return new Error(`malformed event: ${property}: expected ${expected}, got ${shown}`);
+  const came = shown(got);
+  const short = came.length > SHOWN ? `${came.slice(0, SHOWN)}… (${came.length} characters)` : came;
+  return new Error(`malformed event: ${property}: expected ${expected}, got ${short}`);
+}
+
+function shown(got: unknown): string {
+  try {
+    return JSON.stringify(got) ?? 'nothing';
+  } catch {
+    // What JSON.parse reads at any depth, JSON.stringify does not write.
+    return 'something too deep to show';
+  }
 }

@@ -13,6 +13,7 @@ import { refuse } from './answer';
 import { asError } from './as-error';
 import { handleBatch } from './batch';
 import { Clients } from './clients';
+import { withLastWords } from './last-words';
 import { handleLifecycle, type LifecycleEvent, type LifecycleWorker } from './lifecycle';
 import { jsonLog } from './log';
 import { Metrics } from './metrics';
@@ -49,7 +50,8 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
     metrics: new Metrics(settings.owner, print, clock),
   };
   try {
-    return await ('Records' in event ? handleBatch(event, worker) : handleLifecycle(event, worker));
+    if ('Records' in event) return await handleBatch(event, worker);
+    return await withLastWords(worker, [{ requestType: event.RequestType }], async () => handleLifecycle(event, worker));
   } finally {
     worker.metrics.flush();
   }

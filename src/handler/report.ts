@@ -22,8 +22,10 @@ export function isUnsettled({ state, outcomes }: InstanceReport): boolean {
   return state === 'not-found' || state === 'pending';
 }
 
-export function hasFailed({ outcomes }: InstanceReport): boolean {
-  return outcomes.some(({ error }) => error !== undefined);
+/** Why an instance is worth another message, if it is: an error, rather than want of time. */
+export function failureOf(report: InstanceReport | undefined): Error | undefined {
+  const errors = report?.outcomes.flatMap(({ error }) => error ?? []) ?? [];
+  return errors.find(isFailure) ?? errors.at(0);
 }
 
 /** One line for each interface; an instance without any gets one of its own. */

@@ -1,7 +1,9 @@
+import { asError } from './as-error';
 import type { Context } from './context';
 import type { InstanceHint } from './events';
 import { Reconciliation } from './reconcile';
 import { type InstanceReport, isUnsettled } from './report';
+import type { Worker } from './worker';
 
 /** EC2's reads lag behind its events: how long to wait before each further look at an instance that is not quite there, in milliseconds. */
 const LOOK_AGAIN_AFTER = [1000, 4000];
@@ -10,11 +12,13 @@ const LOOK_AGAIN_AFTER = [1000, 4000];
 const FRESH_FOR = 5 * 60 * 1000;
 
 /**
- * Reconciles the instances, again and again while one of them may still turn up, and reports by instance how they ended.
+ * Reconciles the instances, again while one of them may still turn up, and reports by instance how they ended.
+ *
+ * It waits for an instance only while no message waits for it: an id that EC2 does not know would hold up all others.
  *
  * @throws Error when EC2 cannot be observed
  */
-export async function settle(context: Context, hints: readonly InstanceHint[]): Promise<ReadonlyMap<string, InstanceReport>> {
+export async function settle(context: Context & Pick<Worker, 'queue'>, hints: readonly InstanceHint[]): Promise<ReadonlyMap<string, InstanceReport>> {
   const reports = new Map<string, InstanceReport>();
   const instanceIds = [...new Set(hints.map(({ instanceId }) => instanceId))];
   if (instanceIds.length === 0) return reports;
@@ -26,6 +30,7 @@ export async function settle(context: Context, hints: readonly InstanceHint[]): 
   await look();
   for (const delay of LOOK_AGAIN_AFTER) {
     if (!hints.some((hint) => mayTurnUp(hint, reports.get(hint.instanceId), context.clock()))) break;
+    if (await othersWait(context)) break;
     await context.sleep(delay);
     try {
       await look();
@@ -35,6 +40,15 @@ export async function settle(context: Context, hints: readonly InstanceHint[]): 
     }
   }
   return reports;
+}
+
+async function othersWait({ queue, log }: Context & Pick<Worker, 'queue'>): Promise<boolean> {
+  try {
+    return await queue.hasBacklog();
+  } catch (error) {
+    log.warn('the queue cannot be asked how long it is', { error: asError(error) });
+    return true;
+  }
 }
 
 /** Whether EC2 may show more of an instance in a moment than it did. */

@@ -4,14 +4,12 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge, UNDELIVERED_EVENTS_FINDINGS } from './acknowledged-findings';
+import { MAX_RECEIVES } from '../names';
 
 export interface EventQueueProps {
   /** For how long the consumer may work on a batch. */
   readonly consumerTimeout: Duration;
 }
-
-/** Receives of a message before it counts as failed. */
-const MAX_RECEIVES = 5;
 
 /** The longest that SQS offers: who looks into a dead-letter queue may be on holiday. */
 const RETENTION = Duration.days(14);

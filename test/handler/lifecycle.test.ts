@@ -206,7 +206,7 @@ describe('deletion', () => {
     mirrored(2);
     scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'InternalError', message: 'an internal error', times: 9999 });
     expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/try again; at last: an internal error$/) });
-    expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: { name: 'InternalError', message: 'an internal error' } }));
+    expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: expect.objectContaining({ name: 'InternalError', message: 'an internal error' }) }));
   });
 
   test('leaves everything where sessions are to be retained', async () => {

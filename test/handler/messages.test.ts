@@ -58,8 +58,12 @@ test('a huge message that cannot be read makes no huge line', async () => {
 test('ids that are no instance ids never reach a filter, where * would stand for every instance', async () => {
   const { settings } = sensorAnd(2);
   const bodies = ['i-*', 'i-????????', 'i-01234567\n', 'I-01234567', 'i-0123456789abcdef0,i-2', '__proto__'].map((id) => runningEvent(id, 0));
-  expect(await scenario.deliver(settings, ...bodies)).toEqual(again(0, 1, 2, 3, 4, 5));
-  expect(scenario.calls()).toEqual([]);
+  expect(await scenario.deliver(settings, ...bodies)).toEqual(again());
+  const filters = scenario.ec2.calls.flatMap(({ input }) => (input as { Filters?: { Values: string[] }[] }).Filters ?? []);
+  const filtered = filters.flatMap(({ Values }) => Values);
+  expect(filtered.filter((value) => value.startsWith('i-')).every((value) => /^i-[0-9a-f]{17}$/.test(value))).toBe(true);
+  expect(scenario.lines.filter(({ message }) => message === 'swept')).toHaveLength(1);
+  expect(scenario.sessions()).toHaveLength(2);
 });
 
 test('an instance that EC2 does not show yet is looked at again, and then mirrored', async () => {
@@ -80,6 +84,103 @@ test('an unknown instance of a fresh event comes again, and holds up no other', 
     { level: 'INFO', instanceId: UNKNOWN_INSTANCE, outcome: 'skip', reason: { code: 'instance-not-found' } },
     { level: 'INFO', instanceId: instance.instanceId, outcome: 'create' },
   ]);
+});
+
+describe('an instance that EC2 does not show', () => {
+  const MESSAGES = 10;
+
+  function unknown(count: number): string[] {
+    return Array.from({ length: count }, (_, index) => runningEvent(`i-${String(index).padStart(17, '0')}`, scenario.clock.now()));
+  }
+
+  test('is waited for while no other message waits', async () => {
+    const { settings } = sensorAnd(0);
+    const before = scenario.clock.now();
+    await scenario.deliver(settings, ...unknown(MESSAGES));
+    expect(scenario.clock.now() - before).toBe(5_000);
+  });
+
+  test('holds up no message that waits in the queue: it is looked at once, and comes back by itself', async () => {
+    const { settings, instances: [instance] } = sensorAnd(1);
+    scenario.backlog = true;
+    const before = scenario.clock.now();
+    const bodies = [...unknown(MESSAGES - 1), runningEvent(instance.instanceId, scenario.clock.now())];
+    expect((await scenario.deliver(settings, ...bodies)).batchItemFailures).toHaveLength(MESSAGES - 1);
+    expect(scenario.clock.now()).toBe(before);
+    expect(scenario.calls().filter((name) => name === 'DescribeInstances')).toHaveLength(READS_OF_INSTANCES);
+    expect(scenario.sessions()).toHaveLength(1);
+  });
+
+  test('is not waited for where the queue does not say how long it is, which is a warning', async () => {
+    const { settings } = sensorAnd(0);
+    const worker = scenario.worker(settings);
+    const queue = { ...worker.queue, hasBacklog: async () => { throw new Error('the queue is away'); } };
+    const before = scenario.clock.now();
+    expect(await scenario.handle({ ...worker, queue }, unknown(1))).toEqual(again(0));
+    expect(scenario.clock.now()).toBe(before);
+    expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: expect.objectContaining({ message: 'the queue is away' }) }));
+  });
+
+  test('is looked at again after 2, 10, 60 and 240 seconds, until it can no longer turn up', async () => {
+    const { settings } = sensorAnd(0);
+    scenario.backlog = true;
+    const [body] = unknown(1);
+    const waits: (number | undefined)[] = [];
+    for (let received = 1; received <= 5; received += 1) {
+      const { batchItemFailures } = await scenario.handle(scenario.worker(settings), [body], [received]);
+      const seconds = batchItemFailures.length > 0 ? scenario.returning.get('receipt-0') : undefined;
+      waits.push(seconds);
+      scenario.clock.advance((seconds ?? 0) * 1000);
+    }
+    expect(waits).toEqual([2, 10, 60, 240, undefined]);
+  });
+
+  test('is never dead-lettered: received for the last time, it is gone, however fresh its event is', async () => {
+    const { settings } = sensorAnd(0);
+    expect(await scenario.handle(scenario.worker(settings), unknown(1), [5])).toEqual(again());
+    expect(scenario.lines.filter(({ level }) => level !== 'INFO')).toEqual([]);
+  });
+});
+
+describe('events of other accounts and Regions', () => {
+  function foreign(change: object, instanceId = UNKNOWN_INSTANCE): string {
+    return JSON.stringify({ ...JSON.parse(runningEvent(instanceId, scenario.clock.now())) as object, ...change });
+  }
+
+  test('ask for nothing, do not come again, and have one line for all of a batch', async () => {
+    const { settings } = sensorAnd(0);
+    const bodies = Array.from({ length: 9 }, (_, index) => foreign(index % 3 === 0 ? { region: 'eu-west-1' } : { account: '999999999999' }));
+    expect(await scenario.deliver(settings, ...bodies, foreign({ 'account': '999999999999', 'source': 'aws.events', 'detail-type': 'Scheduled Event' }))).toEqual(again());
+    expect(scenario.calls()).toEqual([]);
+    expect(scenario.lines).toEqual([expect.objectContaining({
+      level: 'WARN',
+      message: expect.stringContaining('other accounts or Regions'),
+      dropped: 10,
+      origins: ['123456789012 eu-west-1', '999999999999 us-east-1'],
+    })]);
+  });
+
+  test('hold up none of the own', async () => {
+    const { settings, instances: [instance] } = sensorAnd(1);
+    const before = scenario.clock.now();
+    const bodies = [...Array.from({ length: 9 }, () => foreign({ account: '999999999999' })), runningEvent(instance.instanceId, before)];
+    expect(await scenario.deliver(settings, ...bodies)).toEqual(again());
+    expect(scenario.clock.now()).toBe(before);
+    expect(scenario.sessions()).toHaveLength(1);
+  });
+
+  test('are only those that say so: a message that names no place is an own one', async () => {
+    const { settings, instances: [instance] } = sensorAnd(1);
+    await scenario.deliver(settings, foreign({ account: undefined, region: undefined }, instance.instanceId));
+    expect(scenario.sessions()).toHaveLength(1);
+  });
+});
+
+test('an event of a kind that no rule of ours lets through asks for a sweep, and is done', async () => {
+  const { settings } = sensorAnd(1);
+  const body = JSON.stringify({ ...JSON.parse(runningEvent(UNKNOWN_INSTANCE, 0)) as object, source: 'my.app' });
+  expect(await scenario.deliver(settings, body)).toEqual(again());
+  expect(scenario.sessions()).toHaveLength(1);
 });
 
 test('an unknown instance of an old event is gone: a line says so, and the message is done', async () => {

@@ -130,7 +130,11 @@ export class Scenario {
   /** @param received how often each of the messages was received, this time included */
   async handle(worker: LifecycleWorker, bodies: readonly string[], received: readonly number[] = []): Promise<SQSBatchResponse> {
     const records = bodies.map((body, index) => ({
-      messageId: `message-${index}`, body, receiptHandle: `receipt-${index}`, attributes: { ApproximateReceiveCount: String(received[index] ?? 1) },
+      messageId: `message-${index}`,
+      body,
+      receiptHandle: `receipt-${index}`,
+      eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:queue',
+      attributes: { ApproximateReceiveCount: String(received[index] ?? 1) },
     }) as SQSRecord);
     try {
       return await handleBatch({ Records: records }, worker);
