@@ -18,6 +18,8 @@ export interface NotEligible {
   readonly message: string;
   /** Whether an own session stays meanwhile: the state passes, or ends the session by itself. */
   readonly keepsSession: boolean;
+  /** Whether it is only expected that EC2 refuses it. */
+  readonly expected?: true;
 }
 
 /** Judges interfaces in the order in which the first reason found is the most telling one. */
@@ -45,6 +47,8 @@ export function eligibility(
     if (targetId !== undefined) return no('sensor', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
     const refusal = refusalOf(networkInterfaceId, instanceType, ledger);
     if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror it on ${instanceType}: ${refusal}`);
+    const expected = ledger.expectedRefusals?.get(instanceType);
+    if (expected !== undefined) return { ...no('unsupported', `EC2 is expected to refuse it on ${instanceType}: ${expected}`), expected: true };
     return { eligible: true, priority };
   };
 }
@@ -66,7 +70,7 @@ function refusalOf(networkInterfaceId: string, instanceType: string, { refusedIn
   return refusal?.instanceType === instanceType ? refusal.message : refusedInstanceTypes.get(instanceType);
 }
 
-function no(code: NotSourceCode, message: string, keepsSession = false): Eligibility {
+function no(code: NotSourceCode, message: string, keepsSession = false): NotEligible {
   return { eligible: false, code, message, keepsSession };
 }
 

@@ -6,6 +6,8 @@ export interface Ledger {
   readonly refusedInterfaces: ReadonlyMap<string, Refusal>;
   /** What EC2 said when it refused an interface for its instance's type, by instance type. */
   readonly refusedInstanceTypes: ReadonlyMap<string, string>;
+  /** Why EC2 is expected to refuse an instance type, by instance type, for who remembers no refusals; absent: nothing is expected. */
+  readonly expectedRefusals?: ReadonlyMap<string, string>;
   /** What EC2 said when it refused another session on a target, by target id: it has less room than it seems. */
   readonly refusedTargets: ReadonlyMap<string, string>;
   /** Since when a target has been seen unable to receive, by target id, in milliseconds since the epoch. */

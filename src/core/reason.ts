@@ -2,6 +2,8 @@
 export interface Reason {
   readonly code: ReasonCode;
   readonly message: string;
+  /** Whether EC2 was not asked yet: a list says that it will refuse. */
+  readonly expected?: true;
 }
 
 export type ReasonCode = MirroredCode | UnmirroredCode | NotSourceCode;

@@ -49,7 +49,8 @@ function concludeOnCurrent(subject: Subject, { targetId, kind, rebalanced }: Des
   const { eligibility, current, desired, settled, networkInterface } = subject;
   const { networkInterfaceId } = networkInterface;
   if (!eligibility.eligible) {
-    const reason = { code: eligibility.code, message: eligibility.message };
+    const { code, message, expected } = eligibility;
+    const reason = { code, message, ...(expected && { expected }) };
     if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
     if (eligibility.keepsSession) return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
     return { decision: decisionOn(subject, 'delete', reason), actions: [remove(current)] };
