@@ -1,5 +1,6 @@
 import type { CandidatesOf } from './candidates';
 import { columns } from './columns';
+import { printable } from './printable';
 import type { InterfaceDecision, Plan } from '../core/decision';
 import type { Candidate } from '../core/reachability';
 
@@ -15,7 +16,7 @@ export function explanation(plan: Plan, candidatesOf: CandidatesOf): string {
 function headline({ networkInterfaceId, instanceId, availabilityZone, outcome, mirrored, targetId, reason }: InterfaceDecision): string {
   const place = availabilityZone === '' ? '' : ` in ${availabilityZone}`;
   const where = mirrored ? `mirrored to ${targetId}` : 'not mirrored';
-  return `${networkInterfaceId} of ${instanceId}${place}: ${where} (${outcome}, ${reason.code})\n${reason.message}`;
+  return [`${networkInterfaceId} of ${instanceId}${place}: ${where} (${outcome}, ${reason.code})`, reason.message].map(printable).join('\n');
 }
 
 /** Loads are those once the plan is carried out: they are what decides whether a sensor has room. */

@@ -1,4 +1,5 @@
 import type { CandidatesOf } from './candidates';
+import { printableJson } from './printable';
 import type { Action, InterfaceDecision, Plan, SensorLoad, Summary } from '../core/decision';
 import type { Candidate } from '../core/reachability';
 import { isUnmirrored } from '../core/reason';
@@ -20,11 +21,11 @@ export function* planJson(plan: Plan, candidatesOf: CandidatesOf, show: 'all' | 
   yield* lines(plan.actions, actionJson);
   yield '],\n"sensors": [';
   yield* lines(plan.sensors, sensorJson);
-  yield `],\n"summary": ${JSON.stringify(summaryJson(plan.summary))}\n}\n`;
+  yield `],\n"summary": ${printableJson(summaryJson(plan.summary))}\n}\n`;
 }
 
 function* lines<T>(items: readonly T[], render: (item: T) => object): Generator<string> {
-  for (const [index, item] of items.entries()) yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(render(item))}`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '\n' : ',\n'}${printableJson(render(item))}`;
   if (items.length > 0) yield '\n';
 }
 
@@ -39,7 +40,7 @@ function interfaceJson(decision: InterfaceDecision, candidates: readonly Candida
     sessionId,
     targetId,
     sessionNumber,
-    reason: { code: reason.code, message: reason.message },
+    reason: { code: reason.code, message: reason.message, expected: reason.expected },
     candidates: candidates?.map(candidateJson),
   };
 }
