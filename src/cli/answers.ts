@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { jsonFilesIn, kindOf, textOf } from './recorded-file';
+import { checked, isRecord, named, type Shape } from './shape';
 
 /** One answer, as the AWS CLI printed it into a file. */
 export interface Answer {
@@ -9,44 +10,51 @@ export interface Answer {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+/** What is recorded of a call; `undefined`: nothing. */
+export type Answers = (call: string) => readonly Answer[] | undefined;
+
 /**
  * The answers to one call: those of the file named after it, and of every file in a folder of that name.
  *
  * @returns `undefined` when nothing was recorded
- * @throws Error that names the file when it is not whole
+ * @throws Error that names the file when it cannot be read or is not whole
  */
 export function answersTo(call: string, directory: string): readonly Answer[] | undefined {
-  const paths = [join(directory, `${call}.json`), join(directory, call)].filter(existsSync).flatMap((path) => (isFolder(path) ? filesIn(path) : [path]));
-  return paths.length === 0 ? undefined : paths.map(read);
+  const paths = [`${call}.json`, call].flatMap((name) => filesUnder(join(directory, name)));
+  return paths.length === 0 ? undefined : paths.map((path) => read(path, call));
 }
 
 /**
  * The items that an answer lists.
  *
- * @param expected the list that holds them, and what each of them must have
+ * @throws Error that names the file, the record and the member that is not as the AWS CLI prints it
  */
-export function itemsOf<T>({ path, content }: Answer, expected: { readonly list: string; readonly each?: string }): readonly T[] {
-  const items = content[expected.list];
-  if (!Array.isArray(items)) throw new Error(`${path}: expected an object with the list ${expected.list}, as the AWS CLI prints it`);
-  const odd = items.findIndex((item) => !isObject(item) || (expected.each !== undefined && item[expected.each] === undefined));
-  if (odd >= 0) {
-    const what = expected.each === undefined ? 'to be an object' : `to have ${expected.each}`;
-    throw new Error(`${path}: expected each of ${expected.list} ${what}, as the AWS CLI prints it, got ${excerpt(items[odd])} as number ${odd + 1}`);
-  }
-  return items as readonly T[];
+export function itemsOf<T>({ path, content }: Answer, list: string, each: Shape<T>): readonly T[] {
+  const items = content[list] ?? undefined;
+  if (!Array.isArray(items)) throw new Error(`${path}: expected an object with the list ${list}, as the AWS CLI prints it, got ${items === undefined ? 'none' : named(items)}`);
+  return checked<readonly T[]>([each] as unknown as Shape<readonly T[]>, items, { file: path, path: list });
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path).isDirectory();
+/** A text beside the list; `undefined` where there is none. */
+export function textBeside({ path, content }: Answer, member: string): string | undefined {
+  const value = content[member] ?? undefined;
+  return value === undefined ? undefined : checked<string>('text', value, { file: path, path: member });
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder).filter((file) => file.endsWith('.json') && !file.startsWith('.')).sort().map((file) => join(folder, file));
+function filesUnder(path: string): readonly string[] {
+  const kind = kindOf(path);
+  if (kind !== 'folder') return kind === undefined ? [] : [path];
+  const files = jsonFilesIn(path);
+  // A folder of the call's name may have been made for answers that never came; what is called like a file was meant to be one.
+  if (files.length === 0 && path.endsWith('.json')) throw new Error(`${path} cannot be read: expected a file, or a folder with answers, got an empty folder`);
+  const folder = files.find((each) => kindOf(each) === 'folder');
+  if (folder !== undefined) throw new Error(`${folder} cannot be read: expected a file, got a folder`);
+  return files;
 }
 
-function read(path: string): Answer {
-  const content = parse(path);
-  if (!isObject(content)) throw new Error(`${path}: expected an object, as the AWS CLI prints it, got ${excerpt(content)}`);
+function read(path: string, call: string): Answer {
+  const content = parse(path, call);
+  if (!isRecord(content)) throw new Error(`${path}: expected an object, as the AWS CLI prints it, got ${named(content)}`);
   // Planned on, the part that is missing would look as if it did not exist.
   const cut = ['NextToken', 'NextMarker'].find((marker) => content[marker] !== undefined && content[marker] !== null && content[marker] !== '');
   if (cut !== undefined) {
@@ -55,24 +63,20 @@ function read(path: string): Answer {
   return { path, name: basename(path, '.json'), content };
 }
 
-function parse(path: string): unknown {
+function parse(path: string, call: string): unknown {
+  const text = textOf(path);
+  if (text.trim() === '') {
+    throw new Error(`${path} is empty: the call that was to write it failed, perhaps because it is not allowed. Record ${commandOf(call)} again; ` +
+      'if it is refused, remove the file, and what rests on it is unknown');
+  }
   try {
-    return JSON.parse(decode(readFileSync(path)));
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** PowerShell redirects output as UTF-16, or as UTF-8 with a byte order mark. */
-function decode(bytes: Buffer): string {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString('utf8')).replace(/^\ufeff/, '');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function excerpt(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+/** `elbv2-describe-listeners` is recorded with `aws elbv2 describe-listeners`. */
+function commandOf(call: string): string {
+  return call.startsWith('elbv2-') ? `aws elbv2 ${call.slice('elbv2-'.length)}` : `aws ec2 ${call}`;
 }

@@ -6,11 +6,16 @@ export interface Arguments {
   readonly command: Command;
   readonly settings: Settings;
   readonly snapshot: string;
+  /** Whether a snapshot without a file of sessions has none. */
+  readonly assumeNoSessions: boolean;
   readonly output: 'table' | 'json';
-  readonly candidates: 'all' | 'unmirrored' | 'none';
+  /** Absent: all, unless that would be too many. */
+  readonly candidates?: Candidates;
   /** Absent: standard output. */
   readonly out?: string;
 }
+
+export type Candidates = 'all' | 'unmirrored' | 'none';
 
 export type Command =
   | { readonly name: 'plan' }
@@ -41,8 +46,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
       },
     },
     snapshot: snapshot(one('snapshot')),
+    assumeNoSessions: values('assume-no-sessions').length > 0,
     output: oneOf('--output', ['table', 'json'], one('output') ?? 'table'),
-    candidates: oneOf('--candidates', ['all', 'unmirrored', 'none'], one('candidates') ?? 'all'),
+    ...(one('candidates') !== undefined && { candidates: oneOf<Candidates>('--candidates', ['all', 'unmirrored', 'none'], one('candidates')) }),
     ...(one('out') !== undefined && { out: text('--out', 'a file', one('out')) }),
   };
 }

@@ -1,4 +1,5 @@
-import { type Answer, answersTo, itemsOf } from './answers';
+import { type Answer, type Answers, itemsOf, textBeside } from './answers';
+import { LISTENER, LOAD_BALANCER, TARGET_GROUP, TARGET_HEALTH } from './shapes';
 import { receivingGroups } from '../aws/observe/load-balancers';
 import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/observe/load-balancing-facts';
 
@@ -7,23 +8,22 @@ import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHea
  *
  * @param mirrored ARNs of the load balancers that are traffic mirror targets
  */
-export function loadBalancing(directory: string, mirrored: ReadonlySet<string>): LoadBalancingFacts | undefined {
-  const loadBalancers = answersTo('elbv2-describe-load-balancers', directory)
-    ?.flatMap((answer) => itemsOf<LoadBalancer>(answer, { list: 'LoadBalancers', each: 'LoadBalancerArn' }));
-  if (loadBalancers === undefined) return undefined;
-  const arns = loadBalancers.map(({ LoadBalancerArn = '' }) => LoadBalancerArn);
-  const listeners = readListeners(directory, arns, mirrored);
-  const targetGroups = (answersTo('elbv2-describe-target-groups', directory) ?? [])
-    .flatMap((answer) => itemsOf<TargetGroup>(answer, { list: 'TargetGroups', each: 'TargetGroupArn' }));
+export function loadBalancing(answers: Answers, mirrored: ReadonlySet<string>): LoadBalancingFacts | undefined {
+  const loadBalancers = answers('elbv2-describe-load-balancers')?.flatMap((answer) => itemsOf<LoadBalancer>(answer, 'LoadBalancers', LOAD_BALANCER));
+  const arns = (loadBalancers ?? []).map(({ LoadBalancerArn = '' }) => LoadBalancerArn);
+  const listeners = readListeners(answers, arns, mirrored);
+  const targetGroups = (answers('elbv2-describe-target-groups') ?? [])
+    .flatMap((answer) => itemsOf<TargetGroup>(answer, 'TargetGroups', TARGET_GROUP));
   const receiving = arns.filter((arn) => mirrored.has(arn)).flatMap((arn) => receivingGroups(arn, listeners.get(arn), targetGroups));
   const groupArns = targetGroups.map(({ TargetGroupArn = '' }) => TargetGroupArn);
-  return { loadBalancers, listeners, targetGroups, targetHealth: readTargetHealth(directory, groupArns, new Set(receiving)) };
+  const targetHealth = readTargetHealth(answers, groupArns, new Set(receiving));
+  return loadBalancers && { loadBalancers, listeners, targetGroups, targetHealth };
 }
 
 /** Listeners name their load balancer; only of an answer without any must be found out which one it is about. */
-function readListeners(directory: string, arns: readonly string[], mirrored: ReadonlySet<string>): ReadonlyMap<string, readonly Listener[]> {
-  const answers = (answersTo('elbv2-describe-listeners', directory) ?? [])
-    .map((answer) => ({ answer, listeners: itemsOf<Listener>(answer, { list: 'Listeners' }) }));
+function readListeners(answersTo: Answers, arns: readonly string[], mirrored: ReadonlySet<string>): ReadonlyMap<string, readonly Listener[]> {
+  const answers = (answersTo('elbv2-describe-listeners') ?? [])
+    .map((answer) => ({ answer, listeners: itemsOf<Listener>(answer, 'Listeners', LISTENER) }));
   const found = new Map<string, Listener[]>();
   for (const listener of answers.flatMap(({ listeners }) => listeners)) {
     const arn = listener.LoadBalancerArn;
@@ -40,14 +40,14 @@ function readListeners(directory: string, arns: readonly string[], mirrored: Rea
 }
 
 function readTargetHealth(
-  directory: string,
+  answersTo: Answers,
   arns: readonly string[],
   receiving: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly TargetHealthDescription[]> {
-  const answers = answersTo('elbv2-describe-target-health', directory) ?? [];
+  const answers = answersTo('elbv2-describe-target-health') ?? [];
   const groups = subjects(answers, 'TargetGroupArn', arns, receiving);
   return new Map(answers.flatMap((answer) => {
-    const health = itemsOf<TargetHealthDescription>(answer, { list: 'TargetHealthDescriptions' });
+    const health = itemsOf<TargetHealthDescription>(answer, 'TargetHealthDescriptions', TARGET_HEALTH);
     const arn = groups.get(answer);
     return arn === undefined ? [] : [[arn, health] as const];
   }));
@@ -62,8 +62,7 @@ function subjects(answers: readonly Answer[], member: string, arns: readonly str
   const byName = new Map(all.flatMap((arn) => fileNames(arn).map((name) => [name, arn] as const)));
   const found = new Map<Answer, string>();
   for (const answer of answers) {
-    const stated = answer.content[member];
-    const arn = typeof stated === 'string' ? stated : byName.get(plain(answer.name));
+    const arn = textBeside(answer, member) ?? byName.get(plain(answer.name));
     if (arn !== undefined) found.set(answer, arn);
   }
   const answered = new Set(found.values());

@@ -1,17 +1,25 @@
 import { createWriteStream, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { printableLines } from '../report/printable';
 
 /**
  * Writes the output, piece by piece.
  *
  * A file appears, or is replaced, only once it is complete. A reader of standard output that stops early, as `head` does, is no error.
  *
- * @param file absent: standard output
+ * Nothing goes out that acts on a terminal: what is not printable is escaped, whatever it was that left it in.
+ *
+ * @param to a file by its path, or a stream
  */
-export async function write(output: Iterable<string>, file?: string): Promise<void> {
-  if (file === undefined) await writeToStandardOutput(output);
-  else await writeToFile(output, file);
+export async function write(output: Iterable<string>, to: string | Writable): Promise<void> {
+  const printed = printedLines(output);
+  if (typeof to === 'string') await writeToFile(printed, to);
+  else await writeToStream(printed, to);
+}
+
+function* printedLines(output: Iterable<string>): Generator<string> {
+  for (const piece of output) yield printableLines(piece);
 }
 
 /** @throws Error that names the option and the file when it cannot be written */
@@ -38,12 +46,20 @@ async function replace(file: string, output: Iterable<string>): Promise<void> {
   }
 }
 
-async function writeToStandardOutput(output: Iterable<string>): Promise<void> {
+/** Waits for each piece, so that no failure comes after the last. */
+async function writeToStream(output: Iterable<string>, stream: Writable): Promise<void> {
+  // Each write has its own answer; what a stream says besides would end the process.
+  stream.on('error', () => undefined);
   try {
-    await pipeline(Readable.from(output), process.stdout, { end: false });
+    for (const piece of output) {
+      await new Promise<void>((resolve, reject) => {
+        stream.write(piece, (error) => (error ? reject(error) : resolve()));
+      });
+    }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && STOPPED_READING.includes(error.code))) throw error;
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!STOPPED_READING.includes(error.code)) throw new Error(`standard output cannot be written: ${error.message}`);
   }
 }
 
-const STOPPED_READING: readonly unknown[] = ['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'];
+const STOPPED_READING: readonly unknown[] = ['EPIPE', 'ERR_STREAM_DESTROYED'];

@@ -1,50 +1,71 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PrefixList, PrefixListEntry, TrafficMirrorTarget } from '@aws-sdk/client-ec2';
-import { answersTo, itemsOf } from './answers';
+import type * as ec2 from '@aws-sdk/client-ec2';
+import { type Answers, answersTo, itemsOf } from './answers';
 import { loadBalancing } from './load-balancing';
+import { kindOf } from './recorded-file';
+import type { Shape } from './shape';
+import * as shapes from './shapes';
 import type { Ec2Facts } from '../aws/observe/facts';
+
+const SESSIONS = 'describe-traffic-mirror-sessions';
+
+export interface SnapshotOptions {
+  /** Whether a missing file of sessions says that there are none. */
+  readonly assumeNoSessions?: boolean;
+}
+
+export interface Snapshot {
+  readonly facts: Ec2Facts;
+  /** Calls of which nothing is recorded. */
+  readonly missing: ReadonlySet<string>;
+}
 
 /**
  * Reads a snapshot: a folder with one file a call, each as `aws ec2 <call> --output json` prints it.
  *
- * A missing optional file leaves what rests on it unknown; without a file of sessions there are none.
+ * A missing optional file leaves what rests on it unknown.
  *
  * @throws Error that names the file when a required one is missing, or one is broken or holds only a part of the answer
  */
-export function readSnapshot(directory: string): Ec2Facts {
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`the snapshot folder ${directory} does not exist`);
-  const read = <T>(call: string, list: string, each: string) => (
-    answersTo(call, directory)?.flatMap((answer) => itemsOf<T>(answer, { list, each }))
-  );
-  const needed = <T>(call: string, list: string, each: string) => {
-    const items = read<T>(call, list, each);
-    if (items === undefined) throw new Error(`${join(directory, `${call}.json`)} is missing; a snapshot needs it`);
-    return items;
+export function readSnapshot(directory: string, { assumeNoSessions = false }: SnapshotOptions = {}): Snapshot {
+  const kind = kindOf(directory);
+  if (kind !== 'folder') throw new Error(`the snapshot folder ${directory} ${kind === undefined ? 'does not exist' : 'is a file; expected a folder'}`);
+  const missing = new Set<string>();
+  const answers: Answers = (call) => {
+    const found = answersTo(call, directory);
+    if (found === undefined) missing.add(call);
+    return found;
   };
-  const targets = needed<TrafficMirrorTarget>('describe-traffic-mirror-targets', 'TrafficMirrorTargets', 'TrafficMirrorTargetId');
-  return {
-    reservations: needed('describe-instances', 'Reservations', 'Instances'),
+  const read = <T>(call: string, list: string, each: Shape<T>) => answers(call)?.flatMap((answer) => itemsOf<T>(answer, list, each));
+  const isMissing = (call: string, hint = ''): never => {
+    throw new Error(`${join(directory, `${call}.json`)} is missing; a snapshot needs it${hint}`);
+  };
+  const needed = <T>(call: string, list: string, each: Shape<T>) => read<T>(call, list, each) ?? isMissing(call);
+  const targets = needed<ec2.TrafficMirrorTarget>('describe-traffic-mirror-targets', 'TrafficMirrorTargets', shapes.TARGET);
+  const sessions = read<ec2.TrafficMirrorSession>(SESSIONS, 'TrafficMirrorSessions', shapes.SESSION);
+  const facts: Ec2Facts = {
+    reservations: needed<ec2.Reservation>('describe-instances', 'Reservations', shapes.RESERVATION),
     targets,
-    sessions: read('describe-traffic-mirror-sessions', 'TrafficMirrorSessions', 'TrafficMirrorSessionId') ?? [],
-    networkInterfaces: read('describe-network-interfaces', 'NetworkInterfaces', 'NetworkInterfaceId'),
-    securityGroups: read('describe-security-groups', 'SecurityGroups', 'GroupId') ?? [],
-    networkAcls: read('describe-network-acls', 'NetworkAcls', 'NetworkAclId') ?? [],
-    subnets: read('describe-subnets', 'Subnets', 'SubnetId'),
-    routeTables: read('describe-route-tables', 'RouteTables', 'RouteTableId'),
-    vpcPeeringConnections: read('describe-vpc-peering-connections', 'VpcPeeringConnections', 'VpcPeeringConnectionId'),
-    vpcEndpoints: read('describe-vpc-endpoints', 'VpcEndpoints', 'VpcEndpointId'),
-    prefixLists: prefixLists(directory),
-    loadBalancing: loadBalancing(directory, new Set(targets.flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []))),
+    sessions: sessions ?? (assumeNoSessions ? [] : isMissing(SESSIONS, '. If there are no sessions, say so with --assume-no-sessions')),
+    networkInterfaces: read<ec2.NetworkInterface>('describe-network-interfaces', 'NetworkInterfaces', shapes.NETWORK_INTERFACE),
+    securityGroups: read<ec2.SecurityGroup>('describe-security-groups', 'SecurityGroups', shapes.SECURITY_GROUP) ?? [],
+    networkAcls: read<ec2.NetworkAcl>('describe-network-acls', 'NetworkAcls', shapes.NETWORK_ACL) ?? [],
+    subnets: read<ec2.Subnet>('describe-subnets', 'Subnets', shapes.SUBNET),
+    routeTables: read<ec2.RouteTable>('describe-route-tables', 'RouteTables', shapes.ROUTE_TABLE),
+    vpcPeeringConnections: read<ec2.VpcPeeringConnection>('describe-vpc-peering-connections', 'VpcPeeringConnections', shapes.PEERING),
+    vpcEndpoints: read<ec2.VpcEndpoint>('describe-vpc-endpoints', 'VpcEndpoints', shapes.ENDPOINT),
+    prefixLists: prefixLists(answers),
+    loadBalancing: loadBalancing(answers, new Set(targets.flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []))),
   };
+  return { facts, missing };
 }
 
 /** Each list has a file of entries of its own; those that AWS manages may come with their ranges from an older call instead. */
-function prefixLists(directory: string): ReadonlyMap<string, readonly PrefixListEntry[]> {
-  const managedByAws = (answersTo('describe-prefix-lists', directory) ?? [])
-    .flatMap((answer) => itemsOf<PrefixList>(answer, { list: 'PrefixLists', each: 'PrefixListId' }))
+function prefixLists(answers: Answers): ReadonlyMap<string, readonly ec2.PrefixListEntry[]> {
+  const managedByAws = (answers('describe-prefix-lists') ?? [])
+    .flatMap((answer) => itemsOf<ec2.PrefixList>(answer, 'PrefixLists', shapes.PREFIX_LIST))
     .flatMap(({ PrefixListId = '', Cidrs }) => (Cidrs === undefined ? [] : [[PrefixListId, Cidrs.map((Cidr) => ({ Cidr }))] as const]));
-  const recorded = (answersTo('get-managed-prefix-list-entries', directory) ?? [])
-    .map((answer) => [answer.name, itemsOf<PrefixListEntry>(answer, { list: 'Entries', each: 'Cidr' })] as const);
-  return new Map<string, readonly PrefixListEntry[]>([...managedByAws, ...recorded]);
+  const recorded = (answers('get-managed-prefix-list-entries') ?? [])
+    .map((answer) => [answer.name, itemsOf<ec2.PrefixListEntry>(answer, 'Entries', shapes.PREFIX_LIST_ENTRY)] as const);
+  return new Map<string, readonly ec2.PrefixListEntry[]>([...managedByAws, ...recorded]);
 }

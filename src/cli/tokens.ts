@@ -12,6 +12,7 @@ const OPTIONS = {
   'unknown': { type: 'string' },
   'candidates': { type: 'string' },
   'snapshot': { type: 'string' },
+  'assume-no-sessions': { type: 'boolean' },
   'output': { type: 'string' },
   'out': { type: 'string' },
   'app': { type: 'string' },
@@ -61,6 +62,7 @@ function tokenize(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true, tokens: true }).tokens;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // Advice comes in lines of its own.
+    throw new UsageError((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '));
   }
 }

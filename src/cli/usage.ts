@@ -8,6 +8,7 @@ Options:
   --target ID                      a traffic mirror target; repeat it for several
   --filter ID                      the traffic mirror filter of the sessions; any tmf-… when there is none yet
   --snapshot DIR                   folder with the answers of the EC2 API, one file a call
+  --assume-no-sessions             take a snapshot without a file of sessions for one of an account that has none
   --zone-locality LOCALITY         local-only (default), prefer-local or any
   --include-tag KEY=VALUE...       only instances that have all these tags; repeat it for alternatives
   --exclude-tag KEY=VALUE...       no instances that have all these tags; repeat it for alternatives
@@ -15,7 +16,7 @@ Options:
   --owner VALUE                    value of the ownership tag of own sessions (default: any value)
   --unknown VERDICT                what a sensor whose path cannot be told counts as: eligible (default) or rejected
   --output FORMAT                  table (default) or json
-  --candidates WHICH               interfaces whose candidates the JSON shows: all (default), unmirrored or none
+  --candidates WHICH               interfaces whose candidates the JSON shows: all (default up to a million candidates), unmirrored or none
   --out FILE                       write there instead of to standard output
   --help                           show this
   --version                        show the version of the package

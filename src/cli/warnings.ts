@@ -1,6 +1,6 @@
 import type { Plan } from '../core/decision';
 import type { Inventory } from '../core/inventory';
-import { EMPTY_LEDGER } from '../core/ledger';
+import type { Ledger } from '../core/ledger';
 import { decide } from '../core/plan';
 import type { Settings } from '../core/settings';
 import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
@@ -8,6 +8,7 @@ import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
 /** What a plan rests on. */
 export interface Basis {
   readonly inventory: Inventory;
+  readonly ledger: Ledger;
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -41,9 +42,9 @@ function severalOwners({ inventory, settings }: Basis): string | undefined {
 }
 
 /** The plan shows what is decided before the brake. */
-function held({ interfaces }: Plan, { inventory, settings, now }: Basis): string | undefined {
+function held({ interfaces }: Plan, { inventory, ledger, settings, now }: Basis): string | undefined {
   if (!interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
-  const braked = decide(inventory, EMPTY_LEDGER, { ...settings, maxRemovalPercent: DEFAULT_MAX_REMOVAL_PERCENT }, now);
+  const braked = decide(inventory, ledger, { ...settings, maxRemovalPercent: DEFAULT_MAX_REMOVAL_PERCENT }, now);
   if (braked.held === 0) return undefined;
   return `${braked.held} sessions would be deleted because their interfaces are sources no longer, more than ${DEFAULT_MAX_REMOVAL_PERCENT} % of the own ones; ` +
     'the function would hold them: maxRemovalPercent';

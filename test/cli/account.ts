@@ -9,7 +9,7 @@ export const ACCOUNT_ID = '111122223333';
 
 /**
  * A small account, recorded in full: i-web in zone a and i-db in zone b are to be mirrored, and i-sensor in zone a, behind tmt-1,
- * takes UDP 4789 from 10.0.1.0/24 only.
+ * takes UDP 4789 from 10.0.1.0/24 only. What is missing matters to no target of this kind.
  */
 export function account(over: Files = {}): Files {
   return {
@@ -48,8 +48,23 @@ export function account(over: Files = {}): Files {
         Entries: [true, false].map((Egress) => ({ RuleNumber: 100, Egress, RuleAction: 'allow', Protocol: '-1', CidrBlock: '0.0.0.0/0' })),
       }],
     },
+    'describe-traffic-mirror-sessions.json': { TrafficMirrorSessions: [] },
+    'describe-network-interfaces.json': { NetworkInterfaces: [] },
+    'describe-route-tables.json': {
+      RouteTables: [{
+        RouteTableId: 'rtb-1',
+        VpcId: 'vpc-1',
+        Associations: [{ Main: true, RouteTableId: 'rtb-1' }],
+        Routes: [{ DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' }],
+      }],
+    },
     ...over,
   };
+}
+
+/** Without these files. */
+export function without(files: Files, ...names: readonly string[]): Files {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)));
 }
 
 export function reservation(...instances: object[]): object {

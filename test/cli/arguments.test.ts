@@ -16,8 +16,8 @@ test('a plan needs targets, a filter and a snapshot; everything else has a defau
       sources: { include: [], exclude: [], interfaces: 'all' },
     },
     snapshot: 'account',
+    assumeNoSessions: false,
     output: 'table',
-    candidates: 'all',
   });
 });
 

@@ -1,5 +1,6 @@
 import { account, ACCOUNT_ID, type Files, record } from './account';
 import { plan, verdict } from './planned';
+import { answersTo } from '../../src/cli/answers';
 import { loadBalancing } from '../../src/cli/load-balancing';
 
 const ELB = `arn:aws:elasticloadbalancing:us-east-1:${ACCOUNT_ID}`;
@@ -199,7 +200,8 @@ describe('with several load balancers and target groups', () => {
     const both = listener({ DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: [sensors, more] } }] });
     const files = { ...several, 'elbv2-describe-listeners/b.json': { Listeners: [both] } };
 
-    const { targetHealth } = loadBalancing(record({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') }), new Set([MIRROR])) ?? {};
+    const folder = record({ ...files, 'elbv2-describe-target-health/2.json': healthOf('healthy') });
+    const { targetHealth } = loadBalancing((call) => answersTo(call, folder), new Set([MIRROR])) ?? {};
 
     expect([...targetHealth?.keys() ?? []]).toEqual([WEB]);
   });

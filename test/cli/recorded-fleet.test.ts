@@ -11,11 +11,17 @@ const whenFleetIsThere = existsSync(HYBRID_CLOUD) ? test : test.skip;
 function fleet(networkInterfaceId: string): Files {
   const files = readdirSync(HYBRID_CLOUD).map((file) => [file, readFileSync(join(HYBRID_CLOUD, file), 'utf8')] as const);
   const target = { TrafficMirrorTargetId: 'tmt-1', NetworkInterfaceId: networkInterfaceId, Type: 'network-interface', OwnerId: '118292266645' };
-  return { ...Object.fromEntries(files), 'describe-traffic-mirror-targets.json': { TrafficMirrorTargets: [target] } };
+  return {
+    ...Object.fromEntries(files),
+    'describe-traffic-mirror-targets.json': { TrafficMirrorTargets: [target] },
+    'describe-traffic-mirror-sessions.json': { TrafficMirrorSessions: [] },
+  };
 }
 
+/** Its types of 2017 are none that can be mirrored. */
 function running(files: Files): Files {
-  return { ...files, 'describe-instances.json': String(files['describe-instances.json']).replaceAll('"stopped"', '"running"') };
+  const instances = String(files['describe-instances.json']).replaceAll('"stopped"', '"running"').replaceAll('"t2.', '"t3.');
+  return { ...files, 'describe-instances.json': instances };
 }
 
 whenFleetIsThere('a fleet whose instances are all stopped has no sources', () => {

@@ -1,18 +1,15 @@
 import { join } from 'node:path';
-import { account, ACCOUNT_ID, type Files, instance, record, reservation } from './account';
+import { account, ACCOUNT_ID, instance, record, reservation, without } from './account';
 import { plan, verdict } from './planned';
 import { readSnapshot } from '../../src/cli/snapshot';
 
-function without(files: Files, ...names: readonly string[]): Files {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)));
-}
-
-test.each(['describe-instances.json', 'describe-traffic-mirror-targets.json'])('a snapshot needs %s', (file) => {
+test.each(['describe-instances.json', 'describe-traffic-mirror-targets.json', 'describe-traffic-mirror-sessions.json'])('a snapshot needs %s', (file) => {
   expect(() => readSnapshot(record(without(account(), file)))).toThrow(`${file} is missing; a snapshot needs it`);
 });
 
-test('instances and targets are enough: what rests on everything else is unknown', () => {
-  const files = without(account(), 'describe-security-groups.json', 'describe-network-acls.json');
+test('instances, targets and sessions are enough: what rests on everything else is unknown', () => {
+  const needed = ['describe-instances.json', 'describe-traffic-mirror-targets.json', 'describe-traffic-mirror-sessions.json'];
+  const files = Object.fromEntries(Object.entries(account()).filter(([file]) => needed.includes(file)));
 
   expect(verdict(files, 'eni-web')).toBe('unknown at security-group');
   expect(plan(files).summary).toMatchObject({ eligible: 2, mirrored: 1 });
@@ -22,7 +19,7 @@ test('a folder that does not exist, or is none, is said to be missing', () => {
   const folder = record(account());
 
   expect(() => readSnapshot(join(folder, 'nothing'))).toThrow('nothing does not exist');
-  expect(() => readSnapshot(join(folder, 'describe-instances.json'))).toThrow('describe-instances.json does not exist');
+  expect(() => readSnapshot(join(folder, 'describe-instances.json'))).toThrow('describe-instances.json is a file; expected a folder');
 });
 
 describe('a file that is missing leaves what rests on it unknown', () => {
@@ -33,7 +30,7 @@ describe('a file that is missing leaves what rests on it unknown', () => {
 
   test('network interfaces: a sensor of no recorded instance may exist', () => {
     const targets = { TrafficMirrorTargets: [{ TrafficMirrorTargetId: 'tmt-1', NetworkInterfaceId: 'eni-far', OwnerId: ACCOUNT_ID }] };
-    const files = account({ 'describe-traffic-mirror-targets.json': targets });
+    const files = without(account({ 'describe-traffic-mirror-targets.json': targets }), 'describe-network-interfaces.json');
 
     expect(verdict(files, 'eni-web')).toBe('unknown at state');
     expect(verdict({ ...files, 'describe-network-interfaces.json': { NetworkInterfaces: [] } }, 'eni-web')).toBe('rejected at state');
@@ -199,12 +196,12 @@ describe('a file that is not whole is refused by name', () => {
     const reading = (content: unknown) => () => readSnapshot(record(account({ [file]: content })));
 
     expect(reading('{"cut')).toThrow(new RegExp(`${file} cannot be read as JSON`));
-    expect(reading('')).toThrow(new RegExp(`${file} cannot be read as JSON`));
-    expect(reading([])).toThrow(`${file}: expected an object, as the AWS CLI prints it, got []`);
+    expect(reading('')).toThrow(new RegExp(`${file} is empty: the call that was to write it failed`));
+    expect(reading([])).toThrow(`${file}: expected an object, as the AWS CLI prints it, got a list`);
     expect(reading({})).toThrow(`${file}: expected an object with the list ${list}`);
     expect(reading({ [list]: {} })).toThrow(`${file}: expected an object with the list ${list}`);
-    expect(reading({ [list]: ['x'] })).toThrow(`${file}: expected each of ${list} to have`);
-    expect(reading({ [list]: [{}] })).toThrow(`${file}: expected each of ${list} to have`);
+    expect(reading({ [list]: ['x'] })).toThrow(`${file}: ${list}[0]: expected an object, as the AWS CLI prints it, got the text "x"`);
+    expect(reading({ [list]: [{}] })).toThrow(new RegExp(`${file}: ${list}\\[0\\]\\.\\w+: expected a (text|list), .*, got nothing`));
     expect(reading({ [list]: [], NextToken: 'abc' })).toThrow(`${file} holds only a part of the answer (it ends in NextToken)`);
     expect(reading({ [list]: [], NextToken: null })).not.toThrow();
   });
