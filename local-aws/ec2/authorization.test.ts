@@ -149,6 +149,21 @@ test('only sessions with the ownership tag can be changed and deleted', async ()
   await expect(remove(own)).rejects.toMatchObject({ name: 'InvalidTrafficMirrorSessionId.NotFound' });
 });
 
+test.each([[false, 'is none of the call\'s business'], [true, 'must be allowed, too, where EC2 is asked to insist on it']])(
+  'the former target of a session (%s) %s', async (modifyAuthorizesFormer) => {
+    Object.assign(fleet.ec2, { modifyAuthorizesFormer });
+    const { networkInterfaceId } = fleet.addInstance();
+    const id = fleet.addSession({ networkInterfaceId, targetId, filterId });
+    const { targetId: next } = fleet.addSensor();
+    const change = async () => client.send(new ModifyTrafficMirrorSessionCommand({ TrafficMirrorSessionId: id, TrafficMirrorTargetId: next }));
+    const resources = ['traffic-mirror-session/*', `traffic-mirror-target/${next}`, `traffic-mirror-filter/${filterId}`];
+    allow({ Action: 'ec2:ModifyTrafficMirrorSession', Resource: resources.map((each) => `${EC2_ARN}:${each}`) });
+
+    if (modifyAuthorizesFormer) await expect(change()).rejects.toMatchObject({ ...DENIED, message: expect.stringContaining(targetId) });
+    else await expect(change()).resolves.toBeDefined();
+  },
+);
+
 test('the right to tag while creating is no right to tag what is there', async () => {
   allow(...Object.values(CREATE));
   const { TrafficMirrorSession: session } = await create();

@@ -38,6 +38,11 @@ export interface Ec2Options {
   readonly transitions?: Partial<Transitions>;
   /** Error codes of which AWS documents nothing. */
   readonly undocumentedCodes?: Partial<UndocumentedCodes>;
+  /**
+   * Whether changing a session takes the right to its former target and filter, too, and not only to those that the call names. AWS does not
+   * say; see ASSUMPTIONS.md. @default false
+   */
+  readonly modifyAuthorizesFormer?: boolean;
   /** Whether the account has a trail, so that calls become events; many have none. @default false */
   readonly trail?: boolean | TrailOptions;
   /** Events of any kind that never arrive: delivery is best effort. @default - none */
@@ -52,6 +57,7 @@ export class Ec2 implements Ec2Model {
   readonly partition: string;
   readonly quotas: Quotas;
   readonly undocumentedCodes: UndocumentedCodes;
+  readonly modifyAuthorizesFormer: boolean;
   readonly state: Ec2State;
   readonly ids = new Ids();
   readonly pager = new Pager(this.ids);
@@ -74,6 +80,7 @@ export class Ec2 implements Ec2Model {
     this.partition = partitionOf(this.region);
     this.quotas = { ...DEFAULT_QUOTAS, ...options.quotas };
     this.undocumentedCodes = { ...DEFAULT_UNDOCUMENTED_CODES, ...options.undocumentedCodes };
+    this.modifyAuthorizesFormer = options.modifyAuthorizesFormer ?? false;
     this.state = new Ec2State(this.clock, options.lagMs ?? 0);
     this.throttle = options.throttling ? new Throttle(this.clock) : undefined;
     this.lifecycle = new Lifecycle(this, { ...DEFAULT_TRANSITIONS, ...options.transitions });

@@ -36,6 +36,23 @@ test('a fault can wait for a certain input', () => {
   expect(() => fleet.ec2.call('DescribeVpcs', { VpcIds: ['vpc-1'] })).toThrow('Unavailable, by script');
 });
 
+test('CloudTrail knows of a call whose answer was lost after the work, and not of one that never arrived', () => {
+  const clock = new ManualClock();
+  const ec2 = new Ec2({ clock, trail: true });
+  const events: unknown[] = [];
+  ec2.onEvent(({ detail }) => events.push(detail));
+  ec2.faults.add({ operation: 'CreateTrafficMirrorFilter', kind: 'cut' });
+  ec2.faults.add({ operation: 'CreateTrafficMirrorFilter', kind: 'hang', phase: 'after' });
+  const create = () => ec2.call('CreateTrafficMirrorFilter', {});
+
+  expect(create).toThrow('(cut before the work)');
+  expect(create).toThrow('(hang after the work)');
+  clock.advance(60_000);
+  expect(ec2.state.trafficMirrorFilters.size).toBe(1);
+  expect(events).toEqual([expect.objectContaining({ eventName: 'CreateTrafficMirrorFilter', responseElements: null })]);
+  expect(events).toEqual([expect.not.objectContaining({ errorCode: expect.anything() })]);
+});
+
 test('an answer can get lost: the retry with the same client token finds the session that the first try made', async () => {
   fleet.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError', phase: 'after' });
   const retrying = localClient(server, { maxAttempts: 2 });

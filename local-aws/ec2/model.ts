@@ -16,6 +16,7 @@ export interface Ec2Model {
   readonly state: Ec2State;
   readonly quotas: Quotas;
   readonly undocumentedCodes: UndocumentedCodes;
+  readonly modifyAuthorizesFormer: boolean;
   readonly ids: Ids;
   readonly pager: Pager;
   readonly idempotency: Idempotency;

@@ -110,6 +110,15 @@ test('a session number is taken once an interface, with a code that a test may c
   expect(code(() => create(other))).toBe('no error');
 });
 
+test('the interface of a target is no source, with a code that a test may choose; a source can become a target', () => {
+  build({ undocumentedCodes: { sourceIsTarget: 'SomethingElse' } });
+  const [source, sensor] = [fleet.addInstance(), fleet.addSensor()];
+  create(source);
+
+  expect(code(() => create(sensor))).toBe('SomethingElse');
+  expect(code(() => fleet.ec2.call('CreateTrafficMirrorTarget', { NetworkInterfaceId: source.networkInterfaceId }))).toBe('no error');
+});
+
 test('an interface has three sessions at most', () => {
   const instance = fleet.addInstance();
   for (const SessionNumber of [1, 2, 3]) create(instance, { SessionNumber });
@@ -128,6 +137,16 @@ test.each([['c5.xlarge', 10], ['c5.18xlarge', 100]])('an interface target on a %
   expect(() => create(fleet.addInstance())).toThrow(`Sources per interface-target limit reached (${capacity + 1})`);
   expect(code(() => create(fleet.addInstance()))).toBe('TrafficMirrorSourcesPerTargetLimitExceeded');
   expect(code(() => create(first, { SessionNumber: 2 }))).toBe('no error');
+});
+
+test('two targets that lead to one interface share its places', () => {
+  const sensor = fleet.addSensor();
+  const twin = fleet.addTarget({ to: sensor.networkInterfaceId });
+  ({ targetId } = sensor);
+  for (let count = 0; count < 10; count += 1) create(fleet.addInstance());
+  targetId = twin;
+
+  expect(code(() => create(fleet.addInstance()))).toBe('TrafficMirrorSourcesPerTargetLimitExceeded');
 });
 
 test('a load balancer takes any number of sources', () => {

@@ -70,12 +70,14 @@ export function checkRoomForSession(model: Ec2Model, networkInterfaceId: string)
   }
 }
 
-/** An interface target takes few sources; sessions of other accounts on a shared target count, seen or not. */
+/** An interface takes few sources, all targets that lead to it together; sessions of other accounts on a shared target count, seen or not. */
 export function checkRoomOnTarget(model: Ec2Model, target: StoredTarget, networkInterfaceId: string): void {
   if (target.Type !== 'network-interface') return;
+  const targets = [...model.state.trafficMirrorTargets.values()].filter((each) => each.NetworkInterfaceId === target.NetworkInterfaceId);
+  const targetIds = new Set(targets.map((each) => each.TrafficMirrorTargetId));
   const sources = new Set([networkInterfaceId]);
   for (const session of model.state.trafficMirrorSessions.values()) {
-    if (session.TrafficMirrorTargetId === target.TrafficMirrorTargetId) sources.add(session.NetworkInterfaceId);
+    if (targetIds.has(session.TrafficMirrorTargetId)) sources.add(session.NetworkInterfaceId);
   }
   if (sources.size > capacityOf(model, target)) {
     throw new Ec2Error('TrafficMirrorSourcesPerTargetLimitExceeded', `Sources per interface-target limit reached (${sources.size})`);

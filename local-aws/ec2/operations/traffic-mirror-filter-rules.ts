@@ -13,6 +13,7 @@ import { tagsFor } from '../tagging';
 import { filterNamed, onFilter } from './traffic-mirror-filters';
 
 const REQUIRED = ['TrafficDirection', 'RuleNumber', 'RuleAction', 'DestinationCidrBlock', 'SourceCidrBlock'] as const;
+const PORT_RANGES = ['DestinationPortRange', 'SourcePortRange'] as const;
 const HIGHEST_RULE_NUMBER = 32_766;
 
 export const createTrafficMirrorFilterRule = operation<Partial<CreateTrafficMirrorFilterRuleRequest>, object>({
@@ -27,6 +28,7 @@ export const createTrafficMirrorFilterRule = operation<Partial<CreateTrafficMirr
       if (input[name] === undefined) throw missingParameter(name);
     }
     checkNumber(rulesOf(filter), input);
+    checkPorts(input);
     if (rulesOf(filter).length >= model.quotas.rulesPerFilter) {
       throw new Ec2Error('TrafficMirrorFilterRuleLimitExceeded', `The filter has ${rulesOf(filter).length} rules, which is the maximum.`);
     }
@@ -48,6 +50,16 @@ function checkNumber(others: readonly TrafficMirrorFilterRule[], rule: TrafficMi
   }
   if (others.some((other) => other.RuleNumber === number && other.TrafficDirection === direction)) {
     throw new Ec2Error('TrafficMirrorFilterRuleAlreadyExists', `The ${direction} rule ${number} already exists.`);
+  }
+}
+
+const PROTOCOLS_WITH_PORTS = [6, 17];
+
+/** AWS does not say whether a rule can have ports without TCP or UDP: see ASSUMPTIONS.md. */
+function checkPorts({ Protocol: protocol, ...ranges }: Pick<TrafficMirrorFilterRule, 'Protocol' | (typeof PORT_RANGES)[number]>): void {
+  const range = PORT_RANGES.find((each) => ranges[each] !== undefined);
+  if (range !== undefined && !PROTOCOLS_WITH_PORTS.includes(protocol ?? -1)) {
+    throw invalidValue(range, JSON.stringify(ranges[range]), `It takes one of the protocols ${PROTOCOLS_WITH_PORTS.join(' and ')}.`);
   }
 }
 
@@ -109,7 +121,10 @@ export const modifyTrafficMirrorFilterRule = operation<Partial<ModifyTrafficMirr
     const { filter, rule, others } = ruleNamed(model, input.TrafficMirrorFilterRuleId);
     const { DryRun: _dryRun, RemoveFields: removed = [], ...given } = input;
     const changed: TrafficMirrorFilterRule = { ...rule, ...given, ...Object.fromEntries(removed.map((field) => [REMOVABLE[field], undefined])) };
+    const absent = removed.find((field) => rule[REMOVABLE[field]] === undefined);
+    if (absent !== undefined) throw invalidValue('RemoveField', absent, 'The rule does not have it.');
     checkNumber(others, changed);
+    checkPorts(changed);
     writeRules(model, filter, [...others, changed]);
     return { TrafficMirrorFilterRule: changed };
   },

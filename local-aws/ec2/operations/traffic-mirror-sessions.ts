@@ -98,11 +98,15 @@ function onSession(model: Ec2Model, name: string, id: string | undefined): Acces
 
 export const modifyTrafficMirrorSession = operation<Partial<ModifyTrafficMirrorSessionRequest>, object>({
   throttle: 'write',
-  access: (model, input) => [
-    ...onSession(model, 'ModifyTrafficMirrorSession', input.TrafficMirrorSessionId),
-    ...onTarget(model, 'ModifyTrafficMirrorSession', input.TrafficMirrorTargetId),
-    ...onFilter(model, 'ModifyTrafficMirrorSession', input.TrafficMirrorFilterId),
-  ],
+  access: (model, input) => {
+    const session = model.modifyAuthorizesFormer ? model.state.trafficMirrorSessions.get(input.TrafficMirrorSessionId ?? '') : undefined;
+    const each = (...ids: (string | undefined)[]) => [...new Set(ids.filter((id) => id !== undefined))];
+    return [
+      ...onSession(model, 'ModifyTrafficMirrorSession', input.TrafficMirrorSessionId),
+      ...each(session?.TrafficMirrorTargetId, input.TrafficMirrorTargetId).flatMap((id) => onTarget(model, 'ModifyTrafficMirrorSession', id)),
+      ...each(session?.TrafficMirrorFilterId, input.TrafficMirrorFilterId).flatMap((id) => onFilter(model, 'ModifyTrafficMirrorSession', id)),
+    ];
+  },
   run: (model, input) => {
     const session = ownSession(model, input.TrafficMirrorSessionId);
     checkChanges(session, input);
