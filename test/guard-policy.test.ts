@@ -1,22 +1,33 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { type Principal, PolicyEvaluator } from '../local-aws/iam';
+import { OWNERSHIP_TAG_KEY } from '../src/names';
 
-/** The policy of the README that guards the tag by which targets are discovered: what it forbids, and to whom. */
+/** The policies of the README that guard the tags by which targets are discovered and sessions are own ones: what they forbid, and to whom. */
 
-const section = readFileSync(join(__dirname, '../README.md'), 'utf8').split('### Discovering targets')[1];
-const guard = JSON.parse(/```json\n([^]*?)```/.exec(section)![1]) as Principal['policies'][number];
+type Policy = Principal['policies'][number];
+
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+const section = readme.split('### Discovering targets')[1];
+const guard = policyIn(section);
+const ownerGuard = policyIn(readme.split('### Guarding the owner tag')[1]);
 const KEY = /tags: \{ '([^']+)'/.exec(section)![1];
 
-const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as Principal['policies'][number];
+function policyIn(text: string): Policy {
+  return JSON.parse(/```json\n([^]*?)```/.exec(text)![1]) as Policy;
+}
+
+const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } as Policy;
 const TARGET = 'arn:aws:ec2:us-east-1:123456789012:traffic-mirror-target/tmt-0123456789abcdef0';
 const SHARED = TARGET.replace('123456789012', '111122223333');
 const INSTANCE = 'arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0';
 
 /** What an administrator who may do anything else may do, in a role of this name. */
-async function may(roleName: string, action: string, resource: string, context: Record<string, string | string[]>): Promise<boolean> {
+async function may(
+  roleName: string, action: string, resource: string, context: Record<string, string | string[]>, guardedBy: Policy = guard,
+): Promise<boolean> {
   const arn = `arn:aws:iam::123456789012:role/${roleName}`;
-  const decision = await new PolicyEvaluator().decide({ arn, policies: [everything, guard] }, {
+  const decision = await new PolicyEvaluator().decide({ arn, policies: [everything, guardedBy] }, {
     action: `ec2:${action}`, resource, context: { 'aws:PrincipalArn': arn, ...context },
   });
   return decision === 'allowed';
@@ -44,4 +55,32 @@ test.each<[string, string, string, Record<string, string | string[]>]>([
   ['take tags from a target that is no sensor', 'DeleteTags', TARGET, { 'aws:TagKeys': ['Name'] }],
 ])('everybody may still %s', async (_, action, resource, context) => {
   expect(await may('Developer', action, resource, context)).toBe(true);
+});
+
+describe('the owner tag of sessions', () => {
+  const SESSION = 'arn:aws:ec2:us-east-1:123456789012:traffic-mirror-session/tms-0123456789abcdef0';
+  const OWNED = { [`aws:ResourceTag/${OWNERSHIP_TAG_KEY}`]: 'Stack/Mirroring' };
+  const WITH_OWNER = { 'aws:TagKeys': ['Name', OWNERSHIP_TAG_KEY] };
+
+  test.each<[string, string, Record<string, string | string[]>]>([
+    ['give it another value', 'CreateTags', { ...WITH_OWNER, ...OWNED }],
+    ['give it to a session', 'CreateTags', WITH_OWNER],
+    ['create a session with it', 'CreateTags', { ...WITH_OWNER, 'ec2:CreateAction': 'CreateTrafficMirrorSession' }],
+    ['give it in other letters, which policies do not tell apart', 'CreateTags', { 'aws:TagKeys': [OWNERSHIP_TAG_KEY.toUpperCase()] }],
+    ['remove it', 'DeleteTags', { ...WITH_OWNER, ...OWNED }],
+    ['remove all tags', 'DeleteTags', OWNED],
+  ])('only the roles that the policy names may %s', async (_, action, context) => {
+    expect(await may('Developer', action, SESSION, context, ownerGuard)).toBe(false);
+    expect(await may('TrafficMirroring', action, SESSION, context, ownerGuard)).toBe(true);
+    expect(await may('SensorAdministrator', action, SESSION, context, ownerGuard)).toBe(true);
+  });
+
+  test.each<[string, string, string, Record<string, string | string[]>]>([
+    ['tag a session in another way', 'CreateTags', SESSION, { 'aws:TagKeys': ['Name'], ...OWNED }],
+    ['remove tags from a foreign session', 'DeleteTags', SESSION, { 'aws:TagKeys': ['Name'] }],
+    ['delete a session', 'DeleteTrafficMirrorSession', SESSION, OWNED],
+    ['tag something else in the same way', 'CreateTags', INSTANCE, WITH_OWNER],
+  ])('everybody may still %s', async (_, action, resource, context) => {
+    expect(await may('Developer', action, resource, context, ownerGuard)).toBe(true);
+  });
 });

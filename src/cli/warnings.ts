@@ -2,7 +2,9 @@ import type { Plan } from '../core/decision';
 import type { Inventory } from '../core/inventory';
 import type { Ledger } from '../core/ledger';
 import { decide } from '../core/plan';
+import { lookAlikes } from '../core/plan/look-alikes';
 import type { Settings } from '../core/settings';
+import { OWNERSHIP_TAG_KEY } from '../names';
 import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
 
 /** What a plan rests on. */
@@ -20,7 +22,7 @@ export interface Basis {
  * @param shown the part of the plan that the reader gets to see
  */
 export function warnings(plan: Plan, shown: Plan, basis: Basis): readonly string[] {
-  return [noSource(plan), severalOwners(basis), held(shown, basis)].filter((warning) => warning !== undefined);
+  return [noSource(plan), severalOwners(basis), withoutTag(basis), held(shown, basis)].filter((warning) => warning !== undefined);
 }
 
 /** A plan without sources looks as if all were well. */
@@ -39,6 +41,18 @@ function severalOwners({ inventory, settings }: Basis): string | undefined {
   if (counts.size < 2) return undefined;
   const choices = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([owner, count]) => `--owner ${JSON.stringify(owner)} (sessions: ${count})`);
   return `the sessions of ${counts.size} owners are planned as if one deployment owned them all; plan for one: ${choices.join(' or ')}`;
+}
+
+/** Session ids that a warning names. */
+const NAMED_SESSIONS = 3;
+
+/** A deployment takes them for foreign ones, and mirrors their interfaces a second time. */
+function withoutTag({ inventory, settings }: Basis): string | undefined {
+  const ids = lookAlikes(inventory, settings).map(({ sessionId }) => sessionId).sort();
+  if (ids.length === 0) return undefined;
+  const named = [...ids.slice(0, NAMED_SESSIONS), ...(ids.length > NAMED_SESSIONS ? ['…'] : [])].join(', ');
+  return `sessions that look like own ones without the owner tag: ${ids.length} (${named}); ` +
+    `their interfaces get a second session: tag them with ${OWNERSHIP_TAG_KEY}, or delete them`;
 }
 
 /** The plan shows what is decided before the brake. */

@@ -52,7 +52,7 @@ const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
   [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops } }) => ({ hops: isCount(hops) ? hops : Infinity }),
 };
 
-/** Of an attached interface, the instance: a session that somebody deleted does not even name its interface. */
+/** Of an attached interface, the instance: a deleted session does not even name its interface. */
 function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {
   return eventName === 'AttachNetworkInterface' && isObject(requestParameters) ? about(requestParameters.instanceId) : EVERYTHING;
 }

@@ -3,9 +3,10 @@ import { isFailure, lackedTime } from './out-of-time';
 import type { DetachedOutcome, InterfaceOutcome } from './outcome';
 import { keepOnly, note, type Reported } from './reported';
 import type { Plan } from '../core/decision';
-import type { InstanceState } from '../core/inventory';
+import type { InstanceState, Session } from '../core/inventory';
 import { coverage } from '../core/plan/coverage';
 import { isUnmirrored, type ReasonCode } from '../core/reason';
+import { OWNERSHIP_TAG_KEY } from '../names';
 
 /** How an instance was found, and how each of its interfaces ended. */
 export interface InstanceReport {
@@ -44,13 +45,17 @@ export interface SweepReport {
   readonly detached: DetachedOutcome;
   /** Interfaces that were not mirrored before: now they are, or there is no need to. */
   readonly recovered: ReadonlySet<string>;
+  /** Foreign sessions that look like own ones without their owner tag. */
+  readonly lookAlikes: readonly Session[];
+  /** Value of the owner tag. */
+  readonly owner: string;
 }
 
 /**
  * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
  * beside another or from a detached interface, and one for the whole.
  */
-export function logSweep(log: Log, reported: Reported, { plan, outcomes, detached, recovered }: SweepReport): void {
+export function logSweep(log: Log, reported: Reported, { plan, outcomes, detached, recovered, lookAlikes, owner }: SweepReport): void {
   for (const outcome of outcomes) {
     const { decision: { networkInterfaceId }, acted, error } = outcome;
     if (lackedTime(error) || isLeftToOthers(outcome)) continue;
@@ -59,9 +64,11 @@ export function logSweep(log: Log, reported: Reported, { plan, outcomes, detache
   }
   logGone(log, outcomes, recovered);
   logDetached(log, reported, detached);
+  logLookAlikes(log, reported, lookAlikes, owner);
   keepOnly(reported, new Set([
     ...outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId),
     ...detached.removals.map(({ sessionId }) => sessionId),
+    ...(lookAlikes.length > 0 ? [LOOK_ALIKES] : []),
   ]));
   const reasons: Partial<Record<ReasonCode, number>> = {};
   for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
@@ -83,6 +90,22 @@ export function logSweep(log: Log, reported: Reported, { plan, outcomes, detache
     sensors: plan.sensors,
   });
   if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxRemovalPercent', { held });
+}
+
+/** Under which it is kept which look-alikes were told last. */
+const LOOK_ALIKES = 'look-alikes';
+
+/** Session ids that a line names; of more only the number is there. */
+const NAMED_SESSIONS = 10;
+
+function logLookAlikes(log: Log, reported: Reported, lookAlikes: readonly Session[], owner: string): void {
+  const sessionIds = lookAlikes.map(({ sessionId }) => sessionId).sort();
+  const now = sessionIds.join(' ');
+  if (sessionIds.length === 0 || reported.get(LOOK_ALIKES) === now) return;
+  reported.set(LOOK_ALIKES, now);
+  log.warn('sessions look like own ones without the owner tag, and their interfaces have a second session: add the tag again, or delete them', {
+    lookAlikes: sessionIds.length, sessionIds: sessionIds.slice(0, NAMED_SESSIONS), tag: { key: OWNERSHIP_TAG_KEY, value: owner },
+  });
 }
 
 function logDetached(log: Log, reported: Reported, { removals, errors }: DetachedOutcome): void {

@@ -11,6 +11,7 @@ import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session, Target } from '../core/inventory';
 import { recentStarts } from '../core/inventory/recent-starts';
+import { lookAlikes } from '../core/plan/look-alikes';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
 const RESERVE = 30_000;
@@ -72,17 +73,20 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
   const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
   const plan = await convergence.run();
+  const { sessions } = convergence;
+  const { targets } = inventory;
   const detached = convergence.detached(plan);
   const { ledger, outcomes } = noted(context, kept, convergence.ledger, convergence.outcomes(plan), 'everything');
   const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
-  logSweep(worker.log, worker.reported, { plan, outcomes, detached, recovered });
+  logSweep(worker.log, worker.reported, {
+    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, worker.settings), owner: worker.settings.owner,
+  });
   const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
   worker.metrics.covered(plan);
   worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
   await keep(context, kept, ledger, outcomes);
-  const { sessions } = convergence;
-  return { plan, outcomes, sessions, targets: inventory.targets, unfinished: errors.some(([, error]) => lackedTime(error)) };
+  return { plan, outcomes, sessions, targets, unfinished: errors.some(([, error]) => lackedTime(error)) };
 }
 
 /**

@@ -61,13 +61,13 @@ test('a call is pending from when it begins until it ends, whether it succeeds o
 test.each<[string, Answer]>([
   ['is refused', ec2Error('UnauthorizedOperation')],
   ['is answered by a page of a proxy', { status: 503, body: '<html>unavailable</html>' }],
-  ['is answered with what nobody can read', { status: 200, body: '{' }],
+  ['is answered with garbage', { status: 200, body: '{' }],
 ])('the error of a call that %s names the call', async (_what, given) => {
   answer = () => given;
   expect(failedCall(await failureOf(ec2.send(new DescribeInstancesCommand({}))))).toBe('ec2:DescribeInstances');
 });
 
-test('the error of a call that nobody answers names the call', async () => {
+test('the error of a call without an answer names the call', async () => {
   await server.close();
   expect(failedCall(await failureOf(ec2.send(new DescribeInstancesCommand({}))))).toBe('ec2:DescribeInstances');
   server = await serveLoopback(() => undefined);

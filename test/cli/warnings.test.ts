@@ -72,3 +72,19 @@ describe('a plan without any source', () => {
     expect(warnings(files, ['plan'])).toEqual(['no interface is a source: of 1 in the snapshot, 0 are not selected']);
   });
 });
+
+describe('sessions without the owner tag, on configured targets with the configured filter', () => {
+  function untagged(count: number): Files {
+    const files = mirrored('one');
+    const { TrafficMirrorSessions } = JSON.parse(JSON.stringify(files['describe-traffic-mirror-sessions.json'])) as { TrafficMirrorSessions: object[] };
+    const sessions = TrafficMirrorSessions.map((session, index) => (index < count ? { ...session, Tags: [] } : session));
+    return { ...files, 'describe-traffic-mirror-sessions.json': { TrafficMirrorSessions: sessions } };
+  }
+
+  const advice = 'their interfaces get a second session: tag them with cdk-extrahop-traffic-mirroring:owner, or delete them';
+
+  test('are warned of, by their ids while they are few', () => {
+    expect(warnings(untagged(2), ['plan'])).toEqual([`sessions that look like own ones without the owner tag: 2 (tms-0, tms-1); ${advice}`]);
+    expect(warnings(untagged(5), ['plan'])).toEqual([`sessions that look like own ones without the owner tag: 5 (tms-0, tms-1, tms-2, …); ${advice}`]);
+  });
+});

@@ -32,12 +32,20 @@ export function conclude(
   doubt: (subject: Subject, targetId: string) => string,
 ): Conclusion {
   const { targetId } = destination;
-  const { decision, actions } = concludeOnCurrent(subject, destination, whyNowhere);
+  const { decision: concluded, actions } = concludeOnCurrent(subject, destination, whyNowhere);
   const unsure = targetId !== undefined && subject.options.some((option) => option.targetId === targetId && option.unknown);
+  const decision = withLookAlike(concluded, subject);
   return {
     decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
     actions: [...actions, ...subject.superfluous.map(remove)],
   };
+}
+
+/** Both sessions are billed, and only one of them gets the packets. */
+function withLookAlike(decision: InterfaceDecision, { eligibility, lookAlike }: Subject): InterfaceDecision {
+  if (!eligibility.eligible || lookAlike === undefined) return decision;
+  const { code, message } = decision.reason;
+  return { ...decision, reason: { code, message: `${message}; ${lookAlike.sessionId} looks like an own session without its owner tag` } };
 }
 
 function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecision {

@@ -2,6 +2,7 @@ import { type Eligibility, eligibility } from '../eligibility';
 import type { Instance, Inventory, NetworkInterface, Session } from '../inventory';
 import type { Ledger } from '../ledger';
 import type { Option, Reachability } from '../reachability';
+import { lookAlikes } from './look-alikes';
 import { bestFirst, desiredShape, isOwn, SESSIONS_PER_INTERFACE, type SessionShape } from './sessions';
 import type { Settings } from '../settings';
 
@@ -15,6 +16,8 @@ export interface Subject {
   readonly superfluous: readonly Session[];
   /** Foreign sessions that get each packet before one of ours could, and take those that their filters accept; the lowest number comes first. */
   readonly preceding: readonly Session[];
+  /** A foreign session that looks like an own one without its owner tag, if there is one. */
+  readonly lookAlike?: Session;
   /** What a session of ours should look like; absent where foreign sessions leave no place for one. */
   readonly desired?: SessionShape;
   /** Sensors that may take it; none for an interface that is not a source or has no place for a session. */
@@ -35,6 +38,7 @@ const NO_OPTIONS: readonly Option[] = [];
 export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, now: number, reach: Reachability): readonly Subject[] {
   const judge = eligibility(inventory, settings, ledger, now);
   const sessions = sessionsByInterface(inventory.sessions);
+  const alike = new Set(lookAlikes(inventory, settings));
   const kinds = new Map(inventory.targets.map(({ targetId, kind }) => [targetId, kind]));
   return inventory.instances
     .flatMap((instance) => instance.networkInterfaces.map((networkInterface) => ({ instance, networkInterface })))
@@ -42,6 +46,7 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
     .map(({ instance, networkInterface }) => {
       const verdict = judge(instance, networkInterface);
       const [own, foreign] = partition(sessions.get(networkInterface.networkInterfaceId) ?? [], (session) => isOwn(session, settings));
+      const lookAlike = foreign.find((session) => alike.has(session));
       const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
       const options = verdict.eligible && desired !== undefined ? reach.options(networkInterface) : NO_OPTIONS;
       const usable = new Set(own.length > 0 ? options.map((option) => option.targetId) : []);
@@ -56,6 +61,7 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
         preceding: foreign.filter(({ sessionNumber }) => desired !== undefined && sessionNumber < desired.sessionNumber),
         options,
         settled,
+        ...(lookAlike && { lookAlike }),
         ...(current && { current }),
         ...(desired && { desired }),
         ...(waits !== undefined && { waits }),
