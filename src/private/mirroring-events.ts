@@ -4,6 +4,9 @@ import { MirroringMetrics } from './mirroring-metrics';
 import type { Publishing } from './publishing';
 import { placeOf } from './triggers';
 import { EVENT_SOURCE, RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../names';
+import { text } from './validation/check';
+import { OPTIONS } from './validation/kinds';
+import { TEXT_RULE } from './validation/rules';
 
 /** Id of the scope of the rules that users define. */
 const RULES = 'EventRules';
@@ -38,6 +41,8 @@ export abstract class MirroringEvents extends MirroringMetrics {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onInterfaceUnmirrored(id: string, options: events.OnEventOptions = {}): events.Rule {
+    text(TEXT_RULE)(id, 'id');
+    OPTIONS(options, 'options');
     this._publishing.begin('onInterfaceUnmirrored');
     return this.onDetailType(UNMIRRORED_DETAIL_TYPE, id, options);
   }
@@ -58,6 +63,8 @@ export abstract class MirroringEvents extends MirroringMetrics {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onInterfaceRecovered(id: string, options: events.OnEventOptions = {}): events.Rule {
+    text(TEXT_RULE)(id, 'id');
+    OPTIONS(options, 'options');
     this._publishing.begin('onInterfaceRecovered');
     return this.onDetailType(RECOVERED_DETAIL_TYPE, id, options);
   }

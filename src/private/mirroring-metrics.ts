@@ -4,9 +4,15 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { warnOfMissingMetrics } from './log-group-class';
 import { defaultPeriod, defaultStatistic } from './metric-defaults';
+import { TARGET } from './targets';
 import { METRIC_NAMESPACE, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
-import type { UnmirroredReason } from '../unmirrored-reason';
+import { UnmirroredReason } from '../unmirrored-reason';
+import { text } from './validation/check';
+import { OPTIONS } from './validation/kinds';
+import { memberRule, TEXT_RULE } from './validation/rules';
+
+const REASON_RULE = memberRule('UnmirroredReason', UnmirroredReason, 'the log names the reason of each interface');
 
 /**
  * What the function tells CloudWatch, as metrics of the construct.
@@ -46,6 +52,8 @@ export abstract class MirroringMetrics extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/viewing_metrics_with_cloudwatch.html
    */
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    text(TEXT_RULE)(metricName, 'metricName');
+    OPTIONS(options, 'options');
     warnOfMissingMetrics(this, this._metricsLogGroup);
     return new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
@@ -140,6 +148,7 @@ export abstract class MirroringMetrics extends Construct {
    * @default - maximum over five minutes, or the sweep interval where that is longer
    */
   public metricUnmirroredByReason(reason: UnmirroredReason, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    text(REASON_RULE)(reason, 'reason', this);
     return this.metric('Unmirrored', withDimension(REASON_DIMENSION, reason, options));
   }
 
@@ -268,10 +277,12 @@ export abstract class MirroringMetrics extends Construct {
   }
 }
 
-function ofTarget({ trafficMirrorTargetId }: ITrafficMirrorTarget, options: cloudwatch.MetricOptions | undefined): cloudwatch.MetricOptions {
-  return withDimension(TARGET_DIMENSION, trafficMirrorTargetId, options);
+function ofTarget(target: ITrafficMirrorTarget, options: cloudwatch.MetricOptions | undefined): cloudwatch.MetricOptions {
+  TARGET(target, 'target');
+  return withDimension(TARGET_DIMENSION, target.trafficMirrorTargetId, options);
 }
 
 function withDimension(name: string, value: string, options: cloudwatch.MetricOptions = {}): cloudwatch.MetricOptions {
+  OPTIONS(options, 'options');
   return { ...options, dimensionsMap: { [name]: value, ...options.dimensionsMap } };
 }

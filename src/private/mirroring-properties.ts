@@ -5,15 +5,13 @@ import { Rebalancing } from '../rebalancing';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
 import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
 import { TrafficMirrorSources } from '../traffic-mirror-sources';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 import { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
+import { TARGETS } from './targets';
 import { type Check, type Checks, kind, knownText, list, number, optional, text } from './validation/check';
 import * as kinds from './validation/kinds';
 import * as rules from './validation/rules';
 import { ANY_TAG_VALUE_RULE, OWNERSHIP_TAG_VALUE_RULE, SESSION_TAG_KEY_RULE, SESSION_TAGS_RULE } from './validation/tag-rules';
 import { described, tags } from './validation/tags';
-
-const USE_TARGET = 'use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget';
 
 const DEFAULT_SWEEP_INTERVAL = Duration.minutes(5);
 
@@ -25,10 +23,7 @@ export function sweepIntervalOf({ sweepInterval = DEFAULT_SWEEP_INTERVAL }: Extr
 
 /** What each property of a mirroring must be by itself. */
 export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
-  targets: optional(list(
-    { holds: () => true, expected: 'a list of targets', fix: `put a single one in brackets, and ${USE_TARGET}` },
-    kinds.construct<ITrafficMirrorTarget>('a target', ['trafficMirrorTargetId', 'trafficMirrorTargetArn'], USE_TARGET),
-  )),
+  targets: optional(TARGETS),
   targetDiscovery: optional(value(TrafficMirrorTargetDiscovery._is, 'a TrafficMirrorTargetDiscovery', 'use TrafficMirrorTargetDiscovery.byTags(…)')),
   mode: optional(knownText(rules.MODE_RULE)),
   filter: optional(kinds.construct<ITrafficMirrorFilter>(

@@ -3,8 +3,14 @@ import type { IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import type { TargetSettings } from '../settings';
 import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
-import { refuse } from './validation/check';
+import { list, refuse } from './validation/check';
 import { inWords } from './validation/in-words';
+import { construct } from './validation/kinds';
+
+const USE = 'use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget';
+
+export const TARGET = construct<ITrafficMirrorTarget>('a target', ['trafficMirrorTargetId', 'trafficMirrorTargetArn'], USE);
+export const TARGETS = list({ holds: () => true, expected: 'a list of targets', fix: `put a single one in brackets, and ${USE}` }, TARGET);
 
 /** Fails unless there is at least one target or a way to find some, and each once. */
 export function checkTargets(scope: IConstruct, { targets, targetDiscovery }: ExtraHopTrafficMirroringProps): void {

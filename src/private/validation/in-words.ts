@@ -36,10 +36,11 @@ function describeObject(value: object, around: readonly unknown[]): string {
   return `{${Object.entries(value).map(([key, property]) => `${JSON.stringify(key)}:${describe(property, inside)}`).join(',')}}`;
 }
 
-/** Classes of packages such as the CDK have the name by which users know them there; the compiler may have changed that of the class. */
+/** Packages such as the CDK name their classes here; the names in the code end in a number where the compiler has wrapped the class. */
 const RUNTIME_TYPE = Symbol.for('jsii.rtti');
 
 function className({ constructor }: object): string {
-  const type = Object.getOwnPropertyDescriptor(constructor, RUNTIME_TYPE)?.value as { readonly fqn: string } | undefined;
-  return type?.fqn.split('.').at(-1) ?? constructor.name;
+  const type = Reflect.get(constructor, RUNTIME_TYPE) as { readonly fqn: string } | undefined;
+  const published = type?.fqn.split('.').at(-1);
+  return published === constructor.name.replace(/\d+$/, '') ? published : constructor.name;
 }

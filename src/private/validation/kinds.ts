@@ -23,8 +23,12 @@ function isConstructWith(value: unknown, members: readonly string[]): value is C
   return isObject(value) && Construct.isConstruct(value) && !CfnResource.isCfnResource(value) && members.every((member) => member in value);
 }
 
+function isValue(value: unknown): value is Any {
+  return isObject(value) && !Array.isArray(value) && !Construct.isConstruct(value);
+}
+
 function object<T extends object>(expected: string, members: readonly (keyof T & string)[], fix: string): Check<T> {
-  return kind({ holds: (value) => isObject(value) && !Construct.isConstruct(value) && members.every((member) => member in value), expected, fix });
+  return kind({ holds: (value) => isValue(value) && members.every((member) => member in value), expected, fix });
 }
 
 export const BOOLEAN = kind<boolean>({
@@ -43,6 +47,8 @@ export const INSTANCE_TYPE = object<ec2.InstanceType>(
   'an InstanceType', ['architecture', 'sameInstanceClassAs'], 'name each type, as in new ec2.InstanceType("m7i-flex.large")',
 );
 export const SUBNET_SELECTION = object<ec2.SubnetSelection>('a selection of subnets', [], 'name a type, as in { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }');
+
+export const OPTIONS = object<object>('an object with properties', [], 'name each property, as in { description: "…" }');
 
 export const ROLE = construct<iam.IRole>('a role', ['roleArn', 'attachInlinePolicy'], 'use a new iam.Role or iam.Role.fromRoleArn(…)');
 export const LOG_GROUP = construct<logs.ILogGroup>(

@@ -1,5 +1,4 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Rule } from './rule';
 import { MirroringMode } from '../../mirroring-mode';
 import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../../settings';
@@ -12,6 +11,13 @@ export function textLike(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value);
 }
 
+/** Whether a value is an object of no class, whichever copy of JavaScript's globals it was made with. */
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 export const TEXT_RULE: Rule<string> = {
   holds: (value) => typeof value === 'string',
   expected: 'a text',
@@ -19,7 +25,7 @@ export const TEXT_RULE: Rule<string> = {
 };
 
 export const TAGS_RULE: Rule<unknown> = {
-  holds: (tags) => typeof tags === 'object' && tags !== null && !Array.isArray(tags) && !Construct.isConstruct(tags) && !Token.isUnresolved(tags),
+  holds: isPlainObject,
   expected: 'an object such as { Name: "value" }',
   fix: 'parse a text, such as one from the command line, with JSON.parse',
 };
