@@ -4,7 +4,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 export interface Queue {
   /** Whether messages wait, as far as SQS knows. */
   hasBacklog(): Promise<boolean>;
-  send(body: string): Promise<void>;
+  /** @param delay seconds until anybody receives it, 900 at most */
+  send(body: string, delay?: number): Promise<void>;
   /**
    * Lets messages that are being worked on come back after this many seconds.
    *
@@ -28,9 +29,9 @@ export function queue(client: () => Promise<SQSClient>, queueUrl: string): Queue
       }));
       return Number(Attributes?.ApproximateNumberOfMessages ?? 0) > 0;
     },
-    send: async (body) => {
+    send: async (body, delay) => {
       const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
-      await (await client()).send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+      await (await client()).send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delay }));
     },
     returnAfter: async (messages) => {
       if (messages.length === 0) return;

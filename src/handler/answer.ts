@@ -1,10 +1,18 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { cut } from './cut';
 
 /** Sends CloudFormation an answer, to the address that it waits at. */
 export type Respond = (url: string, response: object) => Promise<void>;
 
 /** Physical id of what could not even begin to be created. */
 const NEVER_CREATED = 'NeverCreated';
+
+/**
+ * The longest answer that CloudFormation reads, in bytes.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+ */
+const LONGEST_ANSWER = 4096;
 
 /**
  * Tells CloudFormation how it went.
@@ -17,8 +25,13 @@ export async function answer(
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
   // The same for ever: with another one CloudFormation would have the old one deleted, and all sessions with it.
   const PhysicalResourceId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : createdAs;
-  const status = outcome === 'done' ? { Status: 'SUCCESS' } : { Status: 'FAILED', Reason: outcome.message };
-  await respond(ResponseURL, { StackId, RequestId, LogicalResourceId, PhysicalResourceId, ...status });
+  const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
+  await respond(ResponseURL, outcome === 'done' ? { ...ids, Status: 'SUCCESS' } : withReason({ ...ids, Status: 'FAILED' }, outcome.message));
+}
+
+function withReason(response: object, reason: string): object {
+  const room = LONGEST_ANSWER - Buffer.byteLength(JSON.stringify({ ...response, Reason: '' }));
+  return { ...response, Reason: cut(reason, room) };
 }
 
 /** Says why nothing can be done, so that CloudFormation does not wait for an hour, and lets it take back what was not even begun. */

@@ -1,6 +1,9 @@
-import type { LifecycleEvent, LifecycleWorker } from './lifecycle';
+import type { LifecycleEvent, LifecycleWorker } from './lifecycle-event';
 import { RefusedUpdate } from './refused-update';
 import { toSession } from '../aws/observe/inventory';
+
+/** Ids in one line of the log, which CloudWatch cuts off where it is too long. */
+const SHOWN = 100;
 
 /**
  * Fails where an update changes the value of the ownership tag, and more sessions carry the earlier one than the new one.
@@ -23,7 +26,9 @@ export async function checkOwner(event: LifecycleEvent, { settings: { owner }, o
       + 'set it back, or deploy with MirroringMode.OBSERVE, give the sessions the new value, and only then deploy with it',
     );
   }
-  log.warn('sessions with the earlier value of the ownership tag are left to themselves', { owner: before, sessionIds: left.map(({ sessionId }) => sessionId) });
+  log.warn('sessions with the earlier value of the ownership tag are left to themselves', {
+    owner: before, count: left.length, sessionIds: left.slice(0, SHOWN).map(({ sessionId }) => sessionId),
+  });
 }
 
 /** Who owned the sessions until now, where that can be told. */

@@ -2,9 +2,11 @@ import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence } from './convergence';
 import { sweepMessage } from './events';
+import { MOST_HOPS } from './hops';
 import { warnOfLedger } from './ledger-warning';
 import { isFailure, lackedTime } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
+import { persist } from './persist';
 import { keep, noted, noticed, recall } from './recollection';
 import { logSweep } from './report';
 import type { Worker } from './worker';
@@ -19,26 +21,21 @@ const RESERVE = 30_000;
 /** How often a sweep asks whether it is still the one to sweep, in milliseconds. */
 const LEASE_CHECK_INTERVAL = 15_000;
 
+/** For how long a sweep asks for the next one where the queue fails, in milliseconds, and what is left of its time at the last try. */
+const ASKED_FOR = 10_000;
+const LAST_TRY = 5_000;
+
 /** For how long after its start an instance's event may be waiting, in milliseconds. */
 const YOUNG = 10 * 60 * 1000;
 
 /**
- * How many sweeps go on with each other, each by a message to the queue.
- *
- * Lambda ends a chain of invocations that lead to each other after about 16.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
- */
-const HOPS = 12;
-
-/**
  * Looks at everything and brings it to where the settings want it, unless another sweep does so at the moment.
  *
- * @param hops how many sweeps have gone on with each other before; endless for one that nobody is to go on with
+ * @param hops how many invocations of the same chain came before; endless for a sweep that nobody is to go on with
  * @throws Error when EC2 cannot be observed
  */
 export async function sweep(worker: Worker, hops: number): Promise<void> {
-  const { log, clock, queue } = worker;
+  const { log } = worker;
   if (!(await takeLease(worker))) {
     log.info('another sweep is under way');
     return;
@@ -49,9 +46,18 @@ export async function sweep(worker: Worker, hops: number): Promise<void> {
   } finally {
     again = await releaseLease(worker) || again;
   }
-  if (!again) return;
-  if (hops < HOPS) await queue.send(sweepMessage(hops + 1, clock()));
-  else log.info('the next scheduled sweep goes on');
+  if (again && hops < MOST_HOPS) await goOn(worker, hops);
+  else if (again) log.info('the next scheduled sweep goes on');
+}
+
+async function goOn(worker: Worker, hops: number): Promise<void> {
+  const { queue, clock, deadline, log } = worker;
+  const end = Math.min(clock() + ASKED_FOR, deadline - LAST_TRY);
+  try {
+    await persist(async () => queue.send(sweepMessage(hops + 1, clock())), worker, () => end);
+  } catch (error) {
+    log.warn('no sweep can be asked for to go on, the next scheduled one does', { error });
+  }
 }
 
 export interface SweepResult {

@@ -2,7 +2,7 @@ import { runningEvent, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { sweepMessage } from '../../src/handler/events';
-import type { LifecycleWorker } from '../../src/handler/lifecycle';
+import type { LifecycleWorker } from '../../src/handler/lifecycle-event';
 
 /** When messages come again, and which of them lead to a sweep. */
 
@@ -98,18 +98,19 @@ describe('a sweep', () => {
     expect(scenario.sent.map((body) => JSON.parse(body) as object)).toMatchObject([{ detail: { hops: 4 } }]);
   });
 
-  test('that cannot ask for the next one comes again', async () => {
+  test.each([[0, 1], [5_000, 1], [Infinity, 0]])('that cannot ask for the next one for %i ms tries again for a while, and then warns and is done', async (fails, asked) => {
     scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'RequestLimitExceeded' });
     scenario.fleet.addInstance();
     const worker = scenario.worker(settings);
-    const queue = {
-      ...worker.queue,
-      send: async () => {
-        throw new Error('the queue is away');
-      },
+    const until = scenario.clock.now() + fails;
+    const send = async (body: string) => {
+      if (scenario.clock.now() < until) throw new Error('the queue is away');
+      await worker.queue.send(body);
     };
-    await expect(scenario.handle({ ...worker, queue }, [sweepRequest()])).rejects.toThrow('the queue is away');
-    expect([...scenario.returning]).toEqual([['receipt-0', 10]]);
+    expect(await scenario.handle({ ...worker, queue: { ...worker.queue, send } }, [sweepRequest()])).toEqual({ batchItemFailures: [] });
+    expect(scenario.sent).toHaveLength(asked);
+    const warnings = scenario.lines.filter(({ message }) => message === 'no sweep can be asked for to go on, the next scheduled one does');
+    expect(warnings).toHaveLength(1 - asked);
   });
 
   test.each<[string, Partial<OwnerSettings>]>([

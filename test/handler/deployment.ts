@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario';
 import type { OwnerSettings } from '../../src/core/settings';
-import { handleLifecycle, type LifecycleEvent, type LifecycleWorker } from '../../src/handler/lifecycle';
+import { handleLifecycle } from '../../src/handler/lifecycle';
+import type { LifecycleEvent, LifecycleWorker } from '../../src/handler/lifecycle-event';
 
 /** What CloudFormation sends, with a property or two that a test needs otherwise. */
 export function request(type: 'Create' | 'Update' | 'Delete', change: object = {}): LifecycleEvent {

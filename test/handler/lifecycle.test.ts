@@ -57,16 +57,13 @@ describe('creation', () => {
     scenario.fleet.addInstance();
     expect(await deploy(scenario, settings, request('Create'))).toEqual(SUCCESS);
     expect(scenario.answers).toMatchObject([{ url: 'https://cloudformation.example.com/answer' }]);
-    expect(scenario.sent.map(parseEvent)).toEqual([{ kind: 'everything', hops: 0 }]);
+    expect(scenario.sent.map(parseEvent)).toEqual(Array(3).fill({ kind: 'everything', hops: 1 }));
     expect(scenario.calls()).toEqual([]);
   });
 
-  test('fails with a reason where no sweep can be asked for', async () => {
-    const send = async () => {
-      throw new Error('the queue is away');
-    };
-    const queue = { ...scenario.worker(settings).queue, send };
-    expect(await deploy(scenario, settings, request('Create'), { queue })).toEqual({ ...SUCCESS, Status: 'FAILED', Reason: 'the queue is away' });
+  test('asks for sweeps that come after the rules, and after what rules and queues may do has taken effect', async () => {
+    await deploy(scenario, settings, request('Create'));
+    expect(scenario.delays).toEqual([10, 120, 600]);
   });
 });
 
@@ -123,6 +120,39 @@ describe('an update', () => {
     expect(stored().map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId)).toEqual(Array(2).fill(target.targetId));
   });
 
+  test('of the packet length alone succeeds with a warning where EC2 fails to change some sessions: they mirror as before, and a sweep tries again', async () => {
+    mirrored(3);
+    const [failing] = stored();
+    scenario.ec2.faults.add({
+      operation: 'ModifyTrafficMirrorSession',
+      code: 'InternalError',
+      times: 999,
+      when: ({ TrafficMirrorSessionId: id }) => id === failing.TrafficMirrorSessionId,
+    });
+    expect(await deploy(scenario, { ...settings, packetLength: 128 }, request('Update'))).toEqual(SUCCESS);
+    expect(stored().map(({ PacketLength }) => PacketLength).sort()).toEqual([128, 128, failing.PacketLength].sort());
+    expect(scenario.lines).toContainEqual(expect.objectContaining({
+      level: 'WARN',
+      message: 'the deployment goes on without these interfaces, which the next sweep tries again',
+      count: 1,
+      networkInterfaceIds: [failing.NetworkInterfaceId],
+      error: expect.objectContaining({ name: 'InternalError' }),
+    }));
+    scenario.ec2.faults.clear();
+    await scenario.sweep({ ...settings, packetLength: 128 });
+    expect(stored().map(({ PacketLength }) => PacketLength)).toEqual([128, 128, 128]);
+  });
+
+  test('that changes no setting asks for sweeps and leaves the sessions alone', async () => {
+    mirrored(1);
+    const { ResourceProperties } = request('Update');
+    const began = scenario.clock.now();
+    expect(await deploy(scenario, settings, request('Update', { OldResourceProperties: { ...ResourceProperties, Triggers: 'others' } }))).toEqual(SUCCESS);
+    expect(scenario.clock.now()).toBe(began);
+    expect(scenario.calls()).toEqual([]);
+    expect(scenario.sent).toHaveLength(3);
+  });
+
   test('keeps what stands on a target that stays, though it is closed at the moment', async () => {
     mirrored(2);
     scenario.ec2.stopInstance(sensor.instanceId);
@@ -152,7 +182,9 @@ describe('an update', () => {
     expect(await deploy(scenario, settings, request('Update'))).toEqual(SUCCESS);
     await Promise.all(sweeps);
     expect(scenario.lines.filter(({ message }) => message === 'another sweep is under way')).toHaveLength(1);
-    expect(scenario.sent.map(parseEvent)).toEqual([{ kind: 'everything', hops: 0 }]);
+    expect(scenario.sent.map(parseEvent)).toEqual(Array(4).fill({ kind: 'everything', hops: 1 }));
+    // The last one is that which was asked for meanwhile.
+    expect(scenario.delays).toEqual([10, 120, 600, 0]);
     await scenario.sweep(settings);
     expect(scenario.lines.at(-1)?.message).toBe('swept');
   });

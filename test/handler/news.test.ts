@@ -3,7 +3,8 @@ import { TABLE_NAME } from './ledger-table';
 import { OWNER, Scenario } from './scenario';
 import type { BusEvent } from '../../src/aws/event-bus';
 import type { OwnerSettings } from '../../src/core/settings';
-import { handleLifecycle, type LifecycleWorker } from '../../src/handler/lifecycle';
+import { handleLifecycle } from '../../src/handler/lifecycle';
+import type { LifecycleWorker } from '../../src/handler/lifecycle-event';
 import { sweep } from '../../src/handler/sweep';
 
 /** Who hears what of interfaces that nobody mirrors. */

@@ -20,7 +20,7 @@ import { Pace } from '../../src/aws/pace';
 import type { InterfaceDecision } from '../../src/core/decision';
 import type { OwnerSettings } from '../../src/core/settings';
 import { handleBatch } from '../../src/handler/batch';
-import type { LifecycleWorker } from '../../src/handler/lifecycle';
+import type { LifecycleWorker } from '../../src/handler/lifecycle-event';
 import { jsonLog } from '../../src/handler/log';
 import { Metrics } from '../../src/handler/metrics';
 import { once } from '../../src/handler/once';
@@ -64,6 +64,8 @@ export class Scenario {
   backlog = false;
   /** Messages that were sent to the queue. */
   readonly sent: string[] = [];
+  /** Seconds after which each of them can be received. */
+  readonly delays: number[] = [];
   /** Seconds after which messages come back, by receipt handle. */
   readonly returning = new Map<string, number>();
   /** Invocations of the function by itself: what each is told. */
@@ -169,7 +171,10 @@ export class Scenario {
       lease: lease(dynamoDb, TABLE_NAME, clock),
       queue: {
         hasBacklog: async () => this.backlog,
-        send: async (body) => { this.sent.push(body); },
+        send: async (body, delay = 0) => {
+          this.sent.push(body);
+          this.delays.push(delay);
+        },
         returnAfter: async (messages) => messages.forEach(({ receiptHandle, seconds }) => this.returning.set(receiptHandle, seconds)),
       },
       name: `invocation-${this.invocations += 1}`,

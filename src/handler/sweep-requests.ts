@@ -1,0 +1,38 @@
+import { sweepMessage } from './events';
+import { isDenied, permissionsSettleAt } from './late-permissions';
+import { type Deployment, type LifecycleWorker, RESERVE } from './lifecycle-event';
+import { persist } from './persist';
+
+/**
+ * When sweeps follow a deployment, in seconds after it.
+ *
+ * The first one begins once the lease is given back. CloudFormation creates rules after that, within a minute or two, and they and what they may send
+ * take effect within some more: no event tells what happened meanwhile.
+ */
+const SWEEPS_AFTER = [10, 120, 600];
+
+/** For how long to try with a queue that fails, in milliseconds. */
+const TRIED_FOR = 15_000;
+
+/** Asks for the sweeps that follow a deployment. Where it cannot, the schedule makes up for it. */
+export async function askForSweeps(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
+  await ask(worker, deployment, SWEEPS_AFTER);
+}
+
+/** Asks for a sweep that somebody else asked for meanwhile. */
+export async function askForSweep(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
+  await ask(worker, deployment, [0]);
+}
+
+async function ask(worker: LifecycleWorker, { startedAt, hops }: Deployment, delays: readonly number[]): Promise<void> {
+  const { queue, log, clock, deadline } = worker;
+  const began = clock();
+  const end = (error: Error) => Math.min(
+    deadline - RESERVE, Math.max(began + TRIED_FOR, isDenied(error) ? permissionsSettleAt(startedAt) : 0),
+  );
+  try {
+    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock()), delay), worker, end);
+  } catch (error) {
+    log.warn('no sweep can be asked for, the next scheduled one makes up for it', { error });
+  }
+}
