@@ -1,4 +1,4 @@
-import { assign, type Assignment, type Demand, type SensorRoom } from '../src/core/assignment';
+import { assign, type Demand, type SensorRoom } from '../src/core/assignment';
 
 /**
  * Time and memory of the assignment on large fleets, beside a greedy one that takes the least loaded sensor for each interface in turn.
@@ -44,24 +44,24 @@ function standing(demands: readonly Demand[]): readonly Demand[] {
     return [...targets].map((placed): Demand => ({
       ...demand,
       members: demand.members.filter((id) => assignment.get(id) === placed),
-      ...(placed !== undefined && { placed, previous: placed }),
+      ...(placed !== undefined && { working: demand.options.filter(({ targetId }) => targetId === placed) }),
     }));
   });
 }
 
-function greedy(demands: readonly Demand[], sensors: readonly SensorRoom[]): Assignment {
+function greedy(demands: readonly Demand[], sensors: readonly SensorRoom[]): ReadonlyMap<string, string> {
   const sessions = new Map(sensors.map(({ targetId, fixed }) => [targetId, fixed]));
   const assignment = new Map<string, string>();
   const put = (id: string, targetId: string) => {
     assignment.set(id, targetId);
     sessions.set(targetId, sessions.get(targetId)! + 1);
   };
-  for (const { members, placed } of demands) {
-    if (placed !== undefined) members.forEach((id) => put(id, placed));
+  for (const { members, working } of demands) {
+    if (working !== undefined) members.forEach((id) => put(id, working[0].targetId));
   }
   const urgent = [...demands].sort((a, b) => b.priority - a.priority || Number(b.primary) - Number(a.primary));
-  for (const { members, placed, options } of urgent) {
-    for (const id of placed === undefined ? members : []) {
+  for (const { members, working, options } of urgent) {
+    for (const id of working === undefined ? members : []) {
       let best: Demand['options'][number] | undefined;
       const cost = ({ targetId, unknown, crossZone }: Demand['options'][number]) => (
         (unknown ? 1e9 : 0) + (crossZone ? 1e6 : 0) + sessions.get(targetId)!
@@ -83,7 +83,7 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-function measure(run: () => Assignment): { readonly milliseconds: number; readonly megabytes: number; readonly mirrored: number } {
+function measure(run: () => ReadonlyMap<string, string>): { readonly milliseconds: number; readonly megabytes: number; readonly mirrored: number } {
   globalThis.gc?.();
   const before = process.memoryUsage();
   const start = performance.now();
@@ -122,7 +122,7 @@ function live(): void {
 
 for (const { name, demands, sensors } of fleets()) {
   const peer = measure(() => greedy(demands, sensors));
-  const own = measure(() => assign(demands, sensors));
+  const own = measure(() => assign(demands, sensors).targets);
   const ratio = (own.milliseconds / peer.milliseconds).toFixed(2);
   console.log(`${name}: ${own.milliseconds.toFixed(0)} ms, ${own.megabytes.toFixed(0)} MB, ${own.mirrored} mirrored; `
     + `greedy ${peer.milliseconds.toFixed(0)} ms, ${peer.megabytes.toFixed(0)} MB, ${peer.mirrored} mirrored; ${ratio} × its time`);

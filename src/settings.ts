@@ -98,6 +98,7 @@ const SETTINGS = struct<OwnerSettings>({
   maxRemovalPercent: optional(number('a number from 0 to 100', (percent) => percent >= 0 && percent <= 100)),
   stoppedInstanceGraceSeconds: optional(integer(0)),
   targetDownGraceSeconds: optional(integer(0)),
+  accountSessionLimit: optional(integer(1)),
 });
 
 function parse(json: string | undefined): unknown {

@@ -15,6 +15,13 @@ export enum UnmirroredReason {
   NO_CAPACITY = 'no-capacity',
 
   /**
+   * A target has room for it, but the account has as many sessions in the Region as EC2 allows, foreign ones included.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
+   */
+  ACCOUNT_LIMIT = 'account-limit',
+
+  /**
    * Foreign sessions leave no place for another one on it.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html

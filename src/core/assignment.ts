@@ -1,85 +1,52 @@
-import type { Arcs } from './assignment/arcs';
-import { buildNetwork, byUrgency, type Network } from './assignment/network';
+import type { Assignment, Demand, SensorRoom } from './assignment/demand';
+import { withoutCrowdedDuplicates } from './assignment/duplicates';
+import { buildNetwork, isMandatory, isStanding } from './assignment/network';
+import { assignmentOf } from './assignment/outcome';
+import { openSensors } from './assignment/sensors';
 import { serve } from './assignment/serve';
+import { standingAfter } from './assignment/standing';
 
-/** Interfaces that share every answer: who may take them, how urgent they are, where they are now. */
-export interface Demand {
-  /** Interface ids, at least one. */
-  readonly members: readonly string[];
-  /** Higher is served first. */
-  readonly priority: number;
-  /** Primary interfaces are served before others of the same priority. */
-  readonly primary: boolean;
-  /** They are served after all others, whatever their priority. */
-  readonly lastInLine?: true;
-  readonly options: readonly { readonly targetId: string; readonly unknown: boolean; readonly crossZone: boolean }[];
-  /** Where a session of theirs stands that is right as it is: one of the options. They stay mirrored, and moving them counts as a move. */
-  readonly placed?: string;
-  /** Target of their last session, preferred among equals. Placed ones prefer where they are. */
-  readonly previous?: string;
-}
-
-export interface SensorRoom {
-  readonly targetId: string;
-  /** Sessions on it that this assignment cannot move: foreign ones, and own ones that stay where they are. */
-  readonly fixed: number;
-  /** `undefined`: unlimited. A sensor that holds more than this already takes nobody in, not even in exchange. */
-  readonly capacity?: number;
-  /** Share of the load relative to other sensors; positive, counted to the millionth. */
-  readonly weight: number;
-}
-
-/** Where each interface goes; absent: it finds no room. */
-export type Assignment = ReadonlyMap<string, string>;
+export type { Assignment, Demand, SensorRoom } from './assignment/demand';
 
 /**
  * Gives the sensors' room to the interfaces in the best way there is.
  *
  * Of two assignments the better is the one that has, in this order: more interfaces mirrored, those of a higher priority first and primary ones
- * before others; fewer moves of placed interfaces; fewer unknown paths; fewer paths between zones; the more even load, which is the smaller sum of
- * sessions² ÷ weight; more interfaces on their previous target. No placed interface loses its session. Among what is still equal the choice
- * depends on nothing but the ids.
+ * before others; fewer moves of working sessions; fewer blocked sessions that are deleted, those first that are first to yield; fewer unknown paths;
+ * fewer paths between zones; the more even load, which is the smaller sum of sessions² ÷ weight. No interface loses a working session. Among what is
+ * still equal the choice depends on nothing but the ids.
  *
- * It is a minimum-cost flow, and the way to it is successive shortest paths: classes of urgency are served one after the other, and each interface
- * goes where the cheapest path through the others leads. Nobody who is mirrored is ever left out again to let another in, so serving the most
- * urgent first gives each class as many as it can have.
+ * It is a minimum-cost flow, and the way to it is successive shortest paths. First flow the sessions that stay sessions whatever comes. Then classes of
+ * urgency are served one after the other, and each interface goes where the cheapest path through the others leads.
+ *
+ * Where no session is blocked, classes need no costs. An interface for which there is no path reaches only full sensors, and those on these reach no others:
+ * no later path leads through them, or out of them. So what a class can have is settled once it was served, whichever of its members got it. A blocked
+ * session is different: where its interface is mirrored elsewhere, its place is free, so that it matters which members of a class are mirrored. Then being
+ * unmirrored has a cost that exceeds all others, for each class down to the last one with a blocked session, and later paths exchange the members.
+ *
+ * @param accountRoom sessions that these interfaces may have together, no fewer than they have
  */
-export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[]): Assignment {
-  const network = buildNetwork(demands, sensors);
-  const ordered = network.demands;
-  const waiting = new Int32Array(network.firstSensor + network.sensors.length);
-  for (let next = 0; next < ordered.length;) {
-    const first = ordered[next];
-    for (; next < ordered.length && byUrgency(ordered[next], first) === 0; next++) {
-      if (ordered[next].placed === undefined) waiting[next] = ordered[next].members.length;
-    }
-    serve(network, waiting);
-    // Whoever finds no room now never will: no later path makes any.
-    waiting.fill(0);
+export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom = Infinity): Assignment {
+  const counted = withoutCrowdedDuplicates(demands, sensors);
+  const assignment = assignOnce(counted, sensors, accountRoom);
+  const open = openSensors(counted, sensors);
+  if (open.size === sensors.length) return assignment;
+  const after = standingAfter(demands, assignment);
+  // Where blocked sessions moved away from a sensor that held more than it may, it takes others in again.
+  return openSensors(after, sensors).size > open.size ? assign(after, sensors, accountRoom) : assignment;
+}
+
+function assignOnce(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom: number): Assignment {
+  const network = buildNetwork(demands, sensors, accountRoom);
+  const waiting = new Int32Array(network.nodes);
+  const wait = (which: (demand: Demand, node: number) => boolean) => network.demands.forEach((demand, node) => {
+    waiting[node] = which(demand, node) ? demand.members.length : 0;
+  });
+  wait((demand) => isMandatory(demand) && !isStanding(demand));
+  serve(network, waiting);
+  for (let served = 0; served <= (network.classes.at(-1) ?? -1); served++) {
+    wait((demand, node) => !isMandatory(demand) && network.classes[node] === served);
+    serve(network, waiting, served >= network.nodes - network.firstUnmirrored);
   }
   return assignmentOf(network);
-}
-
-/** Names the members behind the flow. What flows out of a reach belongs to whoever sends into it: there they are all alike. */
-function assignmentOf({ demands, sensors, firstSensor, arcs }: Network): Assignment {
-  const shared = Array.from({ length: firstSensor - demands.length }, (_, reach) => unitsOut(arcs, demands.length + reach));
-  const assignment = new Map<string, string>();
-  demands.forEach(({ members, placed }, node) => {
-    const ends = unitsOut(arcs, node).map((next) => (next < firstSensor ? shared[next - demands.length].pop()! : next));
-    members.forEach((member, i) => {
-      // Placed ones that no flow carries stand on a sensor outside the network, and stay there.
-      const targetId = i < ends.length ? sensors[ends[i] - firstSensor].targetId : placed;
-      if (targetId !== undefined) assignment.set(member, targetId);
-    });
-  });
-  return assignment;
-}
-
-/** The node where each unit out of a node goes next. */
-function unitsOut({ to, flow, firstOut }: Arcs, node: number): number[] {
-  const units: number[] = [];
-  for (let arc = firstOut[node]; arc < firstOut[node + 1]; arc++) {
-    for (let unit = 0; unit < flow[arc]; unit++) units.push(to[arc]);
-  }
-  return units;
 }

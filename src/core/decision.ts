@@ -12,6 +12,8 @@ export interface Plan {
   readonly summary: Summary;
   /** Sessions of former sources that stay, because more would be removed at once than the settings allow. */
   readonly held: number;
+  /** Whether sessions that mirror nothing hold places which others need, and a look at everything may take them. */
+  readonly awaitsSweep?: true;
 }
 
 export interface InterfaceDecision {

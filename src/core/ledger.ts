@@ -12,6 +12,8 @@ export interface Ledger {
   readonly refusedTargets: ReadonlyMap<string, string>;
   /** Since when a target has been seen unable to receive, by target id, in milliseconds since the epoch. */
   readonly targetsDownSince: ReadonlyMap<string, number>;
+  /** Since when the session of a source has been seen to mirror nothing, because no target that it is on can be used, by interface id. */
+  readonly blockedSince: ReadonlyMap<string, number>;
   /** Since when an interface with a session has been seen with no instance, or a stopped one, by interface id, in milliseconds since the epoch. */
   readonly idleSince: ReadonlyMap<string, number>;
   /** Sources that nobody mirrors, by interface id. */
@@ -38,6 +40,7 @@ export const EMPTY_LEDGER: Ledger = {
   refusedInstanceTypes: new Map(),
   refusedTargets: new Map(),
   targetsDownSince: new Map(),
+  blockedSince: new Map(),
   idleSince: new Map(),
   unmirrored: new Map(),
 };

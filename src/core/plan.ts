@@ -1,14 +1,15 @@
 import type { Plan } from './decision';
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
+import { awaitsSweep } from './plan/awaits-sweep';
 import { brake, leaveToSweep } from './plan/brake';
 import { conclude } from './plan/conclusion';
 import { abandonedSessions } from './plan/detached';
 import { loads, sessionsPerTarget } from './plan/load';
 import { inOrder } from './plan/order';
-import { place, rooms } from './plan/placement';
+import { accountRoom, place, rooms } from './plan/placement';
 import { isOwn } from './plan/sessions';
-import { examine, type Subject } from './plan/subject';
+import { examine, isBlocked, type Subject } from './plan/subject';
 import { summarize } from './plan/summary';
 import { whyUnmirrored } from './plan/unmirrored';
 import { reachability } from './reachability';
@@ -40,25 +41,28 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
   const examined = examine(inventory, ledger, settings, now, reach);
   const subjects = inventory.partial ? leaveToSweep(examined) : brake(examined, ownSessions, settings.maxRemovalPercent ?? 100);
-  const sensors = rooms(subjects, inventory, ledger, settings);
-  const { assignment, rebalanced } = place(subjects, [...sensors.values()], settings.rebalanceLimit ?? 0);
+  const leaving = abandonedSessions(inventory, ledger, settings, now);
+  const sensors = rooms(subjects, leaving, inventory, ledger, settings);
+  const placement = place(subjects, [...sensors.values()], accountRoom(subjects, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
+  const { targets, staying, rebalanced, beyondAccount } = placement;
 
   const kinds = new Map(inventory.targets.map(({ targetId, kind }) => [targetId, kind]));
-  const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors, ledger);
+  const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors, ledger, beyondAccount);
   // Only configured targets are handed out, and of those there is a candidate each.
   const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
   const conclusions = subjects.map((subject) => {
-    const { networkInterfaceId } = subject.networkInterface;
-    const targetId = assignment.get(networkInterfaceId);
+    const { networkInterfaceId: id } = subject.networkInterface;
+    const targetId = targets.get(id);
     const kind = targetId === undefined ? undefined : kinds.get(targetId);
-    const destination = { targetId, kind, rebalanced: rebalanced.has(networkInterfaceId) };
-    return conclude(subject, destination, whyNowhere, doubt);
+    return conclude(subject, { targetId, kind, stays: staying.get(id), rebalanced: rebalanced.has(id) }, whyNowhere, doubt);
   });
   const interfaces = conclusions.map(({ decision }) => decision);
-  const actions = inOrder([
-    ...byUrgency(subjects).flatMap((index) => conclusions[index].actions),
-    ...abandonedSessions(inventory, ledger, settings, now),
-  ], freeRoom());
+  const blocked = new Set(subjects.filter(isBlocked).map(({ networkInterface }) => networkInterface.networkInterfaceId));
+  const actions = inOrder(
+    [...byUrgency(subjects).flatMap((index) => conclusions[index].actions), ...leaving],
+    freeRoom(),
+    ({ networkInterfaceId }) => blocked.has(networkInterfaceId),
+  );
 
   return {
     interfaces,
@@ -66,6 +70,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
     sensors: loads(inventory, settings, sensors, actions),
     summary: summarize(interfaces, actions),
     held: subjects.filter(({ braked }) => braked).length,
+    ...(awaitsSweep(subjects, interfaces, inventory, ledger, settings, now) && { awaitsSweep: true }),
   };
 
   function freeRoom(): ReadonlyMap<string, number> {

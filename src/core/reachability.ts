@@ -3,7 +3,7 @@ import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
 import { VXLAN_PORT } from './network/packet';
 import { type Judgement, judge, type Source, type Step } from './reachability/checks';
-import { sharedOptions } from './reachability/options';
+import { optionOf, sharedOptions } from './reachability/options';
 import { UNKNOWN_ZONE } from './reachability/zone';
 import type { Settings } from './settings';
 import { addressIn, type Sensor } from './targets/sensor';
@@ -26,7 +26,7 @@ export interface Option {
   readonly targetId: string;
   /** Nothing rejects it, but something about its path could not be told. */
   readonly unknown: boolean;
-  /** It stands in another zone than the source, or nobody can tell that it does not. */
+  /** It counts against it that it is in another zone than the source, or that nobody can tell that it is not. */
   readonly crossZone: boolean;
 }
 
@@ -37,6 +37,8 @@ export interface Reachability {
   candidate(source: NetworkInterface, targetId: string): Candidate | undefined;
   /** The targets that may take the source. Sources with the same answer get the same array, so that they can be grouped by identity. */
   options(source: NetworkInterface): readonly Option[];
+  /** What a configured target is to a session that is on it already, unless something rejects it: an unknown path rejects none there. */
+  standing(source: NetworkInterface, targetId: string): Option | undefined;
   /** The configured targets that can receive from nowhere, in the order of the settings. */
   targetsDown(): readonly string[];
 }
@@ -63,6 +65,11 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
     options: (networkInterface) => {
       const source = toSource(networkInterface, network);
       return source === undefined ? NO_OPTIONS : optionsOf(source);
+    },
+    standing: (networkInterface, targetId) => {
+      const source = toSource(networkInterface, network);
+      const sensor = byTarget.get(targetId);
+      return source && sensor && optionOf(source, sensor, rules);
     },
     targetsDown: () => sensors.filter(isDown).map(({ targetId }) => targetId),
   };

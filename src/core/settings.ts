@@ -25,8 +25,10 @@ export interface Settings {
   readonly maxRemovalPercent?: number;
   /** How many sessions one plan, or a run with several, may move for nothing but a more even load; absent: none. */
   readonly rebalanceLimit?: number;
-  /** For how long sessions stay on a target that is seen to be down, in seconds; absent: not at all. */
+  /** For how long sessions stay on a target that is seen to be down, and keep a place where they mirror nothing, in seconds; absent: not at all. */
   readonly targetDownGraceSeconds?: number;
+  /** Sessions that EC2 allows in the account and Region, foreign ones included; absent: its quota, which is not adjustable. */
+  readonly accountSessionLimit?: number;
 }
 
 /** Settings of a deployment that writes: it marks its sessions. */

@@ -83,10 +83,11 @@ function startsAmong(hints: readonly InstanceHint[]): ReadonlyMap<string, number
   return new Map(starts.map(({ instanceId, time }) => [instanceId, time]));
 }
 
-/** Of messages that ask for a sweep, or are about a sensor, how many sweeps came before. */
+/** Of messages that ask for a sweep, or are about a sensor or an instance that only a sweep can make room for, how many sweeps came before. */
 function hopsOf(hint: Hint | undefined, reports: ReadonlyMap<string, InstanceReport>): number[] {
   if (hint?.kind === 'everything') return [hint.hops];
-  return hint !== undefined && reports.get(hint.instanceId)?.sensor ? [0] : [];
+  const report = hint && reports.get(hint.instanceId);
+  return report?.sensor || report?.awaitsSweep ? [0] : [];
 }
 
 function reportOn({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>): InstanceReport | undefined {

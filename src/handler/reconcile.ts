@@ -28,7 +28,11 @@ export class Reconciliation {
     const convergence = this.convergence!;
     const plan = await convergence.run();
     const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
-    return reports(inventory, await this.remember(sightings, convergence.ledger, outcomes), instanceIds);
+    const remembered = await this.remember(sightings, convergence.ledger, outcomes);
+    const { awaitsSweep = false } = convergence.plan();
+    return reports(inventory, remembered, instanceIds).map((report) => (
+      { ...report, awaitsSweep: awaitsSweep && report.outcomes.some(({ decision }) => isWithoutRoom(decision)) }
+    ));
   }
 
   /**
@@ -113,7 +117,9 @@ function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } 
   return reason.code === 'no-capacity';
 }
 
-function reports(inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[]): readonly InstanceReport[] {
+function reports(
+  inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[],
+): readonly Omit<InstanceReport, 'awaitsSweep'>[] {
   const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
   const sensors = new Set(inventory.targets.flatMap((target) => receivingInstances(target, inventory)));
   const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));

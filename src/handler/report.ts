@@ -14,6 +14,8 @@ export interface InstanceReport {
   readonly state: InstanceState | 'not-found';
   /** Whether it is behind a target: what happens to it concerns everybody. */
   readonly sensor: boolean;
+  /** Whether only a sweep can make room for it: it sees who mirrors nothing, and which place is needed most. */
+  readonly awaitsSweep: boolean;
   readonly outcomes: readonly InterfaceOutcome[];
 }
 

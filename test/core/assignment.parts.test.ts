@@ -1,4 +1,5 @@
-import { CostScale } from '../../src/core/assignment/cost';
+import { CostScale, type Objections } from '../../src/core/assignment/cost';
+import { pricesFor, sensorsFor } from '../../src/core/assignment/sensors';
 import { compare, shuffled } from '../../src/core/assignment/sequence';
 
 test('ids are compared by code unit', () => {
@@ -13,26 +14,71 @@ test('the order in which equal sensors are preferred is the same in every versio
 });
 
 describe('the cost of a path', () => {
-  const demand = { members: ['eni-1'], priority: 0, primary: true, options: [] };
-
-  test('has digits that do not carry over: on a path each goes up and down by as many sensors as there are', () => {
-    expect(new CostScale(3).base).toBeGreaterThan(2 * 3);
-  });
+  const RANKED: readonly Objections[] = [
+    { unmirrored: 0 }, { unmirrored: 1 }, { moves: true }, { deletes: 0 }, { deletes: 3 }, { unknown: true }, { crossZone: true }, {},
+  ];
 
   test('is nothing where nothing speaks against it', () => {
-    const scale = new CostScale(3);
-    expect(scale.ofUsing({ unknown: false, crossZone: false })).toBe(0);
-    expect(scale.ofLeaving(demand)).toBe(0);
+    expect(new CostScale(2, 3, 4, 5).of({})).toEqual([0]);
   });
 
-  test('ranks moves before unknowns, those before other zones, and those before other sensors than the previous', () => {
-    const scale = new CostScale(3);
-    const costs = [
-      scale.ofLeaving({ ...demand, previous: 'a' }),
-      scale.ofUsing({ unknown: false, crossZone: true }),
-      scale.ofUsing({ unknown: true, crossZone: false }),
-      scale.ofLeaving({ ...demand, placed: 'a' }),
+  test.each([
+    ['one number', 3, 1],
+    ['several', 5_000, 2],
+  ])('ranks objections, with each as often as a path can have it, in %s', (_how, sensors, planes) => {
+    const scale = new CostScale(2, sensors, 4, 2 ** 20);
+    expect(scale.planes).toBeGreaterThanOrEqual(planes);
+    const steps = sensors + 2;
+    const total = (objections: Objections, times: number) => scale.of(objections).map((number) => number * times);
+    // All that is less grave, as often as it can be, does not come up to one that is graver.
+    const ranks = [
+      total({ unmirrored: 0 }, 1),
+      total({ unmirrored: 1 }, steps),
+      total({ unmirrored: 1 }, 1),
+      total({ moves: true }, steps),
+      total({ moves: true }, 1),
+      total({ deletes: 4 }, 1),
+      total({ deletes: 0 }, 1),
+      total({ unknown: true }, steps),
+      total({ unknown: true }, 1),
+      total({ crossZone: true }, steps),
+      total({ crossZone: true }, 1),
     ];
-    expect(costs).toEqual([1, 7, 49, 343]);
+    for (let index = 1; index < ranks.length; index++) {
+      const plane = ranks[index].findIndex((number, each) => number !== ranks[index - 1][each]);
+      expect(ranks[index][plane]).toBeLessThan(ranks[index - 1][plane]);
+    }
+    for (const objections of RANKED) for (const number of scale.of(objections)) expect(number).toBeLessThan(2 ** 52);
+  });
+
+  test('leaves the load to the last digits of the last number', () => {
+    expect(new CostScale(0, 3, 4, 1000).of({ crossZone: true })).toEqual([2001]);
+  });
+});
+
+describe('the price of a place', () => {
+  const prices = (...weights: number[]) => {
+    const sensors = sensorsFor([], weights.map((weight, index) => ({ targetId: `tmt-${index}`, fixed: 0, weight })));
+    const found = pricesFor(sensors, 10);
+    return weights.map((_, index) => found.of(sensors.find(({ targetId }) => targetId === `tmt-${index}`)!, 1));
+  };
+
+  test('is a whole number, in proportion to what one session more adds', () => {
+    expect(prices(1)).toEqual([3]);
+    expect(prices(1.1, 3.3)).toEqual([9, 3]);
+    expect(prices(2, 3)).toEqual([9, 6]);
+  });
+
+  test('is rounded where weights have no common multiple of any use, and equal ones stay equal', () => {
+    const primes = [1_000_003, 999_983, 1_000_033, 1_000_037, 1_000_039].map((millionths) => millionths / 1e6);
+    const [first, second] = prices(...primes, primes[0]);
+    expect(prices(...primes, primes[0]).at(-1)).toBe(first);
+    expect(first).toBeLessThan(second);
+    expect(prices(...primes).every(Number.isInteger)).toBe(true);
+  });
+
+  test('is nothing on a target that nobody knows', () => {
+    const [unknown] = sensorsFor([{ members: ['eni-1'], priority: 0, primary: true, options: [], blocked: ['gone'] }], []);
+    expect(pricesFor([unknown], 10).of(unknown, 7)).toBe(0);
   });
 });

@@ -18,7 +18,7 @@ function sensor(targetId: string, rest: Partial<SensorRoom> = {}): SensorRoom {
 
 /** The targets of interfaces e1, e2, …, or '-', in one line. */
 function outcome(demands: readonly Demand[], sensors: readonly SensorRoom[]): string {
-  const assignment = assign(demands, sensors);
+  const { targets: assignment } = assign(demands, sensors);
   const ids = demands.flatMap(({ members }) => members).sort();
   return ids.map((id) => assignment.get(id) ?? '-').join(' ');
 }
@@ -26,7 +26,7 @@ function outcome(demands: readonly Demand[], sensors: readonly SensorRoom[]): st
 /** How many of the interfaces each target gets. */
 function counts(demands: readonly Demand[], sensors: readonly SensorRoom[]): Record<string, number> {
   const result: Record<string, number> = {};
-  for (const targetId of assign(demands, sensors).values()) result[targetId] = (result[targetId] ?? 0) + 1;
+  for (const targetId of assign(demands, sensors).targets.values()) result[targetId] = (result[targetId] ?? 0) + 1;
   return result;
 }
 
@@ -39,7 +39,7 @@ interface Law {
 
 describe('room', () => {
   test('where nobody asks, nobody is assigned', () => {
-    expect(assign([], [sensor('a')]).size).toBe(0);
+    expect(assign([], [sensor('a')]).targets.size).toBe(0);
   });
 
   test.each<Law>([
@@ -51,7 +51,7 @@ describe('room', () => {
     },
     {
       law: 'an option that is no sensor is ignored',
-      demands: [demand('e1', 'gone a', { previous: 'gone' })],
+      demands: [demand('e1', 'gone a')],
       sensors: [sensor('a')],
       expected: 'a',
     },
@@ -115,13 +115,13 @@ describe('urgency', () => {
     },
     {
       law: 'the higher priority gets the last place over whatever path',
-      demands: [demand('e1', 'a'), demand('e2', '?~a', { priority: 1, previous: 'b' })],
+      demands: [demand('e1', 'a'), demand('e2', '?~a', { priority: 1 })],
       sensors: one,
       expected: '- a',
     },
     {
       law: 'the primary interface gets the last place over whatever path',
-      demands: [demand('e1', 'a', { primary: false }), demand('e2', '?~a', { previous: 'b' })],
+      demands: [demand('e1', 'a', { primary: false }), demand('e2', '?~a')],
       sensors: one,
       expected: '- a',
     },
@@ -136,8 +136,8 @@ describe('urgency', () => {
   });
 });
 
-describe('placed interfaces', () => {
-  const placed = (target: string): Partial<Demand> => ({ placed: target, previous: target });
+describe('interfaces with a session that works', () => {
+  const placed = (...targets: string[]): Partial<Demand> => ({ working: targets.map(option) });
   test.each<Law>([
     {
       law: 'nobody loses a session to a more urgent one',
@@ -177,7 +177,7 @@ describe('placed interfaces', () => {
     },
     {
       law: 'nobody moves to be on a better path',
-      demands: [demand('e1', '?~a b', placed('a'))],
+      demands: [demand('e1', '?~a b', placed('?~a'))],
       sensors: [sensor('a'), sensor('b')],
       expected: 'a',
     },
@@ -200,10 +200,10 @@ describe('placed interfaces', () => {
       expected: 'gone',
     },
     {
-      law: 'where they stand counts even if it is not among their options',
+      law: 'who works where a new session may not come makes way to where one may',
       demands: [demand('e1', 'b', placed('a')), demand('e2', 'a')],
       sensors: [sensor('a', { capacity: 1 }), sensor('b')],
-      expected: 'a -',
+      expected: 'b a',
     },
   ])('$law', ({ demands, sensors, expected }) => {
     expect(outcome(demands, sensors)).toBe(expected);
@@ -281,35 +281,6 @@ describe('ties', () => {
   const targetIds = Array.from({ length: 10 }, (_, index) => `tmt-${index}`);
   const equals = targetIds.map((targetId) => sensor(targetId));
 
-  test.each(targetIds)('the previous target %s is preferred among equals', (previous) => {
-    expect(outcome([demand('e1', targetIds.join(' '), { previous })], equals)).toBe(previous);
-  });
-
-  test('the previous target is not preferred to a less loaded one', () => {
-    expect(outcome([demand('e1', 'a b', { previous: 'a' })], [sensor('a', { fixed: 1 }), sensor('b')])).toBe('b');
-  });
-
-  test.each([
-    { previous: 'a', light: 1.1, heavy: 3.3 },
-    { previous: 'b', light: 1.1, heavy: 3.3 },
-    { previous: 'a', light: 0.3, heavy: 0.9 },
-    { previous: 'b', light: 0.3, heavy: 0.9 },
-  ])('loads of 0 on $light and 1 on $heavy are equal, so that the previous target $previous is preferred', ({ previous, light, heavy }) => {
-    const sensors = [sensor('a', { weight: light }), sensor('b', { fixed: 1, weight: heavy })];
-    expect(outcome([demand('e1', 'a b', { previous })], sensors)).toBe(previous);
-  });
-
-  test('a return to the previous target does not count more than the load', () => {
-    const earlier = demand('e1', 'a b', { priority: 1, previous: 'a' });
-    expect(outcome([earlier, demand('e2', 'b c')], [sensor('a', { fixed: 1 }), sensor('b'), sensor('c')])).toBe('b c');
-  });
-
-  test('as many as possible return to their previous target', () => {
-    const two = [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 })];
-    expect(outcome([demand('e1', 'a b'), demand('e2', 'a b', { previous: 'a' })], two)).toBe('b a');
-    expect(outcome([demand('e1', 'a b', { previous: 'b' }), demand('e2', 'a b')], two)).toBe('b a');
-  });
-
   test('interfaces that are assigned apart from each other spread over equal sensors', () => {
     const chosen = Array.from({ length: 200 }, (_, index) => outcome([demand(`eni-${index}`, targetIds.join(' '))], equals));
     const most = Math.max(...targetIds.map((targetId) => chosen.filter((other) => other === targetId).length));
@@ -340,4 +311,108 @@ test('of equal sensors an interface takes the first in the order that its own id
 test('who makes way for another may go as far as it stood before, to a sensor that holds more', () => {
   const sensors = [sensor('a', { capacity: 1 }), sensor('c', { fixed: 3 }), sensor('d')];
   expect(outcome([demand('e1', '~a ~c', { priority: 10 }), demand('e2', 'a ~d')], sensors)).toBe('c a');
+});
+
+describe('blocked sessions', () => {
+  const two = [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 })];
+  const blocked = (on: string, yields?: number): Partial<Demand> => ({ blocked: on.split(' '), ...(yields !== undefined && { yields }) });
+
+  /** Where each is mirrored, or `(a)` where its session stays blocked. */
+  function whole(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom?: number): string {
+    const { targets, staying } = assign(demands, sensors, accountRoom);
+    return demands.flatMap(({ members }) => members).sort().map((id) => targets.get(id) ?? (staying.has(id) ? `(${staying.get(id)})` : '-')).join(' ');
+  }
+
+  test('stay while nobody needs their place', () => {
+    expect(whole([demand('e1', '', blocked('a', 0))], two)).toBe('(a)');
+    expect(whole([demand('e1', '', blocked('a', 0)), demand('e2', 'a b')], two)).toBe('(a) b');
+  });
+
+  test('make room where that lets another be mirrored, unless they may not', () => {
+    expect(whole([demand('e1', '', blocked('a', 0)), demand('e2', 'a')], two)).toBe('- a');
+    expect(whole([demand('e1', '', blocked('a')), demand('e2', 'a')], two)).toBe('(a) -');
+  });
+
+  test('move to another sensor rather than being deleted, and leave their place to others', () => {
+    expect(whole([demand('e1', 'b', blocked('a', 0)), demand('e2', 'a b')], two)).toBe('b a');
+    expect(whole([demand('e1', 'b', blocked('a')), demand('e2', 'a b')], two)).toBe('b a');
+  });
+
+  test('change places with working ones where that lets them work', () => {
+    expect(whole([demand('e1', 'b', blocked('a', 0)), demand('e2', 'a b', { working: [option('b')] })], two)).toBe('b a');
+  });
+
+  test('are deleted in their order', () => {
+    expect(whole([demand('e1', '', blocked('a', 1)), demand('e2', '', blocked('b', 0)), demand('e3', 'a b')], two)).toBe('(a) - b');
+    expect(whole([demand('e1', '', blocked('a', 0)), demand('e2', '', blocked('b', 1)), demand('e3', 'a b')], two)).toBe('- (b) a');
+  });
+
+  test('of one class leave it to another interface of that class to be mirrored, where that lets one of a lower class in', () => {
+    const sensors = [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 }), sensor('c', { capacity: 0 })];
+    const demands = [demand('e1', 'a', { priority: 1 }), demand('e2', 'a', { priority: 1, ...blocked('b') }), demand('e3', 'b')];
+    expect(whole(demands, sensors)).toBe('- a b');
+  });
+
+  test('on a sensor that holds more than it may stay as long as nobody comes, and all that are too many go when somebody does', () => {
+    const crowd = [demand('e1', '', blocked('a', 0)), demand('e2', '', blocked('a', 1)), demand('e3', '', blocked('a', 2))];
+    expect(whole(crowd, [sensor('a', { capacity: 2 })])).toBe('(a) (a) (a)');
+    expect(whole([...crowd, demand('e4', 'a')], [sensor('a', { capacity: 2 })])).toBe('- - (a) a');
+  });
+
+  test('that leave a sensor which holds more than it may let others in', () => {
+    const crowd = [demand('e1', 'b', blocked('a')), demand('e2', 'b', blocked('a')), demand('e3', 'a')];
+    expect(whole(crowd, [sensor('a', { capacity: 1 }), sensor('b')])).toBe('b b a');
+  });
+
+  test('on a target that nobody knows take no room but the account\'s', () => {
+    expect(whole([demand('e1', '', blocked('gone', 0)), demand('e2', 'a')], two)).toBe('(gone) a');
+    expect(whole([demand('e1', '', blocked('gone', 0)), demand('e2', 'a')], two, 1)).toBe('- a');
+  });
+
+  test('of several of one interface one stays, wherever that is', () => {
+    expect(whole([demand('e1', '', blocked('a b')), demand('e2', 'b')], two)).toBe('(a) b');
+    expect(whole([demand('e1', '', blocked('b a')), demand('e2', 'b')], two)).toBe('(a) b');
+  });
+
+  test('make room in the account, in their order, on whatever sensor they are', () => {
+    const sensors = [sensor('a', { weight: 3 }), sensor('b', { fixed: 5 })];
+    const demands = [demand('e1', '', blocked('a', 1)), demand('e2', '', blocked('b', 0)), demand('e3', 'a')];
+    expect(whole(demands, sensors, 2)).toBe('(a) - a');
+    expect(whole(demands, sensors, 3)).toBe('(a) (b) a');
+  });
+});
+
+describe('an account that is full', () => {
+  const works = (on: string): Partial<Demand> => ({ working: [option(on)] });
+
+  test('takes no more, though sensors have room', () => {
+    const { targets, beyondAccount } = assign([demand('e1', 'a', works('a')), demand('e2', 'a'), demand('e3', '')], [sensor('a')], 1);
+    expect([...targets.keys()]).toEqual(['e1']);
+    expect([...beyondAccount]).toEqual(['e2']);
+  });
+
+  test('serves the more urgent first', () => {
+    expect([...assign([demand('e1', 'a'), demand('e2', 'a', { priority: 1 })], [sensor('a')], 1).targets.keys()]).toEqual(['e2']);
+  });
+
+  test('is to blame only where a sensor has room, be it that another makes way', () => {
+    const sensors = [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 })];
+    const beyond = (...demands: Demand[]) => [...assign(demands, sensors, 1).beyondAccount];
+    expect(beyond(demand('e1', 'a b', works('a')), demand('e2', 'a'))).toEqual(['e2']);
+    expect(beyond(demand('e1', 'a', works('a')), demand('e2', 'a'))).toEqual([]);
+  });
+});
+
+describe('several working sessions on one interface', () => {
+  const homes = (on: string): Partial<Demand> => ({ working: on.split(' ').map(option) });
+
+  test('let it stay on any of their targets, the one with the better path first', () => {
+    expect(outcome([demand('e1', 'a b', homes('?a b'))], [sensor('a'), sensor('b', { fixed: 5 })])).toBe('b');
+    expect(outcome([demand('e1', 'a b', homes('a b')), demand('e2', 'a')], [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 })])).toBe('b a');
+  });
+
+  test('are given up where sensors hold more than they may', () => {
+    expect(outcome([demand('e1', 'a b', homes('a b'))], [sensor('a', { fixed: 3, capacity: 3 }), sensor('b', { fixed: 5 })])).toBe('b');
+    expect(outcome([demand('e1', 'a b', homes('a b'))], [sensor('a', { capacity: 0 }), sensor('b', { capacity: 0 })])).toBe('a');
+  });
 });

@@ -5,68 +5,159 @@ export type Objective = readonly Fraction[];
 
 type Fraction = readonly [numerator: bigint, denominator: bigint];
 
+/** Everything that is asked, as it is. */
+export interface Question {
+  readonly demands: readonly Demand[];
+  readonly sensors: readonly SensorRoom[];
+  readonly accountRoom: number;
+}
+
+/** What becomes of each interface: it is mirrored to a target, its blocked session stays on one, or it has no session. */
+export type Fates = ReadonlyMap<string, Fate>;
+type Fate = { readonly mirrored: string } | { readonly stays: string } | undefined;
+
 interface Interface {
   readonly id: string;
   readonly demand: Demand;
 }
 
-/** Best objective of all assignments, found by trying every one of them. */
-export function bestObjective(demands: readonly Demand[], sensors: readonly SensorRoom[]): Objective {
-  const interfaces = demands.flatMap((demand) => demand.members.map((id): Interface => ({ id, demand })));
+/** The question without what is given up before it is asked: of several sessions of an interface those on sensors that hold more than they may. */
+export function asCounted({ demands, sensors, accountRoom }: Question): Question {
+  const isCrowded = (target: string) => {
+    const there = interfacesOf({ demands }).filter(({ demand }) => sessionsOf(demand).includes(target)).length;
+    return sensors.some(({ targetId, fixed, capacity = Infinity }) => targetId === target && capacity < fixed + there);
+  };
+  return {
+    sensors,
+    accountRoom,
+    demands: demands.map((demand) => {
+      const working = demand.working?.filter(({ targetId }) => !isCrowded(targetId));
+      const blocked = demand.blocked?.filter((targetId) => !isCrowded(targetId));
+      return {
+        ...demand,
+        ...(demand.working && { working: working?.length ? working : [demand.working[0]] }),
+        ...(demand.blocked && { blocked: blocked?.length ? blocked : [demand.blocked[0]] }),
+      };
+    }),
+  };
+}
+
+/** Best objective of all that may be, found by trying everything. */
+export function bestObjective(question: Question): Objective {
+  const interfaces = interfacesOf(question);
   let best: Objective | undefined;
-  const tryAll = (index: number, assignment: Map<string, string>) => {
+  const tryAll = (index: number, fates: Map<string, Fate>) => {
     if (index === interfaces.length) {
-      if (!isAllowed(demands, sensors, assignment)) return;
-      const objective = objectiveOf(demands, sensors, assignment);
+      if (!isAllowed(question, fates)) return;
+      const objective = objectiveOf(question, fates);
       if (best === undefined || compareObjectives(objective, best) > 0) best = objective;
       return;
     }
-    const { id, demand } = interfaces[index];
-    const choices = [undefined, demand.placed, ...demand.options.map(({ targetId }) => targetId)];
-    for (const choice of new Set(choices)) tryAll(index + 1, choice === undefined ? assignment : new Map(assignment).set(id, choice));
+    const { id, demand: { options, working = [], blocked = [] } } = interfaces[index];
+    const targets = new Set([...options, ...working].map(({ targetId }) => targetId));
+    const choices: Fate[] = [undefined, ...[...targets].map((mirrored) => ({ mirrored })), ...blocked.map((stays) => ({ stays }))];
+    for (const choice of choices) tryAll(index + 1, new Map(fates).set(id, choice));
   };
   tryAll(0, new Map());
   if (best === undefined) throw new Error('leaving everything as it is must be allowed');
   return best;
 }
 
-/** The hard rules, each as it is said. */
-export function isAllowed(demands: readonly Demand[], sensors: readonly SensorRoom[], assignment: Assignment): boolean {
-  const everyPlacedOneStaysMirrored = demands.every(({ members, placed }) => placed === undefined || members.every((id) => assignment.has(id)));
-  const everyOneIsWhereItMayBe = demands.every(({ members, placed, options }) => members.every((id) => {
-    const targetId = assignment.get(id);
-    const isOption = options.some((option) => option.targetId === targetId) && sensors.some((sensor) => sensor.targetId === targetId);
-    return targetId === undefined || targetId === placed || isOption;
+/**
+ * What an assignment makes of everybody, as it counts: on a sensor that holds more than it may, blocked sessions for which there is no place may stay as
+ * long as nobody comes, but they count as deleted, those first that are first to yield.
+ */
+export function fatesOf(question: Question, { targets, staying }: Assignment): Fates {
+  const fates = new Map<string, Fate>(interfacesOf(question).map(({ id }) => {
+    const [mirrored, stays] = [targets.get(id), staying.get(id)];
+    return [id, mirrored !== undefined ? { mirrored } : stays !== undefined ? { stays } : undefined];
   }));
-  return everyPlacedOneStaysMirrored && everyOneIsWhereItMayBe && sensors.every(({ targetId, fixed, capacity = Infinity }) => {
-    const stood = demands.reduce((sum, { members, placed }) => sum + (placed === targetId ? members.length : 0), 0);
-    const overfull = fixed + stood > capacity;
-    const newcomers = demands.some(({ members, placed }) => placed !== targetId && members.some((id) => assignment.get(id) === targetId));
-    return overfull ? !newcomers : fixed + assignedTo(targetId, assignment) <= capacity;
+  const inOrder = interfacesOf(question).filter(({ demand }) => demand.yields !== undefined).sort((a, b) => a.demand.yields! - b.demand.yields!);
+  for (const { id } of inOrder) {
+    const fate = fates.get(id);
+    const sensor = question.sensors.find(({ targetId }) => fate !== undefined && 'stays' in fate && fate.stays === targetId);
+    if (sensor !== undefined && isOpen(question, sensor) && load(sensor, fates) > (sensor.capacity ?? Infinity)) fates.set(id, undefined);
+  }
+  return fates;
+}
+
+/** The hard rules, each as it is said. */
+export function isAllowed(question: Question, fates: Fates): boolean {
+  const { sensors, accountRoom } = question;
+  const interfaces = interfacesOf(question);
+  const everyOneIsWhereItMayBe = interfaces.every(({ id, demand: { options, working, blocked = [], yields } }) => {
+    const fate = fates.get(id);
+    if (fate === undefined) return working === undefined && (blocked.length === 0 || yields !== undefined);
+    if ('stays' in fate) return blocked.includes(fate.stays);
+    const isOption = options.some(({ targetId }) => targetId === fate.mirrored) && sensors.some(({ targetId }) => targetId === fate.mirrored);
+    return isOption || isHome({ id, demand: { working } as Demand }, fate.mirrored);
+  });
+  return everyOneIsWhereItMayBe && [...fates.values()].filter(Boolean).length <= accountRoom && sensors.every((sensor) => {
+    const newcomers = interfaces.some((each) => isMirroredTo(fates.get(each.id), sensor.targetId) && !isHome(each, sensor.targetId));
+    return isOpen(question, sensor) ? load(sensor, fates) <= (sensor.capacity ?? Infinity) : !newcomers;
   });
 }
 
-export function objectiveOf(demands: readonly Demand[], sensors: readonly SensorRoom[], assignment: Assignment): Objective {
-  const count = (counts: (demand: Demand, targetId: string) => boolean) => BigInt(demands.reduce((sum, demand) => (
-    sum + demand.members.filter((id) => assignment.has(id) && counts(demand, assignment.get(id)!)).length
-  ), 0));
-  const option = (demand: Demand, targetId: string) => demand.options.find((candidate) => candidate.targetId === targetId);
-  const priorities = [...new Set(demands.map(({ priority }) => priority))].sort((a, b) => b - a);
-  const mirrored = priorities.flatMap((priority) => [true, false].map((primary) => (
-    count((demand) => demand.priority === priority && demand.primary === primary)
-  )));
-  const moves = count(({ placed }, targetId) => placed !== undefined && placed !== targetId);
-  const unknown = count((demand, targetId) => option(demand, targetId)?.unknown ?? false);
-  const crossZone = count((demand, targetId) => option(demand, targetId)?.crossZone ?? false);
-  const load = sensors.map(({ targetId, fixed, weight }): Fraction => (
-    [BigInt(fixed + assignedTo(targetId, assignment)) ** 2n * MILLION, BigInt(Math.round(weight * 1e6))]
-  )).reduce(([a, b], [c, d]): Fraction => [a * d + c * b, b * d], [0n, 1n]);
-  const leftPrevious = count(({ placed, previous }, targetId) => placed === undefined && previous !== undefined && previous !== targetId);
+/** A sensor is open unless what must remain on it is more than it may hold. */
+function isOpen(question: Question, { targetId, fixed, capacity = Infinity }: SensorRoom): boolean {
+  const remaining = interfacesOf(question).filter(({ demand }) => mustRemain(demand) && sessionsOf(demand).includes(targetId));
+  return fixed + remaining.length <= capacity;
+}
+
+/** Whether a sensor takes others in again, because blocked sessions moved away: then it is another question. */
+export function opens(question: Question, fates: Fates): boolean {
+  const remains = new Set(interfacesOf(question).filter(({ id, demand }) => mustRemain(demand) || isMirrored(fates.get(id))).map(({ id }) => id));
+  const remaining = new Map([...fates].filter(([id]) => remains.has(id)));
+  return question.sensors.some((sensor) => !isOpen(question, sensor) && load(sensor, remaining) <= sensor.capacity!);
+}
+
+/** Targets that sessions of its interfaces are on. */
+function sessionsOf({ working = [], blocked = [] }: Demand): readonly string[] {
+  return [...working.map(({ targetId }) => targetId), ...blocked];
+}
+
+function mustRemain({ working, blocked, yields }: Demand): boolean {
+  return (working !== undefined || blocked !== undefined) && yields === undefined;
+}
+
+function isHome({ demand: { working = [] } }: Interface, target: string): boolean {
+  return working.some(({ targetId }) => targetId === target);
+}
+
+function isMirrored(fate: Fate): boolean {
+  return fate !== undefined && 'mirrored' in fate;
+}
+
+function isMirroredTo(fate: Fate, target: string): boolean {
+  return fate !== undefined && 'mirrored' in fate && fate.mirrored === target;
+}
+
+function load({ targetId, fixed }: SensorRoom, fates: Fates): number {
+  return fixed + [...fates.values()].filter((fate) => fate !== undefined && ('stays' in fate ? fate.stays : fate.mirrored) === targetId).length;
+}
+
+export function objectiveOf(question: Question, fates: Fates): Objective {
+  const interfaces = interfacesOf(question);
+  const count = (counts: (each: Interface, targetId: string) => boolean) => BigInt(interfaces.filter((each) => {
+    const fate = fates.get(each.id);
+    return fate !== undefined && 'mirrored' in fate && counts(each, fate.mirrored);
+  }).length);
+  const path = ({ options, working = [] }: Demand, target: string) => [...working, ...options].find(({ targetId }) => targetId === target);
+  const priorities = [...new Set(interfaces.map(({ demand }) => demand.priority))].sort((a, b) => b - a);
+  const mirrored = [undefined, true].flatMap((last) => priorities.flatMap((priority) => [true, false].map((primary) => (
+    count(({ demand }) => demand.lastInLine === last && demand.priority === priority && demand.primary === primary)
+  ))));
+  const moves = count((each, targetId) => each.demand.working !== undefined && !isHome(each, targetId));
+  const deleted = interfaces.filter(({ id, demand: { yields } }) => yields !== undefined && fates.get(id) === undefined);
+  const rank = deleted.reduce((sum, { demand }) => sum + demand.yields!, 0);
+  const unknown = count(({ demand }, targetId) => path(demand, targetId)?.unknown ?? false);
+  const crossZone = count(({ demand }, targetId) => path(demand, targetId)?.crossZone ?? false);
+  const evenness = question.sensors.map((sensor): Fraction => [BigInt(load(sensor, fates)) ** 2n * MILLION, BigInt(Math.round(sensor.weight * 1e6))])
+    .reduce(([a, b], [c, d]): Fraction => [a * d + c * b, b * d], [0n, 1n]);
   return [
     ...mirrored.map((units): Fraction => [units, 1n]),
-    ...[moves, unknown, crossZone].map((units): Fraction => [-units, 1n]),
-    [-load[0], load[1]],
-    [-leftPrevious, 1n],
+    ...[moves, BigInt(deleted.length), BigInt(rank), unknown, crossZone].map((units): Fraction => [-units, 1n]),
+    [-evenness[0], evenness[1]],
   ];
 }
 
@@ -80,6 +171,6 @@ export function compareObjectives(a: Objective, b: Objective): number {
 
 const MILLION = 1_000_000n;
 
-function assignedTo(targetId: string, assignment: Assignment): number {
-  return [...assignment.values()].filter((assigned) => assigned === targetId).length;
+export function interfacesOf({ demands }: Pick<Question, 'demands'>): readonly Interface[] {
+  return demands.flatMap((demand) => demand.members.map((id): Interface => ({ id, demand })));
 }

@@ -41,7 +41,7 @@ export function naiveReachability(inventory: Inventory, settings: Settings, sour
     const steps = Object.keys(answers) as Step[];
     const no = steps.find((step) => answers[step] === 'no');
     const unknown = steps.find((step) => answers[step] === 'unknown');
-    const crossZone = zone !== 'yes';
+    const crossZone = settings.zoneLocality === 'prefer-local' && zone !== 'yes';
     if (no !== undefined) return { targetId, verdict: 'rejected', step: no, crossZone };
     if (unknown !== undefined) return { targetId, verdict: 'unknown', step: unknown, crossZone };
     return { targetId, verdict: 'eligible', crossZone };

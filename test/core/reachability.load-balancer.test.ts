@@ -143,7 +143,7 @@ describe('zone', () => {
       targets: [{ ...TARGET, loadBalancer: BALANCER }],
       networkAcls: { ...OPEN_ACLS, 'subnet-b': networkAcl('acl-closed') },
     });
-    const { candidates, options } = reachability(world, settings(['nlb'], { zoneLocality: 'any' }));
+    const { candidates, options } = reachability(world, settings(['nlb'], { zoneLocality: 'prefer-local' }));
     expect(candidates(inC.networkInterfaces[0])).toEqual([
       unknown('network-acl', 'only some of its 2 addresses can be reached: acl-closed of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *)'),
     ]);
@@ -152,7 +152,7 @@ describe('zone', () => {
 
   test('what is the same at every node is told once', () => {
     const world = inventory({ instances: [inC], targets: [{ ...TARGET, loadBalancer: BALANCER }], networkAcls: OPEN_ACLS });
-    const { candidates } = reachability(world, settings(['nlb'], { zoneLocality: 'any' }));
+    const { candidates } = reachability(world, settings(['nlb'], { zoneLocality: 'prefer-local' }));
     expect(candidates(inC.networkInterfaces[0])[0].reason.match(/the local route/g)).toHaveLength(1);
   });
 });

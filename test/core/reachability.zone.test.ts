@@ -36,8 +36,15 @@ test('local-only rejects a sensor of another zone', () => {
   });
 });
 
-test.each(['prefer-local', 'any'] as const)('%s rejects no zone, and says which is another', (zoneLocality) => {
+test('prefer-local rejects no zone, and counts it against a sensor that it is in another', () => {
+  const zoneLocality = 'prefer-local';
   expect(judge({ sensor: zone('b'), zoneLocality })).toEqual(expect.objectContaining({ verdict: 'eligible', crossZone: true }));
+  expect(judge({ sensor: zone('a'), zoneLocality })).toEqual(expect.objectContaining({ verdict: 'eligible', crossZone: false }));
+});
+
+test('to any all zones are alike', () => {
+  const zoneLocality = 'any';
+  expect(judge({ sensor: zone('b'), zoneLocality })).toEqual(expect.objectContaining({ verdict: 'eligible', crossZone: false }));
   expect(judge({ sensor: zone('a'), zoneLocality })).toEqual(expect.objectContaining({ verdict: 'eligible', crossZone: false }));
 });
 
@@ -111,6 +118,6 @@ describe('configured zones', () => {
 test('a target that cannot be seen is not known to be in the zone of the source', () => {
   const web = workload('web');
   const target = { ...sensor('a').target, networkInterface: undefined };
-  const { options } = reachability(inventory({ instances: [web], targets: [target] }), settings(['a'], { zoneLocality: 'any' }));
+  const { options } = reachability(inventory({ instances: [web], targets: [target] }), settings(['a'], { zoneLocality: 'prefer-local' }));
   expect(options(web.networkInterfaces[0])).toEqual([{ targetId: 'tmt-a', unknown: true, crossZone: true }]);
 });

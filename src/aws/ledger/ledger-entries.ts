@@ -10,16 +10,18 @@ export interface Entry {
 
 const REFUSED = 'refused-interface/';
 const DOWN = 'target-down/';
+const BLOCKED = 'blocked-interface/';
 const IDLE = 'idle-interface/';
 const UNMIRRORED = 'unmirrored-interface/';
 
-export function toEntries({ refusedInterfaces, targetsDownSince, idleSince, unmirrored }: Ledger): readonly Entry[] {
+export function toEntries({ refusedInterfaces, targetsDownSince, blockedSince, idleSince, unmirrored }: Ledger): readonly Entry[] {
   const since = (section: string, times: ReadonlyMap<string, number>) => (
     [...times].map(([id, time]): Entry => ({ id: section + id, values: { since: time } }))
   );
   return [
     ...[...refusedInterfaces].map(([id, { instanceType, message }]): Entry => ({ id: REFUSED + id, values: { instanceType, message } })),
     ...since(DOWN, targetsDownSince),
+    ...since(BLOCKED, blockedSince),
     ...since(IDLE, idleSince),
     ...[...unmirrored].map(([id, { code, since: time, told }]): Entry => (
       { id: UNMIRRORED + id, values: { code, since: time, ...(told && { toldCode: told.code, toldTimes: told.times }) } }
@@ -35,6 +37,7 @@ export function toLedger(entries: readonly Entry[]): Ledger {
     ...EMPTY_LEDGER,
     refusedInterfaces: section(REFUSED, ({ instanceType, message }) => ({ instanceType: String(instanceType), message: String(message) })),
     targetsDownSince: section(DOWN, ({ since }) => Number(since)),
+    blockedSince: section(BLOCKED, ({ since }) => Number(since)),
     idleSince: section(IDLE, ({ since }) => Number(since)),
     unmirrored: section(UNMIRRORED, toUnmirrored),
   };

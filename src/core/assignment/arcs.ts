@@ -6,9 +6,12 @@
 export interface Arcs {
   readonly from: Int32Array;
   readonly to: Int32Array;
-  readonly cost: Float64Array;
+  /** Which of the costs each arc has. */
+  readonly cost: Int32Array;
   /** Units on each arc. */
   readonly flow: Int32Array;
+  /** Arcs that take no unit more are 0. */
+  readonly open: Uint8Array;
   /** Arcs out of a node are those from `firstOut[node]` up to `firstOut[node + 1]`. */
   readonly firstOut: Int32Array;
   /** Arcs into a node are `into[i]` for i from `firstInto[node]` up to `firstInto[node + 1]`. */
@@ -19,7 +22,7 @@ export interface Arcs {
 export class ArcList {
   private readonly from: Int32Array;
   private readonly to: Int32Array;
-  private readonly cost: Float64Array;
+  private readonly cost: Int32Array;
   private readonly flow: Int32Array;
   private length = 0;
 
@@ -27,17 +30,17 @@ export class ArcList {
   constructor(room: number) {
     this.from = new Int32Array(room);
     this.to = new Int32Array(room);
-    this.cost = new Float64Array(room);
+    this.cost = new Int32Array(room);
     this.flow = new Int32Array(room);
   }
 
-  /** To be called for the nodes in their order. */
-  add(from: number, to: number, cost: number, flow: number): void {
+  /** To be called for the nodes in their order. Gives the number of the arc. */
+  add(from: number, to: number, cost: number, flow = 0): number {
     this.from[this.length] = from;
     this.to[this.length] = to;
     this.cost[this.length] = cost;
     this.flow[this.length] = flow;
-    this.length++;
+    return this.length++;
   }
 
   among(nodes: number): Arcs {
@@ -47,7 +50,8 @@ export class ArcList {
     const next = firstInto.slice();
     const into = new Int32Array(this.length);
     to.forEach((node, arc) => { into[next[node]++] = arc; });
-    return { from, to, cost: this.cost, flow: this.flow, firstOut: starts(from, nodes), firstInto, into };
+    const open = new Uint8Array(this.length).fill(1);
+    return { from, to, cost: this.cost, flow: this.flow, open, firstOut: starts(from, nodes), firstInto, into };
   }
 }
 

@@ -1,34 +1,60 @@
-import type { Demand } from '../assignment';
+/** What speaks against an arc, the gravest first. */
+export interface Objections {
+  /** An interface of this class is not mirrored; classes count from 0, the most urgent. */
+  readonly unmirrored?: number;
+  /** A working session moves. */
+  readonly moves?: boolean;
+  /** A blocked session is deleted: its place in the order in which they yield. */
+  readonly deletes?: number;
+  readonly unknown?: boolean;
+  readonly crossZone?: boolean;
+}
 
-type Option = Demand['options'][number];
+/** Digits in one plane stay below this, with one bit to spare for sums. */
+const EXACT = 2 ** 52;
 
 /**
- * Costs of the arcs: what speaks against them as digits of one number, the gravest first, so that comparing numbers compares objection by objection.
+ * Costs as numbers: objections as digits, the gravest first, and the load as the last one, so that comparing numbers compares objection by objection.
  *
- * From one sensor of a path to the next each digit changes by one at most, and a cheapest path passes no sensor twice. So each digit of its cost
- * lies between -sensors and sensors, and the base leaves no carry. Sums are exact below 2^53, where even a path through 5,700 sensors stays.
- *
- * The load is no cost of an arc but of the sensor where a path ends: on every other sensor along the path one comes and one goes. It ranks before
- * the last digit, which the base therefore divides off.
+ * From one sensor of a path to the next each digit changes by one at most, and a cheapest path passes no sensor twice; it passes the node of deletions
+ * and the account once. That bounds each digit of its cost, and leaves no carry. Where one number is too small for all digits, there are several,
+ * called planes, compared in their order.
  */
 export class CostScale {
-  readonly base: number;
+  public readonly planes: number;
+  private readonly places: readonly { readonly plane: number; readonly weight: number }[];
 
-  constructor(sensors: number) {
-    this.base = 2 * sensors + 1;
+  /**
+   * @param classes how many classes are counted
+   * @param sensors on a path at most
+   * @param deletions how many sessions may be deleted
+   * @param price the highest price of a place
+   */
+  public constructor(private readonly classes: number, sensors: number, deletions: number, price: number) {
+    const steps = sensors + 2;
+    const bounds = [...new Array<number>(classes).fill(steps), steps, 1, deletions, steps, steps, price];
+    const places: { plane: number; weight: number }[] = [];
+    let plane = 0;
+    let weight = 1;
+    for (const bound of bounds.reverse()) {
+      const base = 2 * bound + 1;
+      if (weight * base > EXACT) {
+        plane += 1;
+        weight = 1;
+      }
+      places.unshift({ plane, weight });
+      weight *= base;
+    }
+    this.planes = plane + 1;
+    this.places = places.map((place) => ({ ...place, plane: plane - place.plane }));
   }
 
-  /** What speaks against a sensor, whoever uses it. */
-  ofUsing({ unknown, crossZone }: Pick<Option, 'unknown' | 'crossZone'>): number {
-    return this.number(false, unknown, crossZone, false);
-  }
-
-  /** What speaks against being anywhere but where they are, or were. */
-  ofLeaving({ placed, previous }: Demand): number {
-    return this.number(placed !== undefined, false, false, previous !== undefined);
-  }
-
-  private number(...digits: readonly boolean[]): number {
-    return digits.reduce((sum, digit) => sum * this.base + Number(digit), 0);
+  /** One number for each plane. */
+  public of({ unmirrored, moves = false, deletes, unknown = false, crossZone = false }: Objections): readonly number[] {
+    const unmirroredBy = Array.from({ length: this.classes }, (_, index) => Number(index === unmirrored));
+    const digits = [...unmirroredBy, Number(moves), Number(deletes !== undefined), deletes ?? 0, Number(unknown), Number(crossZone)];
+    const cost = new Array<number>(this.planes).fill(0);
+    digits.forEach((digit, index) => { cost[this.places[index].plane] += digit * this.places[index].weight; });
+    return cost;
   }
 }

@@ -1,10 +1,12 @@
-import type { Demand } from '../assignment';
-import type { CostScale } from './cost';
+import type { Demand } from './demand';
+import { once } from '../once';
 
-/** The open sensors that lie within reach, by number, and what using each costs. */
-export interface Reach {
-  readonly sensors: Int32Array;
-  readonly costs: Float64Array;
+/** The sensors that lie within reach, each as its number times 4, plus what speaks against the path to it: such numbers sort fast. */
+export type Reach = Int32Array;
+
+/** What speaks against a path as a number from 0 to 3. */
+export function flawsOf({ unknown, crossZone }: Demand['options'][number]): number {
+  return Number(unknown) * 2 + Number(crossZone);
 }
 
 /**
@@ -12,29 +14,34 @@ export interface Reach {
  *
  * Thousands of demands differ only in their urgency or in where they stand now. What they share is kept once, and searched once.
  */
-export function reachesOf(demands: readonly Demand[], open: ReadonlyMap<string, number>, scale: CostScale): readonly Reach[] {
-  const costs = [0, 1, 2, 3].map((flaws) => scale.ofUsing({ unknown: flaws >= 2, crossZone: flaws % 2 === 1 }));
+export function reachesOf(demands: readonly Demand[], open: ReadonlyMap<string, number>): readonly Reach[] {
   const byIdentity = new Map<Demand['options'], Reach>();
-  const byContent = new Map<string, Reach>();
-  return demands.map(({ options }) => {
-    const known = byIdentity.get(options);
-    if (known) return known;
-    const rows = sortedRows(options, open);
-    const key = rows.join();
-    const reach = byContent.get(key) ?? { sensors: rows.map((row) => Math.floor(row / 4)), costs: Float64Array.from(rows, (row) => costs[row % 4]) };
-    byContent.set(key, reach);
-    byIdentity.set(options, reach);
-    return reach;
-  });
+  const byHash = new Map<number, Reach[]>();
+  return demands.map(({ options }) => once(byIdentity, options, () => {
+    const reach = reachOf(options, open);
+    const alike = once(byHash, hash(reach), () => []);
+    const known = alike.find((each) => isSame(each, reach));
+    if (known === undefined) alike.push(reach);
+    return known ?? reach;
+  }));
 }
 
-/** Each option as one number, the sensor before its flaws: it sorts fast, and compares as text. */
-function sortedRows(options: Demand['options'], open: ReadonlyMap<string, number>): Int32Array {
-  const rows = new Int32Array(options.length);
+function reachOf(options: Demand['options'], open: ReadonlyMap<string, number>): Reach {
+  const reach = new Int32Array(options.length);
   let length = 0;
-  for (const { targetId, unknown, crossZone } of options) {
-    const sensor = open.get(targetId);
-    if (sensor !== undefined) rows[length++] = sensor * 4 + Number(unknown) * 2 + Number(crossZone);
+  for (const option of options) {
+    const sensor = open.get(option.targetId);
+    if (sensor !== undefined) reach[length++] = sensor * 4 + flawsOf(option);
   }
-  return rows.subarray(0, length).sort();
+  return reach.subarray(0, length).sort();
+}
+
+const PRIME = 2 ** 31 - 1;
+
+function hash(reach: Reach): number {
+  return reach.reduce((value, each) => (value * 8191 + each) % PRIME, reach.length);
+}
+
+function isSame(a: Reach, b: Reach): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }

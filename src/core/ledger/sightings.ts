@@ -1,29 +1,44 @@
 import type { Inventory } from '../inventory';
 import type { Ledger } from '../ledger';
+import { examine, isBlocked } from '../plan/subject';
 import { reachability } from '../reachability';
 import { withRefusedTypes } from './refused-types';
 import type { Settings } from '../settings';
 import { withDiscoveredTargets } from '../targets/target-discovery';
 
 /**
- * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no instance runs on their
- * interface, and which instance types EC2 refuses.
+ * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no target that they are on can be
+ * used or no instance runs on their interface, and which instance types EC2 refuses.
  *
  * What is well again is forgotten; what nobody looked for stays.
  *
  * @param now the current time in milliseconds since the epoch
  */
-export function withSightings(ledger: Ledger, inventory: Inventory, settings: Settings, now: number): Ledger {
+export function withSightings(ledger: Ledger, inventory: Inventory, asked: Settings, now: number): Ledger {
   const since = (before: ReadonlyMap<string, number>, seen: readonly string[]) => new Map(seen.map((id) => [id, before.get(id) ?? now]));
-  const { detached, instances, sessions } = inventory;
+  const { detached, instances, sessions, partial } = inventory;
+  const settings = withDiscoveredTargets(asked, inventory.targets);
   const mirrored = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));
   const stopped = instances.filter(({ state }) => state === 'stopped').flatMap(({ networkInterfaces }) => networkInterfaces);
-  const { targetsDown } = reachability(inventory, withDiscoveredTargets(settings, inventory.targets));
+  const reach = reachability(inventory, settings);
+  const looked = instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId));
+  const withSessions = instances.filter(({ networkInterfaces }) => networkInterfaces.some((each) => mirrored.has(each.networkInterfaceId)));
+  const blocked = examine({ ...inventory, instances: withSessions }, ledger, settings, now, reach).filter(isBlocked);
   return {
     ...withRefusedTypes(ledger, inventory),
-    targetsDownSince: since(ledger.targetsDownSince, targetsDown()),
+    targetsDownSince: since(ledger.targetsDownSince, reach.targetsDown()),
+    blockedSince: new Map([
+      ...(partial ? without(ledger.blockedSince, looked) : []),
+      ...since(ledger.blockedSince, blocked.map(({ networkInterface }) => networkInterface.networkInterfaceId)),
+    ]),
     ...(detached && {
       idleSince: since(ledger.idleSince, [...detached, ...stopped].map(({ networkInterfaceId: id }) => id).filter((id) => mirrored.has(id))),
     }),
   };
+}
+
+function without<T>(all: ReadonlyMap<string, T>, ids: readonly string[]): ReadonlyMap<string, T> {
+  const left = new Map(all);
+  ids.forEach((id) => left.delete(id));
+  return left;
 }

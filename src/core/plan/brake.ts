@@ -35,8 +35,8 @@ const PLAIN_REASONS: ReadonlySet<NotSourceCode> = new Set(['instance-not-running
 type FormerSource = Subject & { readonly eligibility: NotEligible };
 
 function losesSight(subject: Subject): subject is FormerSource {
-  const { eligibility, current } = subject;
-  return current !== undefined && !eligibility.eligible && !eligibility.keepsSession && !PLAIN_REASONS.has(eligibility.code);
+  const { eligibility, own } = subject;
+  return own.length > 0 && !eligibility.eligible && !eligibility.keepsSession && !PLAIN_REASONS.has(eligibility.code);
 }
 
 function spared(subject: FormerSource, why: string): Subject {

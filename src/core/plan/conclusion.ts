@@ -1,5 +1,6 @@
 import type { Action, InterfaceDecision } from '../decision';
 import type { Session } from '../inventory';
+import { isSeeker } from './demands';
 import type { Reason } from '../reason';
 import { drift, fittedTo, shapeOf, type TargetKind } from './sessions';
 import type { Subject } from './subject';
@@ -10,11 +11,12 @@ export interface Conclusion {
   readonly actions: readonly Action[];
 }
 
-/** Where an interface is to be mirrored; without a target: nowhere. */
+/** Where an interface is to be mirrored, or where its session stays that mirrors nothing; neither: it is to have none. */
 export interface Destination {
   readonly targetId?: string;
   /** Of the target. */
   readonly kind?: TargetKind;
+  readonly stays?: string;
   /** Whether it moves there for nothing but a more even load. */
   readonly rebalanced: boolean;
 }
@@ -31,13 +33,14 @@ export function conclude(
   whyNowhere: (subject: Subject) => Reason,
   doubt: (subject: Subject, targetId: string) => string,
 ): Conclusion {
-  const { targetId } = destination;
-  const { decision: concluded, actions } = concludeOnCurrent(subject, destination, whyNowhere);
-  const unsure = targetId !== undefined && subject.options.some((option) => option.targetId === targetId && option.unknown);
+  const { targetId, stays } = destination;
+  const current = currentOf(subject, targetId ?? stays);
+  const { decision: concluded, actions } = concludeOnCurrent({ ...subject, current }, destination, whyNowhere);
+  const unsure = targetId !== undefined && [...subject.options, ...subject.working].some((option) => option.targetId === targetId && option.unknown);
   const decision = withLookAlike(concluded, subject);
   return {
     decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
-    actions: [...actions, ...subject.superfluous.map(remove)],
+    actions: [...actions, ...subject.own.filter((session) => session !== current).map(remove)],
   };
 }
 
@@ -48,14 +51,21 @@ function withLookAlike(decision: InterfaceDecision, { eligibility, lookAlike }: 
   return { ...decision, reason: { code, message: `${message}; ${lookAlike.sessionId} looks like an own session without its owner tag` } };
 }
 
+/** Of several own sessions the one to go on with: the best on the target where it is to be, or else the best of all. */
+function currentOf({ own }: Subject, targetId: string | undefined): Session | undefined {
+  return own.find((session) => session.targetId === targetId) ?? own[0];
+}
+
 function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecision {
   const { code, message } = decision.reason;
   return { ...decision, unverified: true, reason: { code, message: `${message}; its path could not be verified: ${doubt}` } };
 }
 
-function concludeOnCurrent(subject: Subject, { targetId, kind, rebalanced }: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
-  const { eligibility, current, desired, settled, networkInterface } = subject;
-  const { networkInterfaceId } = networkInterface;
+type WithCurrent = Subject & { readonly current?: Session };
+
+function concludeOnCurrent(subject: WithCurrent, destination: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
+  const { eligibility, current, desired, networkInterface: { networkInterfaceId } } = subject;
+  const { targetId, kind } = destination;
   if (!eligibility.eligible) {
     const { code, message, expected } = eligibility;
     const reason = { code, message, ...(expected && { expected }) };
@@ -63,12 +73,7 @@ function concludeOnCurrent(subject: Subject, { targetId, kind, rebalanced }: Des
     if (eligibility.keepsSession) return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
     return { decision: decisionOn(subject, 'delete', reason), actions: [remove(current)] };
   }
-  if (targetId === undefined || desired === undefined) {
-    const reason = whyNowhere(subject);
-    if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
-    // A session whose path is closed costs nothing more than it did, and works again when the path opens.
-    return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
-  }
+  if (targetId === undefined || desired === undefined) return concludeOnUnmirrored(subject, destination, whyNowhere(subject));
   const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
   if (current === undefined) {
     const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it${whatIsLeft(subject.preceding, desired.filterId)}` };
@@ -82,7 +87,19 @@ function concludeOnCurrent(subject: Subject, { targetId, kind, rebalanced }: Des
   const modify: Action = {
     action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...fittedTo(kind, desired, current), previous: shapeOf(current),
   };
-  return { decision: decisionOn(subject, 'modify', change(current, { targetId, rebalanced }, settled, differences), mirrored), actions: [modify] };
+  const reason = change(current, { ...destination, targetId }, subject.working.length > 0, differences);
+  return { decision: decisionOn(subject, 'modify', reason, mirrored), actions: [modify] };
+}
+
+/** A session whose path is closed costs nothing more than it did, and works again when the path opens; unless another interface needs its place. */
+function concludeOnUnmirrored(subject: WithCurrent, { stays }: Destination, reason: Reason): Conclusion {
+  const { current } = subject;
+  if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
+  if (stays !== undefined || !isSeeker(subject)) {
+    return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+  }
+  const yielding = `${reason.message}; ${current.sessionId} mirrors nothing and makes room on ${current.targetId} for another interface`;
+  return { decision: decisionOn(subject, 'delete', { ...reason, message: yielding }), actions: [remove(current)] };
 }
 
 function standing({ sessionId, targetId, filterId }: Session, preceding: readonly Session[]): Reason {
@@ -106,11 +123,11 @@ function inWords({ sessionId, sessionNumber, owner = 'somebody else' }: Session)
   return `${sessionId}, number ${sessionNumber} of ${owner}`;
 }
 
-function change(current: Session, { targetId, rebalanced }: Destination, settled: boolean, differences: readonly string[]): Reason {
+function change(current: Session, { targetId, rebalanced }: Destination, works: boolean, differences: readonly string[]): Reason {
   const { sessionId, targetId: previous } = current;
   if (rebalanced) return { code: 'rebalanced', message: `${sessionId} moves to ${targetId}, which holds fewer sessions for its weight` };
   if (previous === targetId) return { code: 'drifted', message: `${sessionId} is not as configured: ${differences.join('; ')}` };
-  if (settled) return { code: 'displaced', message: `${sessionId} makes room on ${previous} and moves to ${targetId}` };
+  if (works) return { code: 'displaced', message: `${sessionId} makes room on ${previous} and moves to ${targetId}` };
   return { code: 'rerouted', message: `${sessionId} can no longer use ${previous} and moves to ${targetId}` };
 }
 
@@ -119,7 +136,7 @@ function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {
 }
 
 function decisionOn(
-  { instance, networkInterface, current, braked }: Subject,
+  { instance, networkInterface, current, braked }: WithCurrent,
   outcome: InterfaceDecision['outcome'],
   reason: Reason,
   after: Pick<Partial<InterfaceDecision>, 'mirrored' | 'targetId' | 'sessionNumber'> = {},

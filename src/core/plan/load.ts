@@ -28,7 +28,7 @@ export function loads(
 }
 
 /** Sessions on each target, own and foreign: both use up what EC2 allows. */
-export function sessionsPerTarget(sessions: readonly Session[]): ReadonlyMap<string, number> {
+export function sessionsPerTarget(sessions: readonly Pick<Session, 'targetId'>[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { targetId } of sessions) counts.set(targetId, (counts.get(targetId) ?? 0) + 1);
   return counts;

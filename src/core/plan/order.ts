@@ -1,11 +1,17 @@
-import type { Action } from '../decision';
+import type { Action, CreateAction, DeleteAction, ModifyAction } from '../decision';
 
 /**
  * Orders actions so that none needs room that a later one frees: deletions first, then every move or creation once its target has room.
  *
+ * Where moves between full sensors wait for each other in a circle, a session in it that mirrors nothing is deleted, and created anew when the circle has
+ * turned. Working sessions alone never form one: they would rather stay.
+ *
  * @param room sessions that each target could take before the first action; absent: any number
+ * @param mirrorsNothing whether a session may be deleted and created anew, because nobody would miss it
  */
-export function inOrder(actions: readonly Action[], room: ReadonlyMap<string, number>): readonly Action[] {
+export function inOrder(
+  actions: readonly Action[], room: ReadonlyMap<string, number>, mirrorsNothing: (action: ModifyAction) => boolean,
+): readonly Action[] {
   const left = new Map(room);
   const add = (targetId: string, sessions: number) => {
     const before = left.get(targetId);
@@ -25,9 +31,14 @@ export function inOrder(actions: readonly Action[], room: ReadonlyMap<string, nu
       if (action.action === 'modify' && takesRoom(action)) add(action.previousTargetId, 1);
       ordered.push(action);
     }
-    // Only a cycle of moves between full sensors leaves no action that could go first; EC2 then says which cannot.
-    if (blocked.length === waiting.length) return [...ordered, ...blocked];
-    waiting = blocked;
+    if (blocked.length < waiting.length) {
+      waiting = blocked;
+      continue;
+    }
+    const dead = circle(blocked.filter((action) => action.action === 'modify')).find(mirrorsNothing);
+    // EC2 then says which cannot.
+    if (dead === undefined) return [...ordered, ...blocked];
+    waiting = blocked.flatMap((action) => (action === dead ? [deletion(dead), creation(dead)] : [action]));
   }
   return ordered;
 }
@@ -36,4 +47,26 @@ const RANK: Readonly<Record<Action['action'], number>> = { delete: 0, modify: 1,
 
 function takesRoom(action: Action): boolean {
   return action.action === 'create' || (action.action === 'modify' && action.previousTargetId !== action.targetId);
+}
+
+/** Moves of which each waits for the place of the next, and the last for that of the first; none where they do not wait for each other. */
+function circle(moves: readonly ModifyAction[]): readonly ModifyAction[] {
+  const leaving = new Map([...moves].reverse().map((move) => [move.previousTargetId, move]));
+  for (const start of moves) {
+    const path: ModifyAction[] = [];
+    for (let move: ModifyAction | undefined = start; move !== undefined; move = leaving.get(move.targetId)) {
+      const from = path.indexOf(move);
+      if (from >= 0) return path.slice(from);
+      path.push(move);
+    }
+  }
+  return [];
+}
+
+function deletion({ networkInterfaceId, sessionId, previousTargetId }: ModifyAction): DeleteAction {
+  return { action: 'delete', networkInterfaceId, sessionId, targetId: previousTargetId };
+}
+
+function creation({ sessionId: _, previousTargetId: __, previous: ___, ...shape }: ModifyAction): CreateAction {
+  return { ...shape, action: 'create' };
 }

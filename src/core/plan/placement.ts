@@ -1,16 +1,16 @@
-import { assign, type Assignment, type Demand, type SensorRoom } from '../assignment';
-import type { Eligible } from '../eligibility';
+import { assign, type Assignment, type SensorRoom } from '../assignment';
+import { openSensors } from '../assignment/sensors';
+import { standingAfter } from '../assignment/standing';
 import type { Inventory, Session, Target } from '../inventory';
 import type { Ledger } from '../ledger';
+import { demandsOf, isSeeker } from './demands';
 import { sessionsPerTarget } from './load';
-import type { Option } from '../reachability';
 import { rebalance } from './rebalance';
 import type { Settings } from '../settings';
 import type { Subject } from './subject';
 import { capacity } from '../targets/capacity';
 
-export interface Placement {
-  readonly assignment: Assignment;
+export interface Placement extends Assignment {
   /** Interfaces that move for nothing but a more even load. */
   readonly rebalanced: ReadonlySet<string>;
 }
@@ -18,52 +18,48 @@ export interface Placement {
 /**
  * Hands the sensors' room out to the interfaces that are to be mirrored.
  *
- * A session whose path is closed holds its room until it moves. Where one moves and an interface is still left out, the room that it leaves is
- * handed out as well, so that nothing is left for the next plan to do.
- *
+ * @param roomInAccount sessions that these interfaces may have together
  * @param rebalanceLimit the most sessions that move for a more even load
  */
-export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[], rebalanceLimit: number): Placement {
+export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[], roomInAccount: number, rebalanceLimit: number): Placement {
   const seekers = subjects.filter(isSeeker);
-  const settled: Assignment = new Map(seekers.flatMap((seeker) => (
-    seeker.current !== undefined && seeker.settled ? [[seeker.networkInterface.networkInterfaceId, seeker.current.targetId]] : []
-  )));
   const rebalanced = new Set<string>();
-  let standing = settled;
-  let room = sensors;
+  let demands = demandsOf(seekers);
   for (;;) {
-    const assignment = assign(demands(seekers, standing), room);
-    const complete = assignment.size === seekers.length;
-    const leaving = seekers.flatMap(({ networkInterface: { networkInterfaceId: id }, current }) => (
-      current !== undefined && !standing.has(id) && assignment.has(id) ? [current] : []
-    ));
-    const left = sessionsPerTarget(leaving);
-    room = room.map((sensor) => ({ ...sensor, fixed: sensor.fixed - (left.get(sensor.targetId) ?? 0) }));
-    standing = assignment;
-    if (leaving.length > 0 && !complete) continue;
-    if (rebalanced.size >= rebalanceLimit) return { assignment, rebalanced };
-    const balanced = rebalance(demands(seekers, assignment), room, rebalanceLimit - rebalanced.size);
-    const moved = [...balanced].flatMap(([id, targetId]) => (
-      settled.get(id) === assignment.get(id) && assignment.get(id) !== targetId ? [id] : []
-    ));
-    moved.forEach((id) => rebalanced.add(id));
-    // A sensor that held more than it may takes others in again once it holds less.
-    if (complete || moved.length === 0) return { assignment: balanced, rebalanced };
-    standing = balanced;
+    const assignment = assign(demands, sensors, roomInAccount);
+    if (rebalanced.size >= rebalanceLimit) return { ...assignment, rebalanced };
+    const targets = rebalance(seekers, assignment, sensors, rebalanceLimit - rebalanced.size);
+    for (const { networkInterface: { networkInterfaceId: id }, working } of seekers) {
+      const target = assignment.targets.get(id);
+      if (target !== targets.get(id) && working.some(({ targetId }) => targetId === target)) rebalanced.add(id);
+    }
+    const after = standingAfter(demands, { ...assignment, targets });
+    // A sensor that held more than it may takes others in again once enough have moved.
+    if (openSensors(after, sensors).size === openSensors(demands, sensors).size) return { ...assignment, targets, rebalanced };
+    demands = after;
   }
 }
 
-/** A source that some sensor may take. */
-type Seeker = Subject & { readonly eligibility: Eligible };
+/** EC2 allows no more sessions in an account and Region. */
+const SESSIONS_PER_ACCOUNT = 10_000;
 
-function isSeeker(subject: Subject): subject is Seeker {
-  return subject.eligibility.eligible && subject.options.length > 0 && subject.waits === undefined;
+/** How many sessions the account may hold besides those that stay whatever is decided. Where only some were looked at, or it holds more, nobody knows. */
+export function accountRoom(subjects: readonly Subject[], { partial, sessions }: Inventory, leaving: readonly unknown[], settings: Settings): number {
+  const limit = settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT;
+  if (partial || sessions.length > limit) return Infinity;
+  return limit - (sessions.length - leaving.length - subjects.flatMap(loosened).length);
 }
 
-/** Room of every configured target that EC2 knows. */
-export function rooms(subjects: readonly Subject[], inventory: Inventory, ledger: Ledger, settings: Settings): ReadonlyMap<string, SensorRoom> {
+/**
+ * Room of every configured target that EC2 knows.
+ *
+ * @param leaving sessions that no subject has and that will be deleted
+ */
+export function rooms(
+  subjects: readonly Subject[], leaving: readonly { readonly targetId: string }[], inventory: Inventory, ledger: Ledger, settings: Settings,
+): ReadonlyMap<string, SensorRoom> {
   const sessions = sessionsPerTarget(inventory.sessions);
-  const loose = sessionsPerTarget(subjects.flatMap(loosened));
+  const loose = sessionsPerTarget([...subjects.flatMap(loosened), ...leaving]);
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
   const instances = new Map(inventory.instances.map((instance) => [instance.instanceId, instance]));
   const sensorOf = (target: Target) => instances.get((target.kind === 'network-interface' && target.networkInterface?.instanceId) || '');
@@ -83,32 +79,9 @@ export function rooms(subjects: readonly Subject[], inventory: Inventory, ledger
   }));
 }
 
-/** The sessions that the assignment may move and of those that will be deleted. */
-function loosened({ eligibility, current, settled, superfluous }: Subject): readonly Session[] {
-  const goes = settled || (!eligibility.eligible && !eligibility.keepsSession);
-  return [...superfluous, ...(current !== undefined && goes ? [current] : [])];
+/** The sessions that the assignment may move or delete, and those that will be deleted. */
+function loosened(subject: Subject): readonly Session[] {
+  const { eligibility, own } = subject;
+  return isSeeker(subject) || (!eligibility.eligible && !eligibility.keepsSession) ? own : own.slice(1);
 }
 
-/** Groups interfaces that share every answer; the options are shared by identity. */
-function demands(seekers: readonly Seeker[], standing: Assignment): readonly Demand[] {
-  const optionsIds = new Map<readonly Option[], number>();
-  const groups = new Map<string, Demand & { members: string[] }>();
-  for (const { eligibility: { priority }, options, current, lastInLine, networkInterface: { networkInterfaceId, primary } } of seekers) {
-    const placed = standing.get(networkInterfaceId);
-    const previous = current?.targetId;
-    if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
-    const key = JSON.stringify([optionsIds.get(options), priority, primary, lastInLine, placed, previous]);
-    const group = groups.get(key) ?? {
-      members: [] as string[],
-      priority,
-      primary,
-      options,
-      ...(lastInLine && { lastInLine }),
-      ...(placed !== undefined && { placed }),
-      ...(previous !== undefined && { previous }),
-    };
-    group.members.push(networkInterfaceId);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}

@@ -1,8 +1,20 @@
-import type { Assignment, Demand, SensorRoom } from '../assignment';
+import type { Assignment, SensorRoom } from '../assignment';
+import type { Seeker } from './demands';
+import { sessionsPerTarget } from './load';
 import { compare } from '../assignment/sequence';
+import type { Option } from '../reachability';
 
 /** Below this a difference in load is the dust of floating point. */
 const DUST = 1e-9;
+
+interface Group {
+  /** Sorted by id. */
+  readonly members: readonly string[];
+  readonly options: readonly Option[];
+  readonly on: Option;
+  /** Whether their sessions are yet to come there: moving them costs nothing. */
+  readonly free: boolean;
+}
 
 interface Move {
   readonly member: string;
@@ -19,22 +31,24 @@ interface Move {
  * A move never leads to a worse path: not to one of which something is unknown, or into another zone, unless the present one is like that too. Each
  * move makes the load more even, so that the moves come to an end, and a balanced fleet stays as it is.
  *
- * @param demands all placed; those whose session is yet to come to that place, which their previous target tells, move for nothing
  * @param limit the most sessions that may be moved
  */
-export function rebalance(demands: readonly Demand[], sensors: readonly SensorRoom[], limit: number): Assignment {
+export function rebalance(
+  seekers: readonly Pick<Seeker, 'networkInterface' | 'options' | 'working'>[],
+  { targets, staying }: Pick<Assignment, 'targets' | 'staying'>,
+  sensors: readonly SensorRoom[],
+  limit: number,
+): ReadonlyMap<string, string> {
+  const groups = groupsOf(seekers, targets);
   const rooms = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
-  const balanced = new Map(demands.flatMap(({ members, placed }) => (
-    placed === undefined ? [] : members.map((member) => [member, placed] as const)
-  )));
-  const sessions = new Map(sensors.map(({ targetId, fixed }) => [targetId, fixed]));
-  const load = (targetId: string) => sessions.get(targetId) ?? 0;
-  const add = (targetId: string, count: number) => sessions.set(targetId, load(targetId) + count);
-  for (const targetId of balanced.values()) add(targetId, 1);
+  const balanced = new Map(targets);
+  const assigned = sessionsPerTarget([...targets.values(), ...staying.values()].map((targetId) => ({ targetId })));
+  const sessions = new Map(sensors.map(({ targetId, fixed }) => [targetId, fixed + (assigned.get(targetId) ?? 0)]));
+  const add = (targetId: string, count: number) => sessions.set(targetId, sessions.get(targetId)! + count);
 
   let left = limit;
   for (;;) {
-    const best = demands.filter((demand) => left > 0 || isFree(demand)).flatMap((demand) => bestMove(demand)).sort(bestFirst)[0];
+    const best = groups.filter(({ free }) => left > 0 || free).flatMap(bestMove).sort(bestFirst)[0];
     if (best === undefined) return balanced;
     balanced.set(best.member, best.to);
     add(best.from, -1);
@@ -42,17 +56,14 @@ export function rebalance(demands: readonly Demand[], sensors: readonly SensorRo
     if (!best.free) left -= 1;
   }
 
-  function bestMove(demand: Demand): readonly Move[] {
-    const { members, placed, options } = demand;
-    const free = isFree(demand);
-    const present = options.find(({ targetId }) => targetId === placed);
-    const room = rooms.get(placed ?? '');
-    const member = [...members].sort().find((each) => balanced.get(each) === placed);
-    if (present === undefined || room === undefined || member === undefined) return [];
-    const from = present.targetId;
+  function bestMove({ members, on, options, free }: Group): readonly Move[] {
+    const from = on.targetId;
+    const room = rooms.get(from);
+    const member = members.find((each) => balanced.get(each) === from);
+    if (room === undefined || member === undefined) return [];
     const relief = price(room, -1);
     return options
-      .filter(({ unknown, crossZone }) => (!unknown || present.unknown) && (!crossZone || present.crossZone))
+      .filter(({ unknown, crossZone }) => (!unknown || on.unknown) && (!crossZone || on.crossZone))
       .flatMap(({ targetId: to }) => {
         const other = rooms.get(to);
         return other !== undefined && to !== from && hasRoom(other) ? [{ member, from, to, free, gain: relief - price(other, 1) }] : [];
@@ -63,17 +74,29 @@ export function rebalance(demands: readonly Demand[], sensors: readonly SensorRo
   }
 
   function hasRoom({ targetId, capacity = Infinity }: SensorRoom): boolean {
-    return load(targetId) < capacity;
+    return sessions.get(targetId)! < capacity;
   }
 
   /** What one session more, or the last one, adds to the sum of sessions² ÷ weight. */
   function price({ targetId, weight }: SensorRoom, step: 1 | -1): number {
-    return (2 * load(targetId) + step) / weight;
+    return (2 * sessions.get(targetId)! + step) / weight;
   }
 }
 
-function isFree({ placed, previous }: Demand): boolean {
-  return placed !== previous;
+/** Interfaces that are alike in where they are, and where they could be. */
+function groupsOf(seekers: readonly Pick<Seeker, 'networkInterface' | 'options' | 'working'>[], targets: Assignment['targets']): readonly Group[] {
+  const groups = new Map<readonly Option[], Map<string, Group & { members: string[] }>>();
+  for (const { networkInterface: { networkInterfaceId }, options, working } of seekers) {
+    const on = [...working, ...options].find(({ targetId }) => targetId === targets.get(networkInterfaceId));
+    if (on === undefined) continue;
+    const free = !working.includes(on);
+    const alike = groups.get(options) ?? new Map<string, Group & { members: string[] }>();
+    const key = `${on.targetId} ${free}`;
+    const group = alike.get(key) ?? { members: [], options, on, free };
+    group.members.push(networkInterfaceId);
+    groups.set(options, alike.set(key, group));
+  }
+  return [...groups.values()].flatMap((alike) => [...alike.values()]).map((group) => ({ ...group, members: group.members.sort() }));
 }
 
 function bestFirst(a: Move, b: Move): number {

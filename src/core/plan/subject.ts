@@ -11,9 +11,8 @@ export interface Subject {
   readonly instance: Instance;
   readonly networkInterface: NetworkInterface;
   readonly eligibility: Eligibility;
-  /** The own session to go on with; further own ones are superfluous. */
-  readonly current?: Session;
-  readonly superfluous: readonly Session[];
+  /** Own sessions; the one that stays unless its target decides otherwise comes first. */
+  readonly own: readonly Session[];
   /** Foreign sessions that get each packet before one of ours could, and take those that their filters accept; the lowest number comes first. */
   readonly preceding: readonly Session[];
   /** A foreign session that looks like an own one without its owner tag, if there is one. */
@@ -22,14 +21,23 @@ export interface Subject {
   readonly desired?: SessionShape;
   /** Sensors that may take it; none for an interface that is not a source or has no place for a session. */
   readonly options: readonly Option[];
-  /** Whether `current` stands on one of them. */
-  readonly settled: boolean;
-  /** Why `current` stays where it is although its target cannot receive now: it may be back in a moment. */
+  /** Sensors on which own sessions are right; a path that became unknown is none for a new session where unknown paths are rejected, but one that is there stays. */
+  readonly working: readonly Option[];
+  /** Why its session stays where it is although its target cannot receive now: it may be back in a moment. */
   readonly waits?: string;
+  /** Whether its session, which mirrors nothing, may be deleted to make room for another interface. */
+  readonly mayYield?: true;
+  /** Since when its session is known to mirror nothing, in milliseconds since the epoch. */
+  readonly blockedSince?: number;
   /** It is served after all other sources, whatever its priority. */
   readonly lastInLine?: true;
-  /** Whether `current` stays only because too many sessions would be removed at once. */
+  /** Whether its session stays only because too many sessions would be removed at once. */
   readonly braked?: true;
+}
+
+/** Whether it has sessions of which none works, because no sensor that they are on can be used. */
+export function isBlocked({ eligibility: verdict, own, desired, working }: Subject): boolean {
+  return verdict.eligible && desired !== undefined && own.length > 0 && working.length === 0;
 }
 
 const NO_OPTIONS: readonly Option[] = [];
@@ -48,33 +56,48 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
       const [own, foreign] = partition(sessions.get(networkInterface.networkInterfaceId) ?? [], (session) => isOwn(session, settings));
       const lookAlike = foreign.find((session) => alike.has(session));
       const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
-      const options = verdict.eligible && desired !== undefined ? reach.options(networkInterface) : NO_OPTIONS;
-      const usable = new Set(own.length > 0 ? options.map((option) => option.targetId) : []);
-      const [current, ...superfluous] = bestFirst(own, desired, usable, kinds);
-      const settled = current !== undefined && usable.has(current.targetId);
-      const waits = verdict.eligible && current !== undefined && !settled ? whyItWaits(current, networkInterface) : undefined;
-      return {
+      const mayHaveSession = verdict.eligible && desired !== undefined;
+      const options = mayHaveSession ? reach.options(networkInterface) : NO_OPTIONS;
+      const working = mayHaveSession ? whereOwnWork(own, options, networkInterface) : NO_OPTIONS;
+      const subject: Subject = {
         instance,
         networkInterface,
         eligibility: verdict,
-        superfluous,
+        own: own.length > 1 ? bestFirst(own, desired, new Set(working.map(({ targetId }) => targetId)), kinds) : own,
         preceding: foreign.filter(({ sessionNumber }) => desired !== undefined && sessionNumber < desired.sessionNumber),
         options,
-        settled,
+        working,
         ...(lookAlike && { lookAlike }),
-        ...(current && { current }),
         ...(desired && { desired }),
-        ...(waits !== undefined && { waits }),
       };
+      return isBlocked(subject) ? { ...subject, ...whatHoldsIt(subject) } : subject;
     });
+
+  function whereOwnWork(own: readonly Session[], options: readonly Option[], networkInterface: NetworkInterface): readonly Option[] {
+    if (own.length === 0) return NO_OPTIONS;
+    return [...new Set(own.map(({ targetId }) => targetId))].flatMap((targetId) => (
+      options.find((option) => option.targetId === targetId) ?? reach.standing(networkInterface, targetId) ?? []
+    ));
+  }
+
+  function whatHoldsIt({ own: [current], networkInterface }: Subject): Pick<Subject, 'waits' | 'mayYield' | 'blockedSince'> {
+    const blockedSince = ledger.blockedSince.get(networkInterface.networkInterfaceId);
+    const waits = whyItWaits(current, networkInterface);
+    const mayYield = !inventory.partial && isOver(blockedSince, settings, now);
+    return { ...(waits !== undefined && { waits }), ...(mayYield && { mayYield }), ...(blockedSince !== undefined && { blockedSince }) };
+  }
 
   function whyItWaits({ targetId }: Session, networkInterface: NetworkInterface): string | undefined {
     const since = ledger.targetsDownSince.get(targetId);
-    const { targetDownGraceSeconds = 0 } = settings;
-    if (since === undefined || now - since >= targetDownGraceSeconds * 1000) return undefined;
+    if (isOver(since, settings, now)) return undefined;
     const candidate = reach.candidate(networkInterface, targetId);
     return candidate?.step === 'state' ? `its sensor is down and may be back soon: ${targetId}: ${candidate.reason}` : undefined;
   }
+}
+
+/** Whether the grace for what has been so since then is over; where nobody knows since when, there is none. */
+export function isOver(since: number | undefined, { targetDownGraceSeconds = 0 }: Settings, now: number): boolean {
+  return since === undefined || now - since >= targetDownGraceSeconds * 1000;
 }
 
 function sessionsByInterface(sessions: readonly Session[]): ReadonlyMap<string, readonly Session[]> {

@@ -1,6 +1,6 @@
 import type { SensorRoom } from '../assignment';
 import type { Ledger } from '../ledger';
-import { type Candidate, type Reachability, type Step, STEPS } from '../reachability';
+import { type Candidate, type Option, type Reachability, type Step, STEPS } from '../reachability';
 import type { Reason } from '../reason';
 import { SESSIONS_PER_INTERFACE } from './sessions';
 import type { Subject } from './subject';
@@ -14,14 +14,18 @@ export function whyUnmirrored(
   reach: Reachability,
   rooms: ReadonlyMap<string, SensorRoom>,
   { refusedTargets }: Ledger,
+  beyondAccount: ReadonlySet<string>,
 ): Reason {
   if (waits !== undefined) return { code: 'sensor-down', message: waits };
   if (desired === undefined) {
     return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766` };
   }
+  if (beyondAccount.has(networkInterface.networkInterfaceId)) {
+    return { code: 'account-limit', message: 'a sensor has room for it, but the account has as many sessions in the Region as EC2 allows' };
+  }
   if (options.length > 0) {
-    const full = options.map(({ targetId }) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`);
-    return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(full, ', ')}` };
+    const full = ({ targetId }: Option) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`;
+    return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(options, full, ', ')}` };
   }
   const candidates = reach.candidates(networkInterface);
   if (candidates.length === 0) return { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' };
@@ -31,11 +35,11 @@ export function whyUnmirrored(
 /** The sensors that came furthest are the ones to mend, and get a sentence each; of the others it is enough how many there are and what shuts them off. */
 function refusals(candidates: readonly Candidate[]): string {
   const furthest = Math.max(...candidates.map(progress));
-  const nearest = candidates.filter((candidate) => progress(candidate) === furthest).map(({ targetId, reason }) => `${targetId}: ${reason}`);
+  const nearest = candidates.filter((candidate) => progress(candidate) === furthest);
   const others = candidates.filter((candidate) => progress(candidate) < furthest);
   const rejected = [...STEPS].reverse().map((step) => counted(others.filter((each) => each.step === step && each.verdict === 'rejected'), OBSTACLES[step]));
   const unknown = counted(others.filter(({ verdict }) => verdict === 'unknown'), ['cannot be verified', 'cannot be verified']);
-  return [named(nearest, '; '), ...rejected.flat(), ...unknown].join('; ');
+  return [named(nearest, ({ targetId, reason }) => `${targetId}: ${reason}`, '; '), ...rejected.flat(), ...unknown].join('; ');
 }
 
 /** What is said of one other sensor, and of several. */
@@ -58,7 +62,7 @@ function progress({ step }: Candidate): number {
   return STEPS.findIndex((each) => each === step);
 }
 
-function named(items: readonly string[], separator: string): string {
+function named<T>(items: readonly T[], inWords: (item: T) => string, separator: string): string {
   const more = items.length - NAMED_SENSORS;
-  return [...items.slice(0, NAMED_SENSORS), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
+  return [...items.slice(0, NAMED_SENSORS).map(inWords), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
 }

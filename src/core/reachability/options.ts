@@ -50,6 +50,13 @@ const OPTION = {
 function grade(source: Source, sensor: Sensor, rules: Rules, unknownPath: Settings['unknownPath']): Grade {
   const { verdict } = judge(source, sensor, rules);
   if (verdict === 'rejected' || (verdict === 'unknown' && unknownPath === 'rejected')) return 'out';
-  const where = localityOf(source, sensor) === 'local' ? 'local' : 'remote';
+  // Only where other zones are to be avoided does it matter that a sensor is in one.
+  const where = rules.zoneLocality !== 'prefer-local' || localityOf(source, sensor) === 'local' ? 'local' : 'remote';
   return verdict === 'unknown' ? `${where}?` : where;
+}
+
+/** The option that a sensor is, whatever unknown paths count as. */
+export function optionOf(source: Source, { targetId, ...sensor }: Sensor, rules: Rules): Option | undefined {
+  const option = OPTION[grade(source, { targetId, ...sensor }, rules, 'eligible')];
+  return option && { targetId, ...option };
 }

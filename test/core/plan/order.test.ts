@@ -16,7 +16,7 @@ function remove(networkInterfaceId: string, targetId: string): Action {
 }
 
 function order(actions: Action[], room: Record<string, number>): string[] {
-  return inOrder(actions, new Map(Object.entries(room))).map(({ networkInterfaceId }) => networkInterfaceId);
+  return inOrder(actions, new Map(Object.entries(room)), () => false).map(({ networkInterfaceId }) => networkInterfaceId);
 }
 
 test('what frees room comes before what needs it', () => {
@@ -75,4 +75,29 @@ test('a change that stays on its sensor frees no room there', () => {
 
 test('those that wait are tried again until none can go', () => {
   expect(order([move('d-a', 'd', 'a'), move('a-b', 'a', 'b'), move('b-c', 'b', 'c')], { a: 0, b: 0, c: 1, d: 0 })).toEqual(['b-c', 'a-b', 'd-a']);
+});
+
+describe('in a circle of moves between full sensors', () => {
+  const turned = (actions: Action[], dead: string[]) => inOrder(actions, new Map([['a', 0], ['b', 0], ['c', 0]]), ({ networkInterfaceId }) => dead.includes(networkInterfaceId));
+
+  test('a session that mirrors nothing is deleted first, and created anew at the end', () => {
+    expect(turned([move('works', 'a', 'b'), move('dead', 'b', 'a')], ['dead'])).toEqual([
+      { action: 'delete', networkInterfaceId: 'dead', sessionId: 'tms-dead', targetId: 'b' },
+      move('works', 'a', 'b'),
+      create('dead', 'a'),
+    ]);
+  });
+
+  test('no other than one of the circle is deleted, and only one of them', () => {
+    const actions = [move('waits', 'x', 'a'), move('dead-1', 'a', 'b'), move('dead-2', 'b', 'c'), move('works', 'c', 'a'), move('leaves', 'a', 'd')];
+    const kinds = turned(actions, ['waits', 'dead-1', 'dead-2']).map(({ action, networkInterfaceId }) => `${action} ${networkInterfaceId}`);
+    expect(kinds).toEqual(['modify leaves', 'modify waits', 'delete dead-1', 'modify works', 'modify dead-2', 'create dead-1']);
+  });
+
+  test('one that only waits for the circle to turn is found out', () => {
+    const kinds = turned([move('waits', 'x', 'a'), move('works', 'a', 'b'), move('dead', 'b', 'a')], ['waits', 'dead'])
+      .map(({ action, networkInterfaceId }) => `${action} ${networkInterfaceId}`);
+    expect(kinds.slice(0, 1)).toEqual(['delete dead']);
+    expect(kinds).toHaveLength(4);
+  });
 });

@@ -1,0 +1,80 @@
+import type { Demand, SensorRoom } from './demand';
+import { sessionsOn } from './duplicates';
+import { shuffled } from './sequence';
+
+export interface Sensor {
+  readonly targetId: string;
+  readonly capacity: number;
+  /** Whether it takes others than those whose sessions are on it. */
+  readonly open: boolean;
+  /** An integer, so that equal quotients are equal numbers. */
+  readonly weight: number;
+  /** Sessions that this assignment cannot move. */
+  readonly fixed: number;
+  /** Sessions on it now. */
+  readonly before: number;
+  /** Sessions as they are assigned so far. */
+  sessions: number;
+}
+
+/**
+ * The sensors in the order in which they are preferred when nothing else tells them apart, and after them the targets that nobody knows but that
+ * sessions are on.
+ */
+export function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[]): readonly Sensor[] {
+  const all = sessionsOn(demands, rooms);
+  const openIds = openSensors(demands, rooms);
+  const known = new Set(rooms.map(({ targetId }) => targetId));
+  const weights = wholeWeights(rooms);
+  return [
+    ...shuffled(rooms, demands[0]?.members[0] ?? '').map(({ targetId, fixed, capacity = Infinity, weight }) => {
+      const open = openIds.has(targetId);
+      return { targetId, capacity: open ? capacity : Infinity, open, weight: weights(weight), fixed, before: all.get(targetId)!, sessions: fixed };
+    }),
+    ...[...all.keys()].filter((targetId) => !known.has(targetId)).sort().map((targetId) => (
+      { targetId, capacity: Infinity, open: false, weight: Infinity, fixed: 0, before: 0, sessions: 0 }
+    )),
+  ];
+}
+
+/** Sensors that hold no more than they may once all blocked sessions are deleted that may be: the others take nobody in. */
+export function openSensors(demands: readonly Demand[], rooms: readonly SensorRoom[]): ReadonlySet<string> {
+  const rigid = sessionsOn(demands.filter(({ yields }) => yields === undefined), rooms);
+  return new Set(rooms.flatMap(({ targetId, capacity = Infinity }) => (rigid.get(targetId)! <= capacity ? [targetId] : [])));
+}
+
+/** Weights to the millionth, as integers without a common divisor. */
+function wholeWeights(rooms: readonly SensorRoom[]): (weight: number) => number {
+  const millionths = (weight: number) => Math.max(1, Math.round(weight * 1e6));
+  const divisor = rooms.reduce((common, { weight }) => greatestCommonDivisor(millionths(weight), common), 0);
+  return (weight) => millionths(weight) / divisor;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** What prices may grow to: a costs' digit that leaves room for others. */
+const HIGHEST_PRICE = 2 ** 40;
+
+/**
+ * The price of one more session on a sensor, which is what it adds to the sum of sessions² ÷ weight: as an integer, so that sums are exact.
+ *
+ * With weights whose common multiple is too large for that, prices are rounded to a trillionth of the highest.
+ */
+export interface Prices {
+  readonly highest: number;
+  of(sensor: Sensor, sessions: number): number;
+}
+
+/** @param units how many more sessions there may be */
+export function pricesFor(sensors: readonly Sensor[], units: number): Prices {
+  const weights = [...new Set(sensors.map(({ weight }) => weight))].filter(Number.isFinite);
+  // Beyond the highest price it is of no use, and soon no exact number.
+  const multiple = weights.reduce((common, weight) => (
+    common > HIGHEST_PRICE ? common : common / greatestCommonDivisor(common, weight) * weight
+  ), 1);
+  const highest = sensors.reduce((most, { fixed, weight }) => Math.max(most, (2 * (fixed + units) + 1) / weight), 0);
+  const scale = Math.min(multiple, HIGHEST_PRICE / highest);
+  return { highest: Math.ceil(highest * scale), of: ({ weight }, sessions) => Math.round((2 * sessions + 1) / weight * scale) };
+}

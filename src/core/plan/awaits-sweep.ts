@@ -1,0 +1,28 @@
+import type { InterfaceDecision } from '../decision';
+import type { Inventory } from '../inventory';
+import type { Ledger } from '../ledger';
+import { isOwn } from './sessions';
+import type { Settings } from '../settings';
+import { isOver, type Subject } from './subject';
+
+/**
+ * Whether, after a look at some instances only, one at everything may make room: a session that has mirrored nothing for long is on a sensor that an
+ * interface could reach which found no room.
+ */
+export function awaitsSweep(
+  subjects: readonly Subject[],
+  interfaces: readonly InterfaceDecision[],
+  { partial, sessions }: Inventory,
+  ledger: Ledger,
+  settings: Settings,
+  now: number,
+): boolean {
+  if (!partial) return false;
+  const waiting = new Set(subjects.flatMap(({ options }, index) => (
+    interfaces[index].reason.code === 'no-capacity' ? options.map(({ targetId }) => targetId) : []
+  )));
+  return sessions.some((session) => {
+    const since = ledger.blockedSince.get(session.networkInterfaceId);
+    return since !== undefined && waiting.has(session.targetId) && isOwn(session, settings) && isOver(since, settings, now);
+  });
+}
