@@ -90,14 +90,18 @@ test('a message that succeeds, or whose instance is yet to turn up, has no such 
 describe('when the time of an invocation is almost up', () => {
   test('each message that it works on has a line that names the calls that it waits for', async () => {
     const { settings, instance } = sensorAndInstance();
-    const worker = { ...scenario.worker(settings), deadline: scenario.clock.now() + 5_050 };
+    const worker = { ...scenario.worker(settings), deadline: scenario.clock.now() + 60_000 };
     const bodies = [running(instance.instanceId), sweepMessage(0, scenario.clock.now())];
     let release = () => undefined as void;
     const waiting = new Promise<void>((resolve) => { release = resolve; });
     const pending = [{ call: 'ec2:DescribeInstances', since: scenario.clock.now() - 20_000 }];
     const queue = { ...worker.queue, returnAfter: async () => waiting };
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'performance', 'Date'] });
     const done = scenario.handle({ ...worker, queue, pendingCalls: () => pending }, bodies, [1, MAX_RECEIVES]);
-    while (linesOf('message-1').length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    jest.advanceTimersByTime(54_900);
+    expect(linesOf('message-1')).toEqual([]);
+    jest.advanceTimersByTime(200);
+    jest.useRealTimers();
     release();
     await done;
     const line = { level: 'ERROR', message: 'the time of this invocation is almost up, and it is not done', waitsFor: [{ call: 'ec2:DescribeInstances', seconds: 20 }] };
