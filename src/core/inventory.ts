@@ -210,6 +210,8 @@ export interface Route {
   readonly state: 'active' | 'blackhole';
   /** `local`, `pcx-…`, `tgw-…`, `igw-…`, `eni-…`, … */
   readonly via: string;
+  /** Learned from a virtual private gateway instead of written down. */
+  readonly propagated?: boolean;
 }
 
 export interface VpcPeering {

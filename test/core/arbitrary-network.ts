@@ -86,6 +86,7 @@ const route = fc.record<Route>({
   prefixListId: fc.option(from(LISTS), { nil: undefined }),
   state: mostly('active', 'blackhole'),
   via: from(['local', 'igw-1', 'eigw-1', 'tgw-1', 'eni-1', 'vpce-1', ...PEERINGS]),
+  propagated: fc.boolean(),
 });
 const tables = fc.dictionary(from(SUBNETS), fc.record({
   routeTableId: from(['rtb-1', 'rtb-2']),

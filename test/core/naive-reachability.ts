@@ -283,33 +283,39 @@ function routes(inventory: Inventory, target: Target | undefined, source: Networ
   const table = inventory.network.routeTables.get(source.subnetId);
   return unanimous(fronts(target, source, same).map((place) => {
     if (place.vpcId === source.vpcId) return inside(inventory.network, table, place);
-    if (target?.kind === 'gateway-load-balancer-endpoint') return 'no';
-    return away(inventory.network, table, place, source.vpcId);
+    const there = away(inventory.network, table, place, source.vpcId);
+    return target?.kind === 'gateway-load-balancer-endpoint' ? and(there, 'unknown') : there;
   }));
 }
 
 interface Match {
   readonly length: number;
-  readonly order: string;
+  /** 2: written down with a range, 1: with a prefix list, 0: propagated. */
+  readonly precedence: number;
   readonly via: string;
   readonly state: string;
 }
 
-/** Every route that fits, the deciding one first. */
-function matches(network: Network, table: RouteTable, address: string): Match[] {
-  const found = table.routes.flatMap(({ ipv4Cidr, prefixListId, via, state }) => {
+/** The routes that may decide: of equal ones EC2 takes any. */
+function matches(network: Network, table: RouteTable, address: string, inOwnVpc: boolean): Match[] {
+  const fitting = table.routes.flatMap(({ ipv4Cidr, prefixListId, via, state, propagated }): Match[] => {
     const cidrs = ipv4Cidr !== undefined ? [ipv4Cidr] : network.prefixLists.get(prefixListId ?? '')?.ipv4Cidrs ?? [];
-    const order = `${ipv4Cidr === undefined ? 1 : 0}${state} ${via}`;
-    return cidrs.filter((cidr) => contains(cidr, address) === 'yes').map((cidr) => ({ length: Number(cidr.split('/')[1]), order, via, state }));
+    const precedence = ipv4Cidr === undefined ? 1 : propagated ? 0 : 2;
+    return cidrs.filter((cidr) => contains(cidr, address) === 'yes').map((cidr) => ({ length: Number(cidr.split('/')[1]), precedence, via, state }));
   });
-  return found.sort((a, b) => b.length - a.length || (a.order < b.order ? -1 : 1));
+  const local = inOwnVpc || fitting.some(({ via }) => via === 'local');
+  const counting = fitting.filter(({ precedence }) => !local || precedence > 0);
+  const strength = ({ length, precedence }: Match) => length * 3 + precedence;
+  const strongest = Math.max(...counting.map(strength));
+  return counting.filter((each) => strength(each) === strongest);
 }
 
 function inside(network: Network, table: RouteTable | undefined, place: Place): Answer {
   if (table === undefined || place.privateIpv4 === undefined) return 'yes';
-  const [match] = matches(network, table, place.privateIpv4);
-  if (match === undefined || match.via === 'local' || match.length < 16) return 'yes';
-  return match.state === 'blackhole' ? 'no' : 'unknown';
+  return unanimous(matches(network, table, place.privateIpv4, true).map((match) => {
+    if (match.via === 'local' || match.length < 16) return 'yes';
+    return match.state === 'blackhole' ? 'no' : 'unknown';
+  }));
 }
 
 function away(network: Network, table: RouteTable | undefined, place: Place, vpcId: string): Answer {
@@ -321,8 +327,8 @@ function away(network: Network, table: RouteTable | undefined, place: Place, vpc
     if (peering === undefined) return 'unknown';
     return peering.status === 'active' && peering.vpcIds.includes(vpcId) && peering.vpcIds.includes(place.vpcId) ? 'yes' : 'no';
   };
-  const [match] = matches(network, table, place.privateIpv4);
-  const known = match === undefined ? 'no' : leads(match);
+  const decisive = matches(network, table, place.privateIpv4, false);
+  const known = decisive.length === 0 ? 'no' : unanimous(decisive.map(leads));
   const hidden = table.routes.filter(({ ipv4Cidr, prefixListId }) => (
     ipv4Cidr !== undefined
       ? contains(ipv4Cidr, '0.0.0.0') === 'unknown'

@@ -1,4 +1,4 @@
-import { ACCOUNT, entry, inventory, type InventoryParts, networkAcl, OPEN_ACL, settings, workload, zone } from './build';
+import { ACCOUNT, entry, inventory, type InventoryParts, networkAcl, OPEN_ACL, route, routeTable, settings, workload, zone } from './build';
 import type { EndpointTarget, NetworkInterface, VpcEndpoint } from '../../src/core/inventory';
 import { type Candidate, reachability } from '../../src/core/reachability';
 
@@ -68,9 +68,16 @@ test('the ACL of its subnet must let the source in', () => {
     .toEqual(outcome('rejected', 'network-acl', 'acl-e of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule 90)'));
 });
 
-test('an endpoint of another VPC takes no packets', () => {
-  expect(judge({ vpcId: 'vpc-2' }))
-    .toEqual(outcome('rejected', 'route', 'it takes packets from its own VPC only: it is in vpc-2, the source in vpc-1'));
+test('whether an endpoint of another VPC takes packets is unknown, as no documentation forbids it', () => {
+  const peered = { peerings: [{ peeringId: 'pcx-1', status: 'active', vpcIds: ['vpc-1', 'vpc-2'] as const }] };
+  const routeTables = { 'subnet-a': routeTable('rtb-1', route('10.0.0.0/16', 'pcx-1')) };
+  expect(judge({ vpcId: 'vpc-2' }, { ...peered, routeTables }))
+    .toEqual(outcome('unknown', 'route', 'it is in vpc-2, the source in vpc-1, and no documentation says whether it takes packets from there'));
+});
+
+test('an endpoint of another VPC that no route leads to takes no packets', () => {
+  expect(judge({ vpcId: 'vpc-2' }, { routeTables: { 'subnet-a': routeTable('rtb-1', route('10.9.0.0/16', 'local')) } }))
+    .toEqual(outcome('rejected', 'route', 'rtb-1 of subnet-a has no route to 10.0.5.9 in vpc-2'));
 });
 
 test('its own interface is not mirrored to it', () => {

@@ -42,6 +42,7 @@ function toRoute(route: ec2.Route): Route[] {
     ...(ipv4Cidr === undefined ? { prefixListId } : { ipv4Cidr }),
     state: route.State === 'blackhole' ? 'blackhole' : 'active',
     via: via(route),
+    ...(route.Origin === 'EnableVgwRoutePropagation' && { propagated: true }),
   }];
 }
 

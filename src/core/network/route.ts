@@ -2,11 +2,15 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
 import { type AddressRange, parseCidr } from './ipv4';
 import type { Network, Route, RouteTable, VpcPeering } from '../inventory';
+import { once } from '../once';
 
 /** Where the route table of a subnet sends packets, by destination address. */
 export interface Routing {
   readonly routeTableId: string;
-  readonly routes: AddressMap<Hop>;
+  /** Several hops for one address: EC2 chose one of them and does not say which. */
+  readonly routes: AddressMap<readonly Hop[]>;
+  /** The same without propagated routes: within its VPC the local route comes before all of them, however specific they are. */
+  readonly withinVpc: AddressMap<readonly Hop[]>;
   /** Routes whose destination cannot be read: each may be the one that decides. */
   readonly unreadable: readonly Hop[];
 }
@@ -14,37 +18,57 @@ export interface Routing {
 interface Hop {
   readonly via: string;
   readonly blackhole: boolean;
+  readonly kind: 'static' | 'list' | 'propagated';
   /** `10.0.0.0/8`, `pl-… (10.0.0.0/8)`, or `pl-…` alone where its ranges are not known. */
   readonly destination: string;
   readonly range?: AddressRange;
 }
 
-/** Of several routes that fit an address, the one with the longest prefix decides; a list's ranges come after single ones of the same length. */
+/**
+ * Of several routes that fit an address, the one with the longest prefix decides; of the same prefix a static one comes before one with a prefix list, and
+ * that before a propagated one. Where the local route fits, no propagated one counts.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+ */
 export function compileRoutes({ routeTableId, routes }: RouteTable, network: Network): Routing {
-  const hops = routes.flatMap((route) => toHops(route, network));
-  const readable = hops.flatMap((hop) => (hop.range === undefined ? [] : [{ range: hop.range, answer: hop }]));
-  readable.sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer) || byWords(a.answer, b.answer));
-  return { routeTableId, routes: addressMap(readable), unreadable: hops.filter(({ range }) => range === undefined).sort(byWords) };
+  const hops = routes.flatMap((route) => toHops(route, network)).sort(byWords);
+  const fixed = hops.filter(({ kind }) => kind !== 'propagated');
+  const local = addressMap(ranked(hops.filter(({ via }) => via === 'local')));
+  const all = addressMap(ranked(hops));
+  const withinVpc = addressMap(ranked(fixed));
+  // Each piece of `all` has one answer in the other two as well: their borders are among its own.
+  const answers = all.borders.map((address, piece) => (answerFor(local, address) === undefined ? all.answers[piece] : answerFor(withinVpc, address)));
+  return { routeTableId, routes: { borders: all.borders, answers }, withinVpc, unreadable: hops.filter(({ range }) => range === undefined) };
 }
 
-function toHops({ ipv4Cidr, prefixListId, via, state }: Route, network: Network): readonly Hop[] {
+/** The hops to each range, the one that decides first; equal ones, of which none comes before another, together. */
+function ranked(hops: readonly Hop[]): readonly { readonly range: AddressRange; readonly answer: readonly Hop[] }[] {
+  const groups = new Map<string, { readonly range: AddressRange; readonly answer: Hop[] }>();
+  for (const hop of hops) {
+    const { range, kind } = hop;
+    if (range !== undefined) once(groups, [range.first, range.last, kind].join(), () => ({ range, answer: [] })).answer.push(hop);
+  }
+  return [...groups.values()].sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer));
+}
+
+function toHops({ ipv4Cidr, prefixListId, via, state, propagated }: Route, network: Network): readonly Hop[] {
   const blackhole = state === 'blackhole';
-  if (ipv4Cidr !== undefined) return [{ via, blackhole, destination: ipv4Cidr, range: parseCidr(ipv4Cidr) }];
+  if (ipv4Cidr !== undefined) return [{ via, blackhole, kind: propagated ? 'propagated' : 'static', destination: ipv4Cidr, range: parseCidr(ipv4Cidr) }];
   if (prefixListId === undefined) return [];
   const cidrs = network.prefixLists.get(prefixListId)?.ipv4Cidrs;
-  if (cidrs === undefined) return [{ via, blackhole, destination: prefixListId }];
-  return cidrs.map((cidr) => ({ via, blackhole, destination: `${prefixListId} (${cidr})`, range: parseCidr(cidr) }));
+  if (cidrs === undefined) return [{ via, blackhole, kind: 'list', destination: prefixListId }];
+  return cidrs.map((cidr) => ({ via, blackhole, kind: 'list', destination: `${prefixListId} (${cidr})`, range: parseCidr(cidr) }));
 }
 
 function size({ first, last }: AddressRange): number {
   return last - first + 1;
 }
 
-function rank({ destination, blackhole }: Hop): number {
-  return (destination.startsWith('pl-') ? 2 : 0) + (blackhole ? 1 : 0);
+function rank([{ kind }]: readonly Hop[]): number {
+  return ['static', 'list', 'propagated'].indexOf(kind);
 }
 
-/** An order that rests on nothing but what routes say, so that the order in which they are listed does not matter. */
+/** An order that rests on nothing but what routes say, so that the order in which they are listed shows nowhere. */
 function byWords(a: Hop, b: Hop): number {
   return inWords(a) < inWords(b) ? -1 : 1;
 }
@@ -68,16 +92,26 @@ export function arrival(routing: Routing | undefined, journey: Journey, peerings
   return journey.fromVpcId === journey.toVpcId ? withinVpc(routing, journey) : betweenVpcs(routing, journey, peerings);
 }
 
-/** Every route table holds a local route; only a more specific one, which leads through a middlebox, comes before it. */
+/** Every route table holds a local route; only a more specific static one, which leads through a middlebox, comes before it. */
 function withinVpc(routing: Routing | undefined, { address, toVpcId }: Journey): Finding {
-  const hop = routing === undefined || address === undefined ? undefined : answerFor(routing.routes, address);
-  if (routing === undefined || hop?.range === undefined || hop.via === 'local' || size(hop.range) > LARGEST_VPC) {
-    return passed(() => `the local route of ${toVpcId} leads there`);
-  }
-  const route = `${routing.routeTableId} sends ${hop.destination} to ${hop.via}`;
-  return hop.blackhole
+  const hops = routing === undefined || address === undefined ? undefined : answerFor(routing.withinVpc, address);
+  if (routing === undefined || hops === undefined) return passed(() => `the local route of ${toVpcId} leads there`);
+  return alike(hops, routing, (hop) => instead(hop, routing, toVpcId));
+}
+
+function instead({ range, via, destination, blackhole }: Hop, { routeTableId }: Routing, vpcId: string): Finding {
+  if (range === undefined || via === 'local' || size(range) > LARGEST_VPC) return passed(() => `the local route of ${vpcId} leads there`);
+  const route = `${routeTableId} sends ${destination} to ${via}`;
+  return blackhole
     ? rejected(() => `${route}, which is a blackhole`)
     : unknown(() => `${route} before the local route, and what that lets through cannot be told`);
+}
+
+/** What all of these hops say; where they differ it depends on the one that EC2 chose. */
+function alike(hops: readonly Hop[], { routeTableId }: Routing, findingOf: (hop: Hop) => Finding): Finding {
+  const findings = hops.map(findingOf);
+  if (new Set(findings.map(({ verdict }) => verdict)).size === 1) return findings[0];
+  return unknown(() => `${routeTableId} has equal routes, ${hops.map(({ destination, via }) => `${destination} to ${via}`).join(' and ')}, and which of them counts cannot be told`);
 }
 
 /** Addresses of a /16: a route that is wider than any VPC is never more specific than the local one. */
@@ -88,10 +122,10 @@ function betweenVpcs(routing: Routing | undefined, journey: Journey, peerings: N
   if (routing === undefined) return unknown(() => `it is in ${toVpcId}, the source in ${fromVpcId}, and the route table of ${subnetId} cannot be seen`);
   const { routeTableId } = routing;
   if (address === undefined) return unknown(() => `it is in ${toVpcId}, the source in ${fromVpcId}, and its address there is not known`);
-  const hop = answerFor(routing.routes, address);
-  const known = hop === undefined
+  const hops = answerFor(routing.routes, address);
+  const known = hops === undefined
     ? rejected(() => `${routeTableId} of ${subnetId} has no route to ${privateIpv4} in ${toVpcId}`)
-    : follow(hop, routeTableId, journey, peerings);
+    : alike(hops, routing, (hop) => follow(hop, routeTableId, journey, peerings));
   const differs = routing.unreadable
     .filter(({ via }) => !isGatewayEndpoint(via))
     .find((each) => follow(each, routeTableId, journey, peerings).verdict !== known.verdict);

@@ -72,11 +72,10 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
   'route': (source, sensor, { peerings }) => {
     const { networkInterface: { vpcId, subnetId }, routing } = source;
     return whichever(entrances(source, sensor).map((inlet) => {
-      if (sensor.ownVpcOnly && inlet.vpcId !== vpcId) {
-        return rejected(() => `it takes packets from its own VPC only: it is in ${inlet.vpcId}, the source in ${vpcId}`);
-      }
       const { address, privateIpv4 } = inlet;
-      return arrival(routing, { subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, peerings);
+      const arrives = arrival(routing, { subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, peerings);
+      if (!sensor.undocumentedFromOtherVpcs || inlet.vpcId === vpcId) return arrives;
+      return every([arrives, unknown(() => `it is in ${inlet.vpcId}, the source in ${vpcId}, and no documentation says whether it takes packets from there`)]);
     }));
   },
 };

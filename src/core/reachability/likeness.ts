@@ -37,8 +37,8 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
 export function sensorLikeness(network: CompiledNetwork): (sensor: Sensor) => string {
   const pieces = cut([...network.egresses(VXLAN_PORT).map(({ rules }) => rules), ...network.routings().map(({ routes }) => routes)]);
   return (sensor) => {
-    const { targetId, places, sameAccount, inlets, behind, ownVpcOnly } = sensor;
-    if (behind !== undefined || ownVpcOnly || inlets.length !== 1) return targetId;
+    const { targetId, places, sameAccount, inlets, behind, undocumentedFromOtherVpcs } = sensor;
+    if (behind !== undefined || undocumentedFromOtherVpcs || inlets.length !== 1) return targetId;
     const [{ zone, vpcId, subnetId, address, ingress }] = inlets;
     return JSON.stringify([
       sensor.state(zone).verdict,

@@ -15,7 +15,7 @@ export function endpointSensor({ endpointId, endpoint, gone }: EndpointTarget, {
     state: () => state,
     places: inlets.map(({ zone }) => zone),
     inlets,
-    ownVpcOnly: true,
+    undocumentedFromOtherVpcs: true,
   };
 }
 

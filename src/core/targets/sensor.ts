@@ -17,8 +17,8 @@ export interface Sensor {
   readonly sameAccount: boolean;
   /** Addresses that mirrored packets are sent to; none where the target cannot be seen. */
   readonly inlets: readonly Inlet[];
-  /** Whether packets of other VPCs have no way to it, whatever their routes. */
-  readonly ownVpcOnly?: boolean;
+  /** Whether no documentation says that it takes packets of other VPCs, even where a route leads there. */
+  readonly undocumentedFromOtherVpcs?: boolean;
   /** What a load balancer passes packets on to, as far as it can be seen. */
   readonly behind?: Behind;
   /** Whether it can receive at all; for a load balancer that depends on the zone that packets come from. */

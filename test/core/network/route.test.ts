@@ -57,6 +57,20 @@ describe('within one VPC', () => {
     expect(within(route('10.0.0.0/16', 'eni-1'))).toEqual(UNKNOWN);
   });
 
+  test.each(['active', 'blackhole'] as const)('a propagated route (%s) never comes before the local one, however specific it is', (state) => {
+    expect(within(LOCAL, route('10.0.2.9/32', 'vgw-1', { propagated: true, state }))).toEqual(ELIGIBLE);
+  });
+
+  test('a propagated route does not hide a middlebox', () => {
+    expect(within(LOCAL, route('10.0.2.0/24', 'eni-1'), route('10.0.2.9/32', 'vgw-1', { propagated: true }))).toEqual(UNKNOWN);
+  });
+
+  test('which of two equal prefix lists counts is unknown', () => {
+    const lists: Route[] = ['pl-1', 'pl-2'].map((prefixListId) => ({ prefixListId, via: 'eni-1', state: prefixListId === 'pl-1' ? 'active' : 'blackhole' }));
+    const world = { routeTables: { 'subnet-a': routeTable('rtb-1', ...lists) }, prefixLists: { 'pl-1': ['10.0.2.0/24'], 'pl-2': ['10.0.2.0/24'] } };
+    expect(judge(world, { vpcId: 'vpc-1', privateIpv4: '10.0.2.9' })).toEqual(UNKNOWN);
+  });
+
   test('a middlebox that is gone takes packets with it', () => {
     expect(within(LOCAL, route('10.0.2.0/24', 'eni-1', { state: 'blackhole' }))).toEqual(expect.objectContaining({
       verdict: 'rejected',
@@ -111,18 +125,32 @@ describe('to another VPC', () => {
     expect(through(routeTable('rtb-1', route('10.2.0.0/16', 'pcx-1'), route('10.2.0.9/32', 'tgw-1')), PEERED)).toEqual(UNKNOWN);
   });
 
-  test('of equal prefixes an active route comes before a blackhole, and one of its own before a prefix list', () => {
+  test('of equal prefixes a static route comes before a prefix list, and that before a propagated route', () => {
     const list: Route = { prefixListId: 'pl-1', via: 'igw-1', state: 'active' };
     const lists = { prefixLists: { 'pl-1': ['10.2.0.0/16'] } };
     const peer = route('10.2.0.0/16', 'pcx-1');
-    expect(through(routeTable('rtb-1', { ...peer, state: 'blackhole', via: 'aaa-1' }, peer), PEERED)).toEqual(ELIGIBLE);
+    const learned = route('10.2.0.0/16', 'aaa-1', { propagated: true });
+    expect(through(routeTable('rtb-1', learned, peer), PEERED)).toEqual(ELIGIBLE);
+    expect(through(routeTable('rtb-1', { ...learned, state: 'blackhole' }, peer), PEERED)).toEqual(ELIGIBLE);
+    expect(through(routeTable('rtb-1', { ...peer, state: 'blackhole' }, learned), PEERED)).toEqual(REJECTED);
+    expect(through(routeTable('rtb-1', learned, list), { ...PEERED, ...lists })).toEqual(REJECTED);
     expect(through(routeTable('rtb-1', list, peer), { ...PEERED, ...lists })).toEqual(ELIGIBLE);
     expect(through(routeTable('rtb-1', peer, list), { ...PEERED, ...lists })).toEqual(ELIGIBLE);
   });
 
-  test('equal routes are told apart by where they lead, so that the answer never depends on their order', () => {
-    const routes = [route('10.2.0.0/16', 'tgw-1'), route('10.2.0.0/16', 'pcx-1')];
-    expect(through(routeTable('rtb-1', ...routes), PEERED)).toEqual(through(routeTable('rtb-1', ...routes.reverse()), PEERED));
+  test('which of two overlapping prefix lists counts is unknown, unless both lead to the same', () => {
+    const lists = { ...PEERED, prefixLists: { 'pl-1': ['10.2.0.0/16'], 'pl-2': ['10.2.0.0/16'] } };
+    const routes: Route[] = [{ prefixListId: 'pl-1', via: 'pcx-1', state: 'active' }, { prefixListId: 'pl-2', via: 'igw-1', state: 'active' }];
+    const reason = 'rtb-1 has equal routes, pl-2 (10.2.0.0/16) to igw-1 and pl-1 (10.2.0.0/16) to pcx-1, and which of them counts cannot be told';
+    expect(through(routeTable('rtb-1', ...routes), lists)).toEqual({ targetId: 'tmt-a', verdict: 'unknown', step: 'route', reason });
+    expect(through(routeTable('rtb-1', ...routes.reverse()), lists)).toMatchObject({ verdict: 'unknown', reason });
+    expect(through(routeTable('rtb-1', ...routes.map((each) => ({ ...each, via: 'pcx-1' }))), lists)).toEqual(ELIGIBLE);
+  });
+
+  test('a propagated route never comes before the local one, however specific it is', () => {
+    const learned = route('10.2.0.9/32', 'pcx-1', { propagated: true });
+    expect(through(routeTable('rtb-1', learned), PEERED)).toEqual(ELIGIBLE);
+    expect(through(routeTable('rtb-1', route('10.2.0.0/16', 'local'), learned), PEERED)).toMatchObject({ reason: expect.stringContaining('to local') });
   });
 
   test('routes for IPv6 do not count', () => {
