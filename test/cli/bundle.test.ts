@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { account, instance, record, reservation } from './account';
 
@@ -123,6 +123,23 @@ describe('a file', () => {
     expect(cli('plan', ...OPTIONS, record(account()), '--out', '/dev/null').status).toBe(3);
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
   });
+});
+
+test.each(['plan', '--help'])('%s onto a full device is a failure that says so', (word) => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [COMMAND_LINE, word, ...OPTIONS, record(account())], { encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^standard output cannot be written: ENOSPC: no space left on device.*\n$/) });
+});
+
+test('messages that nobody reads change neither the plan nor the exit status', () => {
+  const full = openSync('/dev/full', 'w');
+  const argv = [COMMAND_LINE, 'plan', ...OPTIONS, record(account()), '--include-tag', 'Name=i-wbe'];
+  const { status, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', full] });
+  closeSync(full);
+
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('0 of 0 interfaces mirrored') });
 });
 
 test('a reader that stops early gets no complaint, and the plan keeps its exit status', async () => {
