@@ -16,15 +16,21 @@ function commandsIn(output: string): readonly string[] {
   return output.slice(output.indexOf('Why is ')).match(/^ {2}\S.*?(?<!\\)$/gms) ?? [];
 }
 
+/** How a table ends. */
+function totalsOf(table: string): string | undefined {
+  return /^\d+ of \d+ interfaces mirrored.*\n.*$/m.exec(table)?.[0];
+}
+
 function shell(command: string) {
   return spawnSync('sh', ['-c', command], { cwd: PROJECT, encoding: 'utf8' });
 }
 
-test('what the demo says to try about an interface that is not mirrored works as printed', async () => {
+test('what the demo says to try about an interface that is not mirrored works as printed, and a plan of its snapshot comes to the same', async () => {
   const fleet = emptyFleet();
   fleet.addSensor({ subnetId: fleet.addSubnet({ zone: 'a' }) });
   const { networkInterfaceId: mirrored } = fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'a' }) });
   const { networkInterfaceId } = fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'b' }) });
+  fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'a' }), instanceType: 't2.large' });
   const [recorded, directory] = [await snapshotOf(fleet), folder()];
   const [snapshot, log] = [join(directory, 'the fleet afterwards'), join(directory, 'demo.log')];
 
@@ -36,6 +42,8 @@ test('what the demo says to try about an interface that is not mirrored works as
   expect(explain.stdout).toMatch(new RegExp(`^${networkInterfaceId} of .* in us-east-1b: not mirrored \\(skip, no-reachable-sensor\\)`));
   expect(JSON.parse(lastWord.stdout)).toMatchObject({ networkInterfaceId, outcome: 'skip', reason: { code: 'no-reachable-sensor' } });
   expect(shell(`${commandsIn(stdout)[0].replace(networkInterfaceId, mirrored)} --output json`).stdout).toContain('"outcome":"keep"');
+  expect(totalsOf(shell(commandsIn(stdout)[0].replace(/explain \\\n *--interface \S+/, 'plan')).stdout)).toBe(totalsOf(stdout));
+  expect(totalsOf(stdout)).toBe('1 of 2 interfaces mirrored, 1 not, 1 that EC2 cannot mirror\nsessions to create: 0, to modify: 0, to delete: 0');
   for (const line of readFileSync(log, 'utf8').trimEnd().split('\n')) expect(JSON.parse(line)).toEqual(expect.any(Object));
 }, 60_000);
 
