@@ -29,10 +29,10 @@ test.each(['all', 'unmirrored', 'none'] as const)('who asks for %s gets them wit
 
 /** So many sources in reach of sensors with a place for each of them; what else is asked for does not exist. */
 function roomyFleet(count: number): string {
-  const sources = Array.from({ length: count }, (_, index) => instance(`i-${index}`, 'a', `10.0.1.${index % 250}`, ['sg-web']));
+  const senders = Array.from({ length: count }, (_, index) => instance(`i-${index}`, 'a', `10.0.1.${index % 250}`, ['sg-web']));
   const sensors = Array.from({ length: Math.ceil(count / 10) }, (_, index) => instance(`i-s${index}`, 'a', '10.0.9.10', ['sg-sensor'], 'subnet-sensor'));
   return record(account({
-    'describe-instances.json': { Reservations: [reservation(...sources, ...sensors)] },
+    'describe-instances.json': { Reservations: [reservation(...senders, ...sensors)] },
     'describe-traffic-mirror-targets.json': {
       TrafficMirrorTargets: sensors.map((_, index) => ({ TrafficMirrorTargetId: `tmt-${index}`, NetworkInterfaceId: `eni-s${index}`, OwnerId: ACCOUNT_ID })),
     },
