@@ -1,6 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge, UNDELIVERED_EVENTS_FINDINGS } from './acknowledged-findings';
@@ -33,20 +33,42 @@ export class EventQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
+    letRulesSendTo(this.queue);
+    letRulesSendTo(this.undeliveredEventsQueue);
   }
 
   /** Sends events to the queue: those that match a pattern, or those of a schedule. */
   public addRule(id: string, props: Pick<events.RuleProps, 'description' | 'eventPattern' | 'schedule'>): events.Rule {
-    return new events.Rule(this, id, {
-      ...props,
-      targets: [new targets.SqsQueue(this.queue, {
-        deadLetterQueue: this.undeliveredEventsQueue,
-        // The most that EventBridge offers.
-        maxEventAge: Duration.hours(24),
-        retryAttempts: 185,
-      })],
-    });
+    const rule = new events.Rule(this, id, { ...props, targets: [{ bind: () => this.target() }] });
+    rule.node.addDependency(this.queue, this.undeliveredEventsQueue);
+    return rule;
   }
+
+  /** As `targets.SqsQueue` makes it, but for the policies. */
+  private target(): events.RuleTargetConfig {
+    return {
+      arn: this.queue.queueArn,
+      deadLetterConfig: { arn: this.undeliveredEventsQueue.queueArn },
+      // The most that EventBridge offers.
+      retryPolicy: { maximumEventAgeInSeconds: Duration.hours(24).toSeconds(), maximumRetryAttempts: 185 },
+      targetResource: this.queue,
+    };
+  }
+}
+
+/**
+ * Lets rules of the account and Region send to a queue before there is any.
+ *
+ * A policy that names a rule comes after it, and what happens in between is lost: EventBridge tries nothing again that it has no permission for.
+ */
+function letRulesSendTo(queue: sqs.Queue): void {
+  queue.addToResourcePolicy(new iam.PolicyStatement({
+    sid: 'TakeEvents',
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: { ArnLike: { 'aws:SourceArn': Stack.of(queue).formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) } },
+  }));
 }
 
 function protectedQueue(): sqs.QueueProps {

@@ -1,4 +1,6 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { createHash } from 'crypto';
+import { CustomResource, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct, type IDependable } from 'constructs';
 
@@ -26,8 +28,15 @@ export class LifecycleResource extends Construct {
       serviceToken: handler.functionArn,
       // The longest that CloudFormation waits.
       serviceTimeout: Duration.hours(1),
-      properties: { Settings: settings },
+      properties: { Settings: settings, Triggers: Lazy.string({ produce: () => fingerprint(triggers) }) },
     });
     for (const trigger of triggers) trigger.node.addDependency(resource);
   }
+}
+
+/** Changes with the events that invoke the function, so that an update that adds some is followed by sweeps: no event tells what happened before. */
+function fingerprint(triggers: readonly IConstruct[]): string {
+  const patterns = triggers.map(({ node: { defaultChild } }) => defaultChild).filter((resource) => resource instanceof events.CfnRule)
+    .map((rule): unknown => Stack.of(rule).resolve(rule.eventPattern));
+  return createHash('sha256').update(JSON.stringify(patterns)).digest('hex').slice(0, 16);
 }

@@ -9,6 +9,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge, FUNCTION_FINDINGS } from './acknowledged-findings';
 import { allowPlacement, leavePlacementToLambda } from './function-placement';
+import { warnOfScarceConcurrency } from './scarce-concurrency';
 import { MirroringMode } from '../mirroring-mode';
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
@@ -78,7 +79,7 @@ export class ReconcileFunction extends lambda.Function {
 
   /** Works through the messages of the queue. Grants nothing: the role's policy does. */
   public consume(queue: sqs.IQueue): lambda.EventSourceMapping {
-    return new lambda.EventSourceMapping(this, 'EventSource', {
+    const mapping = new lambda.EventSourceMapping(this, 'EventSource', {
       target: this,
       eventSourceArn: queue.queueArn,
       batchSize: 10,
@@ -86,6 +87,8 @@ export class ReconcileFunction extends lambda.Function {
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });
+    warnOfScarceConcurrency(this, mapping);
+    return mapping;
   }
 
   private statements({ vpc, environmentEncryption, settings }: ReconcileFunctionProps): iam.PolicyStatement[] {

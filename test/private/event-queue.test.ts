@@ -59,19 +59,39 @@ test('a rule sends events to the queue, tries for a day, and keeps what it could
   });
 });
 
-test.each(['Queue', 'UndeliveredEvents'])('%s takes messages from the rule alone', (name) => {
-  const [rule] = Object.keys(template.findResources('AWS::Events::Rule'));
+test.each(['Queue', 'UndeliveredEvents'])('%s takes messages from rules of the account and Region alone', (name) => {
   template.hasResourceProperties('AWS::SQS::QueuePolicy', {
     Queues: [{ Ref: queueId(name) }],
     PolicyDocument: {
       Statement: [
         Match.objectLike({ Effect: 'Deny' }),
-        Match.objectLike({
+        Match.objectEquals({
+          Sid: 'TakeEvents',
           Effect: 'Allow',
           Principal: { Service: 'events.amazonaws.com' },
-          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+          Action: 'sqs:SendMessage',
+          Resource: queueArn(name),
+          Condition: {
+            ArnLike: {
+              'aws:SourceArn': {
+                'Fn::Join': ['', [
+                  'arn:', { Ref: 'AWS::Partition' }, ':events:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':rule/*',
+                ]],
+              },
+            },
+          },
         }),
       ],
     },
   });
+});
+
+test('a rule comes after both queues and what lets it send to them, which is so on an update that adds one as well', () => {
+  const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+  const policies = Object.keys(template.findResources('AWS::SQS::QueuePolicy'));
+  const needed = ['Queue', 'UndeliveredEvents'].flatMap((name) => [queueId(name), policies.find((id) => id.startsWith(`Events${name}Policy`))!]);
+  expect(needed).not.toContain(undefined);
+  expect(rule.DependsOn).toEqual(expect.arrayContaining(needed));
+  // And neither policy refers to a rule, which would turn the order around.
+  expect(JSON.stringify(template.findResources('AWS::SQS::QueuePolicy'))).not.toContain(Object.keys(template.findResources('AWS::Events::Rule'))[0]);
 });

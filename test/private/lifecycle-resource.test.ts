@@ -53,7 +53,24 @@ test('it is told what the function is told', () => {
   const { template, resource } = lifecycle();
   const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
   expect(resource.Properties.Settings).toEqual(lambda.Properties.Environment.Variables.MIRRORING_SETTINGS);
-  expect(Object.keys(resource.Properties).sort()).toEqual(['ServiceTimeout', 'ServiceToken', 'Settings']);
+  expect(Object.keys(resource.Properties).sort()).toEqual(['ServiceTimeout', 'ServiceToken', 'Settings', 'Triggers']);
+});
+
+describe('the update that a change makes of it', () => {
+  const propertiesWith = (props: Props) => lifecycle(props).resource.Properties as Readonly<Record<string, unknown>>;
+  const roleOf = (name: string): Props => (stack) => ({ role: iam.Role.fromRoleArn(stack, 'Imported', `arn:aws:iam::111122223333:role/${name}`) });
+
+  test('is there where a rule comes or lets other events through, though all settings stay', () => {
+    const [before, after] = ['One', 'Other'].map((name) => propertiesWith(roleOf(name)));
+    expect(after.Settings).toEqual(before.Settings);
+    expect(after.Triggers).not.toBe(before.Triggers);
+    const sources = TrafficMirrorSources.select({ include: [{ tags: { Mirroring: 'on' } }] });
+    expect(propertiesWith(() => ({ sources })).Triggers).not.toBe(propertiesWith(() => ({})).Triggers);
+  });
+
+  test('is none where only the schedule changes', () => {
+    expect(propertiesWith(() => ({ sweepInterval: Duration.minutes(7) }))).toEqual(propertiesWith(() => ({})));
+  });
 });
 
 describe('order', () => {
@@ -94,7 +111,11 @@ describe('order', () => {
     }));
     const triggers = ['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping'].flatMap((type) => Object.values(template.findResources(type)));
     expect(triggers).toHaveLength(5 + 1);
-    for (const { DependsOn } of triggers) expect(DependsOn).toEqual([id]);
+    // Rules come after the queues that they send to as well.
+    const queues = idsOf(template, 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy').filter((each) => !each.includes('DeadLetter'));
+    for (const { DependsOn, Type } of triggers) {
+      expect([...DependsOn].sort()).toEqual([id, ...(Type === 'AWS::Events::Rule' ? queues : [])].sort());
+    }
   });
 });
 
