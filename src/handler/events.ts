@@ -36,8 +36,8 @@ type Subject = { readonly instanceId: string; readonly started?: true } | { read
 
 const EVERYTHING: Subject = { hops: 0 };
 
-/** More sweeps than any chain has. */
-const MOST_HOPS = 100;
+/** More invocations than any chain has. */
+const LONGEST_CHAIN = 100;
 
 /**
  * What each kind of event is about, by source and detail type.
@@ -63,7 +63,7 @@ function about(id: unknown, started = false): Subject {
 }
 
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_HOPS;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LONGEST_CHAIN;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { asError } from './as-error';
 import { type Hint, type Origin, parseEvent } from './events';
 import type { LogFields } from './log';
+import type { Metrics } from './metrics';
 import type { Worker } from './worker';
 import { MAX_RECEIVES } from '../names';
 
@@ -16,7 +17,7 @@ export interface Message {
 }
 
 /** Reads messages. Events of other accounts and Regions are left out: they ask for nothing. */
-export function readMessages(records: readonly SQSRecord[], { log, metrics }: Worker): readonly Message[] {
+export function readMessages(records: readonly SQSRecord[], { log, metrics }: Pick<Worker, 'log'> & { readonly metrics: Pick<Metrics, 'failed'> }): readonly Message[] {
   const foreign: Hint[] = [];
   const messages = records.flatMap((record) => {
     const { messageId, receiptHandle, attributes } = record;

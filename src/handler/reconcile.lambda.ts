@@ -17,6 +17,7 @@ import { withLastWords } from './last-words';
 import { handleLifecycle } from './lifecycle';
 import type { LifecycleEvent, LifecycleWorker } from './lifecycle-event';
 import { jsonLog } from './log';
+import { aboutMessage, readMessages } from './message';
 import { Metrics } from './metrics';
 import { respond } from './respond';
 
@@ -33,8 +34,13 @@ const lasting = attempt(() => compose(decodeSettings(env[SETTINGS_VARIABLE])));
 export async function handler(event: SQSEvent | LifecycleEvent, context: Context): Promise<SQSBatchResponse | void> {
   const { awsRequestId, functionName } = context;
   if (lasting instanceof Error) {
-    jsonLog(print, clock, { requestId: awsRequestId }).error('the settings cannot be read', { error: lasting });
-    if ('Records' in event) throw lasting;
+    const log = jsonLog(print, clock, { requestId: awsRequestId });
+    if ('Records' in event) {
+      const messages = readMessages(event.Records, { log, metrics: { failed: () => undefined } });
+      for (const message of messages) log.error('the settings cannot be read', { ...aboutMessage(message), error: lasting });
+      throw lasting;
+    }
+    log.error('the settings cannot be read', { requestType: event.RequestType, error: lasting });
     return refuse(event, lasting, respond);
   }
   const { settings } = lasting;
@@ -53,6 +59,10 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
   try {
     if ('Records' in event) return await handleBatch(event, worker);
     return await withLastWords(worker, [{ requestType: event.RequestType }], async () => handleLifecycle(event, worker));
+  } catch (error) {
+    // Of a batch, each message has its line.
+    if (!('Records' in event)) log.error('the invocation has failed', { requestType: event.RequestType, error: asError(error) });
+    throw error;
   } finally {
     worker.metrics.flush();
   }

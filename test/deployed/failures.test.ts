@@ -58,7 +58,7 @@ test('with a ledger that cannot be reached, mirroring goes on: events, sweeps, u
   expect(deployment.sessions()).toEqual(both.map((id) => `${id} 1 ${first.targetId}`));
   await deployment.deploy({ targetIds: [second.targetId] });
   expect(deployment.sessions()).toEqual(both.map((id) => `${id} 1 ${second.targetId}`));
-  expect(lines(stack).filter(({ level }) => level === 'WARN').map(({ message }) => message)).toContain('the ledger cannot be read, going on without it');
+  expect(lines(stack).filter(({ level }) => level === 'WARN').map(({ message }) => message)).toContain('the ledger cannot be used, going on without it');
   await deployment.destroy(stack);
   expect(deployment.sessions()).toEqual([]);
 });
