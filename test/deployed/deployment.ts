@@ -3,7 +3,7 @@ import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 import { PublishedMetrics } from '../../local-aws/cloudwatch/published-metrics';
 import { Ec2, type Ec2Options } from '../../local-aws/ec2/ec2';
 import { Fleet } from '../../local-aws/fleet/builder';
-import { LocalAws } from '../../local-aws/local-aws';
+import { LocalAws, type LocalAwsOptions } from '../../local-aws/local-aws';
 import { VirtualClock, type VirtualClockOptions } from '../../local-aws/virtual-clock';
 import {
   ExtraHopTrafficMirroring, type ExtraHopTrafficMirroringProps, type ITrafficMirrorTarget, TrafficMirrorFilter, TrafficMirrorTarget,
@@ -26,11 +26,13 @@ export interface Parts {
 
 /** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time. */
 export class Deployment {
-  static async start(ec2Options: Partial<Omit<Ec2Options, 'clock'>> = {}, clockOptions: VirtualClockOptions = {}): Promise<Deployment> {
+  static async start(
+    ec2Options: Partial<Omit<Ec2Options, 'clock'>> = {}, clockOptions: VirtualClockOptions = {}, awsOptions: Pick<LocalAwsOptions, 'permissionDelayMs' | 'seed'> = {},
+  ): Promise<Deployment> {
     const clock = new VirtualClock(clockOptions);
     const ec2 = new Ec2({ clock, ...ec2Options });
     const fleet = new Fleet(ec2);
-    return new Deployment(clock, ec2, fleet, await LocalAws.start({ ec2, elbv2: fleet.elbv2, clock }));
+    return new Deployment(clock, ec2, fleet, await LocalAws.start({ ec2, elbv2: fleet.elbv2, clock, ...awsOptions }));
   }
 
   private constructor(readonly clock: VirtualClock, readonly ec2: Ec2, readonly fleet: Fleet, readonly aws: LocalAws) {}

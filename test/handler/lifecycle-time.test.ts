@@ -171,3 +171,23 @@ test('an invocation that cannot be asked for is an error, so that Lambda tries a
   await expect(handleLifecycle(event, { ...worker, deadline: scenario.clock.now() + 30_000, self: { invoke } })).rejects.toThrow('Lambda is away');
   expect(scenario.answers).toEqual([]);
 });
+
+test('two invocations that were asked for once give one answer: the earlier one leaves the work to the later one', async () => {
+  mirror(2);
+  const earlier = scenario.worker(settings);
+  const later = scenario.worker(settings);
+  let second: Promise<void> | undefined;
+  scenario.before('DescribeTrafficMirrorTargets', () => { second = handleLifecycle(request('Update'), later); });
+  await handleLifecycle(request('Update'), earlier);
+  await second;
+  expect(scenario.answers).toMatchObject([{ response: { Status: 'SUCCESS' } }]);
+  expect(scenario.lines.filter(({ message }) => message === 'another invocation goes on with the deployment')).toHaveLength(1);
+});
+
+test('a deployment whose chain of invocations Lambda would soon end in silence fails with a reason', async () => {
+  mirror(1);
+  const event = request('Update', { startedAt: scenario.clock.now(), hops: 14 });
+  await handleLifecycle(event, { ...scenario.worker(settings), deadline: scenario.clock.now() + 30_000 });
+  expect(scenario.invoked).toEqual([]);
+  expect(scenario.answers).toMatchObject([{ response: { Status: 'FAILED', Reason: 'not all sessions could be changed within 15 invocations; try again' } }]);
+});
