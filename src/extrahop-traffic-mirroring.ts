@@ -8,6 +8,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
 import { acknowledge, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/acknowledged-findings';
+import { byText } from './private/canonical-order';
 import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
@@ -175,8 +176,9 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
       owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
     });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
-    const targetTagKeys = Object.keys(discovery?._tags ?? {});
-    const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys: sources._tagKeys, targetTagKeys });
+    const tagKeys = byText(sources._tagKeys);
+    const targetTagKeys = byText(Object.keys(discovery?._tags ?? {}));
+    const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys, targetTagKeys });
     const ledger = new LedgerTable(this, 'Ledger');
 
     const policy = new RolePolicy(this, 'Policy', this.role);

@@ -60,7 +60,8 @@ export interface TrafficMirrorFilterProps {
   /**
    * Rules that take out a part of the traffic, or pick one; `addRule` adds more.
    *
-   * Each is about one address family, IPv4 or IPv6.
+   * Each is about one address family, IPv4 or IPv6. The order of the list means nothing, except among rules whose direction or number is a token: a rule like
+   * that is known by its place in the list, and moving it replaces it.
    *
    * A deployment adds rules before it removes others, and changes a rule whose direction and number stay: where it would add more than ten together with
    * those that are there, give new ones the numbers of old ones.

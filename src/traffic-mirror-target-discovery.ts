@@ -24,7 +24,7 @@ export interface TrafficMirrorTargetDiscoveryOptions {
    *
    * Each account has tags of its own on a shared target and sees no others: those that count are set in the account of the stack.
    *
-   * The ids may be tokens; how many there are is known at synthesis.
+   * The ids may be tokens; how many there are is known at synthesis. The order means nothing, except among tokens, where it shows in the role's policy.
    *
    * @default - only targets that the account of the stack owns
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html

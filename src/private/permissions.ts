@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { byPath, byText } from './canonical-order';
 import { MirroringMode } from '../mirroring-mode';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
@@ -29,7 +30,7 @@ function writeStatements(stack: Stack, props: PermissionsProps): iam.PolicyState
   const sessions = ec2Arn(stack, 'traffic-mirror-session');
   const ownedByRequest = {
     'StringEquals': { [`aws:RequestTag/${OWNERSHIP_TAG_KEY}`]: props.owner },
-    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY, ...props.tagKeys] },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [OWNERSHIP_TAG_KEY, ...byText(props.tagKeys)] },
   };
   return [
     new iam.PolicyStatement({
@@ -40,7 +41,7 @@ function writeStatements(stack: Stack, props: PermissionsProps): iam.PolicyState
     new iam.PolicyStatement({
       sid: 'MirrorToTargetsThroughFilter',
       actions: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
-      resources: [props.filter.trafficMirrorFilterArn, ...props.targets.map((target) => target.trafficMirrorTargetArn)],
+      resources: [props.filter.trafficMirrorFilterArn, ...byPath(props.targets).map((target) => target.trafficMirrorTargetArn)],
     }),
     ...discoveryStatements(stack, props.discovery),
     new iam.PolicyStatement({
@@ -70,11 +71,11 @@ function writeStatements(stack: Stack, props: PermissionsProps): iam.PolicyState
 /** Of a shared target IAM, too, sees the tags that the account itself has set. */
 function discoveryStatements(stack: Stack, discovery: TrafficMirrorTargetDiscovery | undefined): iam.PolicyStatement[] {
   if (discovery === undefined) return [];
-  const tags = Object.entries(discovery._tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value] as const);
+  const tags = byText(Object.keys(discovery._tags)).map((key) => [`aws:ResourceTag/${key}`, discovery._tags[key]] as const);
   return [new iam.PolicyStatement({
     sid: 'MirrorToDiscoveredTargets',
     actions: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
-    resources: [undefined, ...discovery._ownerAccountIds].map((account) => ec2Arn(stack, 'traffic-mirror-target', account)),
+    resources: [undefined, ...byText(discovery._ownerAccountIds)].map((account) => ec2Arn(stack, 'traffic-mirror-target', account)),
     conditions: { StringEquals: Object.fromEntries(tags) },
   })];
 }

@@ -1,13 +1,15 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Duration, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge, FUNCTION_FINDINGS } from './acknowledged-findings';
+import { byPath, canonicalJson } from './canonical-order';
 import { allowPlacement, leavePlacementToLambda } from './function-placement';
 import { warnOfScarceConcurrency } from './scarce-concurrency';
 import { MirroringMode } from '../mirroring-mode';
@@ -60,8 +62,8 @@ export class ReconcileFunction extends lambda.Function {
       role: props.role,
       logGroup: props.logGroup,
       vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      securityGroups: props.securityGroups,
+      vpcSubnets: subnetsInOrder(props.vpcSubnets),
+      securityGroups: props.securityGroups && byPath(props.securityGroups),
       environmentEncryption: props.environmentEncryption,
       environment: {
         [SETTINGS_VARIABLE]: settings,
@@ -73,7 +75,7 @@ export class ReconcileFunction extends lambda.Function {
     this.settingsText = settings;
     this.ownStatements = this.statements(props);
     this.network = props.vpc === undefined ? [] : [props.vpc, ...this.connections.securityGroups];
-    if (props.vpc !== undefined) allowPlacement(this, props.role, props.vpc.selectSubnets(props.vpcSubnets));
+    if (props.vpc !== undefined) allowPlacement(this, props.role, props.vpc.selectSubnets(subnetsInOrder(props.vpcSubnets)));
     acknowledge(this, FUNCTION_FINDINGS);
   }
 
@@ -108,6 +110,10 @@ export class ReconcileFunction extends lambda.Function {
   }
 }
 
+function subnetsInOrder(selection: ec2.SubnetSelection | undefined): ec2.SubnetSelection | undefined {
+  return selection?.subnets === undefined ? selection : { ...selection, subnets: byPath(selection.subnets) };
+}
+
 /** Code that was bundled when the package was built. */
 export function bundledCode(folder: string): lambda.Code {
   if (!fs.existsSync(path.join(folder, 'index.mjs'))) {
@@ -128,7 +134,7 @@ function settingsText(scope: Construct, settings: EncodedSettings): string {
       + 'have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags',
     );
   }
-  return Stack.of(scope).toJsonString(settings);
+  return canonicalJson(scope, settings);
 }
 
 /** Most texts that only CloudFormation knows are ids. */

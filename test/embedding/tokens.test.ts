@@ -31,6 +31,7 @@ import {
   type UnknownPaths,
   type ZoneLocality,
 } from '../../src';
+import type { OwnerSettings } from '../../src/settings';
 import { mirroring, settingsIn } from '../private/synthesized';
 
 /** Values that are made up late, or that only CloudFormation knows, may be given wherever a value may be given; the exceptions are few and named. */
@@ -169,6 +170,14 @@ function synthesized(tokensOf: (stack: Stack) => Tokens): Template {
   return Template.fromStack(stack);
 }
 
+/** The order of lists in settings is that of their JSON, in which tokens have no value yet. */
+function sorted({ targets, targetDiscovery }: OwnerSettings): Partial<OwnerSettings> {
+  return {
+    targets: [...targets].sort((one, other) => one.targetId.localeCompare(other.targetId)),
+    targetDiscovery: targetDiscovery && { ...targetDiscovery, ownerIds: [...targetDiscovery.ownerIds].sort() },
+  };
+}
+
 const values: Record<string, string | string[]> = {};
 const KINDS: [string, (stack: Stack) => Tokens][] = [['made up late', () => LATE], ['known to CloudFormation only', (stack) => parameters(stack, values)]];
 
@@ -189,12 +198,12 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
   test('reach the function as what they are', () => {
     const created = Object.keys(template.findResources('AWS::EC2::TrafficMirrorTarget')).map((id, index) => [id, `tmt-0000000${index}`]);
     const settings = settingsIn(template, { ...values, ...Object.fromEntries(created), 'AWS::AccountId': '111122223333' });
-    expect(settings).toEqual({
+    expect({ ...settings, ...sorted(settings) }).toEqual({
       targets: [
-        { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 20, weight: 0.5 },
         { targetId: 'tmt-00000000', availabilityZones: ['use1-az3'], capacity: 30, weight: 2 },
         { targetId: 'tmt-00000001' },
         { targetId: 'tmt-00000002' },
+        { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 20, weight: 0.5 },
       ],
       targetDiscovery: { tags: { 'extrahop:sensor': 'true' }, ownerIds: ['111122223333', '555566667777'] },
       filterId: 'tmf-01234567',

@@ -128,8 +128,8 @@ test('ec2:CreateTrafficMirrorSession is granted for interfaces of the account, t
       Effect: 'Allow',
       resources: [
         `${ARN}:traffic-mirror-filter/${FILTER_ID}`,
-        `${ARN}:traffic-mirror-target/${TARGET_ID}`,
         'arn:aws:ec2:eu-west-1:444455556666:traffic-mirror-target/tmt-89abcdef',
+        `${ARN}:traffic-mirror-target/${TARGET_ID}`,
       ],
     },
     { Effect: 'Allow', resources: [SESSIONS], Condition: OWNED_BY_REQUEST },
@@ -142,8 +142,8 @@ test('ec2:ModifyTrafficMirrorSession is granted for own sessions, the filter and
       Effect: 'Allow',
       resources: [
         `${ARN}:traffic-mirror-filter/${FILTER_ID}`,
-        `${ARN}:traffic-mirror-target/${TARGET_ID}`,
         'arn:aws:ec2:eu-west-1:444455556666:traffic-mirror-target/tmt-89abcdef',
+        `${ARN}:traffic-mirror-target/${TARGET_ID}`,
       ],
     },
     { Effect: 'Allow', resources: [SESSIONS], Condition: OWNED },
