@@ -42,7 +42,10 @@ test('with a target that does not exist, the others serve', async () => {
   const { networkInterfaceId } = fleet.launchInstance();
   await deployment.settle();
   expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${sensor.targetId}`]);
+  // The deployment asks for further sweeps, which come later.
+  await deployment.settle(12 * MINUTE);
   expect(stack.queue(/EventsQueue/).count()).toBe(0);
+  expect(stack.deadLetters(/EventsQueue/)).toEqual([]);
 });
 
 test('with a ledger that cannot be reached, mirroring goes on: events, sweeps, updates and the end of the stack', async () => {
