@@ -34,6 +34,11 @@ export enum UnmirroredReason {
   SENSOR_DOWN = 'sensor-down',
 
   /**
+   * It may receive mirrored traffic itself, because what is registered behind a load balancer of this account could not be read: no new session, lest it is a loop.
+   */
+  RECEIVERS_UNKNOWN = 'receivers-unknown',
+
+  /**
    * Nothing stands in the way but time: its session is yet to come, in a later sweep, with an event that is on its way, or once EC2 allows it.
    *
    * The log has the reason of what is yet to be done instead, such as `new` or `rerouted`, and the `error` where EC2 refused it for now.

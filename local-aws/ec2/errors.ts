@@ -42,6 +42,7 @@ const NOT_FOUND = {
   'network-acl': ['InvalidNetworkAclID.NotFound', 'networkAcl ID'],
   'route-table': ['InvalidRouteTableID.NotFound', 'routeTable ID'],
   'vpc-peering-connection': ['InvalidVpcPeeringConnectionID.NotFound', 'vpcPeeringConnection ID'],
+  'vpc-endpoint-service': ['InvalidVpcEndpointServiceId.NotFound', 'Vpc Endpoint Service Id'],
   'vpc-endpoint': ['InvalidVpcEndpointId.NotFound', 'Vpc Endpoint Id'],
   'prefix-list': ['InvalidPrefixListID.NotFound', 'prefix list ID'],
   // The documentation prints other spellings; these are what real clients match (Terraform's provider, arkime).

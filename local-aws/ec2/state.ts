@@ -6,6 +6,7 @@ import type {
   PrefixListEntry,
   RouteTable,
   SecurityGroup,
+  ServiceConfiguration,
   Subnet,
   TrafficMirrorFilter,
   TrafficMirrorSession,
@@ -49,6 +50,7 @@ export class Ec2State {
   readonly routeTables: Table<Stored<RouteTable, 'RouteTableId'>>;
   readonly vpcPeeringConnections: Table<Stored<VpcPeeringConnection, 'VpcPeeringConnectionId'>>;
   readonly vpcEndpoints: Table<Stored<VpcEndpoint, 'VpcEndpointId'>>;
+  readonly vpcEndpointServices: Table<Stored<ServiceConfiguration, 'ServiceId'>>;
   readonly prefixLists: Table<StoredPrefixList>;
   readonly instances: Table<StoredInstance>;
   readonly networkInterfaces: Table<StoredInterface>;
@@ -70,6 +72,7 @@ export class Ec2State {
     this.routeTables = table();
     this.vpcPeeringConnections = table();
     this.vpcEndpoints = table();
+    this.vpcEndpointServices = table();
     this.prefixLists = table();
     this.instances = table();
     this.networkInterfaces = table();

@@ -1,4 +1,5 @@
 import type { TrafficMirrorFilterRule } from '@aws-sdk/client-ec2';
+import { type EndpointService, type EndpointServiceOptions, putEndpointService } from './endpoint-service';
 import {
   deregister, FleetLoadBalancer, NetworkLoadBalancerOptions, putGatewayLoadBalancerEndpoint, putNetworkLoadBalancer, putNode, register,
   RegisteredOptions,
@@ -77,6 +78,11 @@ export class Fleet extends Network {
   /** A Gateway Load Balancer endpoint that is a traffic mirror target. */
   addGatewayLoadBalancerEndpoint(options: { readonly subnetId?: string } = {}): { endpointId: string; targetId: string } {
     return putGatewayLoadBalancerEndpoint(this, options.subnetId ?? this.defaultSubnet());
+  }
+
+  /** Makes the service that an endpoint leads to one of this account, with a load balancer before these appliances. */
+  addEndpointService(options: EndpointServiceOptions): EndpointService {
+    return putEndpointService(this, options);
   }
 
   addTarget(options: TargetOptions): string {

@@ -15,6 +15,7 @@ import {
   paginateDescribeSecurityGroups,
   paginateDescribeTrafficMirrorSessions,
   paginateDescribeTrafficMirrorTargets,
+  paginateDescribeVpcEndpointServiceConfigurations,
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcPeeringConnections,
   paginateGetManagedPrefixListEntries,
@@ -22,6 +23,7 @@ import {
   type Reservation,
   type RouteTable,
   type SecurityGroup,
+  type ServiceConfiguration,
   type TrafficMirrorSession,
   type TrafficMirrorTarget,
   type VpcEndpoint,
@@ -37,12 +39,17 @@ export interface Ec2Api {
   networkInterfaces(networkInterfaceIds: readonly string[]): Promise<NetworkInterface[]>;
   networkInterfacesAt(privateIpv4Addresses: readonly string[]): Promise<NetworkInterface[]>;
   networkInterfacesDescribedAs(descriptions: readonly string[]): Promise<NetworkInterface[]>;
+  networkInterfacesOfVpcs(vpcIds: readonly string[]): Promise<NetworkInterface[]>;
   securityGroups(groupIds: readonly string[]): Promise<SecurityGroup[]>;
   networkAclsOfSubnets(subnetIds: readonly string[]): Promise<NetworkAcl[]>;
   prefixListEntries(prefixListId: string): Promise<PrefixListEntry[]>;
   routeTablesOfVpcs(vpcIds: readonly string[]): Promise<RouteTable[]>;
   vpcPeeringConnections(vpcPeeringConnectionIds: readonly string[]): Promise<VpcPeeringConnection[]>;
+  /** Those that one of these VPCs is an end of. */
+  vpcPeeringConnectionsOf(vpcIds: readonly string[]): Promise<VpcPeeringConnection[]>;
   vpcEndpoints(vpcEndpointIds: readonly string[]): Promise<VpcEndpoint[]>;
+  /** Those of the own account among the services of these names. */
+  vpcEndpointServices(serviceNames: readonly string[]): Promise<ServiceConfiguration[]>;
   trafficMirrorTargets(): Promise<TrafficMirrorTarget[]>;
   allSessions(): Promise<TrafficMirrorSession[]>;
   sessionsOnTargets(targetIds: readonly string[]): Promise<TrafficMirrorSession[]>;
@@ -65,6 +72,9 @@ export function ec2Api(client: EC2Client, writer: EC2Client = client): Ec2Api {
   const interfacesBy = (filter: string) => byFilter(filter, (input) => (
     all(paginateDescribeNetworkInterfaces(paged, input), (page) => page.NetworkInterfaces)
   ));
+  const peeringsBy = (filter: string) => byFilter(filter, (input) => (
+    all(paginateDescribeVpcPeeringConnections(paged, input), (page) => page.VpcPeeringConnections)
+  ));
   return {
     allReservations: () => all(paginateDescribeInstances(paged, {}), (page) => page.Reservations),
     // Filters instead of ids: an id that is gone is then absent from the answer and does not fail the others.
@@ -75,6 +85,7 @@ export function ec2Api(client: EC2Client, writer: EC2Client = client): Ec2Api {
     networkInterfaces: interfacesBy('network-interface-id'),
     networkInterfacesAt: interfacesBy('addresses.private-ip-address'),
     networkInterfacesDescribedAs: interfacesBy('description'),
+    networkInterfacesOfVpcs: interfacesBy('vpc-id'),
     securityGroups: byFilter('group-id', (input) => all(paginateDescribeSecurityGroups(paged, input), (page) => page.SecurityGroups)),
     networkAclsOfSubnets: byFilter('association.subnet-id', (input) => (
       all(paginateDescribeNetworkAcls(paged, input), (page) => page.NetworkAcls)
@@ -83,10 +94,14 @@ export function ec2Api(client: EC2Client, writer: EC2Client = client): Ec2Api {
       all(paginateGetManagedPrefixListEntries(inSmallPages, { PrefixListId }), (page) => page.Entries)
     ),
     routeTablesOfVpcs: byFilter('vpc-id', (input) => all(paginateDescribeRouteTables(inSmallPages, input), (page) => page.RouteTables)),
-    vpcPeeringConnections: byFilter('vpc-peering-connection-id', (input) => (
-      all(paginateDescribeVpcPeeringConnections(paged, input), (page) => page.VpcPeeringConnections)
-    )),
+    vpcPeeringConnections: peeringsBy('vpc-peering-connection-id'),
+    vpcPeeringConnectionsOf: async (vpcIds) => (
+      (await Promise.all([peeringsBy('requester-vpc-info.vpc-id')(vpcIds), peeringsBy('accepter-vpc-info.vpc-id')(vpcIds)])).flat()
+    ),
     vpcEndpoints: byFilter('vpc-endpoint-id', (input) => all(paginateDescribeVpcEndpoints(paged, input), (page) => page.VpcEndpoints)),
+    vpcEndpointServices: byFilter('service-name', (input) => (
+      all(paginateDescribeVpcEndpointServiceConfigurations(paged, input), (page) => page.ServiceConfigurations)
+    )),
     trafficMirrorTargets: () => all(paginateDescribeTrafficMirrorTargets(paged, {}), (page) => page.TrafficMirrorTargets),
     allSessions: () => all(paginateDescribeTrafficMirrorSessions(paged, {}), (page) => page.TrafficMirrorSessions),
     sessionsOnTargets: byFilter('traffic-mirror-target-id', (input) => (

@@ -3,6 +3,7 @@ import type { Ec2Api } from './ec2-api';
 import type { LoadBalancingApi } from './load-balancing-api';
 import { observeAll, observeInstances } from './observe';
 import { toInventory } from './observe/inventory';
+import { Reads } from './observe/reads';
 import { readSensorFacts, type SensorFacts, withWritten } from './observe/sensor-facts';
 import type { Inventory } from '../core/inventory';
 import type { Settings } from '../core/settings';
@@ -53,14 +54,16 @@ export class Observer {
   public async look(instanceIds: readonly string[], fresh = false): Promise<Observation> {
     if (fresh || (this.memory !== undefined && this.clock() - this.memory.readAt >= FRESH_FOR)) this.forget();
     const remembered = this.memory !== undefined;
-    const facts = await observeInstances(this.api, this.settings, this.sensors(), instanceIds);
+    const reads = new Reads(true);
+    const facts = await observeInstances(this.api, this.settings, this.sensors(reads), instanceIds, reads);
     return { inventory: { ...toInventory(facts), partial: true }, remembered };
   }
 
-  /** Looks at everything. */
+  /** Looks at everything. It goes on without what it can do without: nobody else makes up for it. */
   public async lookAtAll(): Promise<Inventory> {
     this.forget();
-    return toInventory(await observeAll(this.api, this.settings, this.sensors()));
+    const reads = new Reads(false);
+    return toInventory(await observeAll(this.api, this.settings, this.sensors(reads), reads));
   }
 
   /** Reads the sensors anew with the next look. */
@@ -68,10 +71,10 @@ export class Observer {
     this.memory = undefined;
   }
 
-  private async sensors(): Promise<SensorFacts> {
+  private async sensors(reads: Reads): Promise<SensorFacts> {
     if (this.memory === undefined) {
       const readAt = this.clock();
-      this.memory = { facts: await readSensorFacts(this.api, this.loadBalancingApi, this.settings), readAt };
+      this.memory = { facts: await readSensorFacts(this.api, this.loadBalancingApi, this.settings, reads), readAt };
     }
     return this.memory.facts;
   }

@@ -23,7 +23,7 @@ export const RESERVATION: Shape<ec2.Reservation> = {
     Tags: TAGS,
     NetworkInterfaces: [{
       NetworkInterfaceId: 'text!',
-      Attachment: { DeviceIndex: 'number', NetworkCardIndex: 'number', Status: 'text' },
+      Attachment: { AttachTime: 'text', DeviceIndex: 'number', NetworkCardIndex: 'number', Status: 'text' },
       Description: 'text',
       Groups: [{ GroupId: 'text' }],
       InterfaceType: 'text',
@@ -39,7 +39,9 @@ export const RESERVATION: Shape<ec2.Reservation> = {
 
 export const NETWORK_INTERFACE: Shape<ec2.NetworkInterface> = {
   NetworkInterfaceId: 'text!',
-  Attachment: { DeviceIndex: 'number', InstanceId: 'text', InstanceOwnerId: 'text', NetworkCardIndex: 'number', Status: 'text' },
+  Attachment: {
+    AttachTime: 'text', DeviceIndex: 'number', InstanceId: 'text', InstanceOwnerId: 'text', NetworkCardIndex: 'number', Status: 'text',
+  },
   AvailabilityZone: 'text',
   AvailabilityZoneId: 'text',
   Description: 'text',
@@ -119,6 +121,7 @@ export const ROUTE_TABLE: Shape<ec2.RouteTable> = {
     CarrierGatewayId: 'text',
     CoreNetworkArn: 'text',
     DestinationCidrBlock: 'text',
+    DestinationIpv6CidrBlock: 'text',
     DestinationPrefixListId: 'text',
     EgressOnlyInternetGatewayId: 'text',
     GatewayId: 'text',
@@ -150,6 +153,8 @@ export const ENDPOINT: Shape<ec2.VpcEndpoint> = {
   VpcEndpointType: 'text',
   VpcId: 'text',
 };
+
+export const ENDPOINT_SERVICE: Shape<ec2.ServiceConfiguration> = { ServiceName: 'text!', GatewayLoadBalancerArns: ['text'] };
 
 export const PREFIX_LIST: Shape<ec2.PrefixList> = { PrefixListId: 'text!', Cidrs: ['text'] };
 

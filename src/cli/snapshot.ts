@@ -42,6 +42,14 @@ export function readSnapshot(directory: string, { assumeNoSessions = false }: Sn
   };
   const needed = <T>(call: string, list: string, each: Shape<T>) => read<T>(call, list, each) ?? isMissing(call);
   const targets = needed<ec2.TrafficMirrorTarget>('describe-traffic-mirror-targets', 'TrafficMirrorTargets', shapes.TARGET);
+  const vpcPeeringConnections = read<ec2.VpcPeeringConnection>('describe-vpc-peering-connections', 'VpcPeeringConnections', shapes.PEERING);
+  const endpointServices = read<ec2.ServiceConfiguration>(
+    'describe-vpc-endpoint-service-configurations', 'ServiceConfigurations', shapes.ENDPOINT_SERVICE,
+  );
+  const mirrored = new Set([
+    ...targets.flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []),
+    ...(endpointServices ?? []).flatMap(({ GatewayLoadBalancerArns = [] }) => GatewayLoadBalancerArns),
+  ]);
   const sessions = read<ec2.TrafficMirrorSession>(SESSIONS, 'TrafficMirrorSessions', shapes.SESSION);
   const facts: Ec2Facts = {
     reservations: needed<ec2.Reservation>('describe-instances', 'Reservations', shapes.RESERVATION),
@@ -52,13 +60,23 @@ export function readSnapshot(directory: string, { assumeNoSessions = false }: Sn
     networkAcls: read<ec2.NetworkAcl>('describe-network-acls', 'NetworkAcls', shapes.NETWORK_ACL) ?? [],
     subnets: read<ec2.Subnet>('describe-subnets', 'Subnets', shapes.SUBNET),
     routeTables: read<ec2.RouteTable>('describe-route-tables', 'RouteTables', shapes.ROUTE_TABLE),
-    vpcPeeringConnections: read<ec2.VpcPeeringConnection>('describe-vpc-peering-connections', 'VpcPeeringConnections', shapes.PEERING),
+    vpcPeeringConnections,
+    ...(vpcPeeringConnections && { peeringsOf: 'all' }),
+    endpointServices,
     vpcEndpoints: read<ec2.VpcEndpoint>('describe-vpc-endpoints', 'VpcEndpoints', shapes.ENDPOINT),
     prefixLists: prefixLists(answers),
-    loadBalancing: loadBalancing(answers, new Set(targets.flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []))),
+    loadBalancing: loadBalancing(answers, mirrored),
   };
-  return { facts, missing };
+  const unread = mirrored.size === 0 ? [] : Object.entries(LOAD_BALANCING).filter(([call]) => missing.has(call)).map(([, call]) => ({ call }));
+  return { facts: { ...facts, unread }, missing };
 }
+
+/** What who receives behind a load balancer rests on: a missing file counts as a call that was refused. */
+const LOAD_BALANCING = {
+  'elbv2-describe-load-balancers': 'elasticloadbalancing:DescribeLoadBalancers',
+  'elbv2-describe-listeners': 'elasticloadbalancing:DescribeListeners',
+  'elbv2-describe-target-health': 'elasticloadbalancing:DescribeTargetHealth',
+} as const;
 
 /** Each list has a file of entries of its own; those that AWS manages may come with their ranges from an older call instead. */
 function prefixLists(answers: Answers): ReadonlyMap<string, readonly ec2.PrefixListEntry[]> {

@@ -4,6 +4,8 @@ import type { Ledger } from '../core/ledger';
 import { decide } from '../core/plan';
 import { lookAlikes } from '../core/plan/look-alikes';
 import type { Settings } from '../core/settings';
+import { targetsOfMostInstances } from '../core/targets/most-instances';
+import { receivers } from '../core/targets/receivers';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
 
@@ -22,7 +24,28 @@ export interface Basis {
  * @param shown the part of the plan that the reader gets to see
  */
 export function warnings(plan: Plan, shown: Plan, basis: Basis): readonly string[] {
-  return [noSource(plan), severalOwners(basis), withoutTag(basis), held(shown, basis)].filter((warning) => warning !== undefined);
+  const { inventory } = basis;
+  const ofReceivers = [unreadReceivers(inventory), foreignReceivers(inventory), ...mostReceive(inventory)];
+  return [noSource(plan), severalOwners(basis), withoutTag(basis), held(shown, basis), ...ofReceivers].filter((warning) => warning !== undefined);
+}
+
+/** A door that is closed shuts out whole VPCs. */
+function unreadReceivers(inventory: Inventory): string | undefined {
+  const unread = receivers(inventory).filter(({ unread: each }) => each !== undefined && each.foreignOwnerId === undefined);
+  if (unread.length === 0) return undefined;
+  return `what is registered behind ${unread.map(({ targetId }) => targetId).join(', ')} is not known, so that nothing that may be gets a new session`;
+}
+
+function foreignReceivers(inventory: Inventory): string | undefined {
+  const foreign = receivers(inventory).filter(({ unread }) => unread?.foreignOwnerId !== undefined).map(({ targetId }) => targetId);
+  if (foreign.length === 0) return undefined;
+  return `what is registered behind load balancers of other accounts cannot be read, so that the way to ${foreign.join(', ')} is unverified`;
+}
+
+function mostReceive(inventory: Inventory): readonly string[] {
+  return targetsOfMostInstances(inventory).map(({ targetId, receiving, instances }) => (
+    `${receiving} of ${instances} instances receive through ${targetId}, and none of them is mirrored: register the sensors only`
+  ));
 }
 
 /** A plan without sources looks as if all were well. */

@@ -1,15 +1,17 @@
+import { receiving } from './eligibility/receiving';
 import { sourcePriority } from './eligibility/sources';
-import type { Instance, Inventory, NetworkInterface, Target } from './inventory';
+import type { Instance, Inventory, NetworkInterface } from './inventory';
 import type { Ledger } from './ledger';
 import type { NotSourceCode } from './reason';
 import type { Settings } from './settings';
-import { addressIn } from './targets/sensor';
 
 export type Eligibility = Eligible | NotEligible;
 
 export interface Eligible {
   readonly eligible: true;
   readonly priority: number;
+  /** Why it may receive mirrored traffic: it gets no session then, and keeps the one that it has. */
+  readonly mayReceive?: string;
 }
 
 export interface NotEligible {
@@ -29,7 +31,7 @@ export function eligibility(
   ledger: Ledger,
   now: number,
 ): (instance: Instance, networkInterface: NetworkInterface) => Eligibility {
-  const sensorOf = sensors(inventory);
+  const { through, perhaps } = receiving(inventory, ledger, now);
   return (instance, networkInterface) => {
     const { instanceId, instanceType, state } = instance;
     const { networkInterfaceId, interfaceType, attachment } = networkInterface;
@@ -43,13 +45,14 @@ export function eligibility(
     }
     const priority = sourcePriority(instance, networkInterface, settings.sources);
     if (priority === undefined) return no('not-selected', 'it is not selected as a source');
-    const targetId = sensorOf(instance, networkInterface);
+    const targetId = through(instance);
     if (targetId !== undefined) return no('sensor', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
     const refusal = refusalOf(networkInterfaceId, instanceType, ledger);
     if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror it on ${instanceType}: ${refusal}`);
     const expected = ledger.expectedRefusals?.get(instanceType);
     if (expected !== undefined) return { ...no('unsupported', `EC2 is expected to refuse it on ${instanceType}: ${expected}`), expected: true };
-    return { eligible: true, priority };
+    const mayReceive = perhaps(instance, networkInterface);
+    return { eligible: true, priority, ...(mayReceive !== undefined && { mayReceive }) };
   };
 }
 
@@ -72,37 +75,4 @@ function refusalOf(networkInterfaceId: string, instanceType: string, { refusedIn
 
 function no(code: NotSourceCode, message: string, keepsSession = false): NotEligible {
   return { eligible: false, code, message, keepsSession };
-}
-
-/** Finds the target through which an interface, or another interface of its instance, receives mirrored traffic. */
-function sensors(inventory: Inventory): (instance: Instance, networkInterface: NetworkInterface) => string | undefined {
-  const targetOfReceiver = new Map<string, string>();
-  for (const target of inventory.targets) {
-    for (const receiver of receivers(target)) {
-      const known = targetOfReceiver.get(receiver);
-      if (known === undefined || target.targetId < known) targetOfReceiver.set(receiver, target.targetId);
-    }
-  }
-  return (instance, networkInterface) => {
-    const names = [instance.instanceId, ...[networkInterface, ...instance.networkInterfaces].flatMap(namesOf)];
-    return names.map((name) => targetOfReceiver.get(name)).find((targetId) => targetId !== undefined);
-  };
-}
-
-function namesOf({ networkInterfaceId, vpcId, privateIpv4 }: NetworkInterface): string[] {
-  return [networkInterfaceId, ...(privateIpv4 === undefined ? [] : [addressIn(vpcId, privateIpv4)])];
-}
-
-/** Who receives mirrored traffic through a target: interfaces, instances, or addresses in a VPC. */
-function receivers(target: Target): readonly string[] {
-  switch (target.kind) {
-    case 'network-interface':
-      return [target.networkInterfaceId];
-    case 'network-load-balancer': {
-      const { registered = [], vpcId = '' } = target.loadBalancer ?? {};
-      return registered.flatMap(({ id }) => [id, addressIn(vpcId, id)]);
-    }
-    case 'gateway-load-balancer-endpoint':
-      return target.endpoint?.networkInterfaceIds ?? [];
-  }
 }

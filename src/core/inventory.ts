@@ -17,7 +17,19 @@ export interface Inventory {
   readonly sessions: readonly Session[];
   /** Interfaces with sessions that no instance holds; absent where nobody looked for them. */
   readonly detached?: readonly NetworkInterface[];
+  /** Further interfaces that were described: of load balancers, of endpoints, and of receivers that no instance listed here holds. */
+  readonly otherInterfaces?: readonly NetworkInterface[];
+  /** What could not be read, and is unknown therefore. */
+  readonly unread?: readonly UnreadCall[];
   readonly network: Network;
+}
+
+/** A call that was refused, or that failed, or whose answer a snapshot lacks. */
+export interface UnreadCall {
+  /** As IAM names it, for example `ec2:DescribeRouteTables`: whoever may make it has that permission. */
+  readonly call: string;
+  /** What the service said. */
+  readonly error?: Error;
 }
 
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
@@ -53,8 +65,13 @@ export interface NetworkInterface {
   readonly zone: Zone;
   readonly vpcId: string;
   readonly subnetId: string;
+  /** When it was attached, in milliseconds since the epoch; absent where EC2 does not say. */
+  readonly attachedAt?: number;
   /** The primary private IPv4 address, the outer source address of mirrored packets. */
   readonly privateIpv4?: string;
+  /** Its other private IPv4 addresses, and the ranges that are delegated to it, which pods and containers take theirs from. */
+  readonly secondaryIpv4?: readonly string[];
+  readonly ipv4Prefixes?: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
 
@@ -81,6 +98,10 @@ export interface NetworkInterfaceTarget extends TargetIdentity {
 export interface LoadBalancerTarget extends TargetIdentity {
   readonly kind: 'network-load-balancer';
   readonly loadBalancerArn: string;
+  /** The VPC that it is in, which its interfaces tell where the load balancer itself cannot be seen; absent where it is not known. */
+  readonly vpcId?: string;
+  /** The VPCs that are peered with that one; absent where they are not known. */
+  readonly peeredVpcIds?: readonly string[];
   /** Absent where the load balancer cannot be seen. */
   readonly loadBalancer?: LoadBalancer;
   /** Its owner was asked, and no such load balancer exists. */
@@ -105,9 +126,17 @@ export interface LoadBalancer {
   /** Absent where it could not be read. */
   readonly crossZone?: boolean;
   /** What its UDP 4789 listener forwards to; `undefined` where listeners could not be read. */
-  readonly listener?: 'none' | { readonly protocol: string; readonly port: number };
+  readonly listener?: 'none' | Listener;
   /** Who receives behind the listener; absent where it could not be read. */
   readonly registered?: readonly RegisteredTarget[];
+}
+
+export interface Listener {
+  readonly protocol: string;
+  /** The one that packets are passed on to. */
+  readonly port: number;
+  /** Whether it gives no target group any weight. */
+  readonly weightless?: boolean;
 }
 
 export interface RegisteredTarget {
@@ -115,6 +144,8 @@ export interface RegisteredTarget {
   readonly id: string;
   readonly zone?: string;
   readonly healthy: boolean;
+  /** Whether it gets no packets at all, because its zone, or its group, is not in use. */
+  readonly unused?: boolean;
 }
 
 export interface VpcEndpoint {
@@ -122,6 +153,16 @@ export interface VpcEndpoint {
   readonly vpcId: string;
   readonly subnets: readonly { readonly subnetId: string; readonly zone?: Zone; readonly privateIpv4?: string }[];
   readonly networkInterfaceIds: readonly string[];
+  /** The Gateway Load Balancers that it leads to; absent where its service is another account's, or could not be read. */
+  readonly gateways?: readonly Gateway[];
+}
+
+/** A Gateway Load Balancer, which passes packets on to appliances. */
+export interface Gateway {
+  /** Absent where it could not be read. */
+  readonly vpcId?: string;
+  /** Absent where it could not be read. */
+  readonly registered?: readonly RegisteredTarget[];
 }
 
 export interface Session {
@@ -147,6 +188,8 @@ export interface Network {
   readonly prefixLists: ReadonlyMap<string, PrefixList>;
   /** By subnet id: its explicit table, or the main table of its VPC. */
   readonly routeTables: ReadonlyMap<string, RouteTable>;
+  /** Whether route tables were asked for in vain, so that any subnet may have one that sends packets elsewhere. */
+  readonly routeTablesRefused?: boolean;
   /** By peering connection id. */
   readonly peerings: ReadonlyMap<string, VpcPeering>;
 }

@@ -18,6 +18,23 @@ export interface Ledger {
   readonly idleSince: ReadonlyMap<string, number>;
   /** Sources that nobody mirrors, by interface id. */
   readonly unmirrored: ReadonlyMap<string, Unmirrored>;
+  /** Who received behind a load balancer or an endpoint when that could last be read, by target id. */
+  readonly receivers: ReadonlyMap<string, KnownReceivers>;
+}
+
+/** Who received through a target: ids of interfaces and instances. */
+export interface KnownReceivers {
+  readonly ids: readonly string[];
+  /** What existed by then, in milliseconds since the epoch, and is not among them, was no receiver. */
+  readonly readAt: number;
+}
+
+/** For how long receivers that cannot be read are taken for those that were read last, in milliseconds. */
+const RECEIVERS_KNOWN_FOR = 60 * 60 * 1000;
+
+/** @param now the current time in milliseconds since the epoch */
+export function isFresh({ readAt }: KnownReceivers, now: number): boolean {
+  return now - readAt < RECEIVERS_KNOWN_FOR;
 }
 
 /** That nobody mirrors an interface: why at last, and since when, whatever the reasons were. */
@@ -43,6 +60,7 @@ export const EMPTY_LEDGER: Ledger = {
   blockedSince: new Map(),
   idleSince: new Map(),
   unmirrored: new Map(),
+  receivers: new Map(),
 };
 
 export function withRefusedInterface(ledger: Ledger, networkInterfaceId: string, refusal: Refusal): Ledger {

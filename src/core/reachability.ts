@@ -6,7 +6,8 @@ import { type Judgement, judge, type Source, type Step } from './reachability/ch
 import { optionOf, sharedOptions } from './reachability/options';
 import { UNKNOWN_ZONE } from './reachability/zone';
 import type { Settings } from './settings';
-import { addressIn, type Sensor } from './targets/sensor';
+import { idsOf } from './targets/receivers';
+import type { Sensor } from './targets/sensor';
 import { toSensors } from './targets/sensors';
 
 export { type Step, STEPS } from './reachability/checks';
@@ -47,7 +48,7 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
   const network = compileNetwork(inventory.network);
   const sensors = toSensors(settings.targets, inventory, network);
   const byTarget = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
-  const rules = { ...settings, peerings: inventory.network.peerings };
+  const rules = { ...settings, ways: inventory.network };
   const optionsOf = sharedOptions(sensors, network, rules, settings.unknownPath);
   const candidates = (networkInterface: NetworkInterface, among: readonly Sensor[]): readonly Candidate[] => {
     const source = toSource(networkInterface, network);
@@ -82,12 +83,12 @@ function isDown({ inlets, state }: Sensor): boolean {
 
 /** `undefined`: it has no address to send mirrored packets from. */
 function toSource(networkInterface: NetworkInterface, network: CompiledNetwork): Source | undefined {
-  const { networkInterfaceId, instanceId, vpcId, subnetId, privateIpv4, securityGroupIds } = networkInterface;
+  const { vpcId, subnetId, privateIpv4, securityGroupIds } = networkInterface;
   const address = privateIpv4 === undefined ? undefined : parseAddress(privateIpv4);
   if (privateIpv4 === undefined || address === undefined) return undefined;
   return {
     networkInterface,
-    ids: [networkInterfaceId, addressIn(vpcId, privateIpv4), ...(instanceId === undefined ? [] : [instanceId])],
+    ids: idsOf(networkInterface),
     packet: { address, privateIpv4, securityGroupIds, vpcId },
     egress: network.acl(subnetId, 'egress', VXLAN_PORT),
     routing: network.routing(subnetId),

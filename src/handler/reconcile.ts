@@ -5,10 +5,11 @@ import type { InterfaceOutcome } from './outcome';
 import { keep, noted, noticed, recall, type Recollection } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
-import type { Inventory, Target } from '../core/inventory';
+import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { isOwn } from '../core/plan/sessions';
 import { isUnmirrored } from '../core/reason';
+import { receivingInstances } from '../core/targets/receivers';
 
 /**
  * Brings the sessions of instances to where the settings want them, in as many looks as it takes.
@@ -121,7 +122,7 @@ function reports(
   inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[],
 ): readonly Omit<InstanceReport, 'awaitsSweep'>[] {
   const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
-  const sensors = new Set(inventory.targets.flatMap((target) => receivingInstances(target, inventory)));
+  const sensors = receivingInstances(inventory);
   const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));
   for (const outcome of outcomes) {
     const { instanceId } = outcome.decision;
@@ -132,16 +133,4 @@ function reports(
   return [...of].map(([instanceId, own]) => (
     { instanceId, state: states.get(instanceId) ?? 'not-found', sensor: sensors.has(instanceId), outcomes: own }
   ));
-}
-
-function receivingInstances(target: Target, { instances }: Inventory): readonly string[] {
-  if (target.kind === 'network-interface') return target.networkInterface?.instanceId === undefined ? [] : [target.networkInterface.instanceId];
-  if (target.kind === 'gateway-load-balancer-endpoint' || target.loadBalancer === undefined) return [];
-  const { registered = [], vpcId } = target.loadBalancer;
-  const isRegistered = (name: string | undefined) => registered.some(({ id }) => id === name);
-  return instances
-    .filter(({ instanceId, networkInterfaces }) => (
-      isRegistered(instanceId) || networkInterfaces.some((each) => each.vpcId === vpcId && isRegistered(each.privateIpv4))
-    ))
-    .map(({ instanceId }) => instanceId);
 }

@@ -4,6 +4,7 @@ import { Convergence } from './convergence';
 import { sweepMessage } from './events';
 import { MOST_HOPS } from './hops';
 import { warnOfLedger } from './ledger-warning';
+import { logObservation } from './observation-log';
 import { isFailure, lackedTime } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
 import { persist } from './persist';
@@ -76,6 +77,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   worker.callsMayWaitUntil(worker.deadline - RESERVE);
   const kept = await recall(worker);
   const inventory = await worker.observer.lookAtAll();
+  logObservation(worker.log, inventory);
   const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
   const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
   const plan = await convergence.run();

@@ -94,6 +94,7 @@ function readStatements(stack: Stack): iam.PolicyStatement[] {
         'ec2:DescribeSecurityGroups',
         'ec2:DescribeTrafficMirrorSessions',
         'ec2:DescribeTrafficMirrorTargets',
+        'ec2:DescribeVpcEndpointServiceConfigurations',
         'ec2:DescribeVpcEndpoints',
         'ec2:DescribeVpcPeeringConnections',
       ],

@@ -1,5 +1,5 @@
 import { account, ACCOUNT_ID, type Files, record } from './account';
-import { plan, verdict } from './planned';
+import { plan, verdict, warnings } from './planned';
 import { answersTo } from '../../src/cli/answers';
 import { loadBalancing } from '../../src/cli/load-balancing';
 
@@ -105,9 +105,22 @@ test.each([
   ['it listens elsewhere', { [LISTENERS]: { Listeners: [listener({ Port: 4790 })] } }],
   ['it listens to nothing', { [LISTENERS]: { Listeners: [] } }],
   ['it listens to TCP', { [LISTENERS]: { Listeners: [listener({ Protocol: 'TCP' })] } }],
-  ['nothing behind it is healthy', { [HEALTH]: healthOf('unhealthy') }],
+  ['nothing behind it is in use', { [HEALTH]: healthOf('unused') }],
+  ['nothing is behind it', { [HEALTH]: { TargetHealthDescriptions: [] } }],
 ])('it is rejected when %s', (_, over) => {
   expect(verdict(recorded(over), 'eni-web')).toBe('rejected at state');
+});
+
+test.each(['unhealthy', 'initial', 'draining', 'unavailable'])('a load balancer whose targets are all %s fails open, which is unknown', (state) => {
+  expect(verdict(recorded({ [HEALTH]: healthOf(state) }), 'eni-web')).toBe('unknown at state');
+});
+
+test.each([
+  ['load balancers', [LOAD_BALANCERS]], ['targets', [HEALTH]], ['listeners and target groups', [LISTENERS, TARGET_GROUPS]],
+])('where its %s are not recorded, nothing in its VPC gets a session, and a warning says why', (_, names) => {
+  const { interfaces } = plan(without(...names));
+  expect(interfaces.map(({ reason }) => reason.code)).toEqual(interfaces.map(() => 'receivers-unknown'));
+  expect(warnings(without(...names), ['plan'])).toContainEqual(expect.stringMatching(/^what is registered behind tmt-1 is not known, so that nothing that may be gets a new session$/));
 });
 
 test('a listener that takes TCP beside UDP is unknown', () => {

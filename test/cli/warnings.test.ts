@@ -88,3 +88,31 @@ describe('sessions without the owner tag, on configured targets with the configu
     expect(warnings(untagged(5), ['plan'])).toEqual([`sessions that look like own ones without the owner tag: 5 (tms-0, tms-1, tms-2, …); ${advice}`]);
   });
 });
+
+test('a target through which most instances receive is told', () => {
+  const arn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/cluster/0123456789abcdef';
+  const group = arn.replace('loadbalancer/net', 'targetgroup');
+  const files = (...ids: string[]) => account({
+    'describe-traffic-mirror-targets.json': {
+      TrafficMirrorTargets: [{ TrafficMirrorTargetId: 'tmt-1', NetworkLoadBalancerArn: arn, Type: 'network-load-balancer', OwnerId: '111122223333' }],
+    },
+    'elbv2-describe-load-balancers.json': { LoadBalancers: [{ LoadBalancerArn: arn, VpcId: 'vpc-1', State: { Code: 'active' } }] },
+    'elbv2-describe-listeners.json': {
+      Listeners: [{ LoadBalancerArn: arn, Port: 4789, Protocol: 'UDP', DefaultActions: [{ Type: 'forward', TargetGroupArn: group }] }],
+    },
+    'elbv2-describe-target-health.json': {
+      TargetHealthDescriptions: ids.map((Id) => ({ Target: { Id }, TargetHealth: { State: 'healthy' } })),
+    },
+  });
+  const told = '2 of 3 instances receive through tmt-1, and none of them is mirrored: register the sensors only';
+  expect(warnings(files('i-web', 'i-db'), ['plan'])).toContain(told);
+  expect(warnings(files('i-sensor'), ['plan'])).toEqual([]);
+});
+
+test('a load balancer of another account is told to be unverified', () => {
+  const arn = 'arn:aws:elasticloadbalancing:us-east-1:222222222222:loadbalancer/net/mirror/0123456789abcdef';
+  const target = { TrafficMirrorTargetId: 'tmt-1', NetworkLoadBalancerArn: arn, Type: 'network-load-balancer', OwnerId: '222222222222' };
+  expect(warnings(account({ 'describe-traffic-mirror-targets.json': { TrafficMirrorTargets: [target] } }), ['plan'])).toContain(
+    'what is registered behind load balancers of other accounts cannot be read, so that the way to tmt-1 is unverified',
+  );
+});

@@ -110,6 +110,8 @@ function arbitraryInterface(id: string): fc.Arbitrary<NetworkInterface> {
     vpcId: from(VPCS.concat('vpc-1', 'vpc-1')),
     subnetId: from(SUBNETS),
     privateIpv4: from(ADDRESSES),
+    secondaryIpv4: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['10.0.9.250']) }),
+    ipv4Prefixes: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['10.0.9.16/28']) }),
     securityGroupIds: some(GROUPS, 3),
   });
 }
@@ -125,9 +127,10 @@ function arbitraryInstance(id: string): fc.Arbitrary<Instance> {
 }
 
 const registered: fc.Arbitrary<RegisteredTarget> = fc.record({
-  id: from(['i-1', 'i-sensor', 'i-sensor', 'i-unseen', '10.0.0.1', '172.16.0.9']),
+  id: from(['i-1', 'i-sensor', 'i-sensor', 'i-unseen', '10.0.0.1', '172.16.0.9', '10.0.9.17', '10.0.9.250']),
   zone: fc.option(from(['us-east-1a', 'us-east-1b', 'all']), { nil: undefined }),
-  healthy: mostly(true, false),
+  healthy: mostly(true, false, false, false),
+  unused: mostly(false, true),
 });
 
 const loadBalancer: fc.Arbitrary<LoadBalancer> = fc.record({
@@ -175,6 +178,8 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
   owners: fc.tuple(...[...SENSORS, 'nlb', 'endpoint'].map(() => mostly(ACCOUNT, '222222222222'))),
   seen: fc.tuple(...SENSORS.map(() => mostly<true | 'gone' | 'unseen' | 'without instance'>(true, 'gone', 'unseen', 'without instance'))),
   loadBalancer: optional(loadBalancer),
+  peeredVpcIds: fc.option(some(VPCS), { nil: undefined }),
+  task: arbitraryInterface('task'),
   endpoint: optional(endpoint),
   groups,
   acls,
@@ -200,7 +205,7 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
     instances: [...parts.workloads, ...parts.sensors.filter((_, index) => parts.seen[index] !== 'without instance')],
     targets: [
       ...targets,
-      { kind: 'network-load-balancer', targetId: 'tmt-nlb', ownerId: nlbOwner, loadBalancerArn: 'arn:nlb', loadBalancer: parts.loadBalancer },
+      { kind: 'network-load-balancer', targetId: 'tmt-nlb', ownerId: nlbOwner, loadBalancerArn: 'arn:nlb', loadBalancer: parts.loadBalancer, peeredVpcIds: parts.peeredVpcIds },
       { kind: 'gateway-load-balancer-endpoint', targetId: 'tmt-endpoint', ownerId: endpointOwner, endpointId: 'vpce-1', endpoint: parts.endpoint },
     ],
     securityGroups: parts.groups,
@@ -213,7 +218,7 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
     index === 0 && parts.places ? { targetId: `tmt-${name}`, availabilityZones: parts.places } : name
   ));
   return {
-    inventory: { ...everything, accountId: parts.accountId },
+    inventory: { ...everything, accountId: parts.accountId, otherInterfaces: [{ ...parts.task, instanceId: undefined }] },
     settings: settings(configured, {
       zoneLocality: parts.zoneLocality,
       sourceNetworkAcl: parts.sourceNetworkAcl,

@@ -69,7 +69,25 @@ function contains(cidr: string, address: string): Answer {
   return bits(cidr.split('/')[0]).slice(0, length) === bits(address).slice(0, length) ? 'yes' : 'no';
 }
 
-function isSelf({ instances }: Inventory, target: Target | undefined, source: NetworkInterface): boolean {
+/** Interfaces that anything is known of, those of instances first. */
+function everyInterface({ instances, otherInterfaces = [] }: Inventory): readonly NetworkInterface[] {
+  return [...instances.flatMap(({ networkInterfaces }) => networkInterfaces), ...otherInterfaces];
+}
+
+function has({ privateIpv4, secondaryIpv4 = [], ipv4Prefixes = [] }: NetworkInterface, address: string): boolean {
+  return [privateIpv4, ...secondaryIpv4].includes(address) || ipv4Prefixes.some((prefix) => contains(prefix, address) === 'yes');
+}
+
+/** The interface that is registered; undefined: nobody can tell. */
+function registeredAs(inventory: Inventory, id: string, vpcId: string, peeredVpcIds: readonly string[] = []): NetworkInterface | undefined {
+  const all = everyInterface(inventory);
+  if (id.startsWith('i-')) return all.find(({ instanceId }) => instanceId === id);
+  const here = all.find((each) => each.vpcId === vpcId && has(each, id));
+  const there = all.filter((each) => peeredVpcIds.includes(each.vpcId) && has(each, id));
+  return here ?? (there.length === 1 ? there[0] : undefined);
+}
+
+function isSelf(inventory: Inventory, target: Target | undefined, source: NetworkInterface): boolean {
   switch (target?.kind) {
     case undefined:
       return false;
@@ -79,12 +97,11 @@ function isSelf({ instances }: Inventory, target: Target | undefined, source: Ne
     case 'gateway-load-balancer-endpoint':
       return target.endpoint?.networkInterfaceIds.includes(source.networkInterfaceId) ?? false;
     case 'network-load-balancer':
-      return (target.loadBalancer?.registered ?? []).some(({ id }) => (
-        id === source.instanceId
-        || (id === source.privateIpv4 && target.loadBalancer?.vpcId === source.vpcId)
-        || instances.some(({ instanceId, networkInterfaces }) => instanceId === source.instanceId
-          && networkInterfaces.some((each) => each.vpcId === target.loadBalancer?.vpcId && each.privateIpv4 === id))
-      ));
+      return (target.loadBalancer?.registered ?? []).some(({ id }) => {
+        const found = registeredAs(inventory, id, target.loadBalancer?.vpcId ?? '', target.peeredVpcIds);
+        return id === source.instanceId || found?.networkInterfaceId === source.networkInterfaceId
+          || (found?.instanceId !== undefined && found.instanceId === source.instanceId);
+      });
   }
 }
 
@@ -136,15 +153,19 @@ function stateOf(inventory: Inventory, target: Target | undefined, source: Netwo
   return and(active, listens, serving, balancer.zones.length === 0 ? 'unknown' : 'yes');
 }
 
+/** Each node by itself: it takes the healthy targets that it may use, or all of those if none is healthy. */
 function served(balancer: LoadBalancer, source: NetworkInterface, same: boolean): { answer: Answer; ids: string[] } {
-  const healthy = (balancer.registered ?? []).filter((each) => each.healthy);
+  const used = (balancer.registered ?? []).filter((each) => !each.unused);
   const names = nodes(balancer, source, same).map(({ zone }) => zone.name);
-  const near = healthy.filter((each) => each.zone === undefined || each.zone === 'all' || names.includes(each.zone));
-  const ids = (list: typeof healthy) => list.map(({ id }) => id);
-  if (balancer.crossZone === true) return { answer: healthy.length > 0 ? 'yes' : 'no', ids: ids(healthy) };
-  if (near.length > 0) return { answer: 'yes', ids: ids(near) };
-  if (balancer.crossZone === undefined && healthy.length > 0) return { answer: 'unknown', ids: ids(healthy) };
-  return { answer: 'no', ids: [] };
+  const near = used.filter((each) => each.zone === undefined || each.zone === 'all' || names.includes(each.zone));
+  const ways = balancer.crossZone === undefined ? [near, used] : balancer.crossZone ? [used] : [near];
+  const taken = ways.map((targets) => (targets.some(({ healthy }) => healthy) ? targets.filter(({ healthy }) => healthy) : targets));
+  const answers = taken.map((targets): Answer => (targets.length === 0 ? 'no' : targets.some(({ healthy }) => healthy) ? 'yes' : 'unknown'));
+  if (used.length === 0) return { answer: 'no', ids: [] };
+  // Nothing is healthy anywhere: the load balancer as a whole fails open.
+  if (!used.some(({ healthy }) => healthy)) return { answer: 'unknown', ids: (near.length > 0 && balancer.crossZone === false ? near : used).map(({ id }) => id) };
+  if (answers[0] === 'yes') return { answer: 'yes', ids: taken[0].map(({ id }) => id) };
+  return { answer: unanimous(answers), ids: [...new Set(taken.flat())].map(({ id }) => id) };
 }
 
 function nodes(balancer: LoadBalancer, source: NetworkInterface, same: boolean): LoadBalancer['zones'] {
@@ -176,13 +197,11 @@ function fronts(target: Target | undefined, source: NetworkInterface, same: bool
   return [];
 }
 
-function behind(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): NetworkInterface[] {
+/** Undefined: something that nothing was described as. */
+function behind(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): (NetworkInterface | undefined)[] {
   if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return [];
   const { vpcId } = target.loadBalancer;
-  const all = inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
-  return served(target.loadBalancer, source, same).ids.flatMap((id) => (
-    all.find((each) => each.instanceId === id || (each.vpcId === vpcId && each.privateIpv4 === id)) ?? []
-  ));
+  return served(target.loadBalancer, source, same).ids.map((id) => registeredAs(inventory, id, vpcId, target.peeredVpcIds));
 }
 
 function portBehind(target: Target | undefined): number {
@@ -198,7 +217,7 @@ function securityGroups(inventory: Inventory, target: Target | undefined, source
   if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return front;
   const relayed = { ...from, groups: target.loadBalancer.securityGroupIds, vpcId: target.loadBalancer.vpcId };
   return and(front, unanimous(behind(inventory, target, source, same).map((each) => (
-    admits(inventory.network, each.securityGroupIds, portBehind(target), relayed, each.vpcId)
+    each === undefined ? 'unknown' : admits(inventory.network, each.securityGroupIds, portBehind(target), relayed, each.vpcId)
   ))));
 }
 
@@ -245,8 +264,10 @@ function networkAcls(inventory: Inventory, settings: Settings, target: Target | 
     const into = firstMatch(acls.get(place.subnetId), false, 4789, source.privateIpv4);
     return settings.sourceNetworkAcl === 'ignore' ? into : and(into, firstMatch(acls.get(source.subnetId), true, 4789, place.privateIpv4));
   }));
-  const others = behind(inventory, target, source, same).filter(({ subnetId }) => !places.some((place) => place.subnetId === subnetId));
-  return and(front, unanimous(others.map(({ subnetId }) => firstMatch(acls.get(subnetId), false, portBehind(target), source.privateIpv4))));
+  const others = behind(inventory, target, source, same).filter((each) => !places.some((place) => place.subnetId === each?.subnetId));
+  return and(front, unanimous(others.map((each) => (
+    each === undefined ? 'unknown' : firstMatch(acls.get(each.subnetId), false, portBehind(target), source.privateIpv4)
+  ))));
 }
 
 function firstMatch(acl: NetworkAcl | undefined, egress: boolean, port: number, address: string | undefined): Answer {

@@ -53,7 +53,9 @@ function planned({ inventory, settings }: Situation): Plan {
 
 /** EC2 gives no address twice in a VPC; the arbitrary worlds do, which matters only where a load balancer forwards to an address. */
 function addressesAreUnique({ instances }: Inventory): boolean {
-  const addresses = instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ vpcId, privateIpv4 }) => `${vpcId} ${privateIpv4}`));
+  const addresses = instances.flatMap(({ networkInterfaces }) => networkInterfaces.flatMap((each) => (
+    [each.privateIpv4, ...each.secondaryIpv4 ?? [], ...each.ipv4Prefixes ?? []].map((address) => `${each.vpcId} ${address}`)
+  )));
   return new Set(addresses).size === addresses.length;
 }
 

@@ -332,7 +332,7 @@ test('sensors are listed as configured, with their zones, their room and their l
 });
 
 test('a load balancer has room without limit', () => {
-  const nlb = { kind: 'network-load-balancer' as const, targetId: 'tmt-nlb', ownerId: '111111111111', loadBalancerArn: 'arn:nlb' };
+  const nlb = { kind: 'network-load-balancer' as const, targetId: 'tmt-nlb', ownerId: '222222222222', loadBalancerArn: 'arn:nlb' };
   const { sensors, summary } = plan({ instances: [WEB], targets: [nlb] }, ['nlb']);
   expect(sensors).toEqual([{ targetId: 'tmt-nlb', availabilityZones: [], capacity: null, sessions: 0, planned: 1 }]);
   expect(summary.create).toBe(1);

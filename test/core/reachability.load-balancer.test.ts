@@ -11,7 +11,7 @@ import {
   workload,
   zone,
 } from './build';
-import type { Instance, LoadBalancer, LoadBalancerTarget, Target } from '../../src/core/inventory';
+import type { Instance, LoadBalancer, LoadBalancerTarget, NetworkInterface, Target } from '../../src/core/inventory';
 import { EMPTY_LEDGER } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
 import { type Candidate, reachability } from '../../src/core/reachability';
@@ -38,6 +38,9 @@ const TARGET: LoadBalancerTarget = {
 
 interface Case extends InventoryParts {
   readonly source?: Instance;
+  /** What is registered and nothing was described as. */
+  readonly unseen?: readonly string[];
+  readonly otherInterfaces?: readonly NetworkInterface[];
 }
 
 const OPEN_ACLS = { 'subnet-a': networkAcl('acl-a', ...allowAll()), 'subnet-b': networkAcl('acl-b', ...allowAll()), 'subnet-c': networkAcl('acl-c', ...allowAll()) };
@@ -46,14 +49,23 @@ function allowAll() {
   return [false, true].map((egress) => ({ ruleNumber: 100, egress, action: 'allow', protocol: '-1', ipv4Cidr: '0.0.0.0/0' } as const));
 }
 
-function judge(over: Partial<LoadBalancer>, { source = workload('web'), ...parts }: Case = {}): Candidate {
+/** Everything that is registered, and not given, is described and lets every packet in. */
+function judge(over: Partial<LoadBalancer>, { source = workload('web'), unseen = [], ...parts }: Case = {}): Candidate {
+  const loadBalancer = { ...BALANCER, ...over };
+  const given = [source, ...(parts.instances ?? [])];
+  const known = given.flatMap(({ instanceId, networkInterfaces }) => [instanceId, ...networkInterfaces.map(({ privateIpv4 }) => privateIpv4)]);
+  const others = (loadBalancer.registered ?? []).map(({ id }) => id).filter((id) => !known.includes(id) && !unseen.includes(id));
+  const appliances = others.map((id) => workload(id.replace('i-', ''), {
+    privateIpv4: id.startsWith('i-') ? '10.0.1.99' : id, securityGroupIds: ['sg-all'], vpcId: loadBalancer.vpcId,
+  }));
   const world = inventory({
     ...parts,
-    instances: [source, ...(parts.instances ?? [])],
-    targets: [{ ...TARGET, loadBalancer: { ...BALANCER, ...over } }],
+    instances: [...given, ...appliances],
+    securityGroups: [securityGroup('sg-all', rule({ protocol: '-1', ipv4Ranges: ['0.0.0.0/0'] })), ...(parts.securityGroups ?? [])],
+    targets: [{ ...TARGET, peeredVpcIds: ['vpc-peer'], loadBalancer }],
     networkAcls: { ...OPEN_ACLS, ...parts.networkAcls },
   });
-  return reachability(world, settings(['nlb'])).candidates(source.networkInterfaces[0])[0];
+  return reachability({ ...world, otherInterfaces: parts.otherInterfaces }, settings(['nlb'])).candidates(source.networkInterfaces[0])[0];
 }
 
 function rejected(step: string, reason: string) {
@@ -90,6 +102,12 @@ describe('state', () => {
       .toEqual(rejected('state', 'the listener on port 4789 is of protocol TCP, and mirrored packets are UDP'));
   });
 
+  test('a listener that gives no target group any weight is documented nowhere', () => {
+    expect(judge({ listener: { protocol: 'UDP', port: 4789, weightless: true } })).toEqual(
+      unknown('state', 'the listener for UDP 4789 gives no target group any weight, and no documentation says what becomes of packets'),
+    );
+  });
+
   test('whether a TCP_UDP listener will do is documented nowhere', () => {
     expect(judge({ listener: { protocol: 'TCP_UDP', port: 4789 } }))
       .toEqual(unknown('state', 'the listener for UDP 4789 is of protocol TCP_UDP, and no documentation says that mirrored packets pass it'));
@@ -101,10 +119,36 @@ describe('state', () => {
     expect(judge({ zones: [], crossZone: true })).toEqual(unknown('state', 'the zones of the load balancer cannot be seen'));
   });
 
-  test('something healthy must be registered', () => {
-    const reason = 'nothing healthy is registered behind the load balancer';
+  test('something must be registered that is in use', () => {
+    const reason = 'nothing is registered behind the load balancer, or nothing that is in use';
     expect(judge({ registered: [] })).toEqual(rejected('state', reason));
-    expect(judge({ registered: [{ id: 'i-appliance', zone: 'us-east-1a', healthy: false }], crossZone: true })).toEqual(rejected('state', reason));
+    expect(judge({ registered: [{ id: 'i-appliance', zone: 'us-east-1a', healthy: false, unused: true }], crossZone: true })).toEqual(rejected('state', reason));
+  });
+
+  const failsOpen = 'nothing healthy is registered behind the load balancer, which then passes packets on to all that is, and whether that receives them cannot be told';
+
+  test.each([true, false, undefined])('where nothing that is registered is healthy it fails open, which leaves the answer unknown (across zones: %s)', (crossZone) => {
+    for (const zoneName of ['us-east-1a', 'us-east-1b']) {
+      expect(judge({ crossZone, registered: [{ id: 'i-appliance', zone: zoneName, healthy: false }] })).toEqual(unknown('state', failsOpen));
+    }
+  });
+
+  test('a load balancer that fails open in one zone, and does not balance across zones, leaves the answer unknown there', () => {
+    const registered = [{ id: 'i-appliance', zone: 'us-east-1a', healthy: false }, { id: 'i-other', zone: 'us-east-1b', healthy: true }];
+    const reason = 'nothing healthy is registered behind the load balancer in us-east-1a (use1-az1), which then passes packets on to all that is there, and whether that receives them cannot be told';
+    expect(judge({ registered, crossZone: false })).toEqual(unknown('state', reason));
+    expect(judge({ registered, crossZone: undefined })).toEqual(unknown('state', reason));
+    expect(judge({ registered, crossZone: true })).toEqual(ELIGIBLE);
+    expect(judge({ registered, crossZone: false }, { source: workload('web', { zone: zone('b') }) })).toEqual(ELIGIBLE);
+  });
+
+  test('what it then passes packets on to must let them in', () => {
+    const closed = { instances: [workload('appliance', { securityGroupIds: ['sg-closed'] })], securityGroups: [securityGroup('sg-closed')] };
+    const registered = [{ id: 'i-appliance', zone: 'us-east-1a', healthy: false }];
+    expect(judge({ registered }, closed)).toEqual(rejected('security-group', 'sg-closed has no rule for UDP 4789 from 10.0.1.5'));
+    expect(judge({ registered, crossZone: undefined }, closed)).toEqual(rejected('security-group', 'sg-closed has no rule for UDP 4789 from 10.0.1.5'));
+    const elsewhere = [{ id: 'i-appliance', zone: 'us-east-1b', healthy: false }];
+    expect(judge({ registered: elsewhere }, closed)).toEqual(rejected('security-group', 'sg-closed has no rule for UDP 4789 from 10.0.1.5'));
   });
 
   describe('with healthy targets in another zone only', () => {
@@ -125,6 +169,7 @@ describe('state', () => {
 
 describe('zone', () => {
   const inC = workload('web', { zone: zone('c') });
+  const appliances = ['appliance', 'other'].map((name) => workload(name, { securityGroupIds: ['sg-sensor'] }));
 
   test('any of its zones is local', () => {
     expect(judge({}, { source: workload('web', { zone: zone('b') }) })).toEqual(ELIGIBLE);
@@ -139,7 +184,7 @@ describe('zone', () => {
 
   test('without a node in the zone of the source, packets may enter anywhere', () => {
     const world = inventory({
-      instances: [inC],
+      instances: [inC, ...appliances],
       targets: [{ ...TARGET, loadBalancer: BALANCER }],
       networkAcls: { ...OPEN_ACLS, 'subnet-b': networkAcl('acl-closed') },
     });
@@ -151,7 +196,7 @@ describe('zone', () => {
   });
 
   test('what is the same at every node is told once', () => {
-    const world = inventory({ instances: [inC], targets: [{ ...TARGET, loadBalancer: BALANCER }], networkAcls: OPEN_ACLS });
+    const world = inventory({ instances: [inC, ...appliances], targets: [{ ...TARGET, loadBalancer: BALANCER }], networkAcls: OPEN_ACLS });
     const { candidates } = reachability(world, settings(['nlb'], { zoneLocality: 'prefer-local' }));
     expect(candidates(inC.networkInterfaces[0])[0].reason.match(/the local route/g)).toHaveLength(1);
   });
@@ -159,7 +204,7 @@ describe('zone', () => {
 
 describe('security groups', () => {
   test('a load balancer without any lets everything through to its listeners', () => {
-    expect(judge({ securityGroupIds: [] })).toEqual(expect.objectContaining({ verdict: 'eligible', reason: 'the local route of vpc-1 leads there' }));
+    expect(judge({ securityGroupIds: [] })).toEqual(expect.objectContaining({ verdict: 'eligible', reason: 'sg-all allows all traffic from 0.0.0.0/0; the local route of vpc-1 leads there' }));
   });
 
   test('its own must let the source in', () => {
@@ -316,10 +361,47 @@ describe('self', () => {
     expect(judge({ registered: [{ id: '10.0.1.77', healthy: true }] }, { source: web })).toEqual(loop);
   });
 
-  test('what is registered by an address without an instance is told by its address', () => {
-    const lone = workload('lone', { privateIpv4: '10.0.1.40' });
-    const instances = [{ ...lone, networkInterfaces: lone.networkInterfaces.map((each) => ({ ...each, instanceId: undefined })) }];
-    expect(judge({ registered: [{ id: '10.0.1.40', healthy: true }] }, { instances }).step).toBe('security-group');
+  test('what is registered by a secondary address, or one of a delegated prefix, is not mirrored to it either', () => {
+    const node = workload('web', { secondaryIpv4: ['10.0.1.6'], ipv4Prefixes: ['10.0.1.80/28', 'no prefix'] });
+    expect(judge({ registered: [{ id: '10.0.1.6', healthy: true }] }, { source: node })).toEqual(loop);
+    expect(judge({ registered: [{ id: '10.0.1.95', healthy: true }] }, { source: node })).toEqual(loop);
+    expect(judge({ registered: [{ id: '10.0.1.96', healthy: true }] }, { source: node })).toEqual(ELIGIBLE);
+    expect(judge({ registered: [{ id: '10.0.1.995', healthy: true }] }, { source: node })).toEqual(ELIGIBLE);
+  });
+});
+
+describe('what is registered', () => {
+  const task: NetworkInterface = { ...workload('task', { privateIpv4: '10.0.1.40', securityGroupIds: ['sg-task'] }).networkInterfaces[0], instanceId: undefined };
+  const registered = [{ id: '10.0.1.40', healthy: true }];
+  const unseen = ['10.0.1.40', 'i-task'];
+
+  test('may be an interface that no instance holds: its groups decide', () => {
+    expect(judge({ registered }, { unseen, otherInterfaces: [task], securityGroups: [securityGroup('sg-task')] }))
+      .toEqual(rejected('security-group', 'sg-task has no rule for UDP 4789 from 10.0.1.5'));
+    expect(judge({ registered }, { unseen, otherInterfaces: [task], securityGroups: [securityGroup('sg-task', allow('10.0.1.5/32'))] })).toEqual(ELIGIBLE);
+  });
+
+  test('may be an instance of which only the interface was described', () => {
+    const described = [{ ...task, instanceId: 'i-task', primary: false }, { ...task, instanceId: 'i-task' }];
+    expect(judge({ registered: [{ id: 'i-task', healthy: true }] }, { unseen, otherInterfaces: described, securityGroups: [securityGroup('sg-task')] }))
+      .toEqual(rejected('security-group', 'sg-task has no rule for UDP 4789 from 10.0.1.5'));
+  });
+
+  test.each(unseen)('and nothing was described as (%s) leaves the answer unknown', (id) => {
+    expect(judge({ registered: [{ id, healthy: true }] }, { unseen }))
+      .toEqual(unknown('security-group', `${id}, which is registered behind the load balancer, cannot be seen`));
+  });
+
+  test('may be in a peered VPC', () => {
+    const closed = { unseen, otherInterfaces: [{ ...task, vpcId: 'vpc-peer' }], securityGroups: [securityGroup('sg-task')] };
+    expect(judge({ registered }, closed)).toEqual(rejected('security-group', 'sg-task has no rule for UDP 4789 from 10.0.1.5'));
+  });
+
+  test('by an address that is one of several peered VPCs, or of a VPC that is not peered, leaves the answer unknown', () => {
+    const reason = '10.0.1.40, which is registered behind the load balancer, cannot be seen';
+    const twice = [{ ...task, vpcId: 'vpc-peer' }, { ...task, networkInterfaceId: 'eni-2', vpcId: 'vpc-peer' }];
+    expect(judge({ registered }, { unseen, otherInterfaces: twice })).toEqual(unknown('security-group', reason));
+    expect(judge({ registered }, { unseen, otherInterfaces: [{ ...task, vpcId: 'vpc-3' }] })).toEqual(unknown('security-group', reason));
   });
 });
 
@@ -339,13 +421,14 @@ test('the zones of the plan are those of the load balancer or endpoint', () => {
   expect(sensors.map(({ availabilityZones }) => availabilityZones)).toEqual([['us-east-1a', 'us-east-1b'], ['us-east-1b'], [], []]);
 });
 
-test('a load balancer is down when nothing healthy is behind it in any of its zones', () => {
+test('a load balancer is down when nothing that is in use is behind it in any of its zones, and not when it fails open', () => {
   const targetsDown = (registered: LoadBalancer['registered']) => reachability(
     inventory({ targets: [{ ...TARGET, loadBalancer: { ...BALANCER, registered } }] }), settings(['nlb']),
   ).targetsDown();
   expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: true }])).toEqual([]);
+  expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: false }])).toEqual([]);
   expect(targetsDown([{ id: 'i-1', zone: 'us-east-1c', healthy: true }])).toEqual(['tmt-nlb']);
-  expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: false }])).toEqual(['tmt-nlb']);
+  expect(targetsDown([{ id: 'i-1', zone: 'us-east-1a', healthy: false, unused: true }])).toEqual(['tmt-nlb']);
 });
 
 test('from a zone without an entrance the zones of all entrances are named', () => {

@@ -22,7 +22,7 @@ function counted(): Record<string, number> {
   return counts;
 }
 
-test.each([1, 2, 40, 199])('a new instance costs eight reads, one creation and one look at what was created, with %i sensors', async (count) => {
+test.each([1, 2, 40, 199])('a new instance costs nine reads, one creation and one look at what was created, with %i sensors', async (count) => {
   const targetIds = sensors(count);
   const instance = scenario.fleet.addInstance();
   expect(await scenario.running(scenario.settings(targetIds), instance.instanceId)).toEqual(DONE);
@@ -33,6 +33,8 @@ test.each([1, 2, 40, 199])('a new instance costs eight reads, one creation and o
     DescribeInstances: 2,
     DescribeSecurityGroups: 1,
     DescribeNetworkAcls: 1,
+    // A route through a middlebox, or a blackhole, may be in the way even within a VPC.
+    DescribeRouteTables: 1,
     // By target, by interface, and by interface once more after the creation.
     DescribeTrafficMirrorSessions: 3,
     CreateTrafficMirrorSession: 1,
@@ -45,16 +47,16 @@ test('ten new instances cost no more reads than one', async () => {
   await scenario.running(scenario.settings(targetIds), ...instances);
   const { CreateTrafficMirrorSession: creations, ...reads } = counted();
   expect(creations).toBe(20);
-  expect(Object.values(reads).reduce((sum, count) => sum + count, 0)).toBe(9);
+  expect(Object.values(reads).reduce((sum, count) => sum + count, 0)).toBe(10);
 });
 
-test('an instance that is mirrored costs eight reads and nothing else', async () => {
+test('an instance that is mirrored costs nine reads and nothing else', async () => {
   const settings = scenario.settings(sensors(2));
   const instance = scenario.fleet.addInstance();
   await scenario.running(settings, instance.instanceId);
   scenario.ec2.calls.length = 0;
   await scenario.running(settings, instance.instanceId);
-  expect(scenario.calls()).toHaveLength(8);
+  expect(scenario.calls()).toHaveLength(9);
 });
 
 test('more sensors than one filter takes cost a few calls more, each within the limit', async () => {
@@ -113,5 +115,5 @@ test('while every sensor is full nobody can make way, and no neighbour is looked
   const instance = fleet.addInstance();
   expect(await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId)).toEqual(DONE);
   expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ reason: { code: 'no-capacity' } });
-  expect(scenario.calls()).toHaveLength(8);
+  expect(scenario.calls()).toHaveLength(9);
 });

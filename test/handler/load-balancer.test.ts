@@ -33,14 +33,14 @@ test('a load balancer that listens for UDP 4789 and has a healthy sensor behind 
   expect(scenario.sessions()).toHaveLength(1);
 });
 
-test('it costs five calls to load balancing, and two more to EC2', async () => {
+test('it costs five calls to load balancing', async () => {
   const { fleet, elbv2 } = scenario;
   const { targetId } = fleet.addNetworkLoadBalancer({ registered: [receiver()] });
   await decided([targetId]);
   expect(elbv2.calls.map(({ operation }) => operation).sort()).toEqual([
     'DescribeListeners', 'DescribeLoadBalancerAttributes', 'DescribeLoadBalancers', 'DescribeTargetGroupAttributes', 'DescribeTargetHealth',
   ]);
-  expect(scenario.calls()).not.toContain('DescribeRouteTables');
+  expect(scenario.calls()).not.toContain('DescribeVpcPeeringConnections');
 });
 
 test('a warm container goes on with what it knows of load balancers', async () => {
@@ -63,9 +63,44 @@ test.each([
   expect(await decided([targetId])).toMatchObject({ reason: { code: 'no-reachable-sensor', message: expect.stringMatching(reason) } });
 });
 
-test('where nothing behind it is healthy, it is not used', async () => {
-  const { targetId } = scenario.fleet.addNetworkLoadBalancer({ registered: [{ id: receiver(), state: 'unhealthy' }] });
-  expect(await decided([targetId])).toMatchObject({ reason: { message: expect.stringContaining('nothing healthy is registered') } });
+test.each(['unhealthy', 'initial', 'draining', 'unavailable', 'unhealthy.draining'] as const)(
+  'where everything behind it is %s, it fails open, and is used unverified', async (state) => {
+    const { targetId } = scenario.fleet.addNetworkLoadBalancer({ registered: [{ id: receiver(), state }] });
+    expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true, reason: { message: expect.stringContaining('nothing healthy is registered') } });
+  },
+);
+
+test('a session stays where everything behind its load balancer becomes unhealthy, and no target is down', async () => {
+  const { fleet } = scenario;
+  const id = receiver();
+  const { targetId, targetGroupArn } = fleet.addNetworkLoadBalancer({ registered: [id] });
+  const settings = scenario.settings([targetId, fleet.addSensor().targetId], { targetDownGraceSeconds: 0 });
+  fleet.addSession({ networkInterfaceId: fleet.addInstance().networkInterfaceId, targetId, filterId: scenario.filterId, tags: OWN });
+  fleet.register(targetGroupArn, { id, state: 'unhealthy' });
+  await scenario.sweep(settings);
+  expect(scenario.writes()).toEqual([]);
+});
+
+test('where everything behind it is unused, it is not used', async () => {
+  const { targetId } = scenario.fleet.addNetworkLoadBalancer({ registered: [{ id: receiver(), state: 'unused' }] });
+  expect(await decided([targetId])).toMatchObject({ reason: { message: expect.stringContaining('nothing that is in use') } });
+});
+
+test('a task without an instance behind it must let packets in', async () => {
+  const { fleet } = scenario;
+  const subnetId = fleet.addSubnet();
+  const { targetId, targetGroupArn } = fleet.addNetworkLoadBalancer({ subnetIds: [subnetId], registered: [] });
+  const closed = fleet.addSecurityGroup();
+  const task = fleet.addInterface({ subnetId, securityGroupIds: [closed] });
+  fleet.register(targetGroupArn, { id: scenario.ec2.state.networkInterfaces.get(task)!.PrivateIpAddress! });
+  expect(await decided([targetId])).toMatchObject({ reason: { message: expect.stringContaining(closed) } });
+});
+
+test('what is registered and nothing is described as leaves it unverified', async () => {
+  const { fleet } = scenario;
+  const subnetId = fleet.addSubnet();
+  const { targetId } = fleet.addNetworkLoadBalancer({ subnetIds: [subnetId], registered: ['192.168.7.7'] });
+  expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true, reason: { message: expect.stringContaining('192.168.7.7') } });
 });
 
 test('where it does not exist any more, it is not used', async () => {
@@ -145,13 +180,76 @@ test('the network ACL of its subnet counts, for the address of its node there', 
 });
 
 describe('what cannot be read', () => {
-  test.each([
-    ['load balancers', 'DescribeLoadBalancers'], ['listeners', 'DescribeListeners'], ['the health of its targets', 'DescribeTargetHealth'],
-  ])('leaves it unverified, and used unless the settings say otherwise: %s', async (_, operation) => {
+  test('leaves it unverified, and used unless the settings say otherwise: listeners, while target groups tell who receives', async () => {
     const { targetId } = scenario.fleet.addNetworkLoadBalancer({ registered: [receiver()] });
-    scenario.elbv2.faults.add({ operation, code: 'AccessDenied', status: 403, times: 99 });
+    scenario.elbv2.faults.add({ operation: 'DescribeListeners', code: 'AccessDenied', status: 403, times: 99 });
     expect(await decided([targetId], { unknownPath: 'rejected' })).toMatchObject({ outcome: 'skip' });
     expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true });
+  });
+
+  const RECEIVERS = [['DescribeLoadBalancers'], ['DescribeTargetHealth'], ['DescribeListeners', 'DescribeTargetGroups']];
+
+  test.each(RECEIVERS)('keeps everything in its VPC from a session, the sensor most of all: %s %s', async (...operations) => {
+    const { fleet, elbv2 } = scenario;
+    const id = receiver();
+    fleet.addNetworkLoadBalancer({ registered: [id] });
+    const settings = scenario.settings([fleet.addSensor().targetId]);
+    for (const operation of operations) elbv2.faults.add({ operation, code: 'AccessDenied', status: 403, times: 99 });
+    const { networkInterfaceId } = fleet.addInstance();
+    await scenario.sweep(settings);
+    expect(scenario.sessions()).toEqual([]);
+    expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'receivers-unknown' } });
+    expect(scenario.lineOf(scenario.ec2.state.interfacesOf(id)[0].NetworkInterfaceId)).toMatchObject({ reason: { code: 'receivers-unknown' } });
+  });
+
+  test('keeps nothing elsewhere from a session: another VPC that is not peered with it', async () => {
+    const { fleet, elbv2 } = scenario;
+    const [here, peer, there] = [fleet.addVpc(), fleet.addVpc(), fleet.addVpc()];
+    const [inHere, inPeer, inThere] = [here, peer, there].map((vpcId) => fleet.addSubnet({ vpcId }));
+    fleet.addPeering({ requesterVpcId: here, accepterVpcId: peer });
+    fleet.addNetworkLoadBalancer({ subnetIds: [inHere], registered: [receiver(inHere)] });
+    elbv2.faults.add({ operation: 'DescribeLoadBalancers', code: 'AccessDenied', status: 403, times: 99 });
+    const peered = fleet.addInstance({ subnetId: inPeer });
+    const far = fleet.addInstance({ subnetId: inThere });
+    const sensors = [inPeer, inThere].map((subnetId) => fleet.addSensor({ subnetId }).targetId);
+    await scenario.sweep(scenario.settings(sensors));
+    expect(scenario.sessions()).toEqual([`${far.networkInterfaceId} 1 ${sensors[1]}`]);
+    expect(scenario.lineOf(peered.networkInterfaceId)).toMatchObject({ reason: { code: 'receivers-unknown' } });
+  });
+
+  test('takes no session away, and is remembered for an hour by the ledger', async () => {
+    const { fleet, elbv2, clock } = scenario;
+    const id = receiver();
+    fleet.addNetworkLoadBalancer({ registered: [id] });
+    const first = fleet.addInstance();
+    const settings = scenario.settings([fleet.addSensor().targetId], { sources: { include: [{ tags: { mirror: 'yes' } }], exclude: [], interfaces: 'all' } });
+    const all = scenario.settings(settings.targets.map(({ targetId }) => targetId));
+    clock.advance(5 * 60_000);
+    await scenario.sweep(settings);
+    elbv2.faults.add({ operation: 'DescribeTargetHealth', code: 'AccessDenied', status: 403, times: 999 });
+    clock.advance(5 * 60_000);
+    const late = fleet.addInstance();
+    await scenario.sweep(all);
+    expect(scenario.sessions()).toEqual([expect.stringContaining(first.networkInterfaceId)]);
+    expect(scenario.lineOf(late.networkInterfaceId)).toMatchObject({ reason: { code: 'receivers-unknown' } });
+    expect(scenario.lineOf(scenario.ec2.state.interfacesOf(id)[0].NetworkInterfaceId)).toMatchObject({ reason: { code: 'sensor' } });
+    clock.advance(3_600_000);
+    await scenario.sweep(all);
+    expect(scenario.sessions()).toHaveLength(1);
+  });
+
+  test('is told in one ERROR line a sweep, with the call, its permission and what the service said', async () => {
+    const { fleet, elbv2 } = scenario;
+    const registered = [receiver()];
+    for (const _ of [1, 2]) fleet.addNetworkLoadBalancer({ registered });
+    elbv2.faults.add({ operation: 'DescribeTargetHealth', code: 'AccessDenied', status: 403, times: 99 });
+    await scenario.sweep(scenario.settings([fleet.addSensor().targetId]));
+    expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toEqual([expect.objectContaining({
+      message: expect.stringContaining('could not be read'),
+      call: 'elasticloadbalancing:DescribeTargetHealth',
+      permission: 'elasticloadbalancing:DescribeTargetHealth',
+      error: expect.objectContaining({ name: 'AccessDenied', httpStatusCode: 403 }),
+    })]);
   });
 
   test('of one load balancer, because it is in another account, leaves the others as they are', async () => {
@@ -165,6 +263,11 @@ describe('what cannot be read', () => {
     expect(line).toMatchObject({ outcome: 'create', targetId: own.targetId });
     expect(line).not.toHaveProperty('unverified');
     expect(await decided([foreign])).toMatchObject({ outcome: 'create', targetId: foreign, unverified: true });
+    scenario.lines.length = 0;
+    await scenario.sweep(scenario.settings([foreign]));
+    expect(scenario.lines.filter(({ level, networkInterfaceId }) => level !== 'INFO' && networkInterfaceId === undefined)).toEqual([
+      expect.objectContaining({ level: 'WARN', message: expect.stringContaining('other accounts'), targets: { [foreign]: '210987654321' } }),
+    ]);
   });
 
   test.each([['Throttling', 400], ['ServiceUnavailable', 503]])('for now, by %s, decides nothing: the batch comes again', async (code, status) => {

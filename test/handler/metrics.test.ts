@@ -49,7 +49,7 @@ describe('how everything stands', () => {
     await scenario.sweep(settings);
     expect(values('Unmirrored')).toEqual([1]);
     expect(values('Unmirrored', { Reason: 'no-reachable-sensor' })).toEqual([1]);
-    for (const reason of ['no-capacity', 'session-limit', 'sensor-down', 'pending']) expect(values('Unmirrored', { Reason: reason })).toEqual([0]);
+    for (const reason of ['no-capacity', 'session-limit', 'sensor-down', 'receivers-unknown', 'pending']) expect(values('Unmirrored', { Reason: reason })).toEqual([0]);
   });
 
   test('is told by a deployment too, and not by events, which do not see everything', async () => {

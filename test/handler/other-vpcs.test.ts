@@ -1,6 +1,6 @@
 import { Scenario } from './scenario';
 
-/** Sensors in other VPCs than their sources, and endpoints: the ways there are read where they can matter, and nowhere else. */
+/** Sensors in other VPCs than their sources, and endpoints: the ways there are read. */
 
 let scenario: Scenario;
 let here: string;
@@ -33,12 +33,12 @@ function waysRead(): string[] {
   return scenario.calls().filter((operation) => WAYS.includes(operation));
 }
 
-test('in a VPC of their own, with interfaces as targets, routes and endpoints and load balancers are not asked for', async () => {
+test('in a VPC of their own, with interfaces as targets, only routes are asked for, and the peering connections that they name', async () => {
   const { fleet, elbv2 } = scenario;
   fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
   await decided([fleet.addSensor({ subnetId: fleet.addSubnet({ vpcId: here }) }).targetId]);
   expect(scenario.sessions()).toHaveLength(1);
-  expect(waysRead()).toEqual([]);
+  expect(waysRead()).toEqual(['DescribeRouteTables', 'DescribeVpcPeeringConnections']);
   expect(elbv2.calls).toEqual([]);
 });
 
@@ -137,12 +137,43 @@ describe('a Gateway Load Balancer endpoint', () => {
     const line = await decided([endpoint(here).targetId]);
     expect(line).toMatchObject({ outcome: 'create' });
     expect(line).not.toHaveProperty('unverified');
-    expect(waysRead()).toEqual(['DescribeVpcEndpoints']);
+    expect(waysRead()).toEqual(['DescribeVpcEndpoints', 'DescribeRouteTables']);
   });
 
-  test('of another VPC is not used, and no routes are read for it', async () => {
-    expect(await decided([endpoint(there).targetId])).toMatchObject({ reason: { message: expect.stringContaining('it takes packets from its own VPC only') } });
-    expect(waysRead()).toEqual(['DescribeVpcEndpoints']);
+  test('of another VPC is not used where no route leads there, and unverified where one does', async () => {
+    expect(await decided([endpoint(there).targetId])).toMatchObject({ reason: { message: expect.stringContaining('has no route to') } });
+    scenario.fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
+    expect(await decided([endpoint(there).targetId])).toMatchObject({ outcome: 'create', unverified: true });
+  });
+
+  test('of an own service has its appliances behind it, which are never mirrored', async () => {
+    const { fleet } = scenario;
+    const { endpointId } = endpoint(here);
+    const appliance = fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId: there }) });
+    const byAddress = fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId: there }) });
+    const address = scenario.ec2.state.networkInterfaces.get(byAddress.networkInterfaceId)!.PrivateIpAddress!;
+    fleet.addEndpointService({ endpointId, registered: [appliance.instanceId, address], vpcId: there });
+    await scenario.sweep(scenario.settings([sensorThere()]));
+    for (const { networkInterfaceId } of [appliance, byAddress]) {
+      expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'sensor' } });
+    }
+  });
+
+  test.each(['DescribeTargetHealth', 'DescribeLoadBalancers'])('of an own service whose appliances cannot be read keeps their VPC from new sessions (%s)', async (operation) => {
+    const { fleet, elbv2 } = scenario;
+    const { endpointId } = endpoint(here);
+    const appliance = fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId: there }) });
+    fleet.addEndpointService({ endpointId, registered: [appliance.instanceId], vpcId: there });
+    elbv2.faults.add({ operation, code: 'AccessDenied', status: 403, times: 99 });
+    await scenario.sweep(scenario.settings([sensorThere()]));
+    expect(scenario.lineOf(appliance.networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'receivers-unknown' } });
+  });
+
+  test('of a service that cannot be read is used all the same', async () => {
+    scenario.ec2.faults.add({ operation: 'DescribeVpcEndpointServiceConfigurations', code: 'UnauthorizedOperation', times: 99 });
+    const { endpointId, targetId } = endpoint(here);
+    scenario.fleet.addEndpointService({ endpointId, registered: [] });
+    expect(await decided([targetId])).toMatchObject({ outcome: 'create', targetId });
   });
 
   test('that is gone is not used', async () => {

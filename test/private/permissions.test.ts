@@ -103,6 +103,7 @@ test.each([
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeTrafficMirrorSessions',
   'ec2:DescribeTrafficMirrorTargets',
+  'ec2:DescribeVpcEndpointServiceConfigurations',
   'ec2:DescribeVpcEndpoints',
   'ec2:DescribeVpcPeeringConnections',
 ])('%s is granted in the Region of the stack', (action) => {

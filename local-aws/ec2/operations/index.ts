@@ -8,7 +8,7 @@ import {
 import { describeNetworkInterfaces } from './network-interfaces';
 import { describeSubnets, describeVpcs } from './networks';
 import { describeManagedPrefixLists, getManagedPrefixListEntries } from './prefix-lists';
-import { describeRouteTables, describeVpcEndpoints, describeVpcPeeringConnections } from './routing';
+import { describeRouteTables, describeVpcEndpointServiceConfigurations, describeVpcEndpoints, describeVpcPeeringConnections } from './routing';
 import { createTags, deleteTags, describeTags } from './tags';
 import { createTrafficMirrorFilterRule, deleteTrafficMirrorFilterRule, modifyTrafficMirrorFilterRule } from './traffic-mirror-filter-rules';
 import {
@@ -51,6 +51,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(Object.entries
   DescribeTrafficMirrorFilters: describeTrafficMirrorFilters,
   DescribeTrafficMirrorSessions: describeTrafficMirrorSessions,
   DescribeTrafficMirrorTargets: describeTrafficMirrorTargets,
+  DescribeVpcEndpointServiceConfigurations: describeVpcEndpointServiceConfigurations,
   DescribeVpcEndpoints: describeVpcEndpoints,
   DescribeVpcPeeringConnections: describeVpcPeeringConnections,
   DescribeVpcs: describeVpcs,

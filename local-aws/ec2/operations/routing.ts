@@ -72,3 +72,20 @@ export const describeVpcEndpoints = describe({
   rows: (model) => model.state.vpcEndpoints.visible(),
   answer: (items) => ({ VpcEndpoints: items }),
 });
+
+/** Only services of the own account: those of others are not found by their names. */
+export const describeVpcEndpointServiceConfigurations = describe({
+  name: 'DescribeVpcEndpointServiceConfigurations',
+  type: 'vpc-endpoint-service',
+  idsParameter: 'ServiceIds',
+  limits: { min: 5, max: 1000 },
+  filters: {
+    'service-id': 'ServiceId',
+    'service-name': 'ServiceName',
+    'service-state': 'ServiceState',
+    'supported-ip-address-types': 'SupportedIpAddressTypes',
+  },
+  tags: 'Tags',
+  rows: (model) => model.state.vpcEndpointServices.visible(),
+  answer: (items) => ({ ServiceConfigurations: items }),
+});

@@ -13,8 +13,9 @@ const DOWN = 'target-down/';
 const BLOCKED = 'blocked-interface/';
 const IDLE = 'idle-interface/';
 const UNMIRRORED = 'unmirrored-interface/';
+const RECEIVERS = 'receivers/';
 
-export function toEntries({ refusedInterfaces, targetsDownSince, blockedSince, idleSince, unmirrored }: Ledger): readonly Entry[] {
+export function toEntries({ refusedInterfaces, targetsDownSince, blockedSince, idleSince, unmirrored, receivers }: Ledger): readonly Entry[] {
   const since = (section: string, times: ReadonlyMap<string, number>) => (
     [...times].map(([id, time]): Entry => ({ id: section + id, values: { since: time } }))
   );
@@ -26,6 +27,7 @@ export function toEntries({ refusedInterfaces, targetsDownSince, blockedSince, i
     ...[...unmirrored].map(([id, { code, since: time, told }]): Entry => (
       { id: UNMIRRORED + id, values: { code, since: time, ...(told && { toldCode: told.code, toldTimes: told.times }) } }
     )),
+    ...[...receivers].map(([id, { ids, readAt }]): Entry => ({ id: RECEIVERS + id, values: { ids: ids.join(' '), readAt } })),
   ];
 }
 
@@ -40,6 +42,7 @@ export function toLedger(entries: readonly Entry[]): Ledger {
     blockedSince: section(BLOCKED, ({ since }) => Number(since)),
     idleSince: section(IDLE, ({ since }) => Number(since)),
     unmirrored: section(UNMIRRORED, toUnmirrored),
+    receivers: section(RECEIVERS, ({ ids, readAt }) => ({ ids: String(ids).split(' ').filter((id) => id !== ''), readAt: Number(readAt) })),
   };
 }
 

@@ -1,14 +1,16 @@
 import type { NetworkInterface, Reservation, TrafficMirrorTarget } from '@aws-sdk/client-ec2';
 import type { Ec2Api } from '../ec2-api';
-import { unlessRefused } from '../errors';
 import type { Ec2Facts } from './facts';
 import { descriptionOfInterfaces, registeredBehind } from './load-balancers';
 import { readLoadBalancing } from './load-balancing';
 import type { LoadBalancingApi } from '../load-balancing-api';
 import type { LoadBalancingFacts } from './load-balancing-facts';
+import { type Peerings, readPeerings } from './peerings';
+import type { Reads } from './reads';
+import { type Registered, readRegistered } from './registered';
 
 /** What load balancer and endpoint targets lead to. */
-export interface BehindTargets extends Pick<Ec2Facts, 'loadBalancing' | 'vpcEndpoints'> {
+export interface BehindTargets extends Pick<Ec2Facts, 'loadBalancing' | 'vpcEndpoints' | 'endpointServices'>, Peerings {
   /** Those of load balancers and endpoints, and those that are registered by their address. */
   readonly networkInterfaces: readonly NetworkInterface[];
   /** Of instances that are registered as such. */
@@ -16,51 +18,54 @@ export interface BehindTargets extends Pick<Ec2Facts, 'loadBalancing' | 'vpcEndp
 }
 
 /**
- * Of load balancers, those of all targets: what is registered behind any of them receives mirrored traffic.
+ * Of all targets: what is registered behind any of them receives mirrored traffic.
  *
  * For targets that are interfaces this takes no call.
- *
- * @param configured those of the targets that are in use
  */
 export async function readBehindTargets(
-  api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, targets: readonly TrafficMirrorTarget[], configured: readonly TrafficMirrorTarget[],
+  api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, targets: readonly TrafficMirrorTarget[], reads: Reads,
 ): Promise<BehindTargets> {
+  const endpoints = await readEndpoints(api, targets, reads);
   const arns = targets.flatMap(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn ?? []);
-  const endpointIds = configured.flatMap(({ GatewayLoadBalancerEndpointId }) => GatewayLoadBalancerEndpointId ?? []);
-  const [loadBalancing, vpcEndpoints] = await Promise.all([
-    arns.length === 0 ? undefined : loadBalancingApi().then((elb) => readLoadBalancing(elb, arns)),
-    endpointIds.length === 0 ? undefined : unlessRefused(api.vpcEndpoints(endpointIds)),
+  const gatewayArns = (endpoints.endpointServices ?? []).flatMap(({ GatewayLoadBalancerArns = [] }) => GatewayLoadBalancerArns);
+  const all = [...new Set([...arns, ...gatewayArns])];
+  const loadBalancing = all.length === 0 ? undefined : await loadBalancingApi().then((elb) => readLoadBalancing(elb, all, reads));
+  const [nodes, ofEndpoints] = await Promise.all([
+    reads.optional('ec2:DescribeNetworkInterfaces', api.networkInterfacesDescribedAs(arns.map(descriptionOfInterfaces))),
+    reads.optional('ec2:DescribeNetworkInterfaces', api.networkInterfaces(
+      (endpoints.vpcEndpoints ?? []).flatMap(({ NetworkInterfaceIds = [] }) => NetworkInterfaceIds),
+    )),
   ]);
-  const registered = loadBalancing === undefined ? [] : registeredTargets(loadBalancing);
-  const [ofLoadBalancers, ofEndpoints, atAddresses, reservations] = await Promise.all([
-    api.networkInterfacesDescribedAs((loadBalancing?.loadBalancers ?? []).map(({ LoadBalancerArn = '' }) => descriptionOfInterfaces(LoadBalancerArn))),
-    api.networkInterfaces((vpcEndpoints ?? []).flatMap(({ NetworkInterfaceIds = [] }) => NetworkInterfaceIds)),
-    api.networkInterfacesAt(unique(registered.filter(({ id }) => !isInstance(id)))),
-    api.reservations(unique(registered.filter(({ id }) => isInstance(id)))),
-  ]);
-  // Who has the same address in another VPC is no sensor.
-  const registeredInterfaces = atAddresses.filter(({ VpcId, PrivateIpAddresses = [] }) => (
-    registered.some(({ id, vpcId }) => vpcId === VpcId && PrivateIpAddresses.some(({ PrivateIpAddress }) => PrivateIpAddress === id))
+  const registered = registeredTargets(all, loadBalancing);
+  const vpcIds = [...loadBalancing?.loadBalancers ?? [], ...nodes ?? []].flatMap(({ VpcId }) => VpcId ?? []);
+  let read: Promise<Peerings> | undefined;
+  const peerings = () => read ??= readPeerings(api, vpcIds, reads);
+  // Who may be behind what cannot be read depends on what its VPC is peered with.
+  const isUnread = arns.some((arn) => registeredBehind(arn, loadBalancing) === undefined);
+  const found = await readRegistered(api, registered, peerings, reads);
+  return {
+    ...endpoints,
+    ...(isUnread ? await peerings() : found.peerings),
+    loadBalancing,
+    reservations: found.reservations,
+    networkInterfaces: [...nodes ?? [], ...ofEndpoints ?? [], ...found.networkInterfaces],
+  };
+}
+
+/** Endpoints, and those of their services that are the account's own. */
+async function readEndpoints(
+  api: Ec2Api, targets: readonly TrafficMirrorTarget[], reads: Reads,
+): Promise<Pick<Ec2Facts, 'vpcEndpoints' | 'endpointServices'>> {
+  const ids = targets.flatMap(({ GatewayLoadBalancerEndpointId }) => GatewayLoadBalancerEndpointId ?? []);
+  if (ids.length === 0) return {};
+  const vpcEndpoints = await reads.optional('ec2:DescribeVpcEndpoints', api.vpcEndpoints(ids));
+  const names = [...new Set((vpcEndpoints ?? []).flatMap(({ ServiceName }) => ServiceName ?? []))];
+  return { vpcEndpoints, endpointServices: await reads.optional('ec2:DescribeVpcEndpointServiceConfigurations', api.vpcEndpointServices(names)) };
+}
+
+function registeredTargets(arns: readonly string[], loadBalancing: LoadBalancingFacts | undefined): readonly Registered[] {
+  const vpcs = new Map((loadBalancing?.loadBalancers ?? []).map(({ LoadBalancerArn, VpcId }) => [LoadBalancerArn, VpcId]));
+  return arns.flatMap((arn) => (
+    (registeredBehind(arn, loadBalancing) ?? []).map(({ Target }) => ({ id: Target?.Id ?? '', vpcId: vpcs.get(arn) }))
   ));
-  return { loadBalancing, vpcEndpoints, reservations, networkInterfaces: [...ofLoadBalancers, ...ofEndpoints, ...registeredInterfaces] };
-}
-
-/** An instance or an address, and the VPC that it is in. */
-interface Registered {
-  readonly id: string;
-  readonly vpcId?: string;
-}
-
-function registeredTargets(loadBalancing: LoadBalancingFacts): readonly Registered[] {
-  return loadBalancing.loadBalancers.flatMap(({ LoadBalancerArn = '', VpcId: vpcId }) => (
-    (registeredBehind(LoadBalancerArn, loadBalancing) ?? []).map(({ Target }) => ({ id: Target?.Id ?? '', vpcId }))
-  ));
-}
-
-function unique(registered: readonly Registered[]): readonly string[] {
-  return [...new Set(registered.map(({ id }) => id))];
-}
-
-function isInstance(id: string): boolean {
-  return id.startsWith('i-');
 }

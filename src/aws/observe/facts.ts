@@ -5,6 +5,7 @@ import type {
   Reservation,
   RouteTable,
   SecurityGroup,
+  ServiceConfiguration,
   Subnet,
   TrafficMirrorSession,
   TrafficMirrorTarget,
@@ -12,6 +13,7 @@ import type {
   VpcPeeringConnection,
 } from '@aws-sdk/client-ec2';
 import type { LoadBalancingFacts } from './load-balancing-facts';
+import type { FailedRead } from './reads';
 
 /** What EC2 answered, in its own shapes, whether read from the API or from files. What was not asked for is absent. */
 export interface Ec2Facts {
@@ -30,5 +32,11 @@ export interface Ec2Facts {
   readonly routeTables?: readonly RouteTable[];
   readonly vpcPeeringConnections?: readonly VpcPeeringConnection[];
   readonly vpcEndpoints?: readonly VpcEndpoint[];
+  /** VPCs whose peering connections are all among these; `all`: of every VPC. */
+  readonly peeringsOf?: ReadonlySet<string> | 'all';
+  /** The own ones among the services that endpoints lead to. */
+  readonly endpointServices?: readonly ServiceConfiguration[];
   readonly loadBalancing?: LoadBalancingFacts;
+  /** What could not be read. */
+  readonly unread?: readonly FailedRead[];
 }

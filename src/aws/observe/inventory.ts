@@ -1,13 +1,15 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from './facts';
-import { toLoadBalancers } from './load-balancers';
+import { descriptionOfInterfaces, toLoadBalancers } from './load-balancers';
 import { toNetwork } from './network';
+import { peersOf } from './peerings';
+import type { FailedRead } from './reads';
 import { required } from './required';
 import { toTags } from './tags';
-import { toTarget } from './targets';
-import { toVpcEndpoint } from './vpc-endpoints';
+import { type Receivers, toTarget } from './targets';
+import { gatewaysOf, toVpcEndpoint } from './vpc-endpoints';
 import { type DescribedPlace, zones } from './zones';
-import type { Instance, InstanceState, Inventory, NetworkInterface, Session, Zone } from '../../core/inventory';
+import type { Instance, InstanceState, Inventory, NetworkInterface, Session, UnreadCall, Zone } from '../../core/inventory';
 import { OWNERSHIP_TAG_KEY } from '../../names';
 
 type ZoneOf = (place: DescribedPlace) => Zone;
@@ -24,25 +26,55 @@ export function toInventory(facts: Ec2Facts): Inventory {
     ...instances.flatMap(({ networkInterfaces }) => networkInterfaces),
   ].map((each) => [each.networkInterfaceId, each]));
   const accountId = facts.reservations.find(({ OwnerId }) => OwnerId !== undefined)?.OwnerId;
-  const surroundings = { instances, networkInterfaces: [...interfaces.values()], described, zoneOf };
+  const held = new Set(instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
+  const otherInterfaces = [...interfaces.values()].filter(({ networkInterfaceId }) => !held.has(networkInterfaceId));
+  const unread = firstOfEach((facts.unread ?? []).filter(isOfAccount(accountId)), ({ call }) => call)
+    .map(({ call, error }): UnreadCall => ({ call, error }));
+  const wasRead = (call: string) => !unread.some((each) => each.call === call);
+  const surroundings = { instances, otherInterfaces, described, zoneOf, interfaces };
+  const endpointSurroundings = { ...surroundings, gateways: gatewaysOf(facts, surroundings) };
+  const receivers: Receivers = {
+    networkInterfaces: { known: interfaces, answered: () => facts.networkInterfaces !== undefined && wasRead('ec2:DescribeNetworkInterfaces') },
+    loadBalancers: {
+      known: loadBalancing === undefined ? new Map() : toLoadBalancers(loadBalancing, surroundings),
+      answered: (arn) => loadBalancing !== undefined && !loadBalancing.refused?.has(arn),
+    },
+    endpoints: {
+      known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, endpointSurroundings)])),
+      answered: () => vpcEndpoints !== undefined,
+    },
+    placeOf: placesOfLoadBalancers(facts),
+  };
   return {
     ...(accountId !== undefined && { accountId }),
     instances,
-    targets: facts.targets.map((target) => toTarget(target, accountId, {
-      networkInterfaces: { known: interfaces, all: facts.networkInterfaces !== undefined },
-      loadBalancers: {
-        known: loadBalancing === undefined ? new Map() : toLoadBalancers(loadBalancing, surroundings),
-        all: loadBalancing !== undefined,
-      },
-      endpoints: {
-        known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, interfaces, zoneOf)])),
-        all: vpcEndpoints !== undefined,
-      },
-    })),
+    ...(otherInterfaces.length > 0 && { otherInterfaces }),
+    ...(unread.length > 0 && { unread }),
+    targets: facts.targets.map((target) => toTarget(target, accountId, receivers)),
     // A session can be read by its interface and by its target.
     sessions: firstOfEach(facts.sessions.map(toSession), ({ sessionId }) => sessionId),
     ...(facts.detached && { detached: facts.detached.map((each) => toNetworkInterface(each, zoneOf)) }),
-    network: toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
+    network: {
+      ...toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
+      ...(!wasRead('ec2:DescribeRouteTables') && { routeTablesRefused: true }),
+    },
+  };
+}
+
+/** What another account's resource could not be asked is nothing that this account could mend. */
+function isOfAccount(own: string | undefined): (read: FailedRead) => boolean {
+  return ({ accountId }) => accountId === undefined || own === undefined || accountId === own;
+}
+
+/** Where load balancers are, whether or not they could be read themselves. */
+function placesOfLoadBalancers({ networkInterfaces = [], loadBalancing, vpcPeeringConnections = [], peeringsOf }: Ec2Facts): Receivers['placeOf'] {
+  const ofNodes = new Map(networkInterfaces.map(({ Description, VpcId }) => [Description, VpcId]));
+  const own = new Map((loadBalancing?.loadBalancers ?? []).map(({ LoadBalancerArn, VpcId }) => [LoadBalancerArn, VpcId]));
+  return (arn) => {
+    const vpcId = own.get(arn) ?? ofNodes.get(descriptionOfInterfaces(arn));
+    if (vpcId === undefined) return {};
+    const isKnown = peeringsOf === 'all' || peeringsOf?.has(vpcId);
+    return { vpcId, ...(isKnown && { peeredVpcIds: peersOf(vpcId, vpcPeeringConnections) }) };
   };
 }
 
@@ -90,15 +122,21 @@ function byDevice({ Attachment: a }: ec2.InstanceNetworkInterface, { Attachment:
 
 /** Both descriptions of an interface, the instance's and its own, say these in the same words. */
 function toAttached(each: ec2.InstanceNetworkInterface | ec2.NetworkInterface): Omit<NetworkInterface, 'interfaceType' | 'zone'> {
-  const privateIpv4 = each.PrivateIpAddresses?.find((address) => address.Primary)?.PrivateIpAddress ?? each.PrivateIpAddress;
-  const { Attachment: attachment } = each;
+  const { Attachment: attachment, PrivateIpAddresses = [] } = each;
+  const privateIpv4 = PrivateIpAddresses.find((address) => address.Primary)?.PrivateIpAddress || each.PrivateIpAddress;
+  const secondaryIpv4 = PrivateIpAddresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress || []).filter((address) => address !== privateIpv4);
+  const ipv4Prefixes = (each.Ipv4Prefixes ?? []).flatMap(({ Ipv4Prefix }) => Ipv4Prefix || []);
+  const attachedAt = timeOf(attachment?.AttachTime);
   return {
     networkInterfaceId: required('NetworkInterface.NetworkInterfaceId', each.NetworkInterfaceId),
     attachment: attachment?.Status ?? 'detached',
     primary: attachment?.DeviceIndex === 0 && (attachment.NetworkCardIndex ?? 0) === 0,
     vpcId: each.VpcId ?? '',
     subnetId: each.SubnetId ?? '',
-    ...(privateIpv4 !== undefined && { privateIpv4 }),
+    ...(attachedAt !== undefined && { attachedAt }),
+    ...(privateIpv4 && { privateIpv4 }),
+    ...(secondaryIpv4.length > 0 && { secondaryIpv4 }),
+    ...(ipv4Prefixes.length > 0 && { ipv4Prefixes }),
     securityGroupIds: (each.Groups ?? []).map((group) => required('NetworkInterface.Groups.GroupId', group.GroupId)),
   };
 }

@@ -2,6 +2,7 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import type * as facts from './load-balancing-facts';
 import type { DescribedPlace } from './zones';
 import type { Instance, LoadBalancer, NetworkInterface, RegisteredTarget, Zone } from '../../core/inventory';
+import { backendsAt } from '../../core/targets/backends';
 
 /** Mirrored packets arrive on this port; the only listener that matters is the one for it. */
 const VXLAN_PORT = 4789;
@@ -9,7 +10,7 @@ const VXLAN_PORT = 4789;
 /** What load balancers are put together from, beside what Elastic Load Balancing answers. */
 export interface Surroundings {
   readonly instances: readonly Instance[];
-  readonly networkInterfaces: readonly NetworkInterface[];
+  readonly otherInterfaces: readonly NetworkInterface[];
   /** Interfaces with their descriptions: among them the load balancers' own, which hold the addresses that packets are sent to. */
   readonly described: readonly ec2.NetworkInterface[];
   zoneOf(place: DescribedPlace): Zone;
@@ -17,22 +18,15 @@ export interface Surroundings {
 
 /** By ARN. */
 export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings: Surroundings): ReadonlyMap<string, LoadBalancer> {
-  const instances = new Map(surroundings.instances.map((instance) => [instance.instanceId, instance]));
-  const addresses = new Map(surroundings.networkInterfaces.map((each) => [`${each.vpcId}/${each.privateIpv4}`, each]));
-  const primaryAddresses = new Map(surroundings.described.flatMap(({ VpcId, PrivateIpAddress, PrivateIpAddresses = [] }) => (
-    PrivateIpAddresses.map((each) => [`${VpcId}/${each.PrivateIpAddress}`, PrivateIpAddress])
-  )));
   const entrances = new Map(surroundings.described.map((each) => [`${each.Description}/${each.SubnetId}`, each.PrivateIpAddress]));
+  const registeredOf = registeredIn(answers, surroundings);
   return new Map(answers.loadBalancers.map((loadBalancer) => {
     const arn = loadBalancer.LoadBalancerArn ?? '';
     const vpcId = loadBalancer.VpcId ?? '';
     const listeners = answers.listeners.get(arn);
     const crossZone = answers.crossZone?.get(arn);
     const groups = receivingGroups(arn, listeners, answers.targetGroups);
-    const registered = registeredBehind(arn, answers);
-    // Interfaces are known by their primary address; they may be registered by another.
-    const nameOf = (id: string) => primaryAddresses.get(`${vpcId}/${id}`) ?? id;
-    const zoneOfTarget = (id: string) => (instances.get(id)?.networkInterfaces[0] ?? addresses.get(`${vpcId}/${id}`))?.zone.name;
+    const registered = registeredOf(arn, vpcId);
     return [arn, {
       state: loadBalancer.State?.Code ?? 'in an unknown state',
       vpcId,
@@ -42,15 +36,29 @@ export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings:
         return {
           zone: surroundings.zoneOf({ AvailabilityZone: ZoneName, SubnetId }),
           subnetId: SubnetId,
-          ...(privateIpv4 !== undefined && { privateIpv4 }),
+          ...(privateIpv4 && { privateIpv4 }),
         };
       }),
       securityGroupIds: loadBalancer.SecurityGroups ?? [],
       ...(crossZone !== undefined && { crossZone }),
       ...(listeners && { listener: toListener(listeners, groups, answers) }),
-      ...(registered && { registered: registered.map((each) => toRegistered(each, nameOf, zoneOfTarget)) }),
+      ...(registered && { registered }),
     }];
   }));
+}
+
+/** What is registered behind load balancers; targets that do not say their zone are in that of their interface. */
+export function registeredIn(
+  answers: facts.LoadBalancingFacts, inventory: Pick<Surroundings, 'instances' | 'otherInterfaces'>,
+): (arn: string, vpcId: string) => readonly RegisteredTarget[] | undefined {
+  const ids = [...answers.targetHealth.values()].flat().map(({ Target }) => Target?.Id ?? '');
+  const find = backendsAt(new Set(ids), inventory);
+  return (arn, vpcId) => registeredBehind(arn, answers)?.map(({ Target, TargetHealth }) => {
+    const each = { id: Target?.Id ?? '', healthy: TargetHealth?.State === 'healthy', ...(TargetHealth?.State === 'unused' && { unused: true }) };
+    const { interfaces: [found], certain } = find(each, { vpcId });
+    const zone = Target?.AvailabilityZone ?? (certain ? found.zone.name : '');
+    return { ...each, ...(zone && { zone }) };
+  });
 }
 
 /** EC2 describes the interfaces of `…:loadbalancer/net/name/0123456789abcdef` as `ELB net/name/0123456789abcdef`. */
@@ -71,25 +79,49 @@ export function receivingGroups(
   targetGroups: readonly facts.TargetGroup[],
 ): readonly string[] {
   if (listeners === undefined) {
+    const protocols = isGateway(arn) ? ['GENEVE'] : ['UDP', 'TCP_UDP'];
     return targetGroups
-      .filter(({ LoadBalancerArns, Protocol = '' }) => LoadBalancerArns?.includes(arn) && ['UDP', 'TCP_UDP'].includes(Protocol))
+      .filter(({ LoadBalancerArns, Protocol = '' }) => LoadBalancerArns?.includes(arn) && protocols.includes(Protocol))
       .flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []);
   }
-  return forwardedTo(vxlanListener(listeners));
+  return isGateway(arn) ? listeners.flatMap(forwardedTo) : forwardedTo(vxlanListener(listeners));
+}
+
+/** A Gateway Load Balancer passes on whatever it gets, and its listeners have neither port nor protocol. */
+function isGateway(arn: string): boolean {
+  return arn.includes(':loadbalancer/gwy/');
 }
 
 /** What mirrored packets are passed on to; `undefined` where that could not be read. */
-export function registeredBehind(arn: string, answers: facts.LoadBalancingFacts): readonly facts.TargetHealthDescription[] | undefined {
-  const behind = receivingGroups(arn, answers.listeners.get(arn), answers.targetGroups).map((group) => answers.targetHealth.get(group));
-  return behind.length === 0 || behind.includes(undefined) ? undefined : behind.flatMap((each) => each ?? []);
+export function registeredBehind(arn: string, answers: facts.LoadBalancingFacts | undefined): readonly facts.TargetHealthDescription[] | undefined {
+  if (answers === undefined || answers.refused?.has(arn)) return undefined;
+  const listeners = answers.listeners.get(arn);
+  const groups = receivingGroups(arn, listeners, answers.targetGroups);
+  if (groups.length === 0) return listeners === undefined && isThere(arn, answers) ? undefined : [];
+  const behind = groups.map((group) => answers.targetHealth.get(group));
+  return behind.includes(undefined) ? undefined : behind.flatMap((each) => each ?? []);
+}
+
+function isThere(arn: string, { loadBalancers }: facts.LoadBalancingFacts): boolean {
+  return loadBalancers.some(({ LoadBalancerArn }) => LoadBalancerArn === arn);
 }
 
 function forwardedTo(listener: facts.Listener | undefined): readonly string[] {
   return [...new Set((listener?.DefaultActions ?? []).flatMap(({ TargetGroupArn, ForwardConfig }) => {
     const weighted = ForwardConfig?.TargetGroups ?? [];
     if (weighted.length === 0) return TargetGroupArn ?? [];
-    return weighted.filter(({ Weight }) => Weight !== 0).flatMap((each) => each.TargetGroupArn ?? []);
+    const used = weighted.filter(hasWeight);
+    return (used.length === 0 ? weighted : used).flatMap((each) => each.TargetGroupArn ?? []);
   }))];
+}
+
+function hasWeight({ Weight }: { readonly Weight?: number }): boolean {
+  return Weight !== 0;
+}
+
+function isWeightless({ DefaultActions = [] }: facts.Listener): boolean {
+  const weighted = DefaultActions.flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
+  return weighted.length > 0 && !weighted.some(hasWeight);
 }
 
 /** The port is the one that packets are passed on to: a target's own, or its group's. */
@@ -104,13 +136,5 @@ function toListener(
     ...groups.flatMap((group) => (targetHealth.get(group) ?? []).flatMap(({ Target }) => Target?.Port ?? [])),
     ...targetGroups.filter(({ TargetGroupArn = '' }) => groups.includes(TargetGroupArn)).flatMap(({ Port }) => Port ?? []),
   ];
-  return { protocol: listener.Protocol ?? 'unknown', port: ports[0] ?? VXLAN_PORT };
-}
-
-function toRegistered(
-  { Target, TargetHealth }: facts.TargetHealthDescription, nameOf: (id: string) => string, zoneOf: (id: string) => string | undefined,
-): RegisteredTarget {
-  const id = nameOf(Target?.Id ?? '');
-  const zone = Target?.AvailabilityZone ?? zoneOf(id);
-  return { id, ...(zone && { zone }), healthy: TargetHealth?.State === 'healthy' };
+  return { protocol: listener.Protocol ?? 'unknown', port: ports[0] ?? VXLAN_PORT, ...(isWeightless(listener) && { weightless: true }) };
 }

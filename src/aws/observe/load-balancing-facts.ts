@@ -1,6 +1,8 @@
 /** What Elastic Load Balancing answered: of its shapes, the members that are read here. */
 export interface LoadBalancingFacts {
   readonly loadBalancers: readonly LoadBalancer[];
+  /** ARNs of those that were asked for in vain, so that they may exist. */
+  readonly refused?: ReadonlySet<string>;
   /** By ARN of the load balancer; one whose listeners could not be read is absent. */
   readonly listeners: ReadonlyMap<string, readonly Listener[]>;
   readonly targetGroups: readonly TargetGroup[];

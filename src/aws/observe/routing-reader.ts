@@ -1,28 +1,29 @@
 import type { PrefixListEntry, Route, RouteTable, VpcPeeringConnection } from '@aws-sdk/client-ec2';
 import type { Ec2Api } from '../ec2-api';
-import { unlessRefused } from '../errors';
 import type { Ec2Facts } from './facts';
 import { readPrefixLists } from './prefix-lists';
+import type { Reads } from './reads';
 
 export type RoutingFacts = Pick<Ec2Facts, 'routeTables' | 'vpcPeeringConnections' | 'prefixLists'>;
 
 /**
- * Reads the routes out of VPCs; each VPC is asked about once.
+ * Reads where packets go from VPCs; each VPC is asked about once.
  *
- * Within a VPC the local route leads everywhere, so that only those matter that one of the sensors is not in.
+ * Within a VPC, too: a route through a middlebox, or a blackhole in its place, comes before the local one.
  */
-export function routingReader(api: Ec2Api, sensorVpcIds: ReadonlySet<string>): (vpcIds: readonly string[]) => Promise<RoutingFacts> {
+export function routingReader(api: Ec2Api): (vpcIds: readonly string[], reads: Reads) => Promise<RoutingFacts> {
   const asked = new Set<string>();
   const routeTables: RouteTable[] = [];
   const vpcPeeringConnections: VpcPeeringConnection[] = [];
   const prefixLists = new Map<string, readonly PrefixListEntry[]>();
-  return async (vpcIds) => {
-    const news = [...new Set(vpcIds)].filter((id) => !asked.has(id) && [...sensorVpcIds].some((sensorVpcId) => sensorVpcId !== id));
-    const tables = await unlessRefused(api.routeTablesOfVpcs(news)) ?? [];
+  return async (vpcIds, reads) => {
+    const news = [...new Set(vpcIds)].filter((id) => !asked.has(id));
+    const tables = await reads.optional('ec2:DescribeRouteTables', api.routeTablesOfVpcs(news)) ?? [];
     const routes = tables.flatMap(({ Routes = [] }) => Routes);
+    const peeringIds = [...new Set(routes.flatMap(({ VpcPeeringConnectionId }) => VpcPeeringConnectionId ?? []))];
     const [peerings, lists] = await Promise.all([
-      unlessRefused(api.vpcPeeringConnections([...new Set(routes.flatMap(({ VpcPeeringConnectionId }) => VpcPeeringConnectionId ?? []))])),
-      readPrefixLists(api, routes.flatMap(destinationList)),
+      reads.optional('ec2:DescribeVpcPeeringConnections', api.vpcPeeringConnections(peeringIds)),
+      readPrefixLists(api, routes.flatMap(destinationList), reads),
     ]);
     routeTables.push(...tables);
     vpcPeeringConnections.push(...peerings ?? []);

@@ -1,4 +1,4 @@
-import type { IpPermission, NetworkAcl, NetworkInterface, TrafficMirrorSession } from '@aws-sdk/client-ec2';
+import type { IpPermission, NetworkAcl, NetworkInterface, TrafficMirrorSession, VpcPeeringConnection } from '@aws-sdk/client-ec2';
 import { type AttachedInterface, interfacesOf } from './attached-interfaces';
 import { readBehindTargets } from './behind-targets';
 import { withDiscoveredTargets } from '../../core/targets/target-discovery';
@@ -6,17 +6,20 @@ import type { Ec2Api } from '../ec2-api';
 import type { Ec2Facts } from './facts';
 import type { LoadBalancingApi } from '../load-balancing-api';
 import { readPrefixLists } from './prefix-lists';
+import type { FailedRead, Reads } from './reads';
 import { type RoutingFacts, routingReader } from './routing-reader';
 import { toTargetIdentity } from './targets';
 import type { Settings } from '../../core/settings';
 
 /** What EC2 says of the configured sensors, and of what stands before them. */
 export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections'> {
-  readonly networkInterfaces: readonly NetworkInterface[];
+  /** Those that the VPCs of load balancers are ends of, where they were read. */
+  readonly peeringConnections: readonly VpcPeeringConnection[];
+  readonly unread: readonly FailedRead[];
   /** The network ACLs of the sensors' subnets and of these; each subnet is asked about once. */
-  networkAcls(subnetIds: readonly string[]): Promise<readonly NetworkAcl[]>;
-  /** The routes out of these VPCs, where a sensor stands outside. */
-  routing(vpcIds: readonly string[]): Promise<RoutingFacts>;
+  networkAcls(subnetIds: readonly string[], reads: Reads): Promise<readonly NetworkAcl[]>;
+  /** Where packets go from these VPCs. */
+  routing(vpcIds: readonly string[], reads: Reads): Promise<RoutingFacts>;
 }
 
 /**
@@ -24,49 +27,53 @@ export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables
  *
  * @param loadBalancingApi asked for only where a sensor is a load balancer
  */
-export async function readSensorFacts(api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, settings: Settings): Promise<SensorFacts> {
+export async function readSensorFacts(
+  api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, settings: Settings, reads: Reads,
+): Promise<SensorFacts> {
   const targets = await api.trafficMirrorTargets();
   const inUse = withDiscoveredTargets(settings, targets.map((target) => toTargetIdentity(target)));
   const configuredIds = new Set(inUse.targets.map(({ targetId }) => targetId));
   const configured = targets.filter(({ TrafficMirrorTargetId = '' }) => configuredIds.has(TrafficMirrorTargetId));
   const [ofTargets, behind] = await Promise.all([
-    api.networkInterfaces(configured.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
-    readBehindTargets(api, loadBalancingApi, targets, configured),
+    reads.optional(
+      'ec2:DescribeNetworkInterfaces', api.networkInterfaces(configured.flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? [])),
+    ),
+    readBehindTargets(api, loadBalancingApi, targets, reads),
   ]);
-  const { loadBalancing, vpcEndpoints } = behind;
+  const { loadBalancing } = behind;
   const loadBalancers = loadBalancing?.loadBalancers ?? [];
-  const networkInterfaces = [...ofTargets, ...behind.networkInterfaces];
+  const networkInterfaces = [...ofTargets ?? [], ...behind.networkInterfaces];
   const receiving = [...networkInterfaces, ...behind.reservations.flatMap(interfacesOf)];
-  const [reservations, securityGroups, sessions] = await Promise.all([
+  const groupsInTheWay = unique([...receiving.flatMap(groupIds), ...loadBalancers.flatMap(({ SecurityGroups = [] }) => SecurityGroups)]);
+  const [reservations, securityGroups = [], sessions] = await Promise.all([
     api.reservations(unique(networkInterfaces.flatMap(({ Attachment }) => Attachment?.InstanceId ?? []))),
-    api.securityGroups(unique([...receiving.flatMap(groupIds), ...loadBalancers.flatMap(({ SecurityGroups = [] }) => SecurityGroups)])),
+    reads.optional('ec2:DescribeSecurityGroups', api.securityGroups(groupsInTheWay)),
     api.sessionsOnTargets([...configuredIds]),
   ]);
-  const prefixLists = await readPrefixLists(api, securityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions.flatMap(prefixListIds)));
+  const prefixLists = await readPrefixLists(api, securityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions.flatMap(prefixListIds)), reads);
   return {
+    ...behind,
     targets,
     networkInterfaces,
     reservations: [...reservations, ...behind.reservations],
     securityGroups,
     prefixLists,
     sessions,
-    loadBalancing,
-    vpcEndpoints,
+    unread: reads.unread,
     networkAcls: aclReader(api, [
       ...receiving.flatMap(({ SubnetId }) => SubnetId ?? []),
       ...loadBalancers.flatMap(({ AvailabilityZones = [] }) => AvailabilityZones.flatMap(({ SubnetId }) => SubnetId ?? [])),
     ]),
-    // An endpoint takes packets from its own VPC only, whatever the routes.
-    routing: routingReader(api, new Set([...ofTargets, ...loadBalancers].flatMap(({ VpcId }) => VpcId ?? []))),
+    routing: routingReader(api),
   };
 }
 
 function aclReader(api: Ec2Api, sensorSubnets: readonly string[]): SensorFacts['networkAcls'] {
   const asked = new Set<string>();
   const found = new Map<string | undefined, NetworkAcl>();
-  return async (subnetIds) => {
+  return async (subnetIds, reads) => {
     const news = unique([...sensorSubnets, ...subnetIds]).filter((id) => !asked.has(id));
-    for (const acl of await api.networkAclsOfSubnets(news)) found.set(acl.NetworkAclId, acl);
+    for (const acl of await reads.optional('ec2:DescribeNetworkAcls', api.networkAclsOfSubnets(news)) ?? []) found.set(acl.NetworkAclId, acl);
     for (const id of news) asked.add(id);
     return [...found.values()];
   };

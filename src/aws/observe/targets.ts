@@ -1,19 +1,21 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import { required } from './required';
 import { toTags } from './tags';
-import type { LoadBalancer, NetworkInterface, Target, TargetIdentity, VpcEndpoint } from '../../core/inventory';
+import type { LoadBalancer, LoadBalancerTarget, NetworkInterface, Target, TargetIdentity, VpcEndpoint } from '../../core/inventory';
 
 /** What a target may point to, by id. */
 export interface Receivers {
   readonly networkInterfaces: Known<NetworkInterface>;
   readonly loadBalancers: Known<LoadBalancer>;
   readonly endpoints: Known<VpcEndpoint>;
+  /** The VPC of a load balancer, as its interfaces tell, and those that are peered with it. */
+  placeOf(loadBalancerArn: string): Pick<LoadBalancerTarget, 'vpcId' | 'peeredVpcIds'>;
 }
 
 export interface Known<T> {
   readonly known: ReadonlyMap<string, T>;
-  /** Whether those of the own account were asked for, so that one that is missing does not exist. */
-  readonly all: boolean;
+  /** Whether one of the own account was asked for and answered, so that it does not exist if it is missing. */
+  answered(id: string): boolean;
 }
 
 /**
@@ -34,22 +36,23 @@ export function toTargetIdentity(target: ec2.TrafficMirrorTarget, accountId = ''
 /** @param accountId the account that was read */
 export function toTarget(target: ec2.TrafficMirrorTarget, accountId: string | undefined, receivers: Receivers): Target {
   const identity = toTargetIdentity(target, accountId);
-  const gone = ({ all }: Known<unknown>) => ({ gone: all && identity.ownerId === accountId });
+  const gone = ({ answered }: Known<unknown>, id: string) => ({ gone: answered(id) && identity.ownerId === accountId });
   switch (target.Type) {
     case 'network-load-balancer': {
       const loadBalancerArn = target.NetworkLoadBalancerArn ?? '';
       const loadBalancer = receivers.loadBalancers.known.get(loadBalancerArn);
-      return { ...identity, kind: target.Type, loadBalancerArn, ...(loadBalancer ? { loadBalancer } : gone(receivers.loadBalancers)) };
+      const found = loadBalancer ? { loadBalancer } : gone(receivers.loadBalancers, loadBalancerArn);
+      return { ...identity, kind: target.Type, loadBalancerArn, ...receivers.placeOf(loadBalancerArn), ...found };
     }
     case 'gateway-load-balancer-endpoint': {
       const endpointId = target.GatewayLoadBalancerEndpointId ?? '';
       const endpoint = receivers.endpoints.known.get(endpointId);
-      return { ...identity, kind: target.Type, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints)) };
+      return { ...identity, kind: target.Type, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints, endpointId)) };
     }
     default: {
       const networkInterfaceId = target.NetworkInterfaceId ?? '';
       const networkInterface = receivers.networkInterfaces.known.get(networkInterfaceId);
-      const found = networkInterface ? { networkInterface } : gone(receivers.networkInterfaces);
+      const found = networkInterface ? { networkInterface } : gone(receivers.networkInterfaces, networkInterfaceId);
       return { ...identity, kind: 'network-interface', networkInterfaceId, ...found };
     }
   }

@@ -2,6 +2,7 @@ import type { Inventory } from '../inventory';
 import type { Ledger } from '../ledger';
 import { examine, isBlocked } from '../plan/subject';
 import { reachability } from '../reachability';
+import { knownReceivers } from './known-receivers';
 import { withRefusedTypes } from './refused-types';
 import type { Settings } from '../settings';
 import { withDiscoveredTargets } from '../targets/target-discovery';
@@ -31,6 +32,7 @@ export function withSightings(ledger: Ledger, inventory: Inventory, asked: Setti
       ...(partial ? without(ledger.blockedSince, looked) : []),
       ...since(ledger.blockedSince, blocked.map(({ networkInterface }) => networkInterface.networkInterfaceId)),
     ]),
+    receivers: knownReceivers(ledger, inventory, now),
     ...(detached && {
       idleSince: since(ledger.idleSince, [...detached, ...stopped].map(({ networkInterfaceId: id }) => id).filter((id) => mirrored.has(id))),
     }),

@@ -88,12 +88,17 @@ export interface Journey {
 }
 
 /** @param routing of the subnet that the packet starts in; `undefined`: its route table cannot be seen */
-export function arrival(routing: Routing | undefined, journey: Journey, peerings: Network['peerings']): Finding {
-  return journey.fromVpcId === journey.toVpcId ? withinVpc(routing, journey) : betweenVpcs(routing, journey, peerings);
+export function arrival(routing: Routing | undefined, journey: Journey, { peerings, routeTablesRefused }: Ways): Finding {
+  if (journey.fromVpcId !== journey.toVpcId) return betweenVpcs(routing, journey, peerings);
+  if (routing === undefined && routeTablesRefused) return unknown(() => `the route table of ${journey.subnetId} cannot be seen`);
+  return withinOneVpc(routing, journey);
 }
 
+/** What is known of ways between subnets, besides the routing of each. */
+export type Ways = Pick<Network, 'peerings' | 'routeTablesRefused'>;
+
 /** Every route table holds a local route; only a more specific static one, which leads through a middlebox, comes before it. */
-function withinVpc(routing: Routing | undefined, { address, toVpcId }: Journey): Finding {
+function withinOneVpc(routing: Routing | undefined, { address, toVpcId }: Journey): Finding {
   const hops = routing === undefined || address === undefined ? undefined : answerFor(routing.withinVpc, address);
   if (routing === undefined || hops === undefined) return passed(() => `the local route of ${toVpcId} leads there`);
   return alike(hops, routing, (hop) => instead(hop, routing, toVpcId));

@@ -2,6 +2,7 @@ import type { SensorRoom } from '../assignment';
 import type { Action, SensorLoad } from '../decision';
 import type { Inventory, Session, Target } from '../inventory';
 import type { Settings } from '../settings';
+import { zonesOf } from '../targets/zones';
 
 /** The load of every configured target, now and once the actions are carried out. */
 export function loads(
@@ -20,7 +21,7 @@ export function loads(
   }
   return settings.targets.map(({ targetId, availabilityZones }) => ({
     targetId,
-    availabilityZones: availabilityZones ?? zones(targets.get(targetId)),
+    availabilityZones: availabilityZones ?? zoneNames(targets.get(targetId)),
     capacity: targets.has(targetId) ? rooms.get(targetId)?.capacity ?? null : 0,
     sessions: now.get(targetId) ?? 0,
     planned: planned.get(targetId) ?? 0,
@@ -34,15 +35,6 @@ export function sessionsPerTarget(sessions: readonly Pick<Session, 'targetId'>[]
   return counts;
 }
 
-function zones(target: Target | undefined): readonly string[] {
-  switch (target?.kind) {
-    case 'network-interface':
-      return target.networkInterface ? [target.networkInterface.zone.name] : [];
-    case 'network-load-balancer':
-      return (target.loadBalancer?.zones ?? []).map(({ zone }) => zone.name);
-    case 'gateway-load-balancer-endpoint':
-      return (target.endpoint?.subnets ?? []).flatMap(({ zone }) => (zone ? [zone.name] : []));
-    case undefined:
-      return [];
-  }
+function zoneNames(target: Target | undefined): readonly string[] {
+  return (target === undefined ? [] : zonesOf(target)).map(({ name }) => name).filter((name) => name !== '');
 }

@@ -57,7 +57,8 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
       const lookAlike = foreign.find((session) => alike.has(session));
       const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
       const mayHaveSession = verdict.eligible && desired !== undefined;
-      const options = mayHaveSession ? reach.options(networkInterface) : NO_OPTIONS;
+      const isShutOut = verdict.eligible && verdict.mayReceive !== undefined && own.length === 0;
+      const options = mayHaveSession && !isShutOut ? reach.options(networkInterface) : NO_OPTIONS;
       const working = mayHaveSession ? whereOwnWork(own, options, networkInterface) : NO_OPTIONS;
       const subject: Subject = {
         instance,
@@ -80,10 +81,12 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
     ));
   }
 
-  function whatHoldsIt({ own: [current], networkInterface }: Subject): Pick<Subject, 'waits' | 'mayYield' | 'blockedSince'> {
+  function whatHoldsIt({ own: [current], networkInterface, eligibility: verdict }: Subject): Pick<Subject, 'waits' | 'mayYield' | 'blockedSince'> {
     const blockedSince = ledger.blockedSince.get(networkInterface.networkInterfaceId);
     const waits = whyItWaits(current, networkInterface);
-    const mayYield = !inventory.partial && isOver(blockedSince, settings, now);
+    // What may be a receiver would not get its session back.
+    const mayReturn = !('mayReceive' in verdict);
+    const mayYield = mayReturn && !inventory.partial && isOver(blockedSince, settings, now);
     return { ...(waits !== undefined && { waits }), ...(mayYield && { mayYield }), ...(blockedSince !== undefined && { blockedSince }) };
   }
 

@@ -10,7 +10,7 @@ const NAMED_SENSORS = 3;
 
 /** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
 export function whyUnmirrored(
-  { networkInterface, desired, options, waits }: Subject,
+  { eligibility, networkInterface, own, desired, options, waits }: Subject,
   reach: Reachability,
   rooms: ReadonlyMap<string, SensorRoom>,
   { refusedTargets }: Ledger,
@@ -22,6 +22,9 @@ export function whyUnmirrored(
   }
   if (beyondAccount.has(networkInterface.networkInterfaceId)) {
     return { code: 'account-limit', message: 'a sensor has room for it, but the account has as many sessions in the Region as EC2 allows' };
+  }
+  if (eligibility.eligible && eligibility.mayReceive !== undefined && own.length === 0) {
+    return { code: 'receivers-unknown', message: `it may receive mirrored traffic, and mirroring it would then be a loop: ${eligibility.mayReceive}` };
   }
   if (options.length > 0) {
     const full = ({ targetId }: Option) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`;

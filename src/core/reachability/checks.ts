@@ -1,12 +1,12 @@
-import type { NetworkInterface, VpcPeering } from '../inventory';
+import type { NetworkInterface } from '../inventory';
 import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from './zone';
 import { every, type Finding, PASSED, rejected, type Sentence, unknown, whichever } from '../network/finding';
 import { type AclDirection, passage } from '../network/network-acl';
 import type { Packet } from '../network/packet';
-import { arrival, type Routing } from '../network/route';
+import { arrival, type Routing, type Ways } from '../network/route';
 import { admission } from '../network/security-group';
 import type { Settings } from '../settings';
-import type { Inlet, Sensor } from '../targets/sensor';
+import type { Inlet, Sensor, WayBehind } from '../targets/sensor';
 
 /** The steps of the decision about one sensor, in the order in which they are taken. */
 export const STEPS = ['self', 'state', 'zone', 'security-group', 'network-acl', 'route'] as const;
@@ -27,7 +27,7 @@ export interface Source {
 export interface Rules {
   readonly zoneLocality: Settings['zoneLocality'];
   readonly sourceNetworkAcl: Settings['sourceNetworkAcl'];
-  readonly peerings: ReadonlyMap<string, VpcPeering>;
+  readonly ways: Ways;
 }
 
 export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rules: Rules) => Finding>> = {
@@ -52,7 +52,7 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
     if (sensor.behind === undefined) return whichever(front);
     const { securityGroupIds, vpcId } = sensor.behind;
     const passedOn = { ...packet, securityGroupIds, vpcId };
-    return every([whichever(front), whichever(sensor.behind.inletsFor(zone).map((inlet) => admitted(inlet, passedOn)))]);
+    return every([whichever(front), whichever(sensor.behind.waysFor(zone).map((way) => through(way, (inlet) => admitted(inlet, passedOn))))]);
   },
 
   'network-acl': (source, sensor, { sourceNetworkAcl }) => {
@@ -64,16 +64,16 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
       if (sourceNetworkAcl === 'ignore') return into(inlet);
       return every([into(inlet), passage(egress, subnetId, inlet.address, inlet.privateIpv4)]);
     });
-    const behind = sensor.behind?.inletsFor(zone) ?? [];
-    const crossing = behind.filter((inlet) => front.every((entrance) => entrance.subnetId !== inlet.subnetId));
-    return every([whichever(inFront), whichever(crossing.map(into))]);
+    const behind = sensor.behind?.waysFor(zone) ?? [];
+    const crossing = behind.filter(({ inlet }) => front.every((entrance) => entrance.subnetId !== inlet?.subnetId));
+    return every([whichever(inFront), whichever(crossing.map((way) => through(way, into)))]);
   },
 
-  'route': (source, sensor, { peerings }) => {
+  'route': (source, sensor, { ways }) => {
     const { networkInterface: { vpcId, subnetId }, routing } = source;
     return whichever(entrances(source, sensor).map((inlet) => {
       const { address, privateIpv4 } = inlet;
-      const arrives = arrival(routing, { subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, peerings);
+      const arrives = arrival(routing, { subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, ways);
       if (!sensor.undocumentedFromOtherVpcs || inlet.vpcId === vpcId) return arrives;
       return every([arrives, unknown(() => `it is in ${inlet.vpcId}, the source in ${vpcId}, and no documentation says whether it takes packets from there`)]);
     }));
@@ -86,6 +86,11 @@ export function localityOf({ networkInterface: { zone } }: Source, { places, sam
 
 function entrances({ networkInterface: { zone } }: Source, { inlets, sameAccount }: Sensor): readonly Inlet[] {
   return inlets.length > 1 ? nearest(inlets, zone, sameAccount) : inlets;
+}
+
+/** What is registered counts as unknown where nothing that was described has its address. */
+function through({ id, inlet }: WayBehind, findingOf: (inlet: Inlet) => Finding): Finding {
+  return inlet === undefined ? unknown(() => `${id}, which is registered behind the load balancer, cannot be seen`) : findingOf(inlet);
 }
 
 function admitted({ ingress, vpcId }: Inlet, packet: Packet): Finding {

@@ -6,14 +6,12 @@ import { UNKNOWN_ZONE } from '../reachability/zone';
 
 /** No security group can stand before a Gateway Load Balancer endpoint. */
 export function endpointSensor({ endpointId, endpoint, gone }: EndpointTarget, { network }: Surroundings): SensorOfKind {
-  if (endpoint === undefined) return outOfSight([], missing(endpointId, gone));
-  const { vpcId, subnets, networkInterfaceIds } = endpoint;
+  if (endpoint === undefined) return outOfSight(missing(endpointId, gone));
+  const { vpcId, subnets } = endpoint;
   const inlets = subnets.map(({ zone = UNKNOWN_ZONE, ...subnet }) => toInlet({ ...subnet, zone, vpcId }, VXLAN_PORT, network));
   const state = stateOf(endpointId, endpoint);
   return {
-    receiverIds: networkInterfaceIds,
     state: () => state,
-    places: inlets.map(({ zone }) => zone),
     inlets,
     undocumentedFromOtherVpcs: true,
   };

@@ -5,13 +5,10 @@ import { VXLAN_PORT } from '../network/packet';
 
 export function networkInterfaceSensor(target: NetworkInterfaceTarget, { instances, network }: Surroundings): SensorOfKind {
   const { networkInterfaceId, networkInterface, gone } = target;
-  if (networkInterface === undefined) return outOfSight([networkInterfaceId], missing(networkInterfaceId, gone));
-  const { instanceId } = networkInterface;
+  if (networkInterface === undefined) return outOfSight(missing(networkInterfaceId, gone));
   const state = stateOf(networkInterface, instances);
   return {
-    receiverIds: instanceId === undefined ? [networkInterfaceId] : [networkInterfaceId, instanceId],
     state: () => state,
-    places: [networkInterface.zone],
     inlets: [toInlet(networkInterface, VXLAN_PORT, network)],
   };
 }

@@ -1,3 +1,4 @@
+import type { Backends } from './backends';
 import type { Instance, Zone } from '../inventory';
 import type { CompiledNetwork } from '../network/compiled';
 import { type Finding, rejected, unknown } from '../network/finding';
@@ -9,7 +10,7 @@ import type { Place } from '../reachability/zone';
 /** A configured target, reduced to what stands between it and a source: the same shape for every kind. */
 export interface Sensor {
   readonly targetId: string;
-  /** Interfaces and instances that receive what is mirrored to it, and addresses as `vpc-…/10.0.0.1`. */
+  /** Interfaces and instances that receive what is mirrored to it. */
   readonly receiverIds: readonly string[];
   /** Zones it is in; a source in any of them is local. */
   readonly places: readonly Place[];
@@ -40,26 +41,36 @@ export interface Inlet {
 }
 
 export interface Behind {
+  /** All that can be seen. */
   readonly inlets: readonly Inlet[];
   /** Groups and VPC that packets count as coming from: passed on, they keep the source's address, but not its groups. */
   readonly securityGroupIds: readonly string[];
   readonly vpcId: string;
   /** Those that packets from a zone may be passed on to. */
-  inletsFor(source: Zone): readonly Inlet[];
+  waysFor(source: Zone): readonly WayBehind[];
+}
+
+/** One target that is registered behind a load balancer. */
+export interface WayBehind {
+  readonly id: string;
+  /** Where packets arrive; absent where nothing that was described is it for certain. */
+  readonly inlet?: Inlet;
 }
 
 /** What sensors are made from, beside their target. */
 export interface Surroundings {
   readonly instances: ReadonlyMap<string, Instance>;
   readonly network: CompiledNetwork;
+  readonly backends: Backends;
   sameAccount(ownerId: string): boolean;
 }
 
-export type SensorOfKind = Omit<Sensor, 'targetId' | 'sameAccount'>;
+/** What depends on the kind of the target. */
+export type SensorOfKind = Omit<Sensor, 'targetId' | 'sameAccount' | 'places' | 'receiverIds'>;
 
 /** A sensor of which nothing is known but why. */
-export function outOfSight(receiverIds: readonly string[], state: Finding): SensorOfKind {
-  return { receiverIds, state: () => state, places: [], inlets: [] };
+export function outOfSight(state: Finding): SensorOfKind {
+  return { state: () => state, inlets: [] };
 }
 
 /** What a target points to is missing from the inventory: gone for certain, or only out of sight. */
@@ -84,9 +95,4 @@ export function toInlet(
     ingress: securityGroupIds && network.ingress(securityGroupIds, port),
     acl: network.acl(subnetId, 'ingress', port),
   };
-}
-
-/** What is registered by address is known by this among the receivers of mirrored traffic. */
-export function addressIn(vpcId: string, privateIpv4: string): string {
-  return `${vpcId}/${privateIpv4}`;
 }

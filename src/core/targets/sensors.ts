@@ -1,7 +1,10 @@
+import { backends } from './backends';
 import { endpointSensor } from './endpoint';
 import { loadBalancerSensor } from './load-balancer';
 import { networkInterfaceSensor } from './network-interface';
+import { receivers } from './receivers';
 import { outOfSight, type Sensor, type SensorOfKind, type Surroundings } from './sensor';
+import { zonesOf } from './zones';
 import type { Inventory, Target } from '../inventory';
 import type { CompiledNetwork } from '../network/compiled';
 import { rejected } from '../network/finding';
@@ -10,19 +13,22 @@ import type { TargetSettings } from '../settings';
 /** One sensor for each configured target, in the order of the settings. */
 export function toSensors(configured: readonly TargetSettings[], inventory: Inventory, network: CompiledNetwork): readonly Sensor[] {
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
+  const receiverIds = new Map(receivers(inventory).map(({ targetId, ids }) => [targetId, ids]));
   const surroundings: Surroundings = {
     sameAccount: (ownerId) => inventory.accountId === undefined || inventory.accountId === ownerId,
     instances: new Map(inventory.instances.map((instance) => [instance.instanceId, instance])),
     network,
+    backends: backends(inventory),
   };
   return configured.map(({ targetId, availabilityZones }) => {
     const target = targets.get(targetId);
-    const sensor = target === undefined ? outOfSight([], rejected(() => `${targetId} does not exist`)) : ofKind(target, surroundings);
+    const sensor = target === undefined ? outOfSight(rejected(() => `${targetId} does not exist`)) : ofKind(target, surroundings);
     return {
       ...sensor,
       targetId,
       sameAccount: target !== undefined && surroundings.sameAccount(target.ownerId),
-      places: availabilityZones ?? sensor.places,
+      places: availabilityZones ?? (target === undefined ? [] : zonesOf(target)),
+      receiverIds: receiverIds.get(targetId) ?? [],
     };
   });
 }

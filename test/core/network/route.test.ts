@@ -32,6 +32,15 @@ describe('within one VPC', () => {
     }));
   });
 
+  test('route tables that EC2 refuses to show leave the answer unknown', () => {
+    const web = workload('web');
+    const world = inventory({ instances: [web], sensors: [sensor('a')] });
+    const refused = { ...world, network: { ...world.network, routeTablesRefused: true } };
+    expect(reachability(refused, settings(['a'])).candidates(web.networkInterfaces[0])).toEqual([
+      { targetId: 'tmt-a', verdict: 'unknown', step: 'route', reason: 'the route table of subnet-a cannot be seen' },
+    ]);
+  });
+
   test.each<[string, Route[]]>([
     ['the local route alone', [LOCAL]],
     ['a default route to anywhere', [route('0.0.0.0/0', 'igw-1'), LOCAL]],
