@@ -25,15 +25,8 @@ export interface Basis {
  */
 export function warnings(plan: Plan, shown: Plan, basis: Basis): readonly string[] {
   const { inventory } = basis;
-  const ofReceivers = [unreadReceivers(inventory), foreignReceivers(inventory), ...mostReceive(inventory)];
+  const ofReceivers = [foreignReceivers(inventory), ...mostReceive(inventory)];
   return [noSource(plan), severalOwners(basis), withoutTag(basis), held(shown, basis), ...ofReceivers].filter((warning) => warning !== undefined);
-}
-
-/** A door that is closed shuts out whole VPCs. */
-function unreadReceivers(inventory: Inventory): string | undefined {
-  const unread = receivers(inventory).filter(({ unread: each }) => each !== undefined && each.foreignOwnerId === undefined);
-  if (unread.length === 0) return undefined;
-  return `what is registered behind ${unread.map(({ targetId }) => targetId).join(', ')} is not known, so that nothing that may be gets a new session`;
 }
 
 function foreignReceivers(inventory: Inventory): string | undefined {
