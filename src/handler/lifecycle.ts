@@ -34,6 +34,9 @@ export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWo
   if (outcome === 'done' && event.RequestType !== 'Delete') await askForSweeps(worker, deployment);
   try {
     await answer(event, outcome, worker.respond);
+  } catch (error) {
+    worker.log.error('CloudFormation did not take the answer, Lambda tries the invocation again', { requestType: event.RequestType, error });
+    throw error;
   } finally {
     // Until CloudFormation has brought back the earlier settings, no sweep is to begin with these.
     if (step !== undefined && !(outcome instanceof RefusedUpdate)) await tidyUp(deployment, outcome, worker);
