@@ -46,7 +46,8 @@ async function workThrough(messages: readonly Message[], worker: Worker): Promis
     }
     await comeBackSoon(again, reports, worker);
     const hops = messages.flatMap(({ hint }) => hopsOf(hint, reports));
-    if (hops.length > 0) await sweep(worker, Math.min(...hops));
+    // Of the chains that meet in a batch Lambda may go on with the longest.
+    if (hops.length > 0) await sweep(worker, Math.max(...hops));
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
     const toldOf = new Set([...again, ...messages.filter(({ hint }) => hint === undefined)]);

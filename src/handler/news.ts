@@ -1,4 +1,5 @@
 import type { Context } from './context';
+import { cut } from './cut';
 import type { InterfaceOutcome } from './outcome';
 import { whyGone } from './report';
 import type { BusEvent } from '../aws/event-bus';
@@ -36,9 +37,16 @@ function eventOf(change: UnmirroredChange, decision: InterfaceOutcome['decision'
       networkInterfaceId,
       // Nobody knows whose an interface was that is gone.
       ...(decision && { instanceId: decision.instanceId, availabilityZone: decision.availabilityZone }),
-      reason: decision?.reason ?? whyGone(networkInterfaceId),
+      reason: inShort(decision?.reason ?? whyGone(networkInterfaceId)),
       since: new Date(since).toISOString(),
       ...(kind === 'recovered' && { until: new Date(now).toISOString() }),
     },
   };
+}
+
+/** EventBridge takes 256 KB in a call, in which there are ten events. */
+const LONGEST_MESSAGE = 16 * 1024;
+
+function inShort({ code, message }: { readonly code: string; readonly message: string }): object {
+  return { code, message: cut(message, LONGEST_MESSAGE) };
 }

@@ -1,5 +1,5 @@
-import type { Fault } from '../../local-aws/faults';
 import { Deployment, lines, MINUTE } from './deployment';
+import type { Fault } from '../../local-aws/faults';
 
 /** Deployments, sweeps and events while permissions are late and services fail, with the bundle, the role as synthesized and virtual time. */
 

@@ -2,9 +2,12 @@ import { request } from './deployment';
 import { TABLE_NAME } from './ledger-table';
 import { OWNER, Scenario } from './scenario';
 import type { BusEvent } from '../../src/aws/event-bus';
+import type { InterfaceDecision } from '../../src/core/decision';
+import { EMPTY_LEDGER } from '../../src/core/ledger';
 import type { OwnerSettings } from '../../src/core/settings';
 import { handleLifecycle } from '../../src/handler/lifecycle';
 import type { LifecycleWorker } from '../../src/handler/lifecycle-event';
+import { tell } from '../../src/handler/news';
 import { sweep } from '../../src/handler/sweep';
 
 /** Who hears what of interfaces that nobody mirrors. */
@@ -121,4 +124,16 @@ test('an update of the stack leaves what there is to tell to the sweep that foll
   const items = await scenario.ledger.dynamoDb.items(TABLE_NAME);
   expect(items.map(({ id }) => id)).toContain(`unmirrored-interface/${networkInterfaceId}`);
   expect(await sweepAfter(1)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+});
+
+test('a reason of any length fits into an event, of which EventBridge takes ten in 256 KB', async () => {
+  await sweepAfter(0);
+  const worker = { ...listening(), startedAt: new Map<string, number>(), mayGoOn: async () => true };
+  const decision = scenario.lineOf(networkInterfaceId) as unknown as InterfaceDecision;
+  const outcome = { decision: { ...decision, reason: { code: 'no-reachable-sensor' as const, message: '€'.repeat(100_000) } }, acted: false };
+  const after = { ...EMPTY_LEDGER, unmirrored: new Map([[networkInterfaceId, { code: 'no-reachable-sensor' as const, since: 0 }]]) };
+  heard.length = 0;
+  await tell(worker, EMPTY_LEDGER, after, [outcome]);
+  expect(heard).toHaveLength(1);
+  expect(Buffer.byteLength(JSON.stringify(heard[0]))).toBeLessThan(25 * 1024);
 });
