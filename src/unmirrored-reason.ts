@@ -22,11 +22,18 @@ export enum UnmirroredReason {
   ACCOUNT_LIMIT = 'account-limit',
 
   /**
-   * Foreign sessions leave no place for another one on it.
+   * It has as many sessions as EC2 allows. Some may be out of sight: of a network interface in a shared VPC, each account sees its own.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
   SESSION_LIMIT = 'session-limit',
+
+  /**
+   * EC2 refuses to mirror it, for a reason that has no code of its own: a policy, or an error that is not known. The log has EC2's code and words.
+   *
+   * It is tried again, at first after five minutes and then ever later, up to an hour.
+   */
+  REFUSED = 'refused',
 
   /**
    * Its target does not receive at the moment, and it waits for it to come back.

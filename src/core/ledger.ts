@@ -1,3 +1,4 @@
+import { NO_REFUSALS, type Refusals } from './ledger/refusals';
 import type { ReasonCode } from './reason';
 
 /** What EC2 cannot hold but attempts and earlier looks have taught: the decision's second input. */
@@ -10,6 +11,8 @@ export interface Ledger {
   readonly expectedRefusals?: ReadonlyMap<string, string>;
   /** What EC2 said when it refused another session on a target, by target id: it has less room than it seems. */
   readonly refusedTargets: ReadonlyMap<string, string>;
+  /** Writes that EC2 refused, and may take later. */
+  readonly refusals: Refusals;
   /** Since when a target has been seen unable to receive, by target id, in milliseconds since the epoch. */
   readonly targetsDownSince: ReadonlyMap<string, number>;
   /** Since when the session of a source has been seen to mirror nothing, because no target that it is on can be used, by interface id. */
@@ -56,6 +59,7 @@ export const EMPTY_LEDGER: Ledger = {
   refusedInterfaces: new Map(),
   refusedInstanceTypes: new Map(),
   refusedTargets: new Map(),
+  refusals: NO_REFUSALS,
   targetsDownSince: new Map(),
   blockedSince: new Map(),
   idleSince: new Map(),

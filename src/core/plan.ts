@@ -1,6 +1,7 @@
 import type { Plan } from './decision';
 import type { Inventory } from './inventory';
 import type { Ledger } from './ledger';
+import { refusalStatus } from './ledger/refusal-status';
 import { awaitsSweep } from './plan/awaits-sweep';
 import { brake, leaveToSweep } from './plan/brake';
 import { conclude } from './plan/conclusion';
@@ -8,6 +9,7 @@ import { abandonedSessions } from './plan/detached';
 import { loads, sessionsPerTarget } from './plan/load';
 import { inOrder } from './plan/order';
 import { accountRoom, place, rooms } from './plan/placement';
+import { mayDelete, withoutRefused } from './plan/refused';
 import { isOwn } from './plan/sessions';
 import { examine, isBlocked, type Subject } from './plan/subject';
 import { summarize } from './plan/summary';
@@ -19,13 +21,16 @@ import { withDiscoveredTargets } from './targets/target-discovery';
 /**
  * The places of subjects in the order in which something is done for them: carrying out a plan for thousands takes an hour.
  *
- * Among the equally urgent the youngest come first: somebody may be waiting for them, and whoever works through their events starts with the oldest.
+ * Primary interfaces come before others, and among the equally urgent the youngest: somebody may be waiting for them, and whoever works through their
+ * events starts with the oldest.
  * Of the same age they stay in the order in which they are given.
  */
 function byUrgency(subjects: readonly Subject[]): readonly number[] {
   const priority = ({ eligibility }: Subject) => (eligibility.eligible ? eligibility.priority : 0);
   const launchedAt = ({ instance }: Subject) => instance.launchedAt ?? 0;
-  return [...subjects.keys()].sort((a, b) => priority(subjects[b]) - priority(subjects[a]) || launchedAt(subjects[b]) - launchedAt(subjects[a]));
+  const primary = ({ networkInterface }: Subject) => Number(networkInterface.primary);
+  const most = (of: (subject: Subject) => number, a: number, b: number) => of(subjects[b]) - of(subjects[a]);
+  return [...subjects.keys()].sort((a, b) => most(priority, a, b) || most(primary, a, b) || most(launchedAt, a, b));
 }
 
 /**
@@ -39,9 +44,10 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const settings = withDiscoveredTargets(asked, inventory.targets);
   const reach = reachability(inventory, settings);
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
-  const examined = examine(inventory, ledger, settings, now, reach);
+  const refused = refusalStatus(ledger.refusals, now);
+  const examined = withoutRefused(examine(inventory, ledger, settings, now, reach), refused);
   const subjects = inventory.partial ? leaveToSweep(examined) : brake(examined, ownSessions, settings.maxRemovalPercent ?? 100);
-  const leaving = abandonedSessions(inventory, ledger, settings, now);
+  const leaving = abandonedSessions(inventory, ledger, settings, now).filter((action) => mayDelete(action, refused));
   const sensors = rooms(subjects, leaving, inventory, ledger, settings);
   const placement = place(subjects, [...sensors.values()], accountRoom(subjects, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
   const { targets, staying, rebalanced, beyondAccount } = placement;
@@ -59,7 +65,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const interfaces = conclusions.map(({ decision }) => decision);
   const blocked = new Set(subjects.filter(isBlocked).map(({ networkInterface }) => networkInterface.networkInterfaceId));
   const actions = inOrder(
-    [...byUrgency(subjects).flatMap((index) => conclusions[index].actions), ...leaving],
+    [...byUrgency(subjects).flatMap((index) => conclusions[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
     freeRoom(),
     ({ networkInterfaceId }) => blocked.has(networkInterfaceId),
   );

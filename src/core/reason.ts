@@ -12,7 +12,9 @@ export type ReasonCode = MirroredCode | UnmirroredCode | NotSourceCode;
 export type MirroredCode = 'mirrored' | 'shadowed' | 'new' | 'drifted' | 'rerouted' | 'displaced' | 'rebalanced';
 
 /** It is a source, and nobody mirrors it. */
-export const UNMIRRORED_CODES = ['no-reachable-sensor', 'no-capacity', 'account-limit', 'session-limit', 'sensor-down', 'receivers-unknown'] as const;
+export const UNMIRRORED_CODES = [
+  'no-reachable-sensor', 'no-capacity', 'account-limit', 'session-limit', 'refused', 'sensor-down', 'receivers-unknown',
+] as const;
 export type UnmirroredCode = (typeof UNMIRRORED_CODES)[number];
 
 export function isUnmirrored(reason: Reason): reason is Reason & { readonly code: UnmirroredCode } {

@@ -2,6 +2,7 @@ import { errorFamily } from '../aws/errors';
 import type { Action } from '../core/decision';
 import type { Inventory } from '../core/inventory';
 import { type Ledger, withRefusedInterface, withRefusedTarget } from '../core/ledger';
+import { type Refusals, withAccountLimit, withRefusal } from '../core/ledger/refusals';
 import { withRefusedTypes } from '../core/ledger/refused-types';
 
 /** What a run knows: what it observed and did, and what EC2 refused. */
@@ -10,33 +11,57 @@ export interface Knowledge {
   readonly ledger: Ledger;
 }
 
+/** What an error of EC2 teaches about an action. */
+export type Lesson =
+  /** Nothing that this run could learn would help: the message comes back. */
+  | 'give-up'
+  /** Only the interface's sessions can tell; if they do not, EC2 refuses it. */
+  | 'look-again'
+  /** There is no such session any more. */
+  | 'session-gone'
+  | Learned;
+
+/** More knowledge, with which to decide again. */
+export interface Learned {
+  readonly ledger: Ledger;
+  /** Whether what else was planned stands. */
+  readonly planHolds: boolean;
+}
+
 /**
  * What an error of EC2 teaches about an action.
  *
  * @param planned the ledger that the action was decided with: others that go on at the same time may have taught more since
- * @returns more knowledge, with which to decide again; `session-gone` where there is no such session any more; `look-again` where only the
- * interface's sessions can tell; `give-up` where nothing that this run could learn would help
+ * @param now the current time in milliseconds since the epoch
  */
-export function lesson(known: Knowledge, action: Action, error: Error, planned: Ledger): Knowledge | 'session-gone' | 'look-again' | 'give-up' {
+export function lesson({ inventory, ledger }: Knowledge, action: Action, error: Error, planned: Ledger, now: number): Lesson {
+  const { networkInterfaceId } = action;
   switch (errorFamily(error)) {
     case 'next-target':
       // A target that refused before is chosen again only for a session that stands on it.
       if (action.action === 'delete' || planned.refusedTargets.has(action.targetId)) return 'give-up';
-      return { ...known, ledger: withRefusedTarget(known.ledger, action.targetId, error.message) };
+      return { ledger: withRefusedTarget(ledger, action.targetId, error.message), planHolds: false };
     case 'already-done':
       return action.action === 'create' ? 'give-up' : 'session-gone';
     case 'permanent':
-      return action.action === 'delete' ? 'give-up' : { ...known, ledger: withRefusal(known, action.networkInterfaceId, error) };
-    case 'retry':
+      return action.action === 'delete' ? 'give-up' : { ledger: withUnsupported(inventory, ledger, networkInterfaceId, error), planHolds: false };
     case 'session-limit':
+      return { ledger: { ...ledger, refusals: refused(ledger.refusals, action, error, 'session-limit', now) }, planHolds: true };
     case 'account-limit':
+      if (action.action !== 'create') return 'give-up';
+      return { ledger: { ...ledger, refusals: withAccountLimit(ledger.refusals, { code: error.name, message: error.message }) }, planHolds: false };
+    case 'retry':
       return 'give-up';
     case 'refused':
       return 'look-again';
   }
 }
 
-function withRefusal({ inventory, ledger }: Knowledge, networkInterfaceId: string, { message }: Error): Ledger {
+export function refused(refusals: Refusals, action: Action, { name, message }: Error, reason: 'refused' | 'session-limit', now: number): Refusals {
+  return withRefusal(refusals, action, { reason, code: name, message }, now);
+}
+
+function withUnsupported(inventory: Inventory, ledger: Ledger, networkInterfaceId: string, { message }: Error): Ledger {
   const found = inventory.instances.find(({ networkInterfaces }) => networkInterfaces.some((each) => each.networkInterfaceId === networkInterfaceId));
   if (found === undefined) return ledger;
   return withRefusedTypes(withRefusedInterface(ledger, networkInterfaceId, { message, instanceType: found.instanceType }), inventory);

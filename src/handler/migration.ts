@@ -44,7 +44,7 @@ async function migrate(worker: LifecycleWorker, { startedAt }: Deployment, faili
   // It looks several times, and the sweep that follows it is soon enough for what is right where it is, and to tell of what is not.
   const { rebalanceLimit: _, ...settings } = worker.settings;
   const events = worker.events && UNTOLD;
-  const { sessions, targets, outcomes, unfinished } = await reconcileEverything({ ...worker, settings, events }, mayGoOn);
+  const { sessions, targets, outcomes, unfinished } = await reconcileEverything({ ...worker, settings, events }, mayGoOn, 'all');
   if (unfinished) return 'go on';
   const tolerated = toleratedTargets(settings, targets);
   const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
@@ -85,8 +85,8 @@ function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly Interface
 }
 
 function noteFailures(failingSince: Map<string, number>, outcomes: readonly InterfaceOutcome[], now: number): void {
-  for (const { error, decision: { networkInterfaceId } } of outcomes) {
-    if (error === undefined) failingSince.delete(networkInterfaceId);
+  for (const { error, refusal, decision: { networkInterfaceId } } of outcomes) {
+    if (error === undefined && refusal === undefined) failingSince.delete(networkInterfaceId);
     else if (!failingSince.has(networkInterfaceId)) failingSince.set(networkInterfaceId, now);
   }
 }

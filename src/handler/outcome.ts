@@ -10,6 +10,8 @@ export interface InterfaceOutcome {
   /** Sessions that were deleted, or would be, beside the one that the decision is about. */
   readonly superfluous?: readonly DeleteAction[];
   readonly error?: Error;
+  /** What EC2 refused in this run, and is tried again later. */
+  readonly refusal?: Error;
   /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
   readonly unmirroredSince?: number;
 }

@@ -2,7 +2,7 @@ import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence } from './convergence';
 import type { InterfaceOutcome } from './outcome';
-import { keep, noted, noticed, recall, type Recollection } from './recollection';
+import { keep, noted, noticed, recall, type Recollection, withEarlier } from './recollection';
 import type { InstanceReport } from './report';
 import type { Plan } from '../core/decision';
 import type { Inventory } from '../core/inventory';
@@ -59,13 +59,13 @@ export class Reconciliation {
    * What is mirrored now and was not before is forgotten by the next sweep at the latest.
    */
   private async remember(
-    sightings: Ledger | undefined, { refusedInterfaces }: Ledger, outcomes: readonly InterfaceOutcome[],
+    sightings: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceOutcome[],
   ): Promise<readonly InterfaceOutcome[]> {
-    const isNews = refusedInterfaces.size > 0 || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
+    const refused = found.refusedInterfaces.size + found.refusals.writes.size > 0;
+    const isNews = refused || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
     if (this.kept === undefined && !isNews) return outcomes;
     this.kept ??= await recall(this.context);
-    const before = sightings ?? this.kept.ledger;
-    const learned = { ...before, refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]) };
+    const learned = withEarlier(this.context, sightings ?? this.kept.ledger, found);
     const news = noted(this.context, this.kept, learned, outcomes, 'some');
     this.kept = { ...this.kept, ledger: await keep(this.context, this.kept, news.ledger, news.outcomes) };
     return news.outcomes;

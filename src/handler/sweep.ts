@@ -14,6 +14,7 @@ import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session, Target } from '../core/inventory';
 import { recentStarts } from '../core/inventory/recent-starts';
+import { allTried } from '../core/ledger/refusals';
 import { lookAlikes } from '../core/plan/look-alikes';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
@@ -72,14 +73,20 @@ export interface SweepResult {
   readonly unfinished: boolean;
 }
 
-/** One look at everything, and all that follows from it. */
-export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn']): Promise<SweepResult> {
+/**
+ * One look at everything, and all that follows from it.
+ *
+ * @param tries whether what EC2 refused before is tried when it is `due`, or whether `all` is
+ */
+export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn'], tries: 'due' | 'all' = 'due'): Promise<SweepResult> {
   worker.callsMayWaitUntil(worker.deadline - RESERVE);
   const kept = await recall(worker);
   const inventory = await worker.observer.lookAtAll();
   logObservation(worker.log, inventory);
   const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
-  const convergence = new Convergence(context, inventory, noticed(context, kept, inventory), await onTheirWay(worker, inventory));
+  const before = noticed(context, kept, inventory);
+  const known = tries === 'due' ? before : { ...before, refusals: allTried(before.refusals) };
+  const convergence = new Convergence(context, inventory, known, await onTheirWay(worker, inventory));
   const plan = await convergence.run();
   const { sessions } = convergence;
   const { targets } = inventory;

@@ -3,6 +3,12 @@ import type { Action } from '../core/decision';
 /** Enough that EC2's answers, which take a while, do not keep a run below the pace that EC2 grants. */
 const AT_ONCE = 8;
 
+/** Actions that may be carried out at the same time, and those that are left for after them. */
+export interface Wave {
+  readonly wave: readonly Action[];
+  readonly rest: readonly Action[];
+}
+
 /**
  * Cuts actions into groups that may be carried out at the same time, one group after the other.
  *
@@ -10,16 +16,36 @@ const AT_ONCE = 8;
  * nothing, none needs what another frees.
  */
 export function waves(actions: readonly Action[]): readonly (readonly Action[])[] {
-  const groups: Action[][] = [];
-  let kind: string | undefined;
-  for (const action of actions) {
-    const next = kindOf(action);
-    const group = groups.at(-1);
-    if (group !== undefined && next !== 'move' && next === kind && group.length < AT_ONCE) group.push(action);
-    else groups.push([action]);
-    kind = next;
-  }
+  const groups: (readonly Action[])[] = [];
+  for (let next = nextWave(actions); next.wave.length > 0; next = nextWave(next.rest)) groups.push(next.wave);
   return groups;
+}
+
+/**
+ * The next of these groups.
+ *
+ * @param sample how many actions of a kind are tried before it is known whether EC2 takes any; Infinity: it does. They are taken from the whole run, and
+ * not from its beginning, because what is alike stands next to each other, and may be refused together.
+ */
+export function nextWave(actions: readonly Action[], sample: (action: Action['action']) => number = () => Infinity): Wave {
+  const [first] = actions;
+  if (first === undefined) return { wave: [], rest: [] };
+  const end = actions.findIndex((action) => kindOf(action) !== kindOf(first));
+  const run = end < 0 ? actions : actions.slice(0, end);
+  if (kindOf(first) === 'move') return { wave: [first], rest: actions.slice(1) };
+  const most = sample(first.action);
+  const places = most === Infinity ? range(Math.min(AT_ONCE, run.length)) : spread(run.length, Math.min(AT_ONCE, most));
+  const chosen = new Set(places);
+  return { wave: places.map((place) => run[place]), rest: actions.filter((_, place) => !chosen.has(place)) };
+}
+
+/** Places in a list that are as far from each other as can be. */
+function spread(length: number, count: number): readonly number[] {
+  return count >= length ? range(length) : range(count).map((index) => Math.round(index * (length - 1) / Math.max(1, count - 1)));
+}
+
+function range(length: number): readonly number[] {
+  return Array.from({ length }, (_, index) => index);
 }
 
 function kindOf(action: Action): string {

@@ -107,12 +107,17 @@ test('while reads lag, a second event makes no second session', async () => {
   expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${sensor.targetId}`]);
 });
 
-test('while reads lag for longer than anybody waits, the message comes again rather than a second session', async () => {
+test('while reads lag for longer than anybody waits, there is an error in the log rather than a second session, and the next sweep finds all well', async () => {
   const { instance, sensor } = await start({ lagMs: 60_000 });
   const settings = scenario.settings([sensor.targetId]);
   expect(await scenario.running(settings, instance.instanceId)).toEqual(DONE);
-  expect(await scenario.running(settings, instance.instanceId)).toEqual(AGAIN);
+  expect(await scenario.running(settings, instance.instanceId)).toEqual(DONE);
   expect(scenario.sessions()).toHaveLength(1);
+  expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'ERROR', networkInterfaceId: instance.networkInterfaceId, action: 'create' }));
+  scenario.clock.advance(60_000);
+  await scenario.sweep(settings);
+  expect(scenario.sessions()).toHaveLength(1);
+  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'keep', reason: { code: 'mirrored' } });
 });
 
 test('while reads lag, a further look at the batch does not try again what the first one did', async () => {

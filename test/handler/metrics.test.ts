@@ -62,7 +62,7 @@ describe('how everything stands', () => {
 
   test('counts as pending what failed, until it succeeds', async () => {
     scenario.fleet.addInstance();
-    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'UnauthorizedOperation' });
+    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError' });
     await scenario.sweep(settings);
     await scenario.sweep(settings);
     expect(values('Mirrored')).toEqual([0, 1]);

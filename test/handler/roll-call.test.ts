@@ -93,7 +93,7 @@ test('what an event told in the same execution environment, a sweep does not rep
 });
 
 test('an error is told with each sweep, and that it is over', async () => {
-  scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'UnauthorizedOperation', times: 2 });
+  scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError', times: 2 });
   const failed = line(instance, 'create new');
   expect(await told()).toEqual([failed, line(sensor, 'skip sensor')].sort());
   expect(await told()).toEqual([failed]);

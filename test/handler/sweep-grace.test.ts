@@ -103,7 +103,7 @@ describe('a detached interface', () => {
     const [{ networkInterfaceIds: [, second] }] = await mirroredTwice();
     scenario.ec2.detachNetworkInterface(second);
     await sessionsAfter(0);
-    scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'UnauthorizedOperation' });
+    scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'InternalError' });
     expect(await sessionsAfter(60)).toBe(2);
     expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'ERROR', networkInterfaceId: second }));
     expect(scenario.lines.filter(({ message }) => message === 'swept').at(-1)).toMatchObject({ delete: 0, failed: 1 });

@@ -236,7 +236,7 @@ describe('the log', () => {
   });
 
   test('counts an interface whose session was not created as one that nobody mirrors', async () => {
-    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'UnauthorizedOperation' });
+    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError' });
     scenario.fleet.addInstance();
     scenario.fleet.addInstance();
     await scenario.sweep(settings);

@@ -142,7 +142,7 @@ describe('by sweeps', () => {
     await sweepAfter(0);
     open();
     const news = scenario.fleet.addInstance();
-    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'UnauthorizedOperation', times: 2 });
+    scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError', times: 2 });
     await sweepAfter(5);
     expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-sensor', since: START } });
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'ERROR', unmirroredSince: '2026-01-01T00:00:00.000Z' });

@@ -1,4 +1,5 @@
 import { EMPTY_LEDGER, type Ledger, type Unmirrored } from '../../core/ledger';
+import { NO_REFUSALS, refusalKey, type Refusals, type RefusedWrite } from '../../core/ledger/refusals';
 import type { ReasonCode } from '../../core/reason';
 
 /** One fact of the ledger as the table holds it. */
@@ -9,18 +10,24 @@ export interface Entry {
 }
 
 const REFUSED = 'refused-interface/';
+const REFUSED_WRITE = 'refused-write/';
+/** Tells the settings under which writes were refused from all others. */
+const REFUSED_UNDER = 'refused-writes-under';
 const DOWN = 'target-down/';
 const BLOCKED = 'blocked-interface/';
 const IDLE = 'idle-interface/';
 const UNMIRRORED = 'unmirrored-interface/';
 const RECEIVERS = 'receivers/';
 
-export function toEntries({ refusedInterfaces, targetsDownSince, blockedSince, idleSince, unmirrored, receivers }: Ledger): readonly Entry[] {
+export function toEntries(
+  { refusedInterfaces, refusals, targetsDownSince, blockedSince, idleSince, unmirrored, receivers }: Ledger,
+): readonly Entry[] {
   const since = (section: string, times: ReadonlyMap<string, number>) => (
     [...times].map(([id, time]): Entry => ({ id: section + id, values: { since: time } }))
   );
   return [
     ...[...refusedInterfaces].map(([id, { instanceType, message }]): Entry => ({ id: REFUSED + id, values: { instanceType, message } })),
+    ...refusalEntries(refusals),
     ...since(DOWN, targetsDownSince),
     ...since(BLOCKED, blockedSince),
     ...since(IDLE, idleSince),
@@ -38,12 +45,46 @@ export function toLedger(entries: readonly Entry[]): Ledger {
   return {
     ...EMPTY_LEDGER,
     refusedInterfaces: section(REFUSED, ({ instanceType, message }) => ({ instanceType: String(instanceType), message: String(message) })),
+    refusals: toRefusals(entries),
     targetsDownSince: section(DOWN, ({ since }) => Number(since)),
     blockedSince: section(BLOCKED, ({ since }) => Number(since)),
     idleSince: section(IDLE, ({ since }) => Number(since)),
     unmirrored: section(UNMIRRORED, toUnmirrored),
     receivers: section(RECEIVERS, ({ ids, readAt }) => ({ ids: String(ids).split(' ').filter((id) => id !== ''), readAt: Number(readAt) })),
   };
+}
+
+function refusalEntries({ settings, writes }: Refusals): readonly Entry[] {
+  if (settings === undefined || writes.size === 0) return [];
+  return [
+    { id: REFUSED_UNDER, values: { settings } },
+    ...[...writes].map(([key, { action, networkInterfaceId, targetId, reason, code, message, times, at }]): Entry => (
+      { id: REFUSED_WRITE + key, values: { action, networkInterfaceId, targetId, reason, code, message, times, at } }
+    )),
+  ];
+}
+
+/** A write that cannot be read is one that was never refused: it is tried. */
+function toRefusals(entries: readonly Entry[]): Refusals {
+  const settings = entries.find(({ id }) => id === REFUSED_UNDER)?.values.settings;
+  const writes = entries.filter(({ id }) => id.startsWith(REFUSED_WRITE)).flatMap(({ values }) => toRefusedWrite(values));
+  return {
+    ...NO_REFUSALS,
+    writes: new Map(writes.map((write) => [refusalKey(write), write])),
+    ...(settings !== undefined && { settings: String(settings) }),
+  };
+}
+
+const ACTIONS = ['create', 'modify', 'delete'] as const;
+const REASONS = ['refused', 'session-limit'] as const;
+
+function toRefusedWrite(values: Entry['values']): readonly RefusedWrite[] {
+  const action = ACTIONS.find((each) => each === values.action);
+  const reason = REASONS.find((each) => each === values.reason);
+  const [networkInterfaceId, targetId, code, message] = [values.networkInterfaceId, values.targetId, values.code, values.message].map(String);
+  const [times, at] = [values.times, values.at].map(Number);
+  if (action === undefined || reason === undefined || !(times >= 1) || !Number.isFinite(at)) return [];
+  return [{ action, networkInterfaceId, targetId, reason, code, message, times, at }];
 }
 
 function toUnmirrored({ code, since, toldCode, toldTimes }: Entry['values']): Unmirrored {
@@ -57,5 +98,5 @@ function toUnmirrored({ code, since, toldCode, toldTimes }: Entry['values']): Un
  * What EC2 refused may be forgotten: it costs one more call, and may be refused no longer.
  */
 export function isLasting({ id }: Entry): boolean {
-  return !id.startsWith(REFUSED);
+  return !id.startsWith(REFUSED) && !id.startsWith(REFUSED_WRITE);
 }

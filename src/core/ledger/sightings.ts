@@ -3,13 +3,16 @@ import type { Ledger } from '../ledger';
 import { examine, isBlocked } from '../plan/subject';
 import { reachability } from '../reachability';
 import { knownReceivers } from './known-receivers';
+import { refusalsOf } from './refusals';
 import { withRefusedTypes } from './refused-types';
+import { isOwn } from '../plan/sessions';
 import type { Settings } from '../settings';
 import { withDiscoveredTargets } from '../targets/target-discovery';
 
 /**
  * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no target that they are on can be
- * used or no instance runs on their interface, and which instance types EC2 refuses.
+ * used or no instance runs on their interface, which instance types EC2 refuses, and what else it refused that
+ * still means something.
  *
  * What is well again is forgotten; what nobody looked for stays.
  *
@@ -20,13 +23,16 @@ export function withSightings(ledger: Ledger, inventory: Inventory, asked: Setti
   const { detached, instances, sessions, partial } = inventory;
   const settings = withDiscoveredTargets(asked, inventory.targets);
   const mirrored = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));
+  const own = new Set(sessions.filter((session) => isOwn(session, settings)).map(({ networkInterfaceId }) => networkInterfaceId));
   const stopped = instances.filter(({ state }) => state === 'stopped').flatMap(({ networkInterfaces }) => networkInterfaces);
   const reach = reachability(inventory, settings);
   const looked = instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId));
+  const existing = new Set([...looked, ...(detached ?? []).map(({ networkInterfaceId }) => networkInterfaceId)]);
   const withSessions = instances.filter(({ networkInterfaces }) => networkInterfaces.some((each) => mirrored.has(each.networkInterfaceId)));
   const blocked = examine({ ...inventory, instances: withSessions }, ledger, settings, now, reach).filter(isBlocked);
   return {
     ...withRefusedTypes(ledger, inventory),
+    refusals: refusalsOf(ledger.refusals, own, partial ? undefined : existing),
     targetsDownSince: since(ledger.targetsDownSince, reach.targetsDown()),
     blockedSince: new Map([
       ...(partial ? without(ledger.blockedSince, looked) : []),

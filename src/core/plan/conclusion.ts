@@ -2,6 +2,7 @@ import type { Action, InterfaceDecision } from '../decision';
 import type { Session } from '../inventory';
 import { isSeeker } from './demands';
 import type { Reason } from '../reason';
+import { refusedInWords, whyRefused } from './refused';
 import { drift, fittedTo, shapeOf, type TargetKind } from './sessions';
 import type { Subject } from './subject';
 
@@ -83,6 +84,12 @@ function concludeOnCurrent(subject: WithCurrent, destination: Destination, whyNo
   const differences = drift(current, desired, kind);
   if (previousTargetId === targetId && differences.length === 0) {
     return { decision: decisionOn(subject, 'keep', standing(current, subject.preceding), mirrored), actions: [] };
+  }
+  const refusal = previousTargetId === targetId && subject.modification ? whyRefused(subject.modification, targetId) : undefined;
+  if (refusal !== undefined) {
+    const { code, message } = standing(current, subject.preceding);
+    const unchanged = { code, message: `${message}, though ${differences.join('; ')}: ${refusedInWords(refusal)}` };
+    return { decision: decisionOn(subject, 'keep', unchanged, { ...mirrored, sessionNumber: current.sessionNumber }), actions: [] };
   }
   const modify: Action = {
     action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...fittedTo(kind, desired, current), previous: shapeOf(current),

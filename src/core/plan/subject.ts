@@ -1,6 +1,8 @@
 import { type Eligibility, eligibility } from '../eligibility';
 import type { Instance, Inventory, NetworkInterface, Session } from '../inventory';
 import type { Ledger } from '../ledger';
+import type { RefusalStatus } from '../ledger/refusal-status';
+import type { WhyRefused } from '../ledger/refusals';
 import type { Option, Reachability } from '../reachability';
 import { lookAlikes } from './look-alikes';
 import { bestFirst, desiredShape, isOwn, SESSIONS_PER_INTERFACE, type SessionShape } from './sessions';
@@ -31,6 +33,10 @@ export interface Subject {
   readonly blockedSince?: number;
   /** It is served after all other sources, whatever its priority. */
   readonly lastInLine?: true;
+  /** Why EC2 is not asked to mirror it to some target, or to any: it refused that before. */
+  readonly refusal?: WhyRefused;
+  /** What EC2 is not asked to change of its session. */
+  readonly modification?: RefusalStatus;
   /** Whether its session stays only because too many sessions would be removed at once. */
   readonly braked?: true;
 }

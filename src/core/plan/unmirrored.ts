@@ -2,6 +2,7 @@ import type { SensorRoom } from '../assignment';
 import type { Ledger } from '../ledger';
 import { type Candidate, type Option, type Reachability, type Step, STEPS } from '../reachability';
 import type { Reason } from '../reason';
+import { refusedInWords } from './refused';
 import { SESSIONS_PER_INTERFACE } from './sessions';
 import type { Subject } from './subject';
 
@@ -10,7 +11,7 @@ const NAMED_SENSORS = 3;
 
 /** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
 export function whyUnmirrored(
-  { eligibility, networkInterface, own, desired, options, waits }: Subject,
+  { eligibility, networkInterface, own, desired, options, waits, refusal }: Subject,
   reach: Reachability,
   rooms: ReadonlyMap<string, SensorRoom>,
   { refusedTargets }: Ledger,
@@ -28,8 +29,10 @@ export function whyUnmirrored(
   }
   if (options.length > 0) {
     const full = ({ targetId }: Option) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`;
-    return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(options, full, ', ')}` };
+    const besides = refusal === undefined ? '' : `; for another one ${refusedInWords(refusal)}`;
+    return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(options, full, ', ')}${besides}` };
   }
+  if (refusal !== undefined) return { code: refusal.reason, message: refusedInWords(refusal) };
   const candidates = reach.candidates(networkInterface);
   if (candidates.length === 0) return { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' };
   return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(candidates)}` };

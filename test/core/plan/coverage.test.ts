@@ -7,7 +7,9 @@ import { allow, inventory, type InventoryParts, securityGroup, sensor, session, 
 const WEB = workload('web');
 const FOREIGN = { owner: 'somebody else' };
 const NOTHING = { eligible: 0, mirrored: 0, verified: 0, unverified: 0, shadowed: 0, unmirrored: 0, unsupported: 0, held: 0 };
-const NO_GAPS = { 'no-reachable-sensor': 0, 'no-capacity': 0, 'account-limit': 0, 'session-limit': 0, 'sensor-down': 0, 'receivers-unknown': 0, 'pending': 0 };
+const NO_GAPS = {
+  'no-reachable-sensor': 0, 'no-capacity': 0, 'account-limit': 0, 'session-limit': 0, 'refused': 0, 'sensor-down': 0, 'receivers-unknown': 0, 'pending': 0,
+};
 
 function covered(parts: InventoryParts, targets: Parameters<typeof settings>[0] = ['a'], over: Partial<Settings> = {}, ledger: Ledger = EMPTY_LEDGER) {
   return coverage(decide(inventory({ instances: [WEB], sensors: [sensor('a')], ...parts }), ledger, settings(targets, { owner: 'owner', ...over }), 0));

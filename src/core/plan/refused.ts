@@ -1,0 +1,59 @@
+import type { Action } from '../decision';
+import type { RefusalStatus, RefusalStatuses } from '../ledger/refusal-status';
+import type { WhyRefused } from '../ledger/refusals';
+import type { Option } from '../reachability';
+import type { Subject } from './subject';
+
+const NO_OPTIONS: readonly Option[] = [];
+
+/**
+ * Takes out of what may be done for interfaces what EC2 refused and is not tried again now.
+ *
+ * What it refused to change or to delete stays where it is. What is tried again comes last in line, so that it takes no place that another could have.
+ */
+export function withoutRefused(subjects: readonly Subject[], statusOf: RefusalStatuses): readonly Subject[] {
+  return subjects.map((subject) => {
+    const { networkInterface: { networkInterfaceId }, own, eligibility } = subject;
+    const left = own.length === 0 ? subject : withoutDeletion(subject, statusOf({ action: 'delete', networkInterfaceId }));
+    if (!eligibility.eligible) return left;
+    return withoutWrites(left, statusOf({ action: own.length === 0 ? 'create' : 'modify', networkInterfaceId }));
+  });
+}
+
+/** Whether an action is not one that deletes what EC2 refuses to delete. */
+export function mayDelete({ action, networkInterfaceId, targetId }: Action, statusOf: RefusalStatuses): boolean {
+  return action !== 'delete' || whyRefused(statusOf({ action, networkInterfaceId }), targetId) === undefined;
+}
+
+export function whyRefused({ shut, closed }: RefusalStatus, targetId: string): WhyRefused | undefined {
+  return closed.get(targetId) ?? shut;
+}
+
+/** What EC2 said. */
+export function refusedInWords({ code, message }: WhyRefused): string {
+  return `EC2 refuses it with ${code}: ${message}`;
+}
+
+function withoutDeletion(subject: Subject, status: RefusalStatus): Subject {
+  const { mayYield: _, ...staying } = subject;
+  const { eligibility, own: [current] } = subject;
+  const why = whyRefused(status, current.targetId);
+  if (why === undefined) return subject;
+  if (eligibility.eligible || eligibility.keepsSession) return staying;
+  const message = `${eligibility.message}; its session stays: ${refusedInWords(why)}`;
+  return { ...staying, eligibility: { ...eligibility, keepsSession: true, message } };
+}
+
+function withoutWrites(subject: Subject, status: RefusalStatus): Subject {
+  const { options, own, working } = subject;
+  const { shut, closed, refusedBefore } = status;
+  if (shut === undefined && !refusedBefore) return subject;
+  const refusal = shut ?? options.map(({ targetId }) => closed.get(targetId)).find((why) => why !== undefined);
+  return {
+    ...subject,
+    options: shut === undefined ? options.filter(({ targetId }) => !closed.has(targetId)) : NO_OPTIONS,
+    ...(options.length > 0 && refusal && { refusal }),
+    ...(own.length > 0 && { modification: status }),
+    ...(working.length === 0 && refusedBefore && { lastInLine: true }),
+  };
+}
