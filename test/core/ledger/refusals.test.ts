@@ -22,7 +22,13 @@ function create(source: string, target = 'a'): Write {
   return { action: 'create', networkInterfaceId: `eni-${source}`, targetId: `tmt-${target}` };
 }
 
-function refused(sources: readonly string[], { before = NO_REFUSALS, why = DENIED, at = 0 }: { before?: Refusals; why?: typeof DENIED | typeof FULL; at?: number } = {}) {
+interface How {
+  readonly before?: Refusals;
+  readonly why?: typeof DENIED | typeof FULL;
+  readonly at?: number;
+}
+
+function refused(sources: readonly string[], { before = NO_REFUSALS, why = DENIED, at = 0 }: How = {}) {
   return sources.reduce((refusals, source) => withRefusal(refusals, create(source), why, at), before);
 }
 
