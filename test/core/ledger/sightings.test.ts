@@ -1,7 +1,7 @@
 import type { NetworkInterface } from '../../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../../src/core/ledger';
 import { withSightings } from '../../../src/core/ledger/sightings';
-import { inventory, type InventoryParts, networkInterface, sensor, session, settings, workload } from '../build';
+import { inventory, type InventoryParts, networkInterface, securityGroup, sensor, session, settings, workload } from '../build';
 
 /** What one look leaves for the next one. */
 
@@ -53,4 +53,31 @@ test('what EC2 refused stays, and tells of instance types', () => {
   const instances = ['a', 'b'].map((name) => workload(name, { type: 't2.micro' }));
   const after = withSightings(ledger, inventory({ instances, sensors: [up] }), settings(['up']), NOW);
   expect(after).toEqual({ ...ledger, refusedInstanceTypes: new Map([['t2.micro', 'cannot']]) });
+});
+
+describe('a session that mirrors nothing, because its path is closed', () => {
+  const shut = sensor('shut', { securityGroupIds: ['sg-shut'] });
+  const parts = {
+    sensors: [up, shut],
+    securityGroups: [securityGroup('sg-shut')],
+    instances: [workload('blocked'), workload('works', { privateIpv4: '10.0.1.6' }), workload('other', { privateIpv4: '10.0.1.7' })],
+    sessions: [session('tms-1', 'blocked', 'shut'), session('tms-2', 'works', 'up')],
+  };
+  const look = (ledger: Ledger, partial = false) => [...withSightings(
+    ledger, { ...inventory(parts), ...(partial && { partial: true }) }, settings(['up', 'shut'], { owner: 'owner' }), NOW,
+  ).blockedSince];
+
+  test('is noted, with the time, which stays while it is so', () => {
+    expect(look(EMPTY_LEDGER)).toEqual([['eni-blocked', NOW]]);
+    expect(look({ ...EMPTY_LEDGER, blockedSince: new Map([['eni-blocked', 5]]) })).toEqual([['eni-blocked', 5]]);
+  });
+
+  test('is forgotten once it works again, or is gone', () => {
+    expect(look({ ...EMPTY_LEDGER, blockedSince: new Map([['eni-works', 5], ['eni-gone', 6]]) })).toEqual([['eni-blocked', NOW]]);
+  });
+
+  test('stays noted where nobody looked at it', () => {
+    const ledger = { ...EMPTY_LEDGER, blockedSince: new Map([['eni-works', 5], ['eni-elsewhere', 6]]) };
+    expect(look(ledger, true)).toEqual([['eni-elsewhere', 6], ['eni-blocked', NOW]]);
+  });
 });
