@@ -198,7 +198,7 @@ project.addTask('test:coverage', {
 });
 
 project.addTask('test:core', {
-  description: 'Run the tests of the core with full coverage required; VERDICTS, ASSIGNMENTS, PLANS and SEED make the random ones longer or other ones',
+  description: 'Run the tests of the core with full coverage required; VERDICTS, ASSIGNMENTS, OPTIMA, PLANS and SEED make the random ones longer or other ones',
   execArgs: [
     'jest', '--ci', 'test/core', '--coverage', '--coverageReporters=text',
     '--collectCoverageFrom=src/core/**/*.ts',
@@ -209,8 +209,8 @@ project.addTask('test:core', {
 
 project.addTask('test:laws', {
   description: 'Check the laws of the core, and its agreement with naive second implementations, on many more random cases',
-  execArgs: ['jest', '--ci', 'test/core/reachability.properties', 'test/core/assignment.properties', 'test/core/plan.properties'],
-  env: { VERDICTS: '100000', ASSIGNMENTS: '1000', PLANS: '20000' },
+  execArgs: ['jest', '--ci', 'test/core/reachability.properties', 'test/core/assignment.properties', 'test/core/plan.properties', 'test/core/plan.optimum'],
+  env: { VERDICTS: '100000', ASSIGNMENTS: '1000', PLANS: '20000', OPTIMA: '30000' },
   receiveArgs: true,
 });
 
@@ -223,7 +223,7 @@ const rollout = project.addTask('test:rollout', {
 rollout.prependSpawn(project.tasks.tryFind('bundle')!);
 
 // Laws are checked on fewer cases than in a test run: for each of thousands of mutants they are checked again.
-const fewerCases = { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40' };
+const fewerCases = { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40', OPTIMA: '30' };
 
 project.addTask('test:mutation', {
   description: 'Break the core in every way that Stryker knows, and see whether a test fails',

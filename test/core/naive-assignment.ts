@@ -14,7 +14,7 @@ export interface Question {
 
 /** What becomes of each interface: it is mirrored to a target, its blocked session stays on one, or it has no session. */
 export type Fates = ReadonlyMap<string, Fate>;
-type Fate = { readonly mirrored: string } | { readonly stays: string } | undefined;
+export type Fate = { readonly mirrored: string } | { readonly stays: string } | undefined;
 
 interface Interface {
   readonly id: string;
@@ -63,15 +63,21 @@ export function bestObjective(question: Question): Objective {
   return best;
 }
 
-/**
- * What an assignment makes of everybody, as it counts: on a sensor that holds more than it may, blocked sessions for which there is no place may stay as
- * long as nobody comes, but they count as deleted, those first that are first to yield.
- */
+/** What an assignment makes of everybody. */
 export function fatesOf(question: Question, { targets, staying }: Assignment): Fates {
   const fates = new Map<string, Fate>(interfacesOf(question).map(({ id }) => {
     const [mirrored, stays] = [targets.get(id), staying.get(id)];
     return [id, mirrored !== undefined ? { mirrored } : stays !== undefined ? { stays } : undefined];
   }));
+  return asDeletedWhereTooMany(question, fates);
+}
+
+/**
+ * Fates as they count: on a sensor that holds more than it may, blocked sessions for which there is no place may stay as long as nobody comes, but they
+ * count as deleted, those first that are first to yield.
+ */
+export function asDeletedWhereTooMany(question: Question, given: Fates): Fates {
+  const fates = new Map(given);
   const inOrder = interfacesOf(question).filter(({ demand }) => demand.yields !== undefined).sort((a, b) => a.demand.yields! - b.demand.yields!);
   for (const { id } of inOrder) {
     const fate = fates.get(id);

@@ -1,0 +1,104 @@
+import { asCounted, type Fate, type Fates, type Question } from './naive-assignment';
+import { naiveReachability, type NaiveVerdict } from './naive-reachability';
+import type { Plan } from '../../src/core/decision';
+import type { Inventory, Session } from '../../src/core/inventory';
+import type { Ledger } from '../../src/core/ledger';
+import type { Settings } from '../../src/core/settings';
+
+/** What is asked, with all that a plan is made from. */
+export interface Situation {
+  readonly inventory: Inventory;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly now: number;
+}
+
+/**
+ * The question that a plan answers, put a second time from inventory, ledger and settings: one demand for each interface, in the words of the contract.
+ *
+ * @param standingOf whether an interface is a source, and else what becomes of its sessions; that is another question
+ */
+export function questionOf(
+  { inventory, ledger, settings, now }: Situation, standingOf: (networkInterfaceId: string) => 'source' | 'keeps its session' | 'loses its sessions',
+): Question {
+  const interfaces = inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
+  const isOwn = ({ owner }: Session) => owner === settings.owner;
+  const grace = (settings.targetDownGraceSeconds ?? 0) * 1000;
+  const isOver = (since: number | undefined) => since === undefined || now - since >= grace;
+
+  const asked = interfaces.filter(({ networkInterfaceId }) => standingOf(networkInterfaceId) === 'source').map((networkInterface) => {
+    const { networkInterfaceId, primary } = networkInterface;
+    const verdicts = naiveReachability(inventory, settings, networkInterface);
+    const sessions = inventory.sessions.filter((each) => each.networkInterfaceId === networkInterfaceId);
+    const own = sessions.filter(isOwn);
+    const usable = verdicts.filter(({ verdict }) => verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPath === 'eligible'));
+    const targets = [...new Set(own.map(({ targetId }) => targetId))];
+    const working = targets.flatMap((targetId) => verdicts.filter((each) => each.targetId === targetId && each.verdict !== 'rejected'));
+    const isFull = sessions.length - own.length >= 3;
+    return { networkInterface, primary, own, options: usable.map(toOption), working: working.map(toOption), targets, isFull, verdicts };
+  });
+  const seekers = asked.filter(({ own, options, working, isFull, verdicts }) => {
+    const waits = working.length === 0 && own.length > 0 && isDown(best(own).targetId, verdicts);
+    return !isFull && !waits && (own.length > 0 || options.length > 0);
+  });
+  const yielding = seekers
+    .filter(({ own, working, networkInterface }) => own.length > 0 && working.length === 0 && isOver(ledger.blockedSince.get(networkInterface.networkInterfaceId)))
+    .map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId)
+    .sort((a, b) => (ledger.blockedSince.get(a) ?? 0) - (ledger.blockedSince.get(b) ?? 0) || (a < b ? -1 : 1));
+
+  const seeking = new Set(seekers.map(({ networkInterface }) => networkInterface.networkInterfaceId));
+  const isMovable = (session: Session) => isOwn(session) && seeking.has(session.networkInterfaceId);
+  const isDeleted = (session: Session) => isOwn(session) && !isMovable(session) && loses(session);
+  const fixed = inventory.sessions.filter((session) => !isMovable(session) && !isDeleted(session));
+  const limit = settings.accountSessionLimit ?? Infinity;
+  return asCounted({
+    demands: seekers.map(({ networkInterface: { networkInterfaceId }, primary, options, working, own, targets }) => ({
+      members: [networkInterfaceId],
+      priority: 0,
+      primary,
+      options,
+      ...(working.length > 0 && { working }),
+      ...(own.length > 0 && working.length === 0 && { blocked: targets }),
+      ...(yielding.includes(networkInterfaceId) && { yields: yielding.indexOf(networkInterfaceId) }),
+    })),
+    sensors: settings.targets.filter(({ targetId }) => inventory.targets.some((target) => target.targetId === targetId)).map(({ targetId, capacity, weight = 1 }) => ({
+      targetId,
+      weight,
+      fixed: fixed.filter((session) => session.targetId === targetId).length,
+      ...(capacity !== undefined && { capacity }),
+    })),
+    accountRoom: inventory.sessions.length > limit ? Infinity : limit - fixed.length,
+  });
+
+  /** Of an interface that is no source every own session goes, unless it keeps its session: then all others do; likewise of one that waits, or has no number. */
+  function loses({ sessionId, networkInterfaceId }: Session): boolean {
+    if (!interfaces.some((each) => each.networkInterfaceId === networkInterfaceId)) return false;
+    const own = inventory.sessions.filter((session) => session.networkInterfaceId === networkInterfaceId && isOwn(session));
+    return standingOf(networkInterfaceId) === 'loses its sessions' || best(own).sessionId !== sessionId;
+  }
+
+  function isDown(targetId: string, verdicts: readonly NaiveVerdict[]): boolean {
+    const since = ledger.targetsDownSince.get(targetId);
+    return since !== undefined && !isOver(since) && verdicts.some((each) => each.targetId === targetId && each.verdict === 'rejected' && each.step === 'state');
+  }
+
+  /** Of several that do not work the one with the least drift, then the lowest number, then the lowest id. */
+  function best(own: readonly Session[]): Session {
+    const drift = ({ filterId, sessionNumber }: Session) => Number(filterId !== settings.filterId) + Number(sessionNumber !== settings.sessionNumber);
+    return [...own].sort((a, b) => drift(a) - drift(b) || a.sessionNumber - b.sessionNumber || (a.sessionId < b.sessionId ? -1 : 1))[0];
+  }
+}
+
+function toOption({ targetId, verdict, crossZone }: NaiveVerdict) {
+  return { targetId, unknown: verdict === 'unknown', crossZone };
+}
+
+/** What a plan makes of each interface of a question. */
+export function fatesOfPlan({ interfaces }: Plan, { demands }: Question, { sessions }: Inventory): Fates {
+  const asked = new Set(demands.flatMap(({ members }) => members));
+  return new Map<string, Fate>(interfaces.filter(({ networkInterfaceId }) => asked.has(networkInterfaceId)).map(({ networkInterfaceId, outcome, targetId, sessionId }) => {
+    if (targetId !== undefined) return [networkInterfaceId, { mirrored: targetId }];
+    const stays = sessions.find((session) => session.sessionId === sessionId)?.targetId;
+    return [networkInterfaceId, outcome === 'keep' && stays !== undefined ? { stays } : undefined];
+  }));
+}

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { SEED } from './arbitrary-network';
+import { situations } from './arbitrary-situation';
+import { asDeletedWhereTooMany, bestObjective, compareObjectives, isAllowed, objectiveOf, opens } from './naive-assignment';
+import { fatesOfPlan, questionOf } from './naive-plan';
+import { decide } from '../../src/core/plan';
+import { isUnmirrored } from '../../src/core/reason';
+
+/** Raise it for a long run. */
+const RUNS = Number(process.env.OPTIMA ?? 150);
+test('no plan is better than the one that is made', () => {
+  fc.assert(fc.property(situations, (situation) => {
+    const plan = decide(situation.inventory, situation.ledger, situation.settings, situation.now);
+    const decisions = new Map(plan.interfaces.map((decision) => [decision.networkInterfaceId, decision]));
+    const question = questionOf(situation, (networkInterfaceId) => {
+      const { mirrored, reason, outcome } = decisions.get(networkInterfaceId)!;
+      return mirrored || isUnmirrored(reason) ? 'source' : outcome === 'keep' ? 'keeps its session' : 'loses its sessions';
+    });
+    const fates = asDeletedWhereTooMany(question, fatesOfPlan(plan, question, situation.inventory));
+    fc.pre(!opens(question, fates));
+    expect(isAllowed(question, fates)).toBe(true);
+    expect(compareObjectives(objectiveOf(question, fates), bestObjective(question))).toBe(0);
+  }), { seed: SEED, numRuns: RUNS });
+}, 3_600_000);
