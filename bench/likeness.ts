@@ -39,7 +39,7 @@ function entries(of: number): readonly string[] {
 }
 
 const KINDS: Readonly<Record<string, () => [Groups, Record<string, readonly string[]>]>> = {
-  'a group of its own': () => [(index) => allow(...Array.from({ length: 50 }, (_, rule) => `10.1.${(rule * 5 + index) % 250}.${(index * 3 + rule) % 256}/26`)), {}],
+  'a group of its own': () => [(index) => allow(...Array.from({ length: 50 }, (_, range) => `10.1.${(range * 5 + index) % 250}.${(index * 3 + range) % 256}/26`)), {}],
   'a prefix list of 1,000 entries of its own': () => [
     (index) => rule({ prefixListIds: [`pl-${index}`] }),
     Object.fromEntries(Array.from({ length: SENSORS }, (_, index) => [`pl-${index}`, entries(index)])),

@@ -33,13 +33,16 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   accountSessionLimit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
 }).map(({ sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit }) => ({
   inventory: inventory({
-    instances: workloads.map((each, index) => ({ stoppedSince: NOW - 1_800_000 * (index + 1), ...workload(WORKLOADS[index], {
-      zone: zone(each.zone),
-      state: each.stopped ? 'stopped' : 'running',
-      privateIpv4: `10.0.1.${index + 20}`,
-      securityGroupIds: each.groups.map((name) => `sg-of-${name}`),
-      more: each.second ? [networkInterface(`${WORKLOADS[index]}x`, { zone: zone(each.zone), securityGroupIds: each.groups.map((name) => `sg-of-${name}`) })] : [],
-    }) })),
+    instances: workloads.map((each, index) => ({
+      stoppedSince: NOW - 1_800_000 * (index + 1),
+      ...workload(WORKLOADS[index], {
+        zone: zone(each.zone),
+        state: each.stopped ? 'stopped' : 'running',
+        privateIpv4: `10.0.1.${index + 20}`,
+        securityGroupIds: each.groups.map((name) => `sg-of-${name}`),
+        more: each.second ? [networkInterface(`${WORKLOADS[index]}x`, { zone: zone(each.zone), securityGroupIds: each.groups.map((name) => `sg-of-${name}`) })] : [],
+      }),
+    })),
     sensors: sensors.map(({ zone: letter, state, seen }, index) => sensor(SENSORS[index], {
       zone: zone(letter), state, securityGroupIds: [seen ? `sg-${SENSORS[index]}` : 'sg-unseen'],
     })),

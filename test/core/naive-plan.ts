@@ -22,6 +22,7 @@ export function questionOf(
   { inventory, ledger, settings, now }: Situation, standingOf: (networkInterfaceId: string) => 'source' | 'keeps its session' | 'loses its sessions',
 ): Question {
   const interfaces = inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
+  const exists = (target: string) => inventory.targets.some(({ targetId }) => targetId === target);
   const isOwn = ({ owner }: Session) => owner === settings.owner;
   const grace = (settings.targetDownGraceSeconds ?? 0) * 1000;
   const isOver = (since: number | undefined) => since === undefined || now - since >= grace;
@@ -42,8 +43,9 @@ export function questionOf(
     return !isFull && !waits && (own.length > 0 || options.length > 0);
   });
   const yielding = seekers
-    .filter(({ own, working, networkInterface }) => own.length > 0 && working.length === 0 && isOver(ledger.blockedSince.get(networkInterface.networkInterfaceId)))
+    .filter(({ own, working }) => own.length > 0 && working.length === 0)
     .map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId)
+    .filter((networkInterfaceId) => isOver(ledger.blockedSince.get(networkInterfaceId)))
     .sort((a, b) => (ledger.blockedSince.get(a) ?? 0) - (ledger.blockedSince.get(b) ?? 0) || (a < b ? -1 : 1));
 
   const seeking = new Set(seekers.map(({ networkInterface }) => networkInterface.networkInterfaceId));
@@ -61,7 +63,7 @@ export function questionOf(
       ...(own.length > 0 && working.length === 0 && { blocked: targets }),
       ...(yielding.includes(networkInterfaceId) && { yields: yielding.indexOf(networkInterfaceId) }),
     })),
-    sensors: settings.targets.filter(({ targetId }) => inventory.targets.some((target) => target.targetId === targetId)).map(({ targetId, capacity, weight = 1 }) => ({
+    sensors: settings.targets.filter(({ targetId }) => exists(targetId)).map(({ targetId, capacity, weight = 1 }) => ({
       targetId,
       weight,
       fixed: fixed.filter((session) => session.targetId === targetId).length,
@@ -70,7 +72,7 @@ export function questionOf(
     accountRoom: inventory.sessions.length > limit ? Infinity : limit - fixed.length,
   });
 
-  /** Of an interface that is no source every own session goes, unless it keeps its session: then all others do; likewise of one that waits, or has no number. */
+  /** Of an interface that is no source every own session goes, or all but the one that it keeps; likewise of one that waits, or has no number. */
   function loses({ sessionId, networkInterfaceId }: Session): boolean {
     if (!interfaces.some((each) => each.networkInterfaceId === networkInterfaceId)) return false;
     const own = inventory.sessions.filter((session) => session.networkInterfaceId === networkInterfaceId && isOwn(session));
@@ -79,7 +81,8 @@ export function questionOf(
 
   function isDown(targetId: string, verdicts: readonly NaiveVerdict[]): boolean {
     const since = ledger.targetsDownSince.get(targetId);
-    return since !== undefined && !isOver(since) && verdicts.some((each) => each.targetId === targetId && each.verdict === 'rejected' && each.step === 'state');
+    const { verdict, step } = verdicts.find((each) => each.targetId === targetId) ?? {};
+    return since !== undefined && !isOver(since) && verdict === 'rejected' && step === 'state';
   }
 
   /** Of several that do not work the one with the least drift, then the lowest number, then the lowest id. */
@@ -96,9 +99,11 @@ function toOption({ targetId, verdict, crossZone }: NaiveVerdict) {
 /** What a plan makes of each interface of a question. */
 export function fatesOfPlan({ interfaces }: Plan, { demands }: Question, { sessions }: Inventory): Fates {
   const asked = new Set(demands.flatMap(({ members }) => members));
-  return new Map<string, Fate>(interfaces.filter(({ networkInterfaceId }) => asked.has(networkInterfaceId)).map(({ networkInterfaceId, outcome, targetId, sessionId }) => {
-    if (targetId !== undefined) return [networkInterfaceId, { mirrored: targetId }];
+  const fateOf = ({ outcome, targetId, sessionId }: Plan['interfaces'][number]): Fate => {
+    if (targetId !== undefined) return { mirrored: targetId };
     const stays = sessions.find((session) => session.sessionId === sessionId)?.targetId;
-    return [networkInterfaceId, outcome === 'keep' && stays !== undefined ? { stays } : undefined];
-  }));
+    return outcome === 'keep' && stays !== undefined ? { stays } : undefined;
+  };
+  const decisions = interfaces.filter(({ networkInterfaceId }) => asked.has(networkInterfaceId));
+  return new Map(decisions.map((decision) => [decision.networkInterfaceId, fateOf(decision)]));
 }

@@ -36,15 +36,17 @@ const VALUES: Values = {
   accountSessionLimit: [undefined, 3],
 };
 
+const SESSIONS = [session('tms-1', '1', 'a'), session('tms-2', '2', 'b'), session('tms-3', '3', 'b', { owner: 'third' })];
+
 /** A selector has a typing error, so that there is something to be held. */
 const MISTAKEN: Settings['sources'] = { include: [{ tags: { tier: 'none' } }], exclude: [], interfaces: 'all' };
 
 /** Large enough that each difference is found, and not one that needs a rare accident. */
 const FLEETS = [
   ...fc.sample(situations, { seed: SEED, numRuns: 400 }),
-  ...fc.sample(situations, { seed: SEED + 1, numRuns: 20 }).map((situation) => ({ ...situation, settings: { ...situation.settings, sources: MISTAKEN } })),
+  ...fc.sample(situations, { seed: SEED + 1, numRuns: 20 }).map(({ settings, ...given }) => ({ ...given, settings: { ...settings, sources: MISTAKEN } })),
   ...fc.sample(world, { seed: SEED, numRuns: 100 }).map(({ inventory, settings }): Situation => ({
-    inventory: { ...inventory, sessions: [session('tms-1', '1', 'a'), session('tms-2', '2', 'b'), session('tms-3', '3', 'b', { owner: 'third' })] },
+    inventory: { ...inventory, sessions: SESSIONS },
     settings: { ...settings, owner: 'owner' },
     ledger: EMPTY_LEDGER,
     now: NOW,
