@@ -11,7 +11,7 @@ import { inOrder } from './plan/order';
 import { accountRoom, place, rooms } from './plan/placement';
 import { mayDelete, withoutRefused } from './plan/refused';
 import { isOwn } from './plan/sessions';
-import { examine, isBlocked, type Subject } from './plan/subject';
+import { examine, isReplaceable, type Subject } from './plan/subject';
 import { summarize } from './plan/summary';
 import { whyUnmirrored } from './plan/unmirrored';
 import { reachability } from './reachability';
@@ -63,11 +63,11 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
     return conclude(subject, { targetId, kind, stays: staying.get(id), rebalanced: rebalanced.has(id) }, whyNowhere, doubt);
   });
   const interfaces = conclusions.map(({ decision }) => decision);
-  const blocked = new Set(subjects.filter(isBlocked).map(({ networkInterface }) => networkInterface.networkInterfaceId));
+  const replaceable = new Set(subjects.filter(isReplaceable).map(({ networkInterface }) => networkInterface.networkInterfaceId));
   const actions = inOrder(
     [...byUrgency(subjects).flatMap((index) => conclusions[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
     freeRoom(),
-    ({ networkInterfaceId }) => blocked.has(networkInterfaceId),
+    ({ networkInterfaceId }) => replaceable.has(networkInterfaceId),
   );
 
   return {

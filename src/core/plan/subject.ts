@@ -46,6 +46,12 @@ export function isBlocked({ eligibility: verdict, own, desired, working }: Subje
   return verdict.eligible && desired !== undefined && own.length > 0 && working.length === 0;
 }
 
+/** Whether its sessions, which mirror nothing, may be deleted and one created anew. What may be a receiver, or was refused one before, would not get it back. */
+export function isReplaceable(subject: Subject): boolean {
+  const { eligibility: verdict, lastInLine, modification } = subject;
+  return isBlocked(subject) && !lastInLine && modification === undefined && !('mayReceive' in verdict);
+}
+
 const NO_OPTIONS: readonly Option[] = [];
 
 /** Examines every interface of every instance, in the order of their ids, so that no order of input shows in the plan. */
