@@ -44,13 +44,13 @@ async function migrate(worker: LifecycleWorker, { startedAt }: Deployment, faili
   // It looks several times, and the sweep that follows it is soon enough for what is right where it is, and to tell of what is not.
   const { rebalanceLimit: _, ...settings } = worker.settings;
   const events = worker.events && UNTOLD;
-  const { sessions, targets, outcomes, unfinished } = await reconcileEverything({ ...worker, settings, events }, mayGoOn, 'all');
+  const { sessions, targets, outcomes, unfinished, unread } = await reconcileEverything({ ...worker, settings, events }, mayGoOn, 'all');
   if (unfinished) return 'go on';
   const tolerated = toleratedTargets(settings, targets);
   const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
   noteFailures(failingSince, outcomes, clock());
-  const settling = clock() < permissionsSettleAt(startedAt);
-  if (settling && outcomes.some(({ error }) => error !== undefined && isDenied(error))) return 'go on';
+  const denied = outcomes.some(({ error, refusal = error }) => refusal !== undefined && isDenied(refusal)) || (left.length > 0 && unread.length > 0);
+  if (denied && clock() < permissionsSettleAt(startedAt)) return 'go on';
   // What EC2 fails to do once it may do in a moment, and a session that is deleted mirrors nothing until there is another.
   const isLost = ({ networkInterfaceId }: Session) => clock() - (failingSince.get(networkInterfaceId) ?? -Infinity) >= FAILS_FOR_GOOD_AFTER;
   const lost = left.filter(isLost);
@@ -65,11 +65,11 @@ async function migrate(worker: LifecycleWorker, { startedAt }: Deployment, faili
 }
 
 function warnOfUnchanged({ log }: LifecycleWorker, outcomes: readonly InterfaceOutcome[]): void {
-  const failed = outcomes.filter(({ error }) => isFailure(error));
+  const failed = outcomes.filter(({ error, refusal }) => isFailure(error) || refusal !== undefined);
   if (failed.length === 0) return;
   const networkInterfaceIds = failed.slice(0, SHOWN).map(({ decision: { networkInterfaceId } }) => networkInterfaceId);
   log.warn('the deployment goes on without these interfaces, which the next sweep tries again', {
-    count: failed.length, networkInterfaceIds, error: failed[0].error,
+    count: failed.length, networkInterfaceIds, error: failed[0].error ?? failed[0].refusal,
   });
 }
 

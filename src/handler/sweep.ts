@@ -12,7 +12,7 @@ import { keep, noted, noticed, recall } from './recollection';
 import { logSweep } from './report';
 import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
-import type { Inventory, Session, Target } from '../core/inventory';
+import type { Inventory, Session, Target, UnreadCall } from '../core/inventory';
 import { recentStarts } from '../core/inventory/recent-starts';
 import { allTried } from '../core/ledger/refusals';
 import { lookAlikes } from '../core/plan/look-alikes';
@@ -69,6 +69,8 @@ export interface SweepResult {
   readonly sessions: readonly Session[];
   /** All targets that exist, as far as the account sees them. */
   readonly targets: readonly Target[];
+  /** Calls that were refused, so that something is unknown. */
+  readonly unread: readonly UnreadCall[];
   /** Whether something is left to do that only lacked time. */
   readonly unfinished: boolean;
 }
@@ -101,7 +103,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   worker.metrics.covered(plan);
   worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
   await keep(context, kept, ledger, outcomes);
-  return { plan, outcomes, sessions, targets, unfinished: errors.some(([, error]) => lackedTime(error)) };
+  return { plan, outcomes, sessions, targets, unread: inventory.unread ?? [], unfinished: errors.some(([, error]) => lackedTime(error)) };
 }
 
 /**

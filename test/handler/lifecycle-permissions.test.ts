@@ -43,6 +43,13 @@ const CALLS = {
   Delete: ['DescribeTrafficMirrorSessions', 'DeleteTrafficMirrorSession', '*'],
 };
 
+test.each(['DescribeSecurityGroups', 'DescribeNetworkAcls'])('an update that rejects unknown paths waits while %s is refused, and loses no session over it', async (operation) => {
+  deny(operation, 110_000);
+  expect(await deploy(scenario, { ...settings, unknownPath: 'rejected' }, request('Update'))).toMatchObject({ Status: 'SUCCESS' });
+  expect(targets()).toEqual(Array(3).fill(sensors[1].targetId));
+  expect(scenario.calls()).not.toContain('DeleteTrafficMirrorSession');
+});
+
 describe.each(['Update', 'Delete'] as const)('%s', (type) => {
   test.each(CALLS[type])('survives that %s is refused for nearly two minutes, and loses no session over it', async (operation) => {
     deny(operation, 110_000);
