@@ -164,6 +164,8 @@ export class Convergence {
       if (this.silent < SILENT && await this.context.mayGoOn()) {
         const answered = await Promise.all(due.map(async (action) => this.attempt(action, decisions.get(action.networkInterfaceId), ledger, round)));
         this.silent = answered.some(Boolean) ? 0 : this.silent + due.length;
+        // What was planned for places that are now free after all need not be what is best.
+        if (round.declined.size > 0 && this.sampleOf(next.wave[0].action, round) !== Infinity) break;
       } else {
         for (const { networkInterfaceId } of due) this.failed.set(networkInterfaceId, new OutOfTime());
       }

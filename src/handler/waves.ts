@@ -24,8 +24,8 @@ export function waves(actions: readonly Action[]): readonly (readonly Action[])[
 /**
  * The next of these groups.
  *
- * @param sample how many actions of a kind are tried before it is known whether EC2 takes any; Infinity: it does. They are taken from the whole run, and
- * not from its beginning, because what is alike stands next to each other, and may be refused together.
+ * @param sample how many actions of a kind are tried before it is known whether EC2 takes any; Infinity: it does. One is taken from the end, because what
+ * is alike stands next to each other, and may be refused together.
  */
 export function nextWave(actions: readonly Action[], sample: (action: Action['action']) => number = () => Infinity): Wave {
   const [first] = actions;
@@ -34,14 +34,14 @@ export function nextWave(actions: readonly Action[], sample: (action: Action['ac
   const run = end < 0 ? actions : actions.slice(0, end);
   if (kindOf(first) === 'move') return { wave: [first], rest: actions.slice(1) };
   const most = sample(first.action);
-  const places = most === Infinity ? range(Math.min(AT_ONCE, run.length)) : spread(run.length, Math.min(AT_ONCE, most));
+  const places = most === Infinity ? range(Math.min(AT_ONCE, run.length)) : ends(run.length, Math.min(AT_ONCE, most));
   const chosen = new Set(places);
   return { wave: places.map((place) => run[place]), rest: actions.filter((_, place) => !chosen.has(place)) };
 }
 
-/** Places in a list that are as far from each other as can be. */
-function spread(length: number, count: number): readonly number[] {
-  return count >= length ? range(length) : range(count).map((index) => Math.round(index * (length - 1) / Math.max(1, count - 1)));
+/** The first places of a list, and the last. */
+function ends(length: number, count: number): readonly number[] {
+  return count >= length ? range(length) : [...range(count - 1), length - 1];
 }
 
 function range(length: number): readonly number[] {

@@ -50,11 +50,13 @@ export interface Container {
 /** A fleet in a local EC2, and the handler in front of it with the real SDK between. */
 export class Scenario {
   /** @param maxAttempts how often the SDK tries a call, its first attempt included; `paced`: as the function does, with calls that change something paced */
-  static async start(options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts: number | 'paced' = 1): Promise<Scenario> {
+  static async start(
+    options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts: number | 'paced' = 1, requestTimeout = 30_000,
+  ): Promise<Scenario> {
     const clock = new ManualClock();
     const ec2 = new Ec2({ ...options, clock });
     const elbv2 = new Elbv2(ec2);
-    return new Scenario(clock, ec2, elbv2, await serveEc2(ec2), await serveElbv2(elbv2), maxAttempts);
+    return new Scenario(clock, ec2, elbv2, await serveEc2(ec2), await serveElbv2(elbv2), maxAttempts, requestTimeout);
   }
 
   readonly fleet: Fleet;
@@ -87,6 +89,7 @@ export class Scenario {
     private readonly server: Ec2Server,
     private readonly elbv2Server: LoopbackServer,
     private readonly maxAttempts: number | 'paced',
+    private readonly requestTimeout: number,
   ) {
     this.fleet = new Fleet(ec2, elbv2);
     this.filterId = this.fleet.addFilter();
@@ -227,6 +230,7 @@ export class Scenario {
       region: this.ec2.region,
       credentials: { accessKeyId: 'administrator', secretAccessKey: 'secret' },
       maxAttempts: this.maxAttempts === 'paced' ? 5 : this.maxAttempts,
+      requestHandler: { requestTimeout: this.requestTimeout, throwOnRequestTimeout: true },
       // The SDK would try again whatever is refused while its clock and the server's are far from each other.
       disableClockSkewCorrection: true,
     };

@@ -1,5 +1,5 @@
 import type { Action, CreateAction, DeleteAction, ModifyAction } from '../../src/core/decision';
-import { waves } from '../../src/handler/waves';
+import { nextWave, waves } from '../../src/handler/waves';
 
 /** Which actions may be carried out at the same time. */
 
@@ -32,4 +32,11 @@ test('what frees room is done before what may need it', () => {
 test('the order stays, and nothing is left out', () => {
   const actions = [DELETE, DELETE, MOVE, MEND, MOVE, CREATE].map((action, index) => ({ ...action, networkInterfaceId: `eni-${index}` }));
   expect(waves(actions).flat()).toEqual(actions);
+});
+
+test.each([[3, [0, 1, 9]], [2, [0, 9]], [1, [9]]])('a sample of %i is taken from both ends', (sample, places) => {
+  const actions = Array.from({ length: 10 }, (_, index): Action => ({ ...CREATE, networkInterfaceId: `eni-${index}` }));
+  const { wave, rest } = nextWave(actions, () => sample);
+  expect(wave).toEqual(places.map((place) => actions[place]));
+  expect(rest).toEqual(actions.filter((_, place) => !places.includes(place)));
 });

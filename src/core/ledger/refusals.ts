@@ -138,11 +138,16 @@ export function withLearned(remembered: Refusals, learned: Refusals): Refusals {
   return { ...learned, settings: remembered.settings, probed: remembered.probed, writes };
 }
 
-/** How many writes of a kind may be tried at the same time, so that no more are refused than is to be; Infinity: any number. */
+/**
+ * How many writes of a kind may be tried at the same time, so that no more are refused than is to be; Infinity: any number.
+ *
+ * At first no more than half of them: where those are refused it is decided again, and others have their places.
+ */
 export function triesAtOnce(refusals: Refusals, action: WriteKind): number {
   if (refusals.succeeded.has(action)) return Infinity;
   const tallies = [...refusals.probed, ...refusals.inRun.keys()].filter((each) => each.startsWith(`${action}/`));
-  return Math.max(1, Math.min(ENDING, ...tallies.map((each) => triesLeft(refusals, each))));
+  const left = Math.max(1, Math.min(ENDING, ...tallies.map((each) => triesLeft(refusals, each))));
+  return left <= 2 ? left : Math.ceil(left / 2);
 }
 
 /** Whether a refused write is due to be tried again. */
