@@ -1,4 +1,4 @@
-import { ip2long, Netmask } from 'netmask';
+import { ip2long } from 'netmask';
 
 /** Addresses from the first to the last, both included. */
 export interface AddressRange {
@@ -22,6 +22,10 @@ export function parseAddress(text: string): number | undefined {
 /** Host bits may be set, as EC2 accepts them in group rules. `undefined`: it is not an IPv4 range. */
 export function parseCidr(text: string): AddressRange | undefined {
   if (!STRICT_CIDR.test(text)) return undefined;
-  const { netLong, size } = new Netmask(text);
+  const [address, bits] = text.split('/');
+  const size = 2 ** (32 - Number(bits));
+  const first = Math.floor(ip2long(address) / size) * size;
+  return { first, last: first + size - 1 };
+} = new Netmask(text);
   return { first: netLong, last: netLong + size - 1 };
 }

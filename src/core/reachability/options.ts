@@ -1,41 +1,86 @@
 import { judge, localityOf, type Rules, type Source } from './checks';
 import { sensorLikeness, sourceLikeness } from './likeness';
 import type { CompiledNetwork } from '../network/compiled';
+import { admission, type Ingress } from '../network/security-group';
 import { once } from '../once';
 import type { Option } from '../reachability';
 import type { Settings } from '../settings';
 import type { Sensor } from '../targets/sensor';
 
-/** Judges one sensor of each kind for one source of each kind, by the checks that judge single candidates. */
+/**
+ * Judges one sensor of each kind for one source of each kind, by the checks that judge single candidates.
+ *
+ * Security groups are judged apart: where each sensor has groups of its own, hardly two are alike, and everything else about them often is.
+ */
 export function sharedOptions(
   sensors: readonly Sensor[],
   network: CompiledNetwork,
   rules: Rules,
   unknownPath: Settings['unknownPath'],
 ): (source: Source) => readonly Option[] {
-  const sourceKey = sourceLikeness(sensors);
-  const keys = sensors.map(sensorLikeness(network));
+  const guardOfSensor = sensors.map(guardsOf());
+  const guards = [...new Set(guardOfSensor)];
+  const guardNumbers = new Map(guards.map((guard, index) => [guard, index]));
+  const guardIndex = guardOfSensor.map((guard) => guardNumbers.get(guard)!);
+  const unguarded = sensors.map((sensor, index) => withoutGuard(sensor, guardOfSensor[index]));
+  const keys = unguarded.map(sensorLikeness(network));
   const kinds = [...new Set(keys)];
-  const examples = kinds.map((kind) => sensors[keys.indexOf(kind)]);
-  const kindOf = keys.map((key) => kinds.indexOf(key));
+  const kindNumbers = new Map(kinds.map((kind, index) => [kind, index]));
+  const examples = kinds.map((kind) => unguarded[keys.indexOf(kind)]);
+  const kindOf = keys.map((key) => kindNumbers.get(key)!);
+  const sourceKey = sourceLikeness(unguarded);
   const receiverIds = new Set(sensors.flatMap((sensor) => sensor.receiverIds));
+  const choices = sensors.map(({ targetId }) => new Map(
+    Object.entries(OPTION).map(([name, option]) => [name, option && { targetId, ...option }]),
+  ));
 
-  const ofSource = new Map<string, readonly Option[]>();
-  const ofKinds = new Map<string, readonly Option[]>();
-  const ofSensors = new Map<string, readonly Option[]>();
-  const fromGrades = (grades: readonly Grade[]) => once(ofSensors, grades.join(), () => sensors.flatMap(({ targetId }, index) => {
-    const option = OPTION[grades[index]];
-    return option === undefined ? [] : [{ targetId, ...option }];
-  }));
-  return (source) => once(ofSource, sourceKey(source), () => {
-    const gradeOf = (sensor: Sensor) => grade(source, sensor, rules, unknownPath);
+  const gradesOfSource = new Map<string, readonly Grade[]>();
+  const ofGrades = new Map<string, readonly Option[]>();
+  const ofAdmissions = new Map<readonly Grade[], Map<string, readonly Option[]>>();
+  const fromGrades = (grades: readonly Grade[]) => once(ofGrades, grades.join(), () => (
+    grades.flatMap((each, index) => choices[index].get(each) ?? [])
+  ));
+  return (source) => {
     // A receiver may be rejected by its own sensor alone, so that sensors of one kind are not alike to it.
-    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(sensors.map(gradeOf));
-    const grades = examples.map(gradeOf);
-    return once(ofKinds, grades.join(), () => fromGrades(kindOf.map((kind) => grades[kind])));
-  });
+    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(sensors.map((sensor) => grade(source, sensor, rules, unknownPath)));
+    const grades = once(gradesOfSource, sourceKey(source), () => examples.map((example) => grade(source, example, rules, unknownPath)));
+    const admissions = guards
+      .map((guard) => ADMISSION[guard === undefined ? 'passed' : admission(guard.ingress, source.packet, guard.vpcId).verdict])
+      .join('');
+    return once(once(ofAdmissions, grades, () => new Map<string, readonly Option[]>()), admissions, () => (
+      fromGrades(sensors.map((_, index) => guarded(grades[kindOf[index]], admissions[guardIndex[index]], unknownPath)))
+    ));
+  };
 }
 
+/** What stands before a sensor that has one address and passes nothing on. */
+interface Guard {
+  readonly ingress: Ingress;
+  readonly vpcId: string;
+}
+
+/** Gives sensors with the same groups in the same VPC the same guard. */
+function guardsOf(): (sensor: Sensor) => Guard | undefined {
+  const known = new Map<Ingress, Map<string, Guard>>();
+  return ({ inlets: [inlet, ...others], behind }) => {
+    if (inlet?.ingress === undefined || others.length > 0 || behind !== undefined) return undefined;
+    const { ingress, vpcId } = inlet;
+    return once(once(known, ingress, () => new Map<string, Guard>()), vpcId, () => ({ ingress, vpcId }));
+  };
+}
+
+function withoutGuard(sensor: Sensor, guard: Guard | undefined): Sensor {
+  return guard === undefined ? sensor : { ...sensor, inlets: sensor.inlets.map(({ ingress: _, ...inlet }) => inlet) };
+}
+
+/** One letter for each verdict of a guard, so that all of them make a short key. */
+const ADMISSION = { passed: 'p', unknown: 'u', rejected: 'r' } as const;
+
+function guarded(unguarded: Grade, admitted: string, unknownPath: Settings['unknownPath']): Grade {
+  if (unguarded === 'out' || admitted === ADMISSION.rejected || (admitted === ADMISSION.unknown && unknownPath === 'rejected')) return 'out';
+  if (admitted === ADMISSION.passed) return unguarded;
+  return unguarded === 'local' || unguarded === 'local?' ? 'local?' : 'remote?';
+}
 type Grade = keyof typeof OPTION;
 
 /** All that an option says beside its target: little enough to be told by a name. */
