@@ -1,7 +1,11 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
+import { Annotations, type IResource, Stack, Token } from 'aws-cdk-lib';
 import { textList } from './validation/check';
 import { textLike } from './validation/rules';
+
+/** A target of the own or another account, with its zones. */
+interface ZonedTarget extends IResource {
+  readonly availabilityZones?: string[];
+}
 
 /** `us-east-1a`, of a Local Zone `us-west-2-lax-1a`, of a Wavelength Zone `us-east-1-wl1-bos-wlz-1`: the name of the Region, and more. */
 const NAME = /^([a-z]+(?:-[a-z]+)+-\d+)[a-z-]/;
@@ -21,7 +25,7 @@ export function regionOfName(zone: string): string | undefined {
 }
 
 /** Warns of a target of another account whose zones are given by name: AWS gives the same names to other zones there. */
-export function warnOfZoneNames(target: ITrafficMirrorTarget): void {
+export function warnOfZoneNames(target: ZonedTarget): void {
   const { availabilityZones, env } = target;
   if (env.account === Stack.of(target).account || availabilityZones === undefined || Token.isUnresolved(availabilityZones)) return;
   const names = availabilityZones.filter((zone) => !Token.isUnresolved(zone) && regionOfName(zone) !== undefined);
