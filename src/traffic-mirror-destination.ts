@@ -23,7 +23,8 @@ export class TrafficMirrorDestination {
    * A network interface, such as the one with which a sensor captures.
    *
    * It takes 10 mirrored interfaces, or 100 on large instance types. As long as it is a destination it cannot be mirrored itself. A sensor that runs before
-   * its target is there is an instance like others: tag it so that `sources` exclude it.
+   * its target is there is an instance like others: tag it so that `sources` exclude it. One of its security groups must admit UDP port 4789: a warning
+   * says so where the app creates the interface and all of them.
    *
    * @param networkInterfaceId id of the interface, such as `eni-0123456789abcdef0`
    * @throws Error when the id is not a text
@@ -42,7 +43,10 @@ export class TrafficMirrorDestination {
    * A Network Load Balancer with sensors behind it, in which any number of interfaces can be mirrored.
    *
    * It needs a listener for UDP on port 4789: EC2 does not check that there is one, and without it packets are lost in silence. A warning says so where
-   * the app creates the load balancer. It is the destination of one target at most: a second one fails at synthesis, where both are certain to be created. The target is created after the load balancer with its listeners, and goes before them.
+   * the app creates the load balancer. Its security groups, if it has any, must admit that port as well: a warning says so where the app creates them.
+   *
+   * It is the destination of one target at most: a second one fails at synthesis, where both are certain to be created. The target is created after the
+   * load balancer with its listeners, and goes before them.
    *
    * @param loadBalancer the load balancer
    * @throws Error when it is of another type

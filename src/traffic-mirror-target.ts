@@ -1,7 +1,8 @@
-import { Aspects, type IResource, Resource, Stack } from 'aws-cdk-lib';
+import { type IResource, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, type IConstruct } from 'constructs';
+import { warnUnlessAdmitted } from './private/ingress-rules';
 import { type LoadBalancerTarget, problemsOfSharing, warnUnlessListening } from './private/load-balancer-target';
 import { checkProperties, type Checks, kind, number, optional, text } from './private/validation/check';
 import { Mark } from './private/validation/mark';
@@ -252,14 +253,16 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
     this.capacity = props.capacity;
     this.weight = props.weight;
     this._loadBalancer = props.destination._loadBalancer;
-    if (leadsToLoadBalancer(this)) watch(this);
+    this.node.addValidation({ validate: () => problemsOf(this) });
   }
 }
 
-/** Listeners and other targets may be added until the app is synthesized. */
-function watch(target: LoadBalancerTarget): void {
-  Aspects.of(target).add({ visit: (node) => { if (node === target) warnUnlessListening(target); } });
-  target.node.addValidation({ validate: () => problemsOfSharing(target, target.node.root.node.findAll().filter(leadsToLoadBalancer)) });
+/** Rules, listeners and other targets may be added until aspects have run. */
+function problemsOf(target: TrafficMirrorTarget): string[] {
+  warnUnlessAdmitted(target);
+  if (!leadsToLoadBalancer(target)) return [];
+  warnUnlessListening(target);
+  return problemsOfSharing(target, target.node.root.node.findAll().filter(leadsToLoadBalancer));
 }
 
 function leadsToLoadBalancer(construct: IConstruct): construct is TrafficMirrorTarget & LoadBalancerTarget {

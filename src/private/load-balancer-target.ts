@@ -10,7 +10,7 @@ export interface LoadBalancerTarget extends Construct {
 }
 
 /** Where mirrored packets arrive. */
-const PORT = 4789;
+export const VXLAN_PORT = 4789;
 const PROTOCOLS: readonly (string | undefined)[] = [elbv2.Protocol.UDP, elbv2.Protocol.TCP_UDP];
 
 /**
@@ -25,7 +25,7 @@ export function warnUnlessListening(target: LoadBalancerTarget): void {
   if (target.node.root.node.findAll().some((construct) => isListener(construct) && mayReceive(construct) && mayBeOf(construct, resource))) return;
   Annotations.of(target).addWarningV2(
     'cdk-extrahop-traffic-mirroring:loadBalancerWithoutListener',
-    `destination: expected a listener of ${JSON.stringify(node.path)} for UDP on port ${PORT}, got none; `
+    `destination: expected a listener of ${JSON.stringify(node.path)} for UDP on port ${VXLAN_PORT}, got none; `
     + 'add one with the protocol UDP or TCP_UDP, without which all mirrored packets are lost in silence',
   );
 }
@@ -53,7 +53,7 @@ function isListener(construct: unknown): construct is elbv2.CfnListener {
 }
 
 function mayReceive({ port, protocol }: elbv2.CfnListener): boolean {
-  return (Token.isUnresolved(port) || port === PORT) && (Token.isUnresolved(protocol) || PROTOCOLS.includes(protocol));
+  return (Token.isUnresolved(port) || port === VXLAN_PORT) && (Token.isUnresolved(protocol) || PROTOCOLS.includes(protocol));
 }
 
 /** Whether it is not certain to be of another load balancer. */
