@@ -26,6 +26,4 @@ export function parseCidr(text: string): AddressRange | undefined {
   const size = 2 ** (32 - Number(bits));
   const first = Math.floor(ip2long(address) / size) * size;
   return { first, last: first + size - 1 };
-} = new Netmask(text);
-  return { first: netLong, last: netLong + size - 1 };
 }
