@@ -92,13 +92,3 @@ export function isThrottled(error: Error): boolean {
 export function isTimeout(error: Error): boolean {
   return error.name === 'TimeoutError' || error.name === 'CallTimeUp';
 }
-
-/** An answer, or `undefined` where it is refused; every other failure is one. */
-export async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isRefusal(error)) return undefined;
-    throw error;
-  }
-}

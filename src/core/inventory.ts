@@ -21,6 +21,8 @@ export interface Inventory {
   readonly otherInterfaces?: readonly NetworkInterface[];
   /** What could not be read, and is unknown therefore. */
   readonly unread?: readonly UnreadCall[];
+  /** Records that were left out because they do not say what they are, in words. */
+  readonly leftOut?: readonly string[];
   readonly network: Network;
 }
 
@@ -212,7 +214,9 @@ export interface SecurityGroupRule {
 }
 
 export interface GroupReference {
+  /** Empty where only the name is given. */
   readonly groupId: string;
+  readonly groupName?: string;
   readonly vpcId?: string;
   readonly vpcPeeringConnectionId?: string;
   /** Present for groups of a peered VPC; only `active` lets anything through. */
@@ -234,6 +238,8 @@ export interface NetworkAclEntry {
   readonly ipv4Cidr?: string;
   /** Inclusive; absent where the protocol has no ports or is `-1`. */
   readonly portRange?: { readonly from: number; readonly to: number };
+  /** Whether something else about it cannot be read, so that nobody can tell what it does. */
+  readonly unreadable?: boolean;
 }
 
 export interface PrefixList {

@@ -8,6 +8,7 @@ export function logObservation(log: Log, inventory: Inventory): void {
   for (const { call, error } of inventory.unread ?? []) {
     log.error('something could not be read: what rests on it is unknown', { call, permission: call, error });
   }
+  if (inventory.leftOut !== undefined) log.warn('records of EC2 do not say what they are, and were left out', { records: inventory.leftOut });
   const foreign = receivers(inventory).flatMap(({ targetId, unread }) => (
     unread?.foreignOwnerId === undefined ? [] : [[targetId, unread.foreignOwnerId] as const]
   ));

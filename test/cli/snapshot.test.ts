@@ -206,9 +206,9 @@ describe('a file that is not whole is refused by name', () => {
     expect(reading({ [list]: [], NextToken: null })).not.toThrow();
   });
 
-  test('what is wrong further inside is told too', () => {
-    expect(() => plan(account({ 'describe-network-acls.json': { NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{}] }] } })))
-      .toThrow(/the snapshot in .* is not as the AWS CLI prints it: EC2 answered without NetworkAclEntry.RuleNumber/);
+  test('an entry of a network ACL that says nothing is unknown, and refuses no snapshot', () => {
+    const files = account({ 'describe-network-acls.json': { NetworkAcls: [{ NetworkAclId: 'acl-1', Entries: [{}] }] } });
+    expect(() => plan(files)).not.toThrow();
   });
 });
 

@@ -1,5 +1,6 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from './facts';
+import { LeftOut } from './left-out';
 import { descriptionOfInterfaces, toLoadBalancers } from './load-balancers';
 import { toNetwork } from './network';
 import { peersOf } from './peerings';
@@ -12,15 +13,20 @@ import { type DescribedPlace, zones } from './zones';
 import type { Instance, InstanceState, Inventory, NetworkInterface, Session, UnreadCall, Zone } from '../../core/inventory';
 import { OWNERSHIP_TAG_KEY } from '../../names';
 
+const SESSION_MEMBERS = ['TrafficMirrorSessionId', 'NetworkInterfaceId', 'TrafficMirrorTargetId', 'TrafficMirrorFilterId', 'SessionNumber'] as const;
+
 type ZoneOf = (place: DescribedPlace) => Zone;
 
 /** Reduces EC2's answers to what the decision needs. Chooses nothing. */
 export function toInventory(facts: Ec2Facts): Inventory {
-  const { networkInterfaces: described = [], subnets = [], loadBalancing, vpcEndpoints } = facts;
-  const describedInstances = firstOfEach(facts.reservations.flatMap(({ Instances }) => Instances ?? []), ({ InstanceId }) => InstanceId);
+  const { subnets = [], loadBalancing, vpcEndpoints } = facts;
+  const leftOut = new LeftOut();
+  const whole = leftOut.without('Instance', facts.reservations.flatMap(({ Instances }) => Instances ?? []), 'InstanceId');
+  const describedInstances = firstOfEach(whole, ({ InstanceId }) => InstanceId);
+  const described = leftOut.without('NetworkInterface', facts.networkInterfaces ?? [], 'NetworkInterfaceId');
   const zoneOf = zones([...subnets, ...described, ...describedInstances.map(({ Placement = {} }) => Placement)]);
   const describedById = new Map(described.map((each) => [each.NetworkInterfaceId, each]));
-  const instances = describedInstances.map((each) => toInstance(each, describedById, zoneOf));
+  const instances = describedInstances.map((each) => toInstance(each, describedById, zoneOf, leftOut));
   const interfaces = new Map([
     ...described.map((each) => toNetworkInterface(each, zoneOf)),
     ...instances.flatMap(({ networkInterfaces }) => networkInterfaces),
@@ -50,9 +56,10 @@ export function toInventory(facts: Ec2Facts): Inventory {
     instances,
     ...(otherInterfaces.length > 0 && { otherInterfaces }),
     ...(unread.length > 0 && { unread }),
-    targets: facts.targets.map((target) => toTarget(target, accountId, receivers)),
+    ...(leftOut.records.length > 0 && { leftOut: leftOut.records }),
+    targets: leftOut.without('TrafficMirrorTarget', facts.targets, 'TrafficMirrorTargetId').map((target) => toTarget(target, accountId, receivers)),
     // A session can be read by its interface and by its target.
-    sessions: firstOfEach(facts.sessions.map(toSession), ({ sessionId }) => sessionId),
+    sessions: firstOfEach(leftOut.without('TrafficMirrorSession', facts.sessions, ...SESSION_MEMBERS).map(toSession), ({ sessionId }) => sessionId),
     ...(facts.detached && { detached: facts.detached.map((each) => toNetworkInterface(each, zoneOf)) }),
     network: {
       ...toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
@@ -85,7 +92,9 @@ function firstOfEach<T>(items: readonly T[], idOf: (item: T) => string | undefin
   return [...found.values()];
 }
 
-function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>, zoneOf: ZoneOf): Instance {
+function toInstance(
+  instance: ec2.Instance, described: ReadonlyMap<string | undefined, ec2.NetworkInterface>, zoneOf: ZoneOf, leftOut: LeftOut,
+): Instance {
   const instanceId = required('Instance.InstanceId', instance.InstanceId);
   const since = stoppedSince(instance);
   const launchedAt = timeOf(instance.LaunchTime);
@@ -93,10 +102,10 @@ function toInstance(instance: ec2.Instance, described: ReadonlyMap<string | unde
     instanceId,
     ...(since !== undefined && { stoppedSince: since }),
     ...(launchedAt !== undefined && { launchedAt }),
-    instanceType: required('Instance.InstanceType', instance.InstanceType),
-    state: required('Instance.State.Name', instance.State?.Name) as InstanceState,
+    instanceType: instance.InstanceType ?? 'an unknown type',
+    state: (instance.State?.Name || 'in an unknown state') as InstanceState,
     tags: toTags(instance.Tags),
-    networkInterfaces: [...instance.NetworkInterfaces ?? []].sort(byDevice).map((each) => ({
+    networkInterfaces: [...leftOut.without('NetworkInterface', instance.NetworkInterfaces ?? [], 'NetworkInterfaceId')].sort(byDevice).map((each) => ({
       ...toAttached(each),
       instanceId,
       interfaceType: each.InterfaceType ?? described.get(each.NetworkInterfaceId)?.InterfaceType ?? 'interface',
@@ -137,7 +146,7 @@ function toAttached(each: ec2.InstanceNetworkInterface | ec2.NetworkInterface): 
     ...(privateIpv4 && { privateIpv4 }),
     ...(secondaryIpv4.length > 0 && { secondaryIpv4 }),
     ...(ipv4Prefixes.length > 0 && { ipv4Prefixes }),
-    securityGroupIds: (each.Groups ?? []).map((group) => required('NetworkInterface.Groups.GroupId', group.GroupId)),
+    securityGroupIds: (each.Groups ?? []).map((group) => group.GroupId || 'a group without an id'),
   };
 }
 

@@ -1,6 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from './facts';
-import { required } from './required';
 import { routeTablesBySubnet, toPeering } from './routing';
 import type { GroupReference, Network, NetworkAcl, NetworkAclEntry, SecurityGroup, SecurityGroupRule } from '../../core/inventory';
 
@@ -13,23 +12,23 @@ type NetworkFacts = Pick<Ec2Facts, 'securityGroups' | 'networkAcls' | 'prefixLis
  */
 export function toNetwork(facts: NetworkFacts, vpcOfSubnet: ReadonlyMap<string, string>): Network {
   return {
-    securityGroups: new Map(facts.securityGroups.map(toSecurityGroup).map((group) => [group.groupId, group])),
+    securityGroups: new Map(facts.securityGroups.filter(({ GroupId }) => GroupId).map(toSecurityGroup).map((group) => [group.groupId, group])),
     networkAcls: new Map(facts.networkAcls.flatMap((acl) => {
       const networkAcl = toNetworkAcl(acl);
-      return (acl.Associations ?? []).map(({ SubnetId }) => [required('NetworkAclAssociation.SubnetId', SubnetId), networkAcl] as const);
+      return (acl.Associations ?? []).flatMap(({ SubnetId }) => (SubnetId ? [[SubnetId, networkAcl] as const] : []));
     })),
     prefixLists: new Map([...facts.prefixLists].map(([prefixListId, entries]) => [
       prefixListId,
       { prefixListId, ipv4Cidrs: entries.map(({ Cidr }) => Cidr ?? '').filter(isIpv4) },
     ])),
     routeTables: routeTablesBySubnet(facts.routeTables ?? [], vpcOfSubnet),
-    peerings: new Map((facts.vpcPeeringConnections ?? []).map(toPeering).map((peering) => [peering.peeringId, peering])),
+    peerings: new Map((facts.vpcPeeringConnections ?? []).flatMap(toPeering).map((peering) => [peering.peeringId, peering])),
   };
 }
 
 function toSecurityGroup(group: ec2.SecurityGroup): SecurityGroup {
   return {
-    groupId: required('SecurityGroup.GroupId', group.GroupId),
+    groupId: group.GroupId ?? '',
     vpcId: group.VpcId ?? '',
     ingress: (group.IpPermissions ?? []).map(toRule),
   };
@@ -37,18 +36,19 @@ function toSecurityGroup(group: ec2.SecurityGroup): SecurityGroup {
 
 function toRule(rule: ec2.IpPermission): SecurityGroupRule {
   return {
-    protocol: required('IpPermission.IpProtocol', rule.IpProtocol),
+    protocol: rule.IpProtocol ?? '',
     ...(rule.FromPort !== undefined && { fromPort: rule.FromPort }),
     ...(rule.ToPort !== undefined && { toPort: rule.ToPort }),
-    ipv4Ranges: (rule.IpRanges ?? []).map(({ CidrIp }) => required('IpRange.CidrIp', CidrIp)),
-    prefixListIds: (rule.PrefixListIds ?? []).map(({ PrefixListId }) => required('PrefixListId.PrefixListId', PrefixListId)),
+    ipv4Ranges: (rule.IpRanges ?? []).map(({ CidrIp }) => CidrIp || 'a range that is not given'),
+    prefixListIds: (rule.PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId || 'a list without an id'),
     groups: (rule.UserIdGroupPairs ?? []).map(toReference),
   };
 }
 
 function toReference(pair: ec2.UserIdGroupPair): GroupReference {
   return {
-    groupId: required('UserIdGroupPair.GroupId', pair.GroupId),
+    groupId: pair.GroupId ?? '',
+    ...(pair.GroupName !== undefined && { groupName: pair.GroupName }),
     ...(pair.VpcId !== undefined && { vpcId: pair.VpcId }),
     ...(pair.VpcPeeringConnectionId !== undefined && { vpcPeeringConnectionId: pair.VpcPeeringConnectionId }),
     ...(pair.PeeringStatus !== undefined && { peeringStatus: pair.PeeringStatus }),
@@ -57,19 +57,23 @@ function toReference(pair: ec2.UserIdGroupPair): GroupReference {
 
 function toNetworkAcl(acl: ec2.NetworkAcl): NetworkAcl {
   return {
-    networkAclId: required('NetworkAcl.NetworkAclId', acl.NetworkAclId),
+    networkAclId: acl.NetworkAclId || 'a network ACL without an id',
     entries: (acl.Entries ?? []).map(toEntry),
   };
 }
 
 function toEntry(entry: ec2.NetworkAclEntry): NetworkAclEntry {
-  const { From, To } = entry.PortRange ?? {};
+  const { CidrBlock, Ipv6CidrBlock, RuleAction, RuleNumber, PortRange: { From, To } = {} } = entry;
+  const isReadable = RuleNumber !== undefined && (RuleAction === 'allow' || RuleAction === 'deny');
   return {
-    ruleNumber: required('NetworkAclEntry.RuleNumber', entry.RuleNumber),
+    // Without a number it may come first.
+    ruleNumber: RuleNumber ?? 0,
     egress: entry.Egress ?? false,
-    action: required('NetworkAclEntry.RuleAction', entry.RuleAction),
-    protocol: required('NetworkAclEntry.Protocol', entry.Protocol),
-    ...(entry.CidrBlock !== undefined && { ipv4Cidr: entry.CidrBlock }),
+    action: RuleAction === 'allow' ? 'allow' : 'deny',
+    protocol: entry.Protocol ?? '',
+    ...(!isReadable && { unreadable: true }),
+    // Without any range it may be about every address.
+    ...((CidrBlock || !Ipv6CidrBlock) && { ipv4Cidr: CidrBlock ?? '' }),
     ...(From !== undefined && To !== undefined && { portRange: { from: From, to: To } }),
   };
 }

@@ -1,5 +1,4 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
-import { required } from './required';
 import type { Route, RouteTable, VpcPeering } from '../../core/inventory';
 
 /**
@@ -29,7 +28,7 @@ export function routeTablesBySubnet(
 
 function toRouteTable(table: ec2.RouteTable): RouteTable {
   return {
-    routeTableId: required('RouteTable.RouteTableId', table.RouteTableId),
+    routeTableId: table.RouteTableId || 'a route table without an id',
     routes: (table.Routes ?? []).flatMap(toRoute),
   };
 }
@@ -37,9 +36,9 @@ function toRouteTable(table: ec2.RouteTable): RouteTable {
 /** Routes for IPv6 are left out: the outer header of mirrored packets is IPv4. */
 function toRoute(route: ec2.Route): Route[] {
   const { DestinationCidrBlock: ipv4Cidr, DestinationPrefixListId: prefixListId } = route;
-  if (ipv4Cidr === undefined && prefixListId === undefined) return [];
+  if (ipv4Cidr === undefined && prefixListId === undefined && route.DestinationIpv6CidrBlock !== undefined) return [];
   return [{
-    ...(ipv4Cidr === undefined ? { prefixListId } : { ipv4Cidr }),
+    ...(prefixListId === undefined || ipv4Cidr !== undefined ? { ipv4Cidr: ipv4Cidr ?? '' } : { prefixListId }),
     state: route.State === 'blackhole' ? 'blackhole' : 'active',
     via: via(route),
     ...(route.Origin === 'EnableVgwRoutePropagation' && { propagated: true }),
@@ -60,10 +59,8 @@ function via(route: ec2.Route): string {
     ?? 'a destination of unknown kind';
 }
 
-export function toPeering(connection: ec2.VpcPeeringConnection): VpcPeering {
-  return {
-    peeringId: required('VpcPeeringConnection.VpcPeeringConnectionId', connection.VpcPeeringConnectionId),
-    status: required('VpcPeeringConnection.Status.Code', connection.Status?.Code),
-    vpcIds: [connection.RequesterVpcInfo?.VpcId ?? '', connection.AccepterVpcInfo?.VpcId ?? ''],
-  };
+/** One that does not say how it is counts as one that cannot be seen. */
+export function toPeering({ VpcPeeringConnectionId, Status, RequesterVpcInfo, AccepterVpcInfo }: ec2.VpcPeeringConnection): VpcPeering[] {
+  if (!VpcPeeringConnectionId || !Status?.Code || !RequesterVpcInfo?.VpcId || !AccepterVpcInfo?.VpcId) return [];
+  return [{ peeringId: VpcPeeringConnectionId, status: Status.Code, vpcIds: [RequesterVpcInfo.VpcId, AccepterVpcInfo.VpcId] }];
 }

@@ -26,11 +26,12 @@ export function compileAcl({ networkAclId, entries }: NetworkAcl, direction: Dir
     .filter((entry) => entry.egress === (direction === 'egress') && concernsUdp(entry, port))
     .sort((a, b) => a.ruleNumber - b.ruleNumber)
     // An entry without an IPv4 range is about IPv6, and the outer header of mirrored packets is IPv4.
-    .flatMap(({ ipv4Cidr, action, ruleNumber }) => {
+    .flatMap(({ ipv4Cidr, action, ruleNumber, protocol, unreadable }) => {
       if (ipv4Cidr === undefined) return [];
       const range = parseCidr(ipv4Cidr);
-      const effect = range === undefined ? 'unreadable' : action;
-      const name = ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`;
+      const effect = range === undefined || unreadable || !NUMBER.test(protocol) ? 'unreadable' : action;
+      const what = range === undefined ? ' has a range that cannot be read' : ' cannot be read';
+      const name = `${ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`}${effect === 'unreadable' ? what : ''}`;
       return [{ range: range ?? EVERY_ADDRESS, answer: { effect, name } as const }];
     });
   return { networkAclId, direction, port, rules: addressMap<AclRule>(rules) };
@@ -40,8 +41,11 @@ export function compileAcl({ networkAclId, entries }: NetworkAcl, direction: Dir
 const IMPLICIT_RULE = 32_767;
 
 function concernsUdp({ protocol, portRange }: NetworkAclEntry, port: number): boolean {
-  return protocol === '-1' || (protocol === '17' && coversPort(portRange?.from, portRange?.to, port));
+  return protocol === '-1' || ((protocol === '17' || !NUMBER.test(protocol)) && coversPort(portRange?.from, portRange?.to, port));
 }
+
+/** Of network ACLs EC2 gives protocols as numbers. */
+const NUMBER = /^-?\d+$/;
 
 /**
  * Whether the ACL of a subnet lets a packet through. VXLAN is one-way, so nothing has to get back.
@@ -61,7 +65,7 @@ export function passage(acl: AclDirection | undefined, subnetId: string, address
   const [rule] = decisive;
   switch (rule?.effect) {
     case 'allow': return passed(() => `${whose()} allows ${packet()} (${rule.name})`);
-    case 'unreadable': return unknown(() => `${whose()} may decide about ${packet()} (${rule.name} has a range that cannot be read)`);
+    case 'unreadable': return unknown(() => `${whose()} may decide about ${packet()} (${rule.name})`);
     default: return rejected(() => `${whose()} denies ${packet()} (${rule?.name ?? 'rule *'})`);
   }
 }

@@ -8,6 +8,14 @@ export function admitsUdp(rule: SecurityGroupRule, port: number): boolean {
   return rule.protocol === '-1' || (UDP.has(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port));
 }
 
+/** Whether nobody can tell what a rule is about, but its ports do not rule this one out. */
+export function mayAdmitUdp(rule: SecurityGroupRule, port: number): boolean {
+  return !INTELLIGIBLE.test(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port);
+}
+
+/** The words that EC2 uses, and numbers. */
+const INTELLIGIBLE = /^(?:-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/;
+
 const UDP: ReadonlySet<string> = new Set(['udp', '17']);
 const TCP: ReadonlySet<string> = new Set(['tcp', '6']);
 

@@ -2,7 +2,7 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
 import { parseCidr } from './ipv4';
 import type { Packet } from './packet';
-import { admitsUdp, inWords, nearMisses } from './security-group-rule';
+import { admitsUdp, inWords, mayAdmitUdp, nearMisses } from './security-group-rule';
 import type { Network } from '../inventory';
 
 /**
@@ -37,6 +37,9 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
   const ranges: { readonly cidr: string; readonly sentence: string }[] = [];
   const members = new Map<string, MembersRule[]>();
   for (const { groupId, ingress } of groups) {
+    for (const { protocol } of ingress.filter((each) => mayAdmitUdp(each, port))) {
+      doubts.push(`${groupId} has a rule for the protocol ${JSON.stringify(protocol)}, which cannot be told from its name`);
+    }
     for (const rule of ingress.filter((each) => admitsUdp(each, port))) {
       const allows = `${groupId} allows ${inWords(rule)} from`;
       for (const cidr of rule.ipv4Ranges) ranges.push({ cidr, sentence: `${allows} ${cidr}` });
@@ -45,7 +48,11 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
         if (list === undefined) doubts.push(`${allows} ${prefixListId}, a prefix list that cannot be read`);
         for (const cidr of list?.ipv4Cidrs ?? []) ranges.push({ cidr, sentence: `${allows} ${prefixListId} (${cidr})` });
       }
-      for (const { groupId: member, vpcPeeringConnectionId: peering, peeringStatus } of rule.groups) {
+      for (const { groupId: member, groupName, vpcPeeringConnectionId: peering, peeringStatus } of rule.groups) {
+        if (member === '') {
+          doubts.push(`${allows} members of a group named ${JSON.stringify(groupName ?? '')}, which cannot be told from its name`);
+          continue;
+        }
         const status = peeringStatus ?? network.peerings.get(peering ?? '')?.status;
         const membersRule = { sentence: `${allows} members of ${member}`, peering, peeringStatus: status };
         members.set(member, [...(members.get(member) ?? []), membersRule]);

@@ -31,16 +31,16 @@ export function backendsAt(addresses: ReadonlySet<string>, { instances, otherInt
   const ofInstances = new Map(instances.map(({ instanceId, networkInterfaces: [primary] }) => [instanceId, primary]));
   const interfaces = [...instances.flatMap(({ networkInterfaces }) => networkInterfaces), ...otherInterfaces];
   const holders = holdersOf(addresses, interfaces);
-  return ({ id }, { vpcId, peeredVpcIds }) => {
+  return ({ id }, { vpcId, peeredVpcIds = [] }) => {
     if (isInstance(id)) {
       // The traffic of a target that is registered as an instance arrives at the primary interface, the first one listed.
       const primary = ofInstances.get(id) ?? otherInterfaces.find((each) => each.instanceId === id && each.primary);
       return primary === undefined ? UNSEEN : { interfaces: [primary], certain: true };
     }
-    const anywhere = holders.get(id) ?? [];
+    const anywhere = holders.get(id)!;
     const here = anywhere.find((each) => each.vpcId === vpcId);
     if (here !== undefined) return { interfaces: [here], certain: true };
-    const peered = anywhere.filter((each) => peeredVpcIds?.includes(each.vpcId));
+    const peered = anywhere.filter((each) => peeredVpcIds.includes(each.vpcId));
     return peered.length > 0 ? { interfaces: peered, certain: peered.length === 1 } : { interfaces: anywhere, certain: false };
   };
 }

@@ -10,17 +10,20 @@ export function loadBalancerSensor(target: LoadBalancerTarget, { sameAccount, ba
   const { vpcId, zones, listener, registered = [] } = loadBalancer;
   const securityGroupIds = loadBalancer.securityGroupIds.length > 0 ? loadBalancer.securityGroupIds : undefined;
   const port = typeof listener === 'object' ? listener.port : VXLAN_PORT;
-  const ways = new Map(registered.map((each) => {
+  const ways = registered.map((each) => {
     const { interfaces: [found], certain } = backends(each, { vpcId, peeredVpcIds });
-    return [each, { id: each.id, ...(certain && { inlet: toInlet(found, port, network) }) }];
-  }));
+    return { registered: each, id: each.id, ...(certain && { inlet: toInlet(found, port, network) }) };
+  });
   const near = (source: Zone) => nearest(zones, source, sameAccount(ownerId)).map(({ zone }) => zone);
   return {
     state: (source) => stateOf(loadBalancer, near(source)),
     inlets: zones.map((each) => toInlet({ ...each, vpcId, securityGroupIds }, VXLAN_PORT, network)),
     behind: {
-      inlets: [...ways.values()].flatMap(({ inlet }) => inlet ?? []),
-      waysFor: (source) => passedOnTo(loadBalancer, near(source)).flatMap((each) => ways.get(each) ?? []),
+      inlets: ways.flatMap(({ inlet }) => inlet ?? []),
+      waysFor: (source) => {
+        const used = new Set(passedOnTo(loadBalancer, near(source)));
+        return ways.filter((each) => used.has(each.registered));
+      },
       securityGroupIds: loadBalancer.securityGroupIds,
       vpcId,
     },

@@ -197,12 +197,58 @@ test('a session that was read twice counts once, and carries its owner', () => {
   }]);
 });
 
-test.each<[string, Partial<Ec2Facts>]>([
-  ['Instance.InstanceId', { reservations: [{ Instances: [{}] }] }],
-  ['Instance.State.Name', { reservations: [{ Instances: [{ InstanceId: 'i-1', InstanceType: 'm5.large' }] }] }],
-  ['TrafficMirrorSession.SessionNumber', {
+test('a record that does not say what it is is left out, and named; it concerns no other', () => {
+  const odd = facts({
+    reservations: [ONE, { Instances: [{}, { InstanceId: '' }] }, reservation({ InstanceId: 'i-2' }, { ...ENI, NetworkInterfaceId: '' })],
     sessions: [{ TrafficMirrorSessionId: 's', TrafficMirrorTargetId: 't', TrafficMirrorFilterId: 'f', NetworkInterfaceId: 'e' }],
-  }],
-])('an answer without %s is refused', (property, over) => {
-  expect(() => toInventory(facts(over))).toThrow(`EC2 answered without ${property}`);
+    targets: [{ Type: 'network-interface' }],
+    securityGroups: [{ IpPermissions: [] }],
+  });
+  const { instances, leftOut, sessions, targets } = toInventory(odd);
+  expect(instances.map(({ instanceId, networkInterfaces }) => `${instanceId} ${networkInterfaces.length}`)).toEqual(['i-1 1', 'i-2 0']);
+  expect([sessions, targets]).toEqual([[], []]);
+  expect(leftOut).toEqual([
+    'Instance without InstanceId', 'Instance without InstanceId', 'NetworkInterface without NetworkInterfaceId',
+    'TrafficMirrorTarget without TrafficMirrorTargetId', 'TrafficMirrorSession without SessionNumber',
+  ]);
 });
+
+test('an instance whose state is not known is none that runs', () => {
+  expect(toInventory(facts({ reservations: [{ Instances: [{ InstanceId: 'i-1' }] }] })).instances).toMatchObject([{ state: 'in an unknown state' }]);
+});
+
+test('whatever single member of an answer is empty or missing, the inventory is made, and other instances are as they were', () => {
+  const other = reservation({ InstanceId: 'i-2' }, { ...ENI, NetworkInterfaceId: 'eni-2', PrivateIpAddress: '10.0.1.6' });
+  const whole = {
+    ...facts(),
+    reservations: [ONE, other],
+    securityGroups: [{ GroupId: 'sg-1', VpcId: 'vpc-1', IpPermissions: [{ IpProtocol: 'udp', IpRanges: [{ CidrIp: '10.0.0.0/8' }], UserIdGroupPairs: [{ GroupId: 'sg-2' }], PrefixListIds: [{ PrefixListId: 'pl-1' }] }] }],
+    networkAcls: [{ NetworkAclId: 'acl-1', Associations: [{ SubnetId: 'subnet-1' }], Entries: [{ RuleNumber: 1, RuleAction: 'allow' as const, Protocol: '17', CidrBlock: '0.0.0.0/0', Egress: true }] }],
+    routeTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: '10.0.0.0/8', VpcPeeringConnectionId: 'pcx-1', State: 'active' as const }] }],
+    vpcPeeringConnections: [{ VpcPeeringConnectionId: 'pcx-1', Status: { Code: 'active' as const }, RequesterVpcInfo: { VpcId: 'vpc-1' }, AccepterVpcInfo: { VpcId: 'vpc-2' } }],
+    targets: [{ TrafficMirrorTargetId: 'tmt-1', Type: 'network-interface' as const, NetworkInterfaceId: 'eni-2', OwnerId: '111122223333' }],
+    sessions: [{ TrafficMirrorSessionId: 's', TrafficMirrorTargetId: 't', TrafficMirrorFilterId: 'f', NetworkInterfaceId: 'e', SessionNumber: 1 }],
+  };
+  const paths = leaves({ ...whole, prefixLists: undefined });
+  expect(paths.length).toBeGreaterThan(40);
+  const expected = toInventory(whole).instances[1];
+  for (const path of paths) {
+    for (const odd of [undefined, '']) {
+      const { instances } = toInventory({ ...replaced(whole, path, odd) as Ec2Facts, prefixLists: new Map() });
+      if (path[0] !== 'reservations' || path[1] !== '1') expect(instances.at(-1)).toEqual(expected);
+    }
+  }
+});
+
+/** The ways to every text, number and flag of a value. */
+function leaves(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return value === undefined ? [] : [path];
+  return Object.entries(value).flatMap(([key, each]) => leaves(each, [...path, key]));
+}
+
+function replaced(value: unknown, [key, ...rest]: readonly string[], odd: unknown): unknown {
+  if (key === undefined) return odd;
+  if (Array.isArray(value)) return value.map((each: unknown, index) => (String(index) === key ? replaced(each, rest, odd) : each));
+  const record = value as Readonly<Record<string, unknown>>;
+  return { ...record, [key]: replaced(record[key], rest, odd) };
+}
