@@ -47,7 +47,8 @@ async function workThrough(messages: readonly Message[], worker: Worker): Promis
     await comeBackSoon(again, reports, worker);
     const hops = messages.flatMap(({ hint }) => hopsOf(hint, reports));
     // Of the chains that meet in a batch Lambda may go on with the longest.
-    if (hops.length > 0) await sweep(worker, Math.max(...hops));
+    const isAfresh = messages.some(({ hint }) => hint?.kind === 'everything' && hint.afresh);
+    if (hops.length > 0) await sweep(worker, Math.max(...hops), isAfresh ? 'afresh' : 'due');
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
     const toldOf = new Set([...again, ...messages.filter(({ hint }) => hint === undefined)]);

@@ -22,6 +22,8 @@ export interface SweepHint extends Origin {
   readonly kind: 'everything';
   /** How many sweeps have gone on with each other before; endless where that cannot be read, so that no chain is. */
   readonly hops: number;
+  /** Whether to try at once what EC2 refused before. */
+  readonly afresh?: true;
 }
 
 interface EventBridgeEvent extends Origin {
@@ -32,7 +34,7 @@ interface EventBridgeEvent extends Origin {
   readonly 'detail': Readonly<Record<string, unknown>>;
 }
 
-type Subject = { readonly instanceId: string; readonly started?: true } | { readonly hops: number };
+type Subject = { readonly instanceId: string; readonly started?: true } | { readonly hops: number; readonly afresh?: true };
 
 const EVERYTHING: Subject = { hops: 0 };
 
@@ -49,7 +51,9 @@ const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
   'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => about(detail['instance-id'], detail.state === 'running'),
   'aws.ec2: AWS API Call via CloudTrail': ({ detail }) => aboutCall(detail),
   'aws.tag: Tag Change on Resource': ({ resources: [resource] }) => about(typeof resource === 'string' ? resource.split('/').at(-1) : undefined),
-  [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops } }) => ({ hops: isCount(hops) ? hops : Infinity }),
+  [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops, afresh } }) => ({
+    hops: isCount(hops) ? hops : Infinity, ...(afresh === true && { afresh }),
+  }),
 };
 
 /** Of an attached interface, the instance: a deleted session does not even name its interface. */
@@ -82,10 +86,10 @@ export function parseEvent(body: string): Hint {
   return 'hops' in subject ? { kind: 'everything', ...origin, ...subject } : { kind: 'instance', time, ...origin, ...subject };
 }
 
-/** A message that asks for a sweep. */
-export function sweepMessage(hops: number, now: number): string {
+/** A message that asks for a sweep, or for one that tries afresh what EC2 refused before. */
+export function sweepMessage(hops: number, now: number, afresh = false): string {
   return JSON.stringify({
-    'source': MESSAGE_SOURCE, 'detail-type': SWEEP_DETAIL_TYPE, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops },
+    'source': MESSAGE_SOURCE, 'detail-type': SWEEP_DETAIL_TYPE, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops, ...(afresh && { afresh }) },
   });
 }
 

@@ -14,24 +14,28 @@ const SWEEPS_AFTER = [10, 120, 600];
 /** For how long to try with a queue that fails, in milliseconds. */
 const TRIED_FOR = 15_000;
 
-/** Asks for the sweeps that follow a deployment. Where it cannot, the schedule makes up for it. */
+/**
+ * Asks for the sweeps that follow a deployment. Where it cannot, the schedule makes up for it.
+ *
+ * They try what EC2 refused before: it may have been refused only until permissions took effect, or have been the reason for the deployment.
+ */
 export async function askForSweeps(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
-  await ask(worker, deployment, SWEEPS_AFTER);
+  await ask(worker, deployment, SWEEPS_AFTER, true);
 }
 
 /** Asks for a sweep that somebody else asked for meanwhile. */
 export async function askForSweep(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
-  await ask(worker, deployment, [0]);
+  await ask(worker, deployment, [0], false);
 }
 
-async function ask(worker: LifecycleWorker, { startedAt, hops }: Deployment, delays: readonly number[]): Promise<void> {
+async function ask(worker: LifecycleWorker, { startedAt, hops }: Deployment, delays: readonly number[], afresh: boolean): Promise<void> {
   const { queue, log, clock, deadline } = worker;
   const began = clock();
   const end = (error: Error) => Math.min(
     deadline - RESERVE, Math.max(began + TRIED_FOR, isDenied(error) ? permissionsSettleAt(startedAt) : 0),
   );
   try {
-    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock()), delay), worker, end);
+    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock(), afresh), delay), worker, end);
   } catch (error) {
     log.warn('no sweep can be asked for, the next scheduled one makes up for it', { error });
   }

@@ -14,7 +14,7 @@ import type { Worker } from './worker';
 import type { Plan } from '../core/decision';
 import type { Inventory, Session, Target, UnreadCall } from '../core/inventory';
 import { recentStarts } from '../core/inventory/recent-starts';
-import { allTried } from '../core/ledger/refusals';
+import { allTried, forgotten, type Refusals } from '../core/ledger/refusals';
 import { lookAlikes } from '../core/plan/look-alikes';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
@@ -34,9 +34,10 @@ const YOUNG = 10 * 60 * 1000;
  * Looks at everything and brings it to where the settings want it, unless another sweep does so at the moment.
  *
  * @param hops how many invocations of the same chain came before; endless for a sweep that nobody is to go on with
+ * @param tries whether what EC2 refused before is tried when it is `due`, or `afresh`
  * @throws Error when EC2 cannot be observed
  */
-export async function sweep(worker: Worker, hops: number): Promise<void> {
+export async function sweep(worker: Worker, hops: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
   const { log } = worker;
   if (!(await takeLease(worker))) {
     log.info('another sweep is under way');
@@ -44,7 +45,7 @@ export async function sweep(worker: Worker, hops: number): Promise<void> {
   }
   let again = false;
   try {
-    again = (await reconcileEverything(worker, whileHolding(worker))).unfinished;
+    again = (await reconcileEverything(worker, whileHolding(worker), tries)).unfinished;
   } finally {
     again = await releaseLease(worker) || again;
   }
@@ -75,19 +76,22 @@ export interface SweepResult {
   readonly unfinished: boolean;
 }
 
+const TRIES = { due: (refusals: Refusals) => refusals, afresh: forgotten, all: allTried };
+type Tries = keyof typeof TRIES;
+
 /**
  * One look at everything, and all that follows from it.
  *
- * @param tries whether what EC2 refused before is tried when it is `due`, or whether `all` is
+ * @param tries whether what EC2 refused before is tried when it is `due`, `afresh` as if it had never been, or `all` of it however much is refused again
  */
-export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn'], tries: 'due' | 'all' = 'due'): Promise<SweepResult> {
+export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn'], tries: Tries = 'due'): Promise<SweepResult> {
   worker.callsMayWaitUntil(worker.deadline - RESERVE);
   const kept = await recall(worker);
   const inventory = await worker.observer.lookAtAll();
   logObservation(worker.log, inventory);
   const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
   const before = noticed(context, kept, inventory);
-  const known = tries === 'due' ? before : { ...before, refusals: allTried(before.refusals) };
+  const known = { ...before, refusals: TRIES[tries](before.refusals) };
   const convergence = new Convergence(context, inventory, known, await onTheirWay(worker, inventory));
   const plan = await convergence.run();
   const { sessions } = convergence;

@@ -104,6 +104,11 @@ test.each([0, 1, 12])('a message that the function sends itself after %i sweeps 
   expect(parseEvent(sweepMessage(hops, Date.UTC(2026, 0, 31, 12)))).toEqual({ kind: 'everything', hops });
 });
 
+test('a message that the function sends itself after a deployment has the sweep try afresh what was refused', () => {
+  expect(parseEvent(sweepMessage(1, 0, true))).toEqual({ kind: 'everything', hops: 1, afresh: true });
+  expect(parse({ ...JSON.parse(sweepMessage(1, 0)) as object, detail: { hops: 1, afresh: 'yes' } })()).toEqual({ kind: 'everything', hops: 1 });
+});
+
 test.each([
   [undefined], ['3'], [1.5], [null], [-1], [-1e300], [1e9], [1e300], [Number.MAX_SAFE_INTEGER], [{}], [[0]],
 ])('a sweep message whose count is %j is the last of its chain, so that no chain is endless', (hops) => {

@@ -57,7 +57,7 @@ describe('creation', () => {
     scenario.fleet.addInstance();
     expect(await deploy(scenario, settings, request('Create'))).toEqual(SUCCESS);
     expect(scenario.answers).toMatchObject([{ url: 'https://cloudformation.example.com/answer' }]);
-    expect(scenario.sent.map(parseEvent)).toEqual(Array(3).fill({ kind: 'everything', hops: 1 }));
+    expect(scenario.sent.map(parseEvent)).toEqual(Array(3).fill({ kind: 'everything', hops: 1, afresh: true }));
     expect(scenario.calls()).toEqual([]);
   });
 
@@ -182,8 +182,9 @@ describe('an update', () => {
     expect(await deploy(scenario, settings, request('Update'))).toEqual(SUCCESS);
     await Promise.all(sweeps);
     expect(scenario.lines.filter(({ message }) => message === 'another sweep is under way')).toHaveLength(1);
-    expect(scenario.sent.map(parseEvent)).toEqual(Array(4).fill({ kind: 'everything', hops: 1 }));
+    const asked = { kind: 'everything', hops: 1 };
     // The last one is that which was asked for meanwhile.
+    expect(scenario.sent.map(parseEvent)).toEqual([...Array<object>(3).fill({ ...asked, afresh: true }), asked]);
     expect(scenario.delays).toEqual([10, 120, 600, 0]);
     await scenario.sweep(settings);
     expect(scenario.lines.at(-1)?.message).toBe('swept');

@@ -1,6 +1,7 @@
 import { Scenario } from './scenario';
 import type { FleetInstance } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
+import { sweepMessage } from '../../src/handler/events';
 
 /** What a policy costs that denies some sources, or all, and how soon its end is noticed. */
 
@@ -68,6 +69,28 @@ describe.each([['first', 0], ['last', 5]])('a policy that denies the %s ten of f
     // As many as a run tries that remembers nothing.
     expect(await triedInSweep()).toBe(5);
   });
+});
+
+test('what is refused until permissions take effect is created by the sweep that follows the deployment two minutes later', async () => {
+  const all = instances(3);
+  deny(all);
+  const message = sweepMessage(1, scenario.clock.now(), true);
+  await scenario.deliver(settings, message);
+  expect(scenario.sessions()).toEqual([]);
+  scenario.ec2.faults.clear();
+  scenario.clock.advance(2 * MINUTES);
+  await scenario.sweep(settings);
+  expect(scenario.sessions()).toEqual([]);
+  await scenario.deliver(settings, message);
+  expect(scenario.sessions()).toHaveLength(3);
+});
+
+test('a sweep that follows a deployment ends its tries after five refusals as well, however much was refused before', async () => {
+  deny(instances(10));
+  await scenario.sweep(settings);
+  scenario.ec2.calls.length = 0;
+  await scenario.deliver(settings, sweepMessage(1, scenario.clock.now(), true));
+  expect(scenario.calls().filter((name) => name === 'CreateTrafficMirrorSession')).toHaveLength(5);
 });
 
 test('a policy that denies thousands costs a sweep a handful of calls, and is noticed with the next sweep when it is lifted', async () => {

@@ -69,9 +69,14 @@ export function refusalsUnder(settings: string, before: Refusals): Refusals {
   return { ...NO_REFUSALS, settings, writes, probed: new Set([...counts].filter(([, count]) => count >= ENDING).map(([each]) => each)) };
 }
 
+/** What a run begins with that tries what was refused before as if it had never been. */
+export function forgotten({ settings }: Refusals): Refusals {
+  return { ...NO_REFUSALS, settings };
+}
+
 /** What a run begins with that tries everything, however much of it is refused. */
-export function allTried({ settings }: Refusals): Refusals {
-  return { ...NO_REFUSALS, settings, succeeded: new Set<WriteKind>(['create', 'modify', 'delete']) };
+export function allTried(refusals: Refusals): Refusals {
+  return { ...forgotten(refusals), succeeded: new Set<WriteKind>(['create', 'modify', 'delete']) };
 }
 
 /** The refusals once EC2 has refused a write. @param now the current time in milliseconds since the epoch */

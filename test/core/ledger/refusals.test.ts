@@ -1,6 +1,7 @@
 import { refusalStatus } from '../../../src/core/ledger/refusal-status';
 import {
   allTried,
+  forgotten,
   isDue,
   NO_REFUSALS,
   type Refusals,
@@ -187,6 +188,7 @@ describe('what is remembered', () => {
     expect(later(refused(['x'])).writes.size).toBe(1);
     expect(later(refused(['x']), 'others')).toEqual({ ...NO_REFUSALS, settings: 'others' });
     expect(allTried(later(refused(['x']))).settings).toBe('settings');
+    expect(forgotten(later(refused(['x'])))).toEqual({ ...NO_REFUSALS, settings: 'settings' });
   });
 
   test('is short, without what EC2 encodes differently each time', () => {
