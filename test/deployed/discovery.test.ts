@@ -48,7 +48,9 @@ test('a sensor that gets the tag joins without a deployment, and nothing is refu
   tag(sensor.targetId);
   await deployment.settle();
   expect(deployment.sessions()).toEqual([`${networkInterfaceId} 1 ${sensor.targetId}`]);
-  const second = fleet.addSensor({ tags: TAGS });
+  const second = fleet.addSensor();
+  tag(second.targetId);
+  await deployment.settle(20_000);
   const later = fleet.launchInstance();
   await deployment.settle();
   expect(deployment.sessions()).toContain(`${later.networkInterfaceId} 1 ${second.targetId}`);
@@ -131,14 +133,15 @@ test('a sensor that has just lost the tag gets no session, though a warm contain
 });
 
 test('what fails while targets are read loses nothing', async () => {
-  const { fleet, ec2 } = deployment;
+  const { clock, fleet, ec2 } = deployment;
   const sensors = [fleet.addSensor({ tags: TAGS }), fleet.addSensor({ tags: TAGS })];
   const stack = await discovering();
   const interfaceIds = [fleet.launchInstance(), fleet.launchInstance()].map(({ networkInterfaceId }) => networkInterfaceId);
   await deployment.settle();
   const before = deployment.sessions();
   expect(before).toHaveLength(sensors.length);
-  ec2.faults.add({ operation: 'DescribeTrafficMirrorTargets', code: 'InternalError', times: 25 });
+  const end = clock.now() + 5 * MINUTE;
+  ec2.faults.add({ operation: 'DescribeTrafficMirrorTargets', code: 'InternalError', times: Infinity, when: () => clock.now() < end });
   const late = fleet.launchInstance();
   await deployment.settle(4 * MINUTE);
   expect(deployment.sessions()).toEqual(before);

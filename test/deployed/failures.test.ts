@@ -24,15 +24,23 @@ test('a message that cannot be read is dead-lettered after five tries, and holds
   }));
 });
 
-test('with a filter that does not exist, messages are dead-lettered within a quarter of an hour, and the log names it', async () => {
-  const { fleet } = deployment;
+test('with a filter that does not exist, the log names it, the message is done, and sweeps try again less and less often', async () => {
+  const { clock, fleet } = deployment;
   const stack = await deployment.deploy({ targetIds: [fleet.addSensor().targetId], filterId: 'tmf-0123456789abcdef0' });
   const { networkInterfaceId } = fleet.launchInstance();
-  await deployment.settle(15 * MINUTE);
-  expect(stack.deadLetters(/EventsQueue/)).toHaveLength(1);
-  expect(lines(stack).filter((line) => line.level === 'ERROR' && line.networkInterfaceId === networkInterfaceId).at(-1)).toMatchObject({
-    error: { message: expect.stringContaining('tmf-0123456789abcdef0') },
-  });
+  await deployment.settle();
+  const about = () => lines(stack).filter((line) => line.networkInterfaceId === networkInterfaceId);
+  expect(about()).toMatchObject([
+    { level: 'ERROR', error: { message: expect.stringContaining('tmf-0123456789abcdef0') } },
+    { level: 'WARN', mirrored: false, reason: { code: 'refused', message: expect.stringContaining('tmf-0123456789abcdef0') } },
+  ]);
+  const since = clock.now();
+  await deployment.settle(12 * HOUR);
+  const tries = deployment.ec2.calls.filter(({ operation, time }) => operation === 'CreateTrafficMirrorSession' && time > since);
+  expect(tries.length).toBeGreaterThanOrEqual(11);
+  expect(tries.length).toBeLessThanOrEqual(17);
+  expect(stack.queue(/EventsQueue/).count()).toBe(0);
+  expect(stack.deadLetters(/EventsQueue/)).toEqual([]);
 });
 
 test('with a target that does not exist, the others serve', async () => {

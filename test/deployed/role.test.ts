@@ -36,7 +36,7 @@ test('the role allows every call that the function makes', async () => {
   expect(calls.filter(({ error }) => error !== undefined)).toEqual([]);
   expect([...new Set(calls.map(({ operation }) => operation))].sort()).toEqual([
     'CreateTrafficMirrorSession', 'DeleteTrafficMirrorSession', 'DescribeInstances', 'DescribeNetworkAcls', 'DescribeNetworkInterfaces',
-    'DescribeSecurityGroups', 'DescribeTrafficMirrorSessions', 'DescribeTrafficMirrorTargets', 'GetManagedPrefixListEntries',
+    'DescribeRouteTables', 'DescribeSecurityGroups', 'DescribeTrafficMirrorSessions', 'DescribeTrafficMirrorTargets', 'GetManagedPrefixListEntries',
     'ModifyTrafficMirrorSession',
   ].sort());
   expect(deployment.sessions()).toHaveLength(2);
