@@ -220,6 +220,11 @@ export class LocalAws {
     return this.roles.deny(actions);
   }
 
+  /** Denies actions on some resources only: `aws.denyOn(['arn:aws:ec2:*:*:network-interface/eni-1'], 'ec2:CreateTrafficMirrorSession')`. */
+  denyOn(resources: readonly string[], ...actions: readonly string[]): () => void {
+    return this.roles.deny(actions, resources);
+  }
+
   putEvent(entry: EventEntry): EventBridgeEvent {
     return this.services.bus.putEvent(entry);
   }

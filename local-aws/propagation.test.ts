@@ -2,6 +2,7 @@ import { ManualClock } from './clock';
 import { CODE_KEY, Overrides, pipelineTemplate } from './cloudformation/pipeline-template';
 import { DeployedStack } from './cloudformation/stack';
 import { Ec2 } from './ec2/ec2';
+import { PolicyEvaluator } from './iam';
 import { handlerAsset } from './lambda/handler-asset';
 import { LocalAws } from './local-aws';
 import { Propagation } from './propagation';
@@ -127,4 +128,20 @@ test('what a service control policy denies is refused immediately, and allowed a
   await expect(ec2.handle('GetManagedPrefixListEntries', { PrefixListId: 'pl-1' }, principal)).rejects.toMatchObject({ code: expect.stringContaining('NotFound') });
   allow();
   await expect(describe()).resolves.toBeDefined();
+});
+
+test('what a service control policy denies on some resources stays allowed on others', async () => {
+  const stack = await deploy();
+  const { role } = stack.function().settings;
+  role.attach({ Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }] });
+  clock.advance(MINUTE);
+  const arnOf = (id: string) => `arn:aws:ec2:us-east-1:123456789012:network-interface/${id}`;
+  const allow = aws.denyOn([arnOf('eni-1'), arnOf('eni-2')], 'ec2:CreateTrafficMirrorSession');
+  const decide = async (id: string) => new PolicyEvaluator().decide(
+    { arn: `${role.arn}/session`.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/'), policies: role.policies },
+    { action: 'ec2:CreateTrafficMirrorSession', resource: arnOf(id) },
+  );
+  await expect(Promise.all(['eni-1', 'eni-2', 'eni-3'].map(decide))).resolves.toEqual(['denied', 'denied', 'allowed']);
+  allow();
+  await expect(decide('eni-1')).resolves.toBe('allowed');
 });

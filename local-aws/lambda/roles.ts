@@ -74,8 +74,8 @@ export class Roles implements RoleSurroundings {
   constructor(private readonly account: string, private readonly partition: string, readonly propagation: Propagation) {}
 
   /** Denies actions to all roles of the account, as a service control policy does, until what it returns is called. */
-  deny(actions: readonly string[], resource = '*'): () => void {
-    const policy: PolicyDocument = { Statement: [{ Effect: 'Deny', Action: actions, Resource: resource }] };
+  deny(actions: readonly string[], resources: readonly string[] = ['*']): () => void {
+    const policy: PolicyDocument = { Statement: [{ Effect: 'Deny', Action: actions, Resource: resources }] };
     this.denials.push(policy);
     this.refresh();
     return () => {

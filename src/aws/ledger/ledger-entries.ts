@@ -11,8 +11,6 @@ export interface Entry {
 
 const REFUSED = 'refused-interface/';
 const REFUSED_WRITE = 'refused-write/';
-/** Tells the settings under which writes were refused from all others. */
-const REFUSED_UNDER = 'refused-writes-under';
 const DOWN = 'target-down/';
 const BLOCKED = 'blocked-interface/';
 const IDLE = 'idle-interface/';
@@ -54,25 +52,23 @@ export function toLedger(entries: readonly Entry[]): Ledger {
   };
 }
 
+/** Each with the settings under which it was refused: where only some entries can be written, none counts under other settings. */
 function refusalEntries({ settings, writes }: Refusals): readonly Entry[] {
-  if (settings === undefined || writes.size === 0) return [];
-  return [
-    { id: REFUSED_UNDER, values: { settings } },
-    ...[...writes].map(([key, { action, networkInterfaceId, targetId, reason, code, message, times, at }]): Entry => (
-      { id: REFUSED_WRITE + key, values: { action, networkInterfaceId, targetId, reason, code, message, times, at } }
-    )),
-  ];
+  if (settings === undefined) return [];
+  return [...writes].map(([key, { action, networkInterfaceId, targetId, reason, code, message, times, at }]): Entry => (
+    { id: REFUSED_WRITE + key, values: { settings, action, networkInterfaceId, targetId, reason, code, message, times, at } }
+  ));
 }
 
-/** A write that cannot be read is one that was never refused: it is tried. */
+/** Those under the settings of the last one. A write that cannot be read is one that was never refused: it is tried. */
 function toRefusals(entries: readonly Entry[]): Refusals {
-  const settings = entries.find(({ id }) => id === REFUSED_UNDER)?.values.settings;
-  const writes = entries.filter(({ id }) => id.startsWith(REFUSED_WRITE)).flatMap(({ values }) => toRefusedWrite(values));
-  return {
-    ...NO_REFUSALS,
-    writes: new Map(writes.map((write) => [refusalKey(write), write])),
-    ...(settings !== undefined && { settings: String(settings) }),
-  };
+  const refused = entries.filter(({ id }) => id.startsWith(REFUSED_WRITE)).flatMap(({ values }) => (
+    toRefusedWrite(values).map((write) => ({ settings: String(values.settings), write }))
+  ));
+  if (refused.length === 0) return NO_REFUSALS;
+  const { settings } = refused.reduce((last, each) => (each.write.at > last.write.at ? each : last));
+  const writes = refused.filter((each) => each.settings === settings).map(({ write }): [string, RefusedWrite] => [refusalKey(write), write]);
+  return { ...NO_REFUSALS, settings, writes: new Map(writes) };
 }
 
 const ACTIONS = ['create', 'modify', 'delete'] as const;
