@@ -12,6 +12,8 @@ export interface LoopbackServer {
 /** Serves HTTP on the loopback interface, at any port that is free unless one is given. */
 export async function serveLoopback(answer: (request: IncomingMessage, response: ServerResponse) => unknown, port = 0): Promise<LoopbackServer> {
   const server = createServer(answer);
+  // A connection that the server closes just when it is used again would fail the call.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
