@@ -131,11 +131,11 @@ test('who waits only for more than an observation is not unmirrored because of a
   expect(scenario.lineOf(instance.networkInterfaceId)).not.toHaveProperty('unmirroredSince');
 });
 
-test.each(['Create', 'Update'] as const)('CloudFormation is answered at once (%s), and a sweep is asked for', async (type) => {
+test.each(['Create', 'Update'] as const)('CloudFormation is answered at once (%s), and sweeps are asked for that follow the deployment', async (type) => {
   const before = scenario.clock.now();
   expect(await deploy(scenario, settings, request(type))).toEqual(SUCCESS);
   expect(scenario.clock.now()).toBe(before);
-  expect(scenario.sent).toHaveLength(1);
+  expect(scenario.sent).toHaveLength(3);
 });
 
 test('with the stack goes no session, and CloudFormation is answered at once', async () => {

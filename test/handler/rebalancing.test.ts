@@ -54,8 +54,8 @@ test('events move none, neither of their instances nor of neighbours', async () 
   expect(scenario.writes()).toEqual([`Create ${newcomer.networkInterfaceId}`]);
 });
 
-test('a deployment moves none, and asks for the sweep that does', async () => {
+test('a deployment moves none, and asks for the sweeps that do', async () => {
   await deploy(scenario, settings, request('Update'));
   expect(scenario.writes()).toEqual([]);
-  expect(scenario.sent).toHaveLength(1);
+  expect(scenario.sent).toHaveLength(3);
 });
