@@ -44,7 +44,8 @@ const MISTAKEN: Settings['sources'] = { include: [{ tags: { tier: 'none' } }], e
 /** Large enough that each difference is found, and not one that needs a rare accident. */
 const FLEETS = [
   ...fc.sample(situations, { seed: SEED, numRuns: 400 }),
-  ...fc.sample(situations, { seed: SEED + 1, numRuns: 20 }).map(({ settings, ...given }) => ({ ...given, settings: { ...settings, sources: MISTAKEN } })),
+  ...fc.sample(situations, { seed: SEED + 1, numRuns: 20 })
+    .map(({ settings, ...given }) => ({ ...given, settings: { ...settings, sources: MISTAKEN } })),
   ...fc.sample(world, { seed: SEED, numRuns: 100 }).map(({ inventory, settings }): Situation => ({
     inventory: { ...inventory, sessions: SESSIONS },
     settings: { ...settings, owner: 'owner' },
