@@ -21,6 +21,8 @@ export interface Ledger {
   readonly idleSince: ReadonlyMap<string, number>;
   /** Sources that nobody mirrors, by interface id. */
   readonly unmirrored: ReadonlyMap<string, Unmirrored>;
+  /** Since when changes of these are published, in milliseconds since the epoch; absent: they are not. */
+  readonly publishingSince?: number;
   /** Who received behind a load balancer or an endpoint when that could last be read, by target id. */
   readonly receivers: ReadonlyMap<string, KnownReceivers>;
 }

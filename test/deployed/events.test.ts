@@ -5,7 +5,7 @@ import { Deployment, HOUR, lines, MINUTE, OWNER, type Parts } from './deployment
 import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 import { type ExtraHopTrafficMirroring, MirroringMode } from '../../src';
 
-/** What rules hear of interfaces that nobody mirrors. */
+/** What rules hear of interfaces that nobody mirrors: once they have had time to take effect, which is two minutes after a deployment. */
 
 let deployment: Deployment;
 
@@ -76,7 +76,7 @@ test.each([
 test('an instance that starts with nobody to mirror it is told with its event, and not again by the next sweeps', async () => {
   const { targetId } = closedFleet();
   const stack = await deployment.deploy(parts(targetId));
-  await deployment.settle();
+  await deployment.settle(3 * MINUTE);
   const before = heard(stack).length;
   const { networkInterfaceId } = deployment.fleet.launchInstance();
   await deployment.settle(10_000);
@@ -88,7 +88,7 @@ test('an instance that starts with nobody to mirror it is told with its event, a
 test('an interface that is gone has recovered, for that reason', async () => {
   const { networkInterfaceId, instanceId, targetId } = closedFleet();
   const stack = await deployment.deploy(parts(targetId));
-  await deployment.settle();
+  await deployment.settle(3 * MINUTE);
   deployment.ec2.terminateInstance(instanceId);
   await deployment.settle(2 * HOUR);
   expect(heard(stack).slice(1)).toMatchObject([{ 'detail-type': 'Network Interface Recovered', 'detail': { networkInterfaceId } }]);
@@ -101,7 +101,7 @@ test.each([
   const { targetId, open } = closedFleet();
   deployment.aws.eventBridge.faults.add(fault);
   const stack = await deployment.deploy(parts(targetId));
-  await deployment.settle();
+  await deployment.settle(3 * MINUTE);
   expect(heard(stack)).toEqual([]);
   const errors = () => lines(stack).filter(({ level }) => level === 'ERROR');
   expect(errors()).toMatchObject([{ message: expect.stringContaining('events about interfaces cannot be published'), unpublished: 1 }]);
@@ -122,7 +122,7 @@ test('what EventBridge refuses once is told with the same run', async () => {
   const { targetId } = closedFleet();
   deployment.aws.eventBridge.faults.add({ operation: 'PutEventsEntry', code: 'ThrottlingException' });
   const stack = await deployment.deploy(parts(targetId));
-  await deployment.settle();
+  await deployment.settle(3 * MINUTE);
   expect(heard(stack)).toHaveLength(1);
   expect(lines(stack).filter(({ level }) => level === 'ERROR')).toEqual([]);
 });

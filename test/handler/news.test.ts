@@ -24,8 +24,11 @@ beforeEach(async () => {
   scenario = await Scenario.start();
   heard = [];
   groupId = scenario.fleet.addSecurityGroup({ ingress: [] });
-  ({ networkInterfaceId } = scenario.fleet.addInstance());
   settings = scenario.settings([scenario.fleet.addSensor({ securityGroupIds: [groupId] }).targetId]);
+  // From then on changes are published, once rules have had time to take effect.
+  await sweepAfter(0);
+  scenario.clock.advance(2 * MINUTE);
+  ({ networkInterfaceId } = scenario.fleet.addInstance());
 });
 
 afterEach(async () => scenario.stop());
@@ -77,6 +80,15 @@ test('another reason is told, and the first one again when it is back, each with
   expect(new Set(all).size).toBe(3);
 });
 
+test('what changes before rules have had time to take effect is told afterwards, as soon as anything looks, and later changes are told at once', async () => {
+  // Nobody listens for a while, and then somebody does.
+  await scenario.sweep(settings);
+  for (const minutes of [5, 1]) expect(await sweepAfter(minutes)).toEqual([]);
+  expect(await sweepAfter(0.5)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+  scenario.fleet.addInstance();
+  expect(await sweepAfter(0.1)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+});
+
 test('an interface whose end nobody saw is told to be gone', async () => {
   await sweepAfter(0);
   const since = heard[0].detail.since;
@@ -107,7 +119,8 @@ test('where the ledger cannot be read nothing is told, and where it cannot be wr
 });
 
 test('an event about one instance tells nothing of others', async () => {
-  await scenario.sweep(settings);
+  // What it finds stays untold.
+  await sweep({ ...listening(), events: { publish: async () => ({ ids: new Set() }) } }, 0);
   const { instanceId, networkInterfaceId: started } = scenario.fleet.addInstance();
   await scenario.handle(listening(), [JSON.stringify({
     'source': 'aws.ec2',
@@ -133,7 +146,7 @@ test('a reason of any length fits into an event, of which EventBridge takes ten 
   const outcome = { decision: { ...decision, reason: { code: 'no-reachable-sensor' as const, message: '€'.repeat(100_000) } }, acted: false };
   const after = { ...EMPTY_LEDGER, unmirrored: new Map([[networkInterfaceId, { code: 'no-reachable-sensor' as const, since: 0 }]]) };
   heard.length = 0;
-  await tell(worker, EMPTY_LEDGER, after, [outcome]);
+  await tell(worker, { ...EMPTY_LEDGER, publishingSince: 0 }, after, [outcome]);
   expect(heard).toHaveLength(1);
   expect(Buffer.byteLength(JSON.stringify(heard[0]))).toBeLessThan(25 * 1024);
 });

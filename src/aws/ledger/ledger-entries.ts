@@ -15,10 +15,11 @@ const DOWN = 'target-down/';
 const BLOCKED = 'blocked-interface/';
 const IDLE = 'idle-interface/';
 const UNMIRRORED = 'unmirrored-interface/';
+const PUBLISHING = 'events-published';
 const RECEIVERS = 'receivers/';
 
 export function toEntries(
-  { refusedInterfaces, refusals, targetsDownSince, blockedSince, idleSince, unmirrored, receivers }: Ledger,
+  { refusedInterfaces, refusals, targetsDownSince, blockedSince, idleSince, unmirrored, publishingSince, receivers }: Ledger,
 ): readonly Entry[] {
   const since = (section: string, times: ReadonlyMap<string, number>) => (
     [...times].map(([id, time]): Entry => ({ id: section + id, values: { since: time } }))
@@ -32,6 +33,7 @@ export function toEntries(
     ...[...unmirrored].map(([id, { code, since: time, told }]): Entry => (
       { id: UNMIRRORED + id, values: { code, since: time, ...(told && { toldCode: told.code, toldTimes: told.times }) } }
     )),
+    ...(publishingSince === undefined ? [] : [{ id: PUBLISHING, values: { since: publishingSince } }]),
     ...[...receivers].map(([id, { ids, readAt }]): Entry => ({ id: RECEIVERS + id, values: { ids: ids.join(' '), readAt } })),
   ];
 }
@@ -40,6 +42,7 @@ export function toLedger(entries: readonly Entry[]): Ledger {
   const section = <T>(name: string, read: (values: Entry['values']) => T) => new Map(
     entries.filter(({ id }) => id.startsWith(name)).map(({ id, values }) => [id.slice(name.length), read(values)]),
   );
+  const publishing = entries.find(({ id }) => id === PUBLISHING)?.values.since;
   return {
     ...EMPTY_LEDGER,
     refusedInterfaces: section(REFUSED, ({ instanceType, message }) => ({ instanceType: String(instanceType), message: String(message) })),
@@ -48,6 +51,7 @@ export function toLedger(entries: readonly Entry[]): Ledger {
     blockedSince: section(BLOCKED, ({ since }) => Number(since)),
     idleSince: section(IDLE, ({ since }) => Number(since)),
     unmirrored: section(UNMIRRORED, toUnmirrored),
+    ...(publishing !== undefined && { publishingSince: Number(publishing) }),
     receivers: section(RECEIVERS, ({ ids, readAt }) => ({ ids: String(ids).split(' ').filter((id) => id !== ''), readAt: Number(readAt) })),
   };
 }

@@ -52,6 +52,7 @@ test('what is kept comes back', async () => {
     targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
     idleSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
     unmirrored: new Map([['eni-1', { code: 'no-capacity', since: 1_700_000_000_789 }], ['eni-4', { code: 'sensor-down', since: 0, told: { code: 'no-capacity', times: 2 } }]]),
+    publishingSince: 1_700_000_000_123,
   };
   await store().save(EMPTY_LEDGER, ledger);
   expect(await store().load()).toEqual(ledger);
