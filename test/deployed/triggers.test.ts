@@ -7,7 +7,7 @@ import { OWNERSHIP_TAG_KEY } from '../../src/names';
 let deployment: Deployment;
 
 beforeEach(async () => {
-  deployment = await Deployment.start({ trail: true }, {}, { permissionDelayMs: MINUTE });
+  deployment = await Deployment.start({ trail: true });
 });
 
 afterEach(async () => deployment.stop());
