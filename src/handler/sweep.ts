@@ -124,9 +124,9 @@ async function onTheirWay({ queue, clock, log }: Worker, { instances }: Inventor
   return new Set(young.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
 }
 
-/** While there is time, and nobody has taken the lease away. */
+/** While there is time, and nobody has taken the lease away: a deployment may have begun since the sweep did, so it asks before the first write. */
 function whileHolding({ lease, clock, deadline, name, log }: Worker): Context['mayGoOn'] {
-  let checkedAt = clock();
+  let checkedAt = -Infinity;
   let holds = true;
   return async () => {
     if (holds && clock() - checkedAt >= LEASE_CHECK_INTERVAL) {

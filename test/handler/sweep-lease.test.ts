@@ -66,6 +66,20 @@ describe('the lease', () => {
     expect(said('swept')).toHaveLength(1);
   });
 
+  test('that a deployment seizes while a sweep still looks keeps the sweep from every write', async () => {
+    addInstances(1);
+    const container = scenario.container(settings);
+    const { observer } = container;
+    const lookAtAll = observer.lookAtAll.bind(observer);
+    observer.lookAtAll = async () => {
+      await scenario.worker(settings).lease.seize('a deployment', scenario.clock.now() + 600_000);
+      return lookAtAll();
+    };
+    await scenario.sweep(settings, container);
+    expect(scenario.sessions()).toEqual([]);
+    expect(said('somebody else sweeps now')).toHaveLength(1);
+  });
+
   test('that somebody seizes stops a sweep within fifteen seconds, which asks for another one', async () => {
     await scenario.stop();
     await start({ throttling: true }, 'paced');
