@@ -52,10 +52,12 @@ for (const name of kinds) {
   for (const interfaces of count === undefined ? [1_000, 3_000] : [Number(count)]) {
     const [ruleOf, prefixLists] = KINDS[name]();
     const given = fleet(interfaces, ruleOf, prefixLists);
+    const cpu = process.cpuUsage();
     const start = performance.now();
     const { summary } = decide(given.inventory, EMPTY_LEDGER, given.settings, 0);
     const took = (performance.now() - start) / 1000;
-    console.log(`${interfaces} interfaces × ${SENSORS} sensors, each with ${name}: ${took.toFixed(2)} s, ${summary.mirrored} mirrored, `
+    const { user, system } = process.cpuUsage(cpu);
+    console.log(`${interfaces} interfaces × ${SENSORS} sensors, each with ${name}: ${took.toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of CPU, ${summary.mirrored} mirrored, `
       + `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB at most`);
   }
 }

@@ -7,10 +7,12 @@ import { type AddressRange, EVERY_ADDRESS } from './ipv4';
  */
 export interface AddressMap<T> {
   /** Where pieces begin, ascending from 0. */
-  readonly borders: readonly number[];
+  readonly borders: Borders;
   /** What holds from the border of the same index up to the next; `undefined`: no range covers it. */
   readonly answers: readonly (T | undefined)[];
 }
+
+export type Borders = Uint32Array;
 
 /** @param entries the first one that covers an address decides about it */
 export function addressMap<T>(entries: readonly { readonly range: AddressRange; readonly answer: T }[]): AddressMap<T> {
@@ -38,12 +40,13 @@ export function answerFor<T>(map: AddressMap<T>, address: number): T | undefined
 }
 
 /** Sorted and without doubles. Made of the borders of several maps, it cuts pieces in which each of these maps has one answer. */
-export function bordersOf(points: readonly number[]): readonly number[] {
-  return [...new Set([0, ...points])].sort((a, b) => a - b);
+export function bordersOf(points: readonly number[]): Borders {
+  const sorted = Uint32Array.from([0, ...points]).sort();
+  return sorted.filter((point, index) => index === 0 || point !== sorted[index - 1]);
 }
 
 /** Index of the piece that an address lies in. */
-export function pieceOf(borders: readonly number[], address: number): number {
+export function pieceOf(borders: Borders, address: number): number {
   let low = 0;
   let high = borders.length - 1;
   while (low < high) {

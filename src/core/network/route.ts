@@ -37,7 +37,9 @@ export function compileRoutes({ routeTableId, routes }: RouteTable, network: Net
   const all = addressMap(ranked(hops));
   const withinVpc = addressMap(ranked(fixed));
   // Each piece of `all` has one answer in the other two as well: their borders are among its own.
-  const answers = all.borders.map((address, piece) => (answerFor(local, address) === undefined ? all.answers[piece] : answerFor(withinVpc, address)));
+  const answers = all.answers.map((answer, piece) => (
+    answerFor(local, all.borders[piece]) === undefined ? answer : answerFor(withinVpc, all.borders[piece])
+  ));
   return { routeTableId, routes: { borders: all.borders, answers }, withinVpc, unreadable: hops.filter(({ range }) => range === undefined) };
 }
 

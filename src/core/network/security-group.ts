@@ -1,6 +1,6 @@
 import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
-import { parseCidr } from './ipv4';
+import { type AddressRange, parseCidr } from './ipv4';
 import type { Packet } from './packet';
 import { admitsUdp, inWords, mayAdmitUdp, nearMisses } from './security-group-rule';
 import type { Network } from '../inventory';
@@ -13,14 +13,22 @@ import type { Network } from '../inventory';
 export interface Ingress {
   readonly groupIds: readonly string[];
   readonly port: number;
-  /** For each address the rule that allows it, as a sentence. */
-  readonly addresses: AddressMap<string>;
+  /** For each address what allows it. */
+  readonly addresses: AddressMap<Allowed>;
   /** By group the rules that allow its members. */
   readonly members: ReadonlyMap<string, readonly MembersRule[]>;
   /** Sentences about what could not be read: it might allow more. */
   readonly doubts: readonly string[];
   /** Tells the rule that was probably meant to let a refused packet in. */
   nearMiss(packet: Packet): string | undefined;
+}
+
+/** A range that a rule lets in; there are millions of them, and hardly one is put into words. */
+interface Allowed {
+  /** The beginning of a sentence about the rule. */
+  readonly allows: string;
+  readonly prefixListId?: string;
+  readonly cidr: string;
 }
 
 interface MembersRule {
@@ -34,7 +42,7 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
   const groupIds = [...new Set(securityGroupIds)].sort();
   const groups = groupIds.flatMap((groupId) => network.securityGroups.get(groupId) ?? []);
   const doubts = groupIds.filter((groupId) => !network.securityGroups.has(groupId)).map((groupId) => `${groupId} cannot be seen`);
-  const ranges: { readonly cidr: string; readonly sentence: string }[] = [];
+  const allowed: Allowed[] = [];
   const members = new Map<string, MembersRule[]>();
   for (const { groupId, ingress } of groups) {
     for (const { protocol } of ingress.filter((each) => mayAdmitUdp(each, port))) {
@@ -42,11 +50,11 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
     }
     for (const rule of ingress.filter((each) => admitsUdp(each, port))) {
       const allows = `${groupId} allows ${inWords(rule)} from`;
-      for (const cidr of rule.ipv4Ranges) ranges.push({ cidr, sentence: `${allows} ${cidr}` });
+      for (const cidr of rule.ipv4Ranges) allowed.push({ allows, cidr });
       for (const prefixListId of rule.prefixListIds) {
         const list = network.prefixLists.get(prefixListId);
         if (list === undefined) doubts.push(`${allows} ${prefixListId}, a prefix list that cannot be read`);
-        for (const cidr of list?.ipv4Cidrs ?? []) ranges.push({ cidr, sentence: `${allows} ${prefixListId} (${cidr})` });
+        for (const cidr of list?.ipv4Cidrs ?? []) allowed.push({ allows, prefixListId, cidr });
       }
       for (const { groupId: member, groupName, vpcPeeringConnectionId: peering, peeringStatus } of rule.groups) {
         if (member === '') {
@@ -59,19 +67,27 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
       }
     }
   }
-  const readable = ranges.flatMap(({ cidr, sentence }) => {
-    const range = parseCidr(cidr);
-    if (range === undefined) doubts.push(`${sentence}, which is no IPv4 range`);
-    return range === undefined ? [] : [{ range, answer: sentence }];
-  });
+  const readable: { readonly range: AddressRange; readonly answer: Allowed }[] = [];
+  for (const answer of allowed) {
+    const range = parseCidr(answer.cidr);
+    if (range === undefined) doubts.push(`${allowedInWords(answer)}, which is no IPv4 range`);
+    else readable.push({ range, answer });
+  }
+  let tellNearMiss: Ingress['nearMiss'] | undefined;
   return {
     groupIds,
     port,
-    addresses: addressMap(readable.sort((a, b) => (a.answer < b.answer ? -1 : 1))),
+    addresses: addressMap(readable.sort((a, b) => (
+      a.range.first - b.range.first || a.range.last - b.range.last || (allowedInWords(a.answer) < allowedInWords(b.answer) ? -1 : 1)
+    ))),
     members,
     doubts: [...new Set(doubts)].sort(),
-    nearMiss: nearMisses(groups, port),
+    nearMiss: (packet) => (tellNearMiss ??= nearMisses(groups, port))(packet),
   };
+}
+
+function allowedInWords({ allows, prefixListId, cidr }: Allowed): string {
+  return prefixListId === undefined ? `${allows} ${cidr}` : `${allows} ${prefixListId} (${cidr})`;
 }
 
 /**
@@ -81,25 +97,28 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
  */
 export function admission(ingress: Ingress, packet: Packet, vpcId: string): Finding {
   const allowed = answerFor(ingress.addresses, packet.address);
-  if (allowed !== undefined) return passed(() => allowed);
+  if (allowed !== undefined) return passed(() => allowedInWords(allowed));
 
-  const rules = packet.securityGroupIds.flatMap((groupId) => ingress.members.get(groupId) ?? []);
-  const statusOf = ({ peeringStatus }: MembersRule) => peeringStatus ?? (packet.vpcId === vpcId ? 'active' : undefined);
-  const sentences = (status: (each: string | undefined) => boolean, more: (rule: MembersRule) => string) => (
-    rules.filter((rule) => status(statusOf(rule))).map((rule) => `${rule.sentence}${more(rule)}`).sort()
-  );
-  if (rules.some((rule) => statusOf(rule) === 'active')) return passed(() => sentences((status) => status === 'active', () => '')[0]);
-  if (ingress.doubts.length > 0 || rules.some((rule) => statusOf(rule) === undefined)) {
-    return unknown(() => [
-      ...ingress.doubts,
-      ...sentences((status) => status === undefined, () => ', and whether that holds across these VPCs cannot be told'),
-    ].join('; '));
+  const rules = packet.securityGroupIds
+    .flatMap((groupId) => ingress.members.get(groupId) ?? NO_RULES)
+    .map((rule) => ({ ...rule, peeringStatus: rule.peeringStatus ?? (packet.vpcId === vpcId ? 'active' : undefined) }));
+  const active = rules.filter(({ peeringStatus }) => peeringStatus === 'active');
+  if (active.length > 0) return passed(() => sentences(active, () => '')[0]);
+  const doubtful = rules.filter(({ peeringStatus }) => peeringStatus === undefined);
+  if (ingress.doubts.length + doubtful.length > 0) {
+    return unknown(() => [...ingress.doubts, ...sentences(doubtful, () => ', and whether that holds across these VPCs cannot be told')].join('; '));
   }
   return rejected(() => [
     refusal(ingress, packet),
-    ...sentences(() => true, ({ peering, peeringStatus }) => ` only through ${peering ?? 'a peering connection'}, which is ${peeringStatus}`),
+    ...sentences(rules, ({ peering, peeringStatus }) => ` only through ${peering ?? 'a peering connection'}, which is ${peeringStatus}`),
     ingress.nearMiss(packet),
   ].filter((sentence) => sentence !== undefined).slice(0, 2).join('; '));
+}
+
+const NO_RULES: readonly MembersRule[] = [];
+
+function sentences(rules: readonly MembersRule[], more: (rule: MembersRule) => string): readonly string[] {
+  return rules.map((rule) => `${rule.sentence}${more(rule)}`).sort();
 }
 
 function refusal({ groupIds, port }: Ingress, { privateIpv4 }: Packet): string {

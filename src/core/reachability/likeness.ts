@@ -1,5 +1,5 @@
 import type { Source } from './checks';
-import { type AddressMap, bordersOf, pieceOf } from '../network/address-map';
+import { type AddressMap, type Borders, bordersOf, pieceOf } from '../network/address-map';
 import type { CompiledNetwork } from '../network/compiled';
 import { VXLAN_PORT } from '../network/packet';
 import type { Sensor } from '../targets/sensor';
@@ -33,28 +33,27 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
   ]);
 }
 
-/** Sensors with the same key give the same verdict to every source that is none of their receivers. */
+/** Sensors with the same key give the same verdict, as far as no security group decides, to every source that is none of their receivers. */
 export function sensorLikeness(network: CompiledNetwork): (sensor: Sensor) => string {
   const pieces = cut([...network.egresses(VXLAN_PORT).map(({ rules }) => rules), ...network.routings().map(({ routes }) => routes)]);
   return (sensor) => {
     const { targetId, places, sameAccount, inlets, behind, undocumentedFromOtherVpcs } = sensor;
     if (behind !== undefined || undocumentedFromOtherVpcs || inlets.length !== 1) return targetId;
-    const [{ zone, vpcId, subnetId, address, ingress }] = inlets;
+    const [{ zone, vpcId, subnetId, address }] = inlets;
     return JSON.stringify([
       sensor.state(zone).verdict,
       places,
       sameAccount,
       vpcId,
       subnetId,
-      ingress?.groupIds,
       address === undefined ? undefined : pieceOf(pieces, address),
     ]);
   };
 }
 
 /** The address space cut so that every one of these maps has one answer in each piece. */
-function cut(maps: readonly (AddressMap<unknown> | undefined)[]): readonly number[] {
-  return bordersOf([...new Set(maps)].flatMap((map) => map?.borders ?? []));
+function cut(maps: readonly (AddressMap<unknown> | undefined)[]): Borders {
+  return bordersOf([...new Set(maps)].flatMap((map) => [...map?.borders ?? []]));
 }
 
 /** Numbers objects as they come, so that a key can name them. */

@@ -81,6 +81,7 @@ function guarded(unguarded: Grade, admitted: string, unknownPath: Settings['unkn
   if (admitted === ADMISSION.passed) return unguarded;
   return unguarded === 'local' || unguarded === 'local?' ? 'local?' : 'remote?';
 }
+
 type Grade = keyof typeof OPTION;
 
 /** All that an option says beside its target: little enough to be told by a name. */
