@@ -242,7 +242,7 @@ project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');
 
 project.addTask('bench', {
   description: 'Measure the decision, beside its peers',
-  steps: [{ exec: 'tsx --expose-gc --tsconfig tsconfig.dev.json bench/plan.ts' }, { exec: 'tsx --expose-gc --tsconfig tsconfig.dev.json bench/assignment.ts' }],
+  steps: ['plan', 'likeness', 'assignment'].map((name) => ({ exec: `tsx --expose-gc --tsconfig tsconfig.dev.json bench/${name}.ts` })),
 });
 
 const examples = project.addTask('rosetta', {
