@@ -64,8 +64,10 @@ test(`${RUNNING} interfaces at the first deployment are mirrored, and at the end
   const { deployment, deployment: { ec2 } } = rollout;
   const running = rollout.running(RUNNING);
   const targetIds = [1, 2].map(() => rollout.loadBalancer());
-  rollout.begin();
   const stack = await deployment.deploy({ targetIds, props: { zoneLocality: ZoneLocality.ANY } });
+  // The first of the sweeps that follow a deployment comes ten seconds after it.
+  await deployment.clock.runFor(10_000);
+  rollout.begin();
   const stopLaunching = rollout.launch(1200);
   const left = new Set(running);
   ec2.onCall(({ operation, input, error }) => {
