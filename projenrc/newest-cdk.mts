@@ -32,7 +32,7 @@ try {
     cpSync(path, join(COPY, path), { recursive: true });
   }
   runPackage('typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.json');
-  runPackage('jest/bin/jest.js', '--ci', '--reporters=default', '--silent', `--testPathIgnorePatterns=/test/(${WITHOUT_CDK.join('|')})/`);
+  runPackage('jest/bin/jest.js', '--ci', '--reporters=default', '--silent', `--testPathIgnorePatterns=/test/(${WITHOUT_CDK.join('|')})/`, '--testPathIgnorePatterns=/local-aws/');
 } finally {
   rmSync(COPY, { recursive: true, force: true });
 }

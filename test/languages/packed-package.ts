@@ -9,7 +9,7 @@ const UNPACKED_BUDGET = 2_100_000;
 
 const EXPECTED = [
   /^(LICENSE|README\.md|API\.md|package\.json|\.jsii|\.jsii\.tabl\.json)$/,
-  /^lib\/(private\/)?[a-z0-9-]+\.(d\.ts|js)$/,
+  /^lib\/(private\/(validation\/)?)?[a-z0-9-]+\.(d\.ts|js)$/,
   /^lib\/core\/settings\.d\.ts$/,
   /^assets\/(cli|reconcile\.lambda)\/[\w-]+\.mjs$/,
   /^assets\/THIRD-PARTY-LICENSES\.txt$/,
