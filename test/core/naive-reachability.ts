@@ -303,7 +303,7 @@ function edges(acl: NetworkAcl): string[] {
 function routes(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
   const table = inventory.network.routeTables.get(source.subnetId);
   return unanimous(fronts(target, source, same).map((place) => {
-    if (place.vpcId === source.vpcId) return inside(inventory.network, table, place);
+    if (place.vpcId === source.vpcId) return place.subnetId === source.subnetId ? 'yes' : inside(inventory.network, table, place);
     const there = away(inventory.network, table, place, source.vpcId);
     return target?.kind === 'gateway-load-balancer-endpoint' ? and(there, 'unknown') : there;
   }));

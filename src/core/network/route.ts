@@ -82,6 +82,7 @@ function inWords({ destination, via, blackhole }: Hop): string {
 /** Where a packet starts and where it has to arrive. */
 export interface Journey {
   readonly subnetId: string;
+  readonly toSubnetId: string;
   readonly fromVpcId: string;
   readonly toVpcId: string;
   /** Destination, and the same as text; `undefined`: it is not known. */
@@ -89,9 +90,15 @@ export interface Journey {
   readonly privateIpv4?: string;
 }
 
-/** @param routing of the subnet that the packet starts in; `undefined`: its route table cannot be seen */
+/**
+ * Route tables apply to what leaves a subnet only.
+ *
+ * @param routing of the subnet that the packet starts in; `undefined`: its route table cannot be seen
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+ */
 export function arrival(routing: Routing | undefined, journey: Journey, { peerings, routeTablesRefused }: Ways): Finding {
   if (journey.fromVpcId !== journey.toVpcId) return betweenVpcs(routing, journey, peerings);
+  if (journey.subnetId === journey.toSubnetId) return passed(() => `the local route of ${journey.toVpcId} leads there`);
   if (routing === undefined && routeTablesRefused) return unknown(() => `the route table of ${journey.subnetId} cannot be seen`);
   return withinOneVpc(routing, journey);
 }

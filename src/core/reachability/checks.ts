@@ -73,7 +73,7 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
     const { networkInterface: { vpcId, subnetId }, routing } = source;
     return whichever(entrances(source, sensor).map((inlet) => {
       const { address, privateIpv4 } = inlet;
-      const arrives = arrival(routing, { subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, ways);
+      const arrives = arrival(routing, { subnetId, toSubnetId: inlet.subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, ways);
       if (!sensor.undocumentedFromOtherVpcs || inlet.vpcId === vpcId) return arrives;
       return every([arrives, unknown(() => `it is in ${inlet.vpcId}, the source in ${vpcId}, and no documentation says whether it takes packets from there`)]);
     }));

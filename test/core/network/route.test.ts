@@ -34,7 +34,7 @@ describe('within one VPC', () => {
 
   test('route tables that EC2 refuses to show leave the answer unknown', () => {
     const web = workload('web');
-    const world = inventory({ instances: [web], sensors: [sensor('a')] });
+    const world = inventory({ instances: [web], sensors: [sensor('a', { subnetId: 'subnet-far' })] });
     const refused = { ...world, network: { ...world.network, routeTablesRefused: true } };
     expect(reachability(refused, settings(['a'])).candidates(web.networkInterfaces[0])).toEqual([
       { targetId: 'tmt-a', verdict: 'unknown', step: 'route', reason: 'the route table of subnet-a cannot be seen' },
@@ -68,6 +68,11 @@ describe('within one VPC', () => {
 
   test.each(['active', 'blackhole'] as const)('a propagated route (%s) never comes before the local one, however specific it is', (state) => {
     expect(within(LOCAL, route('10.0.2.9/32', 'vgw-1', { propagated: true, state }))).toEqual(ELIGIBLE);
+  });
+
+  test.each(['active', 'blackhole'] as const)('packets that stay in the subnet pass no route table, whatever its routes (%s)', (state) => {
+    const table = routeTable('rtb-1', LOCAL, route('10.0.1.0/24', 'eni-1', { state }));
+    expect(judge({ routeTables: { 'subnet-a': table } }, { vpcId: 'vpc-1', subnetId: 'subnet-a', privateIpv4: '10.0.1.9' })).toEqual(ELIGIBLE);
   });
 
   test('a propagated route does not hide a middlebox', () => {
