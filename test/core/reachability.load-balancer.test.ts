@@ -421,6 +421,12 @@ test('the zones of the plan are those of the load balancer or endpoint', () => {
   expect(sensors.map(({ availabilityZones }) => availabilityZones)).toEqual([['us-east-1a', 'us-east-1b'], ['us-east-1b'], [], []]);
 });
 
+test('the zones of the plan come in the same order, however they are listed', () => {
+  const turned = { ...TARGET, loadBalancer: { ...BALANCER, zones: [...BALANCER.zones].reverse() } };
+  const { sensors } = decide(inventory({ targets: [turned] }), EMPTY_LEDGER, settings([{ targetId: turned.targetId }]), 0);
+  expect(sensors.map(({ availabilityZones }) => availabilityZones)).toEqual([['us-east-1a', 'us-east-1b']]);
+});
+
 test('a load balancer is down when nothing that is in use is behind it in any of its zones, and not when it fails open', () => {
   const targetsDown = (registered: LoadBalancer['registered']) => reachability(
     inventory({ targets: [{ ...TARGET, loadBalancer: { ...BALANCER, registered } }] }), settings(['nlb']),

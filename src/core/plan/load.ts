@@ -36,5 +36,5 @@ export function sessionsPerTarget(sessions: readonly Pick<Session, 'targetId'>[]
 }
 
 function zoneNames(target: Target | undefined): readonly string[] {
-  return (target === undefined ? [] : zonesOf(target)).map(({ name }) => name).filter((name) => name !== '');
+  return (target === undefined ? [] : zonesOf(target)).map(({ name }) => name).filter((name) => name !== '').sort();
 }
