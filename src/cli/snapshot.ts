@@ -67,9 +67,13 @@ export function readSnapshot(directory: string, { assumeNoSessions = false }: Sn
     prefixLists: prefixLists(answers),
     loadBalancing: loadBalancing(answers, mirrored),
   };
-  const unread = mirrored.size === 0 ? [] : Object.entries(LOAD_BALANCING).filter(([call]) => missing.has(call)).map(([, call]) => ({ call }));
+  const refusable = { ...ROUTING, ...(mirrored.size > 0 && LOAD_BALANCING) };
+  const unread = Object.entries(refusable).filter(([call]) => missing.has(call)).map(([, call]) => ({ call }));
   return { facts: { ...facts, unread }, missing };
 }
+
+/** A missing file counts as a call that was refused: a route table may hold more than the local route. */
+const ROUTING = { 'describe-route-tables': 'ec2:DescribeRouteTables' } as const;
 
 /** What who receives behind a load balancer rests on: a missing file counts as a call that was refused. */
 const LOAD_BALANCING = {

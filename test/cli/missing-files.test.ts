@@ -44,6 +44,14 @@ test.each([
   expect([0, 3]).toContain(status);
 });
 
+test('without route tables, the way to another subnet is unknown', async () => {
+  const { stdout } = await cliOn(without(account(), 'describe-route-tables.json'), ...PLAN, '--output', 'json');
+
+  const { interfaces } = JSON.parse(stdout) as { interfaces: { networkInterfaceId: string; candidates?: object[] }[] };
+  expect(interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-web')?.candidates)
+    .toEqual([expect.objectContaining({ targetId: 'tmt-1', verdict: 'unknown', step: 'route', reason: 'the route table of subnet-a cannot be seen' })]);
+});
+
 test('without prefix lists that groups or routes name, one line says what is unknown', async () => {
   const files = without(fullAccount(), 'describe-prefix-lists.json', 'get-managed-prefix-list-entries/pl-2.json');
 
