@@ -1,4 +1,4 @@
-import { runningEvent, Scenario } from './scenario';
+import { OWN, runningEvent, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../src/core/settings';
 import { sweepMessage } from '../../src/handler/events';
@@ -129,6 +129,23 @@ describe('a sweep', () => {
     clock.advance(60_000);
     await scenario.deliver(settings, eventOf(sensor));
     expect(sweeps()).toBe(1);
+  });
+
+  test('follows an event about an instance whose place is held by a session that has mirrored nothing for long', async () => {
+    const { fleet, filterId } = scenario;
+    const open = fleet.addSecurityGroup();
+    const small = fleet.addSensor({ securityGroupIds: [fleet.addSecurityGroup({ ingress: [{ groupId: open }] })] });
+    for (const { networkInterfaceId } of Array.from({ length: 10 }, () => fleet.addInstance({ securityGroupIds: [fleet.addSecurityGroup()] }))) {
+      fleet.addSession({ networkInterfaceId, targetId: small.targetId, filterId, tags: OWN });
+    }
+    const full = scenario.settings([small.targetId]);
+    await scenario.deliver(full, sweepRequest());
+    expect(scenario.writes()).toEqual([]);
+    const newcomer = fleet.addInstance({ securityGroupIds: [open] });
+    expect(await scenario.deliver(full, eventOf(newcomer))).toEqual(again());
+    expect(sweeps()).toBe(2);
+    expect(scenario.sessions()).toContain(`${newcomer.networkInterfaceId} 1 ${small.targetId}`);
+    expect(scenario.sessions()).toHaveLength(10);
   });
 
   test('does not follow an event about any other instance', async () => {
