@@ -9,7 +9,7 @@ import { abandonedSessions } from './plan/detached';
 import { loads, sessionsPerTarget } from './plan/load';
 import { inOrder } from './plan/order';
 import { accountRoom, place, rooms } from './plan/placement';
-import { mayDelete, withoutRefused } from './plan/refused';
+import { mayDelete, mayReplace, withoutRefused } from './plan/refused';
 import { isOwn } from './plan/sessions';
 import { examine, isReplaceable, type Subject } from './plan/subject';
 import { summarize } from './plan/summary';
@@ -67,7 +67,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const actions = inOrder(
     [...byUrgency(subjects).flatMap((index) => conclusions[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
     freeRoom(),
-    ({ networkInterfaceId }) => replaceable.has(networkInterfaceId),
+    (move) => replaceable.has(move.networkInterfaceId) && mayReplace(move, refused),
   );
 
   return {

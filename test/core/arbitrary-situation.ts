@@ -2,10 +2,45 @@ import fc from 'fast-check';
 import { allowGroup, inventory, networkInterface, securityGroup, sensor, session, settings, workload, zone } from './build';
 import type { Situation } from './naive-plan';
 import { EMPTY_LEDGER } from '../../src/core/ledger';
+import { NO_REFUSALS, type Refusals, withRefusal } from '../../src/core/ledger/refusals';
 
 export const NOW = Date.UTC(2026, 0, 31);
 const SENSORS = ['a', 'b', 'c'];
 const WORKLOADS = ['1', '2', '3', '4'];
+
+interface Refused {
+  readonly action: 'create' | 'modify' | 'delete';
+  readonly workload: number;
+  readonly on: string;
+  readonly minutesAgo: number;
+  readonly reason: 'refused' | 'session-limit';
+}
+
+const refused = fc.record({
+  writes: fc.array(fc.record<Refused>({
+    action: fc.constantFrom('create', 'create', 'modify', 'delete'),
+    workload: fc.nat({ max: WORKLOADS.length - 1 }),
+    on: fc.constantFrom(...SENSORS),
+    minutesAgo: fc.constantFrom(1, 1, 5, 12),
+    reason: fc.constantFrom('refused', 'refused', 'refused', 'session-limit'),
+  }), { maxLength: 6 }),
+  /** How many of the probes of creations a run has left. */
+  probed: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 1 }),
+  ended: fc.constantFrom(undefined, undefined, undefined, undefined, 'create' as const, 'modify' as const, 'delete' as const),
+});
+
+function refusalsOf(writes: readonly Refused[], probed: number | undefined, ended: Refused['action'] | undefined): Refusals {
+  const made = writes.reduce((refusals, { action, workload: index, on, minutesAgo, reason }) => (
+    withRefusal(refusals, { action, networkInterfaceId: `eni-${WORKLOADS[index]}`, targetId: `tmt-${on}` }, { reason, code: reason, message: '' }, NOW - minutesAgo * 60_000)
+  ), NO_REFUSALS);
+  return {
+    ...NO_REFUSALS,
+    writes: made.writes,
+    probed: new Set(probed === undefined ? [] : ['create/refused']),
+    inRun: new Map(probed === undefined ? [] : [['create/refused', 3 - probed]]),
+    ended: new Map(ended === undefined ? [] : [[ended, { reason: 'refused', code: 'refused', message: '' }]]),
+  };
+}
 
 /** Small fleets of which every combination of settings, sessions, capacities and zones can be tried. */
 export const situations: fc.Arbitrary<Situation> = fc.record({
@@ -31,7 +66,8 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   unknownPath: fc.constantFrom('eligible', 'rejected'),
   targetDownGraceSeconds: fc.constantFrom(undefined, 600),
   accountSessionLimit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
-}).map(({ sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit }) => ({
+  refused,
+}).map(({ sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit, refused: { writes, probed, ended } }) => ({
   inventory: inventory({
     instances: workloads.map((each, index) => ({
       stoppedSince: NOW - 1_800_000 * (index + 1),
@@ -58,6 +94,9 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   ledger: {
     ...EMPTY_LEDGER,
     blockedSince: new Map(workloads.flatMap(({ since }, index) => (since === undefined ? [] : [[`eni-${WORKLOADS[index]}`, since] as const]))),
+    refusals: refusalsOf(
+      writes.filter(({ action, workload: index }) => action !== 'delete' || workloads[index].duplicate === undefined), probed, ended,
+    ),
     targetsDownSince: new Map(sensors.flatMap(({ state, weight }, index) => (state === 'stopped' && weight ? [[`tmt-${SENSORS[index]}`, NOW] as const] : []))),
   },
   settings: settings(SENSORS.flatMap((name, index) => {

@@ -1,5 +1,6 @@
 import { asCounted, type Fate, type Fates, type Question } from './naive-assignment';
 import { naiveReachability, type NaiveVerdict } from './naive-reachability';
+import { NaiveRefusals } from './naive-refusals';
 import type { Plan } from '../../src/core/decision';
 import type { Inventory, Session } from '../../src/core/inventory';
 import type { Ledger } from '../../src/core/ledger';
@@ -26,27 +27,35 @@ export function questionOf(
   const isOwn = ({ owner }: Session) => owner === settings.owner;
   const grace = (settings.targetDownGraceSeconds ?? 0) * 1000;
   const isOver = (since: number | undefined) => since === undefined || now - since >= grace;
+  const refusals = new NaiveRefusals(ledger.refusals, now);
 
   const asked = interfaces.filter(({ networkInterfaceId }) => standingOf(networkInterfaceId) === 'source').map((networkInterface) => {
     const { networkInterfaceId, primary } = networkInterface;
     const verdicts = naiveReachability(inventory, settings, networkInterface);
     const sessions = inventory.sessions.filter((each) => each.networkInterfaceId === networkInterfaceId);
     const own = sessions.filter(isOwn);
-    const usable = verdicts.filter(({ verdict }) => verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPath === 'eligible'));
+    const action = own.length === 0 ? 'create' : 'modify';
+    const usable = verdicts.filter(({ verdict, targetId }) => (
+      (verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPath === 'eligible')) && refusals.isAsked({ action, networkInterfaceId, targetId })
+    ));
     const targets = [...new Set(own.map(({ targetId }) => targetId))];
     const working = targets.flatMap((targetId) => verdicts.filter((each) => each.targetId === targetId && each.verdict !== 'rejected'));
     const isFull = sessions.length - own.length >= 3;
-    return { networkInterface, primary, own, options: usable.map(toOption), working: working.map(toOption), targets, isFull, verdicts };
+    const isLast = working.length === 0 && refusals.wasRefused({ action, networkInterfaceId });
+    return { networkInterface, primary, own, options: usable.map(toOption), working: working.map(toOption), targets, isFull, isLast, verdicts };
   });
   const seekers = asked.filter(({ own, options, working, isFull, verdicts }) => {
     const waits = working.length === 0 && own.length > 0 && isDown(best(own).targetId, verdicts);
     return !isFull && !waits && (own.length > 0 || options.length > 0);
   });
+  const last = new Set(seekers.filter(({ isLast }) => isLast).map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId));
   const yielding = seekers
-    .filter(({ own, working }) => own.length > 0 && working.length === 0)
+    .filter(({ own, working }) => own.length > 0 && working.length === 0 && refusals.isAsked({ action: 'delete', ...best(own) }))
     .map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId)
     .filter((networkInterfaceId) => isOver(ledger.blockedSince.get(networkInterfaceId)))
-    .sort((a, b) => (ledger.blockedSince.get(a) ?? 0) - (ledger.blockedSince.get(b) ?? 0) || (a < b ? -1 : 1));
+    .sort((a, b) => (
+      Number(last.has(b)) - Number(last.has(a)) || (ledger.blockedSince.get(a) ?? 0) - (ledger.blockedSince.get(b) ?? 0) || (a < b ? -1 : 1)
+    ));
 
   const seeking = new Set(seekers.map(({ networkInterface }) => networkInterface.networkInterfaceId));
   const isMovable = (session: Session) => isOwn(session) && seeking.has(session.networkInterfaceId);
@@ -54,13 +63,14 @@ export function questionOf(
   const fixed = inventory.sessions.filter((session) => !isMovable(session) && !isDeleted(session));
   const limit = settings.accountSessionLimit ?? Infinity;
   return asCounted({
-    demands: seekers.map(({ networkInterface: { networkInterfaceId }, primary, options, working, own, targets }) => ({
+    demands: seekers.map(({ networkInterface: { networkInterfaceId }, primary, options, working, own, targets, isLast }) => ({
       members: [networkInterfaceId],
       priority: 0,
       primary,
       options,
       ...(working.length > 0 && { working }),
       ...(own.length > 0 && working.length === 0 && { blocked: targets }),
+      ...(isLast && { lastInLine: true as const }),
       ...(yielding.includes(networkInterfaceId) && { yields: yielding.indexOf(networkInterfaceId) }),
     })),
     sensors: settings.targets.filter(({ targetId }) => exists(targetId)).map(({ targetId, capacity, weight = 1 }) => ({

@@ -3,6 +3,7 @@ import { SEED } from './arbitrary-network';
 import { situations } from './arbitrary-situation';
 import { asDeletedWhereTooMany, bestObjective, compareObjectives, isAllowed, objectiveOf, opens } from './naive-assignment';
 import { fatesOfPlan, questionOf } from './naive-plan';
+import { NaiveRefusals } from './naive-refusals';
 import { decide } from '../../src/core/plan';
 import { isUnmirrored } from '../../src/core/reason';
 
@@ -22,3 +23,10 @@ test('no plan is better than the one that is made', () => {
     expect(compareObjectives(objectiveOf(question, fates), bestObjective(question))).toBe(0);
   }), { seed: SEED, numRuns: RUNS });
 }, 3_600_000);
+
+test('no plan asks EC2 for what it refused before it is due', () => {
+  fc.assert(fc.property(situations, ({ inventory, ledger, settings, now }) => {
+    const refusals = new NaiveRefusals(ledger.refusals, now);
+    expect(decide(inventory, ledger, settings, now).actions.filter((action) => !refusals.isAsked(action))).toEqual([]);
+  }), { seed: SEED, numRuns: 5 * RUNS });
+});

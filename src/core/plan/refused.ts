@@ -1,6 +1,6 @@
-import type { Action } from '../decision';
+import type { ModifyAction } from '../decision';
 import type { RefusalStatus, RefusalStatuses } from '../ledger/refusal-status';
-import type { WhyRefused } from '../ledger/refusals';
+import type { WhyRefused, Write } from '../ledger/refusals';
 import type { Option } from '../reachability';
 import type { Subject } from './subject';
 
@@ -21,8 +21,14 @@ export function withoutRefused(subjects: readonly Subject[], statusOf: RefusalSt
 }
 
 /** Whether an action is not one that deletes what EC2 refuses to delete. */
-export function mayDelete({ action, networkInterfaceId, targetId }: Action, statusOf: RefusalStatuses): boolean {
+export function mayDelete({ action, networkInterfaceId, targetId }: Write, statusOf: RefusalStatuses): boolean {
   return action !== 'delete' || whyRefused(statusOf({ action, networkInterfaceId }), targetId) === undefined;
+}
+
+/** Whether a session may be deleted and created anew instead of moved: what EC2 refuses to delete stays, and what it refuses to create would not come back. */
+export function mayReplace({ networkInterfaceId, previousTargetId }: ModifyAction, statusOf: RefusalStatuses): boolean {
+  const creation = statusOf({ action: 'create', networkInterfaceId });
+  return mayDelete({ action: 'delete', networkInterfaceId, targetId: previousTargetId }, statusOf) && creation.shut === undefined && !creation.refusedBefore;
 }
 
 export function whyRefused({ shut, closed }: RefusalStatus, targetId: string): WhyRefused | undefined {

@@ -3,7 +3,7 @@ import type { Inventory } from '../../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger';
 import { NO_REFUSALS, refusalsUnder, type WhyRefused, withAccountLimit, withRefusal, type WriteKind } from '../../../src/core/ledger/refusals';
 import { decide } from '../../../src/core/plan';
-import { inventory, sensor, session, settings, workload } from '../build';
+import { allowGroup, inventory, securityGroup, sensor, session, settings, workload } from '../build';
 
 /** What becomes of what EC2 refused. */
 
@@ -129,6 +129,35 @@ describe('a session that EC2 refuses to delete', () => {
     const parts = { instances: [far, workload('late')], sessions: [session('tms-1', 'web', 'a')] };
     expect(plan(parts, EMPTY_LEDGER, { targets }).actions.map(({ action }) => action)).toEqual(['delete', 'create']);
     expect(plan(parts, refused(['delete', 'web', 'a']), { targets }).actions).toEqual([]);
+  });
+});
+
+describe('two sessions that mirror nothing, each on the full sensor that the other one needs', () => {
+  const sensors = ['a', 'b'].map((name) => sensor(name, { securityGroupIds: [`sg-${name}`] }));
+  const securityGroups = ['a', 'b'].map((name) => securityGroup(`sg-${name}`, allowGroup(`sg-of-${name}`)));
+  const instances = [workload('web', { securityGroupIds: ['sg-of-b'] }), workload('db', { securityGroupIds: ['sg-of-a'] })];
+  const sessions = [session('tms-1', 'web', 'a'), session('tms-2', 'db', 'b')];
+  const targets = ['a', 'b'].map((name) => ({ targetId: `tmt-${name}`, capacity: 1 }));
+  const actionsWith = (ledger: Ledger, now = 0) => plan({ sensors, securityGroups, instances, sessions }, ledger, { targets, now }).actions
+    .map(({ action, networkInterfaceId }) => `${action} ${networkInterfaceId.slice(4)}`);
+
+  test('change places: one is deleted, and created anew', () => {
+    expect(actionsWith(EMPTY_LEDGER)).toEqual(['delete db', 'modify web', 'create db']);
+  });
+
+  test.each(['delete', 'create'] as const)('let the one be deleted of which EC2 refuses no %s', (action) => {
+    expect(actionsWith(refused([action, 'db', action === 'delete' ? 'b' : 'a']))).toEqual(['delete web', 'modify db', 'create web']);
+  });
+
+  test.each(['delete', 'create'] as const)('are not deleted where EC2 refuses each %s', (action) => {
+    const all = refused(...['a', 'b'].flatMap((target) => ['web', 'db'].map((source) => [action, source, target] as const)));
+    expect(actionsWith({ ...all, refusals: { ...all.refusals, ended: new Map() } })).toEqual(['modify db', 'modify web']);
+    const ended = { ...EMPTY_LEDGER, refusals: { ...NO_REFUSALS, ended: new Map([[action, DENIED]]) } };
+    expect(actionsWith(ended)).toEqual(['modify db', 'modify web']);
+  });
+
+  test('are not deleted where EC2 refused to create them, although it may be tried again', () => {
+    expect(actionsWith(refused(['create', 'web', 'b'], ['create', 'db', 'a']), 5 * MINUTE)).toEqual(['modify db', 'modify web']);
   });
 });
 
