@@ -190,7 +190,7 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
   zoneLocality: from(['local-only', 'prefer-local', 'any'] as const),
   sourceNetworkAcl: from(['evaluate', 'ignore'] as const),
   unknownPath: from(['eligible', 'rejected'] as const),
-  places: fc.option(some(['us-east-1a', 'use1-az2', 'us-west-2-lax-1a'], 2), { nil: undefined, freq: 1 }),
+  places: fc.option(some(['us-east-1a', 'use1-az2', 'us-west-2-lax-1a'], 2), { nil: undefined, freq: 2 }),
 }).map((parts) => {
   const targets: Target[] = parts.sensors.map(({ networkInterfaces: [networkInterface] }, index) => ({
     kind: 'network-interface',

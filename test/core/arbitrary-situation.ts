@@ -25,14 +25,15 @@ const refused = fc.record({
     reason: fc.constantFrom('refused', 'refused', 'refused', 'session-limit'),
   }), { maxLength: 6 }),
   /** How many of the probes of creations a run has left. */
-  probed: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 1 }),
+  probed: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 2 }),
   ended: fc.constantFrom(undefined, undefined, undefined, undefined, 'create' as const, 'modify' as const, 'delete' as const),
 });
 
 function refusalsOf(writes: readonly Refused[], probed: number | undefined, ended: Refused['action'] | undefined): Refusals {
-  const made = writes.reduce((refusals, { action, workload: index, on, minutesAgo, reason }) => (
-    withRefusal(refusals, { action, networkInterfaceId: `eni-${WORKLOADS[index]}`, targetId: `tmt-${on}` }, { reason, code: reason, message: '' }, NOW - minutesAgo * 60_000)
-  ), NO_REFUSALS);
+  const made = writes.reduce((refusals, { action, workload: index, on, minutesAgo, reason }) => {
+    const write = { action, networkInterfaceId: `eni-${WORKLOADS[index]}`, targetId: `tmt-${on}` };
+    return withRefusal(refusals, write, { reason, code: reason, message: '' }, NOW - minutesAgo * 60_000);
+  }, NO_REFUSALS);
   return {
     ...NO_REFUSALS,
     writes: made.writes,
@@ -58,7 +59,7 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
     second: fc.constantFrom(false, false, true),
     stopped: fc.constantFrom(false, false, false, false, true),
     session: fc.option(fc.constantFrom(...SENSORS, 'gone'), { nil: undefined }),
-    duplicate: fc.option(fc.constantFrom(...SENSORS), { nil: undefined, freq: 1 }),
+    duplicate: fc.option(fc.constantFrom(...SENSORS), { nil: undefined, freq: 2 }),
     since: fc.option(fc.constantFrom(NOW, NOW - 600_000, NOW - 900_000), { nil: undefined }),
   }))),
   foreign: fc.array(fc.constantFrom(...SENSORS, 'elsewhere'), { maxLength: 2 }),
@@ -67,7 +68,9 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   targetDownGraceSeconds: fc.constantFrom(undefined, 600),
   accountSessionLimit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
   refused,
-}).map(({ sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit, refused: { writes, probed, ended } }) => ({
+}).map(({
+  sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit, refused: { writes, probed, ended },
+}) => ({
   inventory: inventory({
     instances: workloads.map((each, index) => ({
       stoppedSince: NOW - 1_800_000 * (index + 1),
