@@ -1,5 +1,6 @@
 import type { NetworkInterface } from '../../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../../src/core/ledger';
+import { NO_REFUSALS, withRefusal } from '../../../src/core/ledger/refusals';
 import { withSightings } from '../../../src/core/ledger/sightings';
 import { inventory, type InventoryParts, networkInterface, securityGroup, sensor, session, settings, workload } from '../build';
 
@@ -53,6 +54,15 @@ test('what EC2 refused stays, and tells of instance types', () => {
   const instances = ['a', 'b'].map((name) => workload(name, { type: 't2.micro' }));
   const after = withSightings(ledger, inventory({ instances, sensors: [up] }), settings(['up']), NOW);
   expect(after).toEqual({ ...ledger, refusedInstanceTypes: new Map([['t2.micro', 'cannot']]) });
+});
+
+test('a refused creation is forgotten once the interface has an own session, or is gone, and stays with one that is detached', () => {
+  const refusals = ['has', 'gone', 'lacks', 'loose'].reduce((all, name) => withRefusal(
+    all, { action: 'create', networkInterfaceId: `eni-${name}`, targetId: 'tmt-up' }, { reason: 'refused', code: `Code.${name}`, message: 'no' }, 5,
+  ), NO_REFUSALS);
+  const parts = { instances: ['has', 'lacks'].map((name) => workload(name)), sessions: [session('tms-1', 'has', 'up')], detached: [networkInterface('loose')] };
+  expect([...seen({ ...EMPTY_LEDGER, refusals }, parts).refusals.writes.values()].map(({ networkInterfaceId }) => networkInterfaceId))
+    .toEqual(['eni-lacks', 'eni-loose']);
 });
 
 describe('a session that mirrors nothing, because its path is closed', () => {
