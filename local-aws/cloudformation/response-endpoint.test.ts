@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '../clock';
 import { ResponseEndpoint } from './response-endpoint';
-import { Fault } from '../faults';
+import { Fault, ScriptedFault } from '../faults';
 
 let endpoint: ResponseEndpoint;
 
@@ -11,11 +12,18 @@ beforeEach(async () => {
 
 afterEach(async () => endpoint.close());
 
-/** Puts an answer, and tells the status and what arrived. */
-async function put(): Promise<{ status: number | string; arrived: string | undefined }> {
+/** Puts an answer, and tells the status and what arrived; one that hangs is given up once the fault has struck. */
+async function put(fault?: ScriptedFault): Promise<{ status: number | string; arrived: string | undefined }> {
   const expected = endpoint.expect();
-  const request = fetch(expected.url, { method: 'PUT', body: 'answer', headers: { 'content-type': '' }, signal: AbortSignal.timeout(300) });
-  const status = await request.then((response) => response.status, (error: Error) => error.name);
+  const client = new AbortController();
+  const request = fetch(expected.url, { method: 'PUT', body: 'answer', headers: { 'content-type': '' }, signal: client.signal })
+    .then((response) => response.status, (error: Error) => error.name);
+  const hung = async () => {
+    while (!fault?.hits) await setImmediate();
+    client.abort();
+    return request;
+  };
+  const status = await (fault ? hung() : request);
   expected.abandon(new Error('nothing arrived'));
   return { status, arrived: await expected.body.catch(() => undefined) };
 }
@@ -26,11 +34,12 @@ test.each<[Partial<Fault>, number | string]>([
   [{ kind: 'no-body', status: 500 }, 500],
   [{ kind: 'html' }, 503],
   [{ kind: 'cut' }, 'TypeError'],
-  [{ kind: 'hang' }, 'TimeoutError'],
+  [{ kind: 'hang' }, 'AbortError'],
 ])('a fault like %j strikes an answer to CloudFormation before or after it arrives', async (fault, status) => {
-  endpoint.faults.add({ operation: 'PutObject', ...fault });
-  endpoint.faults.add({ operation: 'PutObject', phase: 'after', ...fault });
-  expect(await put()).toEqual({ status, arrived: undefined });
-  expect(await put()).toEqual({ status, arrived: 'answer' });
+  const before = endpoint.faults.add({ operation: 'PutObject', ...fault });
+  const after = endpoint.faults.add({ operation: 'PutObject', phase: 'after', ...fault });
+  const hangs = fault.kind === 'hang';
+  expect(await put(hangs ? before : undefined)).toEqual({ status, arrived: undefined });
+  expect(await put(hangs ? after : undefined)).toEqual({ status, arrived: 'answer' });
   expect(await put()).toEqual({ status: 200, arrived: 'answer' });
 });
