@@ -1,7 +1,8 @@
 import type { awscdk, javascript } from 'projen';
 
 const LAYERS = ['aws', 'cli', 'core', 'handler', 'report'];
-const CONTRACTS = ['names.ts', 'settings.ts'];
+const CONTRACTS = ['limits.ts', 'names.ts', 'settings.ts'];
+const LIMITS = './src/limits.ts';
 const CDK = ['./node_modules/aws-cdk-lib', './node_modules/constructs'];
 const SDK = ['./node_modules/@aws-sdk', './node_modules/@smithy'];
 
@@ -19,10 +20,11 @@ export function enforceImportDirections(project: awscdk.AwsCdkConstructLibrary):
   eslint.addRules({
     'import/no-restricted-paths': ['error', {
       zones: [
-        ...only('core', ['./src/core', './node_modules/netmask']),
+        ...only('core', ['./src/core', LIMITS, './node_modules/netmask']),
         ...only('report', ['./src/report', './src/core']),
-        ...only('aws', ['./src/aws', './src/core', './src/names.ts', ...SDK]),
-        ...CONTRACTS.flatMap((file) => only(file, ['./src/core'])),
+        ...only('aws', ['./src/aws', './src/core', LIMITS, './src/names.ts', ...SDK]),
+        ...only('limits.ts', []),
+        ...['names.ts', 'settings.ts'].flatMap((file) => only(file, ['./src/core', LIMITS])),
         ...['handler', 'cli'].flatMap((layer) => composes(layer, ['core', 'aws', 'report', ...CONTRACTS])),
         ...constructs(),
         ...localAws(),
@@ -63,7 +65,7 @@ function constructs() {
   return LAYERS.flatMap((layer) => targets.map((target) => ({
     target,
     from: `./src/${layer}`,
-    message: 'Constructs may import constructs, settings.ts and names.ts; what runs in AWS reaches them as a bundle.',
+    message: 'Constructs may import constructs, settings.ts, names.ts and limits.ts; what runs in AWS reaches them as a bundle.',
   })));
 }
 
@@ -79,7 +81,7 @@ function contractsKnowOnlyTypes(): javascript.EslintOverride {
     files: CONTRACTS.map((file) => `src/${file}`),
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', {
-        patterns: [{ regex: '.*', allowTypeImports: true, message: 'Import types only: this file is published, core is not.' }],
+        patterns: [{ regex: '^(?!\\./limits$)', allowTypeImports: true, message: 'Import types only: this file is published, core is not.' }],
       }],
       'no-restricted-syntax': ['error', { selector: 'ImportExpression', message: 'Import types only: this file is published, core is not.' }],
     },

@@ -1,4 +1,5 @@
 import type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
+import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from './limits';
 
 export type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
 
@@ -11,11 +12,6 @@ export const ENVIRONMENT_LIMIT = 4096;
 export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
 export const ACCOUNT_ID = /^\d{12}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
-export const SESSION_NUMBERS = { min: 1, max: 32766 } as const;
-/** In bytes; the least is that for IPv4 packets, and the most has only a Network Load Balancer. */
-export const PACKET_LENGTHS = { min: 35, maxToLoadBalancer: 8500 } as const;
-/** A VXLAN network identifier has 24 bits. */
-export const VIRTUAL_NETWORK_IDS = { min: 0, max: 2 ** 24 - 1 } as const;
 /** Of all own sessions, where the deployment says nothing. */
 export const DEFAULT_MAX_REMOVAL_PERCENT = 10;
 export const TAG_KEY_LENGTH = 128;

@@ -1,7 +1,7 @@
 import type { Inventory, NetworkInterface } from './inventory';
+import { VXLAN_PORT } from '../limits';
 import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
-import { VXLAN_PORT } from './network/packet';
 import { type Judgement, judge, type Source, type Step } from './reachability/checks';
 import { optionOf, sharedOptions } from './reachability/options';
 import { UNKNOWN_ZONE } from './reachability/zone';

@@ -2,7 +2,7 @@ import { Annotations, CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
-import { VXLAN_PORT } from './load-balancer-target';
+import { VXLAN_PORT } from '../limits';
 import { addressIn, resolved } from './resolved';
 
 /** A rule with its values resolved: what only CloudFormation knows is an object. */

@@ -2,6 +2,7 @@ import { Annotations, CfnResource, Reference, Stack, Token, Tokenization } from 
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { outermost } from './ownership';
+import { VXLAN_PORT } from '../limits';
 import { lacksContext } from './validation/missing-context';
 
 /** A target that leads to a load balancer. */
@@ -9,8 +10,6 @@ export interface LoadBalancerTarget extends Construct {
   readonly _loadBalancer: elbv2.INetworkLoadBalancer;
 }
 
-/** Where mirrored packets arrive. */
-export const VXLAN_PORT = 4789;
 const PROTOCOLS: readonly (string | undefined)[] = [elbv2.Protocol.UDP, elbv2.Protocol.TCP_UDP];
 
 /**

@@ -3,9 +3,7 @@ import type * as facts from './load-balancing-facts';
 import type { DescribedPlace } from './zones';
 import type { Instance, LoadBalancer, NetworkInterface, RegisteredTarget, Zone } from '../../core/inventory';
 import { backendsAt } from '../../core/targets/backends';
-
-/** Mirrored packets arrive on this port; the only listener that matters is the one for it. */
-const VXLAN_PORT = 4789;
+import { VXLAN_PORT } from '../../limits';
 
 /** What load balancers are put together from, beside what Elastic Load Balancing answers. */
 export interface Surroundings {
@@ -66,7 +64,7 @@ export function descriptionOfInterfaces(arn: string): string {
   return `ELB ${arn.split(':loadbalancer/')[1] ?? ''}`;
 }
 
-/** Several protocols cannot share a port, so that there is at most one; UDP comes first all the same. */
+/** The only listener that matters. Several protocols cannot share a port, so that there is at most one; UDP comes first all the same. */
 function vxlanListener(listeners: readonly facts.Listener[]): facts.Listener | undefined {
   const rank = ({ Protocol = '' }: facts.Listener) => ['UDP', 'TCP_UDP'].includes(Protocol) ? Protocol.length : Infinity;
   return listeners.filter(({ Port }) => Port === VXLAN_PORT).sort((a, b) => rank(a) - rank(b))[0];

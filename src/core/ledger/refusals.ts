@@ -1,3 +1,4 @@
+import { SESSIONS_PER_ACCOUNT } from '../../limits';
 import type { Action } from '../decision';
 
 export type WriteKind = Action['action'];
@@ -51,7 +52,7 @@ const PROBES = 3;
 /** Targets on which an interface is refused before no other is tried. */
 export const REFUSED_TARGETS = 2;
 /** Writes that are remembered: as many as an account has sessions. */
-const REMEMBERED = 10_000;
+const REMEMBERED = SESSIONS_PER_ACCOUNT;
 /** Characters of what EC2 said. */
 const MESSAGE_LENGTH = 300;
 

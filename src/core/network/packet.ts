@@ -1,6 +1,3 @@
-/** Port that mirrored packets are sent to, wrapped in VXLAN over UDP. */
-export const VXLAN_PORT = 4789;
-
 /** What a security group sees of a mirrored packet on its way in. */
 export interface Packet {
   /** Primary private IPv4 address of the mirrored interface, and the same as text. */

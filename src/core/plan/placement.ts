@@ -8,6 +8,7 @@ import { sessionsPerTarget } from './load';
 import { rebalance } from './rebalance';
 import type { Settings } from '../settings';
 import type { Subject } from './subject';
+import { SESSIONS_PER_ACCOUNT } from '../../limits';
 import { capacity } from '../targets/capacity';
 
 export interface Placement extends Assignment {
@@ -39,9 +40,6 @@ export function place(subjects: readonly Subject[], sensors: readonly SensorRoom
     demands = after;
   }
 }
-
-/** EC2 allows no more sessions in an account and Region. */
-const SESSIONS_PER_ACCOUNT = 10_000;
 
 /** How many sessions the account may hold besides those that stay whatever is decided. Where only some were looked at, or it holds more, nobody knows. */
 export function accountRoom(subjects: readonly Subject[], { partial, sessions }: Inventory, leaving: readonly unknown[], settings: Settings): number {

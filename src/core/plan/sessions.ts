@@ -1,11 +1,6 @@
+import { PACKET_LENGTHS, SESSION_NUMBERS } from '../../limits';
 import type { Session, Target } from '../inventory';
 import type { Settings } from '../settings';
-
-/** EC2 allows no more sessions on one interface, whoever owns them. */
-export const SESSIONS_PER_INTERFACE = 3;
-
-const LAST_SESSION_NUMBER = 32766;
-const LOAD_BALANCER_PACKET_LENGTH = 8500;
 
 export type TargetKind = Target['kind'];
 /** By target id. */
@@ -31,7 +26,7 @@ export function desiredShape(settings: Settings, foreign: readonly Session[]): S
   const taken = new Set(foreign.map((session) => session.sessionNumber));
   let sessionNumber = settings.sessionNumber;
   while (taken.has(sessionNumber)) sessionNumber += 1;
-  if (sessionNumber > LAST_SESSION_NUMBER) return undefined;
+  if (sessionNumber > SESSION_NUMBERS.max) return undefined;
   return {
     filterId: settings.filterId,
     sessionNumber,
@@ -69,7 +64,7 @@ export function drift(session: Session, desired: SessionShape, kind: TargetKind 
  */
 export function fittedTo(kind: TargetKind | undefined, desired: SessionShape, current?: Session): SessionShape {
   if (kind === 'network-interface' || desired.packetLength !== undefined || current?.packetLength === undefined) return desired;
-  return { ...desired, packetLength: LOAD_BALANCER_PACKET_LENGTH };
+  return { ...desired, packetLength: PACKET_LENGTHS.maxToLoadBalancer };
 }
 
 /** What a session looks like. */

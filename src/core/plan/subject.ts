@@ -1,11 +1,12 @@
 import { type Eligibility, eligibility } from '../eligibility';
 import type { Instance, Inventory, NetworkInterface, Session } from '../inventory';
 import type { Ledger } from '../ledger';
+import { bestFirst, desiredShape, isOwn, type SessionShape } from './sessions';
 import type { RefusalStatus } from '../ledger/refusal-status';
 import type { WhyRefused } from '../ledger/refusals';
 import type { Option, Reachability } from '../reachability';
 import { lookAlikes } from './look-alikes';
-import { bestFirst, desiredShape, isOwn, SESSIONS_PER_INTERFACE, type SessionShape } from './sessions';
+import { SESSIONS_PER_INTERFACE } from '../../limits';
 import type { Settings } from '../settings';
 
 /** One interface and all that is known of it before sensors are handed out. */

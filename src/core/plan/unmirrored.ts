@@ -3,8 +3,8 @@ import type { Ledger } from '../ledger';
 import { type Candidate, type Option, type Reachability, type Step, STEPS } from '../reachability';
 import type { Reason } from '../reason';
 import { refusedInWords } from './refused';
-import { SESSIONS_PER_INTERFACE } from './sessions';
 import type { Subject } from './subject';
+import { SESSION_NUMBERS, SESSIONS_PER_INTERFACE } from '../../limits';
 
 /** Named in a sentence; of more sensors than these only the number is. */
 const NAMED_SENSORS = 3;
@@ -19,7 +19,7 @@ export function whyUnmirrored(
 ): Reason {
   if (waits !== undefined) return { code: 'sensor-down', message: waits };
   if (desired === undefined) {
-    return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered 1 to 32766` };
+    return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered ${SESSION_NUMBERS.min} to ${SESSION_NUMBERS.max}` };
   }
   if (beyondAccount.has(networkInterface.networkInterfaceId)) {
     return { code: 'account-limit', message: 'a sensor has room for it, but the account has as many sessions in the Region as EC2 allows' };

@@ -1,7 +1,7 @@
 import type { Source } from './checks';
+import { VXLAN_PORT } from '../../limits';
 import { type AddressMap, type Borders, bordersOf, pieceOf } from '../network/address-map';
 import type { CompiledNetwork } from '../network/compiled';
-import { VXLAN_PORT } from '../network/packet';
 import type { Sensor } from '../targets/sensor';
 
 /*

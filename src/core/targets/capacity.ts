@@ -1,9 +1,6 @@
+import { SOURCES_PER_INTERFACE, SOURCES_PER_LARGE_INTERFACE } from '../../limits';
 import type { Instance, Target } from '../inventory';
 import type { TargetSettings } from '../settings';
-
-/** Sources that an interface target takes unless its instance is of a listed type. */
-const SOURCES_PER_INTERFACE = 10;
-const SOURCES_PER_LARGE_INTERFACE = 100;
 
 /**
  * Instance types whose interfaces take 100 sources as a target: sizes, and the families that reach it at those sizes.

@@ -1,7 +1,7 @@
 import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import { VXLAN_PORT } from '../../limits';
 import type { EndpointTarget, VpcEndpoint } from '../inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
-import { VXLAN_PORT } from '../network/packet';
 import { UNKNOWN_ZONE } from '../reachability/zone';
 
 /** No security group can stand before a Gateway Load Balancer endpoint. */

@@ -1,7 +1,7 @@
 import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import { VXLAN_PORT } from '../../limits';
 import type { LoadBalancer, LoadBalancerTarget, RegisteredTarget, Zone } from '../inventory';
 import { every, type Finding, PASSED, rejected, unknown } from '../network/finding';
-import { VXLAN_PORT } from '../network/packet';
 import { nearest, zoneInWords } from '../reachability/zone';
 
 export function loadBalancerSensor(target: LoadBalancerTarget, { sameAccount, backends, network }: Surroundings): SensorOfKind {

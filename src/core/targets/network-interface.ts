@@ -1,7 +1,7 @@
 import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import { VXLAN_PORT } from '../../limits';
 import type { NetworkInterface, NetworkInterfaceTarget } from '../inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
-import { VXLAN_PORT } from '../network/packet';
 
 export function networkInterfaceSensor(target: NetworkInterfaceTarget, { instances, network }: Surroundings): SensorOfKind {
   const { networkInterfaceId, networkInterface, gone } = target;

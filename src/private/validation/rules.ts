@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Rule } from './rule';
+import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from '../../limits';
 import { MirroringMode } from '../../mirroring-mode';
-import { ACCOUNT_ID, FILTER_ID, PACKET_LENGTHS, SESSION_NUMBERS, TARGET_ID, VIRTUAL_NETWORK_IDS } from '../../settings';
+import { ACCOUNT_ID, FILTER_ID, TARGET_ID } from '../../settings';
 import { SourceNetworkAcl } from '../../source-network-acl';
 import { UnknownPaths } from '../../unknown-paths';
 import { ZoneLocality } from '../../zone-locality';
