@@ -17,9 +17,19 @@ export const EVENTS_VARIABLE = 'MIRRORING_EVENTS';
 /** Receives of a message of the queue before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
-/** Source and kind of the messages that the function sends to its own queue. */
-export const MESSAGE_SOURCE = 'cdk-extrahop-traffic-mirroring';
-export const SWEEP_DETAIL_TYPE = 'Sweep';
+/** Source and detail type of the messages that the function sends to its own queue. */
+const MESSAGE_SOURCE = 'cdk-extrahop-traffic-mirroring';
+const SWEEP_DETAIL_TYPE = 'Sweep';
+
+/** The kinds of events that trigger a reconcile: rules send them to the queue, and the function reads them there. */
+export const TRIGGERS = {
+  instanceState: { source: 'aws.ec2', detailType: 'EC2 Instance State-change Notification' },
+  apiCall: { source: 'aws.ec2', detailType: 'AWS API Call via CloudTrail' },
+  tagChange: { source: 'aws.tag', detailType: 'Tag Change on Resource' },
+  sweep: { source: MESSAGE_SOURCE, detailType: SWEEP_DETAIL_TYPE },
+} as const;
+
+export type Trigger = keyof typeof TRIGGERS;
 
 /** Source and kinds of the events that the function publishes on the default bus of EventBridge. */
 export const EVENT_SOURCE = MESSAGE_SOURCE;

@@ -1,4 +1,4 @@
-import { MESSAGE_SOURCE, SWEEP_DETAIL_TYPE } from '../names';
+import { type Trigger, TRIGGERS } from '../names';
 
 /** What a message asks for: look at this instance, or at everything. Never what to do with it. */
 export type Hint = InstanceHint | SweepHint;
@@ -42,19 +42,22 @@ const EVERYTHING: Subject = { hops: 0 };
 const LONGEST_CHAIN = 100;
 
 /**
- * What each kind of event is about, by source and detail type.
+ * What each kind of event is about.
  *
  * What names no instance, in the place where its kind of event has one, asks for a sweep. So does every other kind of event: an app that sends it to the
  * queue wants something looked at.
  */
-const EVENTS: Readonly<Record<string, (event: EventBridgeEvent) => Subject>> = {
-  'aws.ec2: EC2 Instance State-change Notification': ({ detail }) => about(detail['instance-id'], detail.state === 'running'),
-  'aws.ec2: AWS API Call via CloudTrail': ({ detail }) => aboutCall(detail),
-  'aws.tag: Tag Change on Resource': ({ resources: [resource] }) => about(typeof resource === 'string' ? resource.split('/').at(-1) : undefined),
-  [`${MESSAGE_SOURCE}: ${SWEEP_DETAIL_TYPE}`]: ({ detail: { hops, afresh } }) => ({
-    hops: isCount(hops) ? hops : Infinity, ...(afresh === true && { afresh }),
-  }),
+const READERS: Readonly<Record<Trigger, (event: EventBridgeEvent) => Subject>> = {
+  instanceState: ({ detail }) => about(detail['instance-id'], detail.state === 'running'),
+  apiCall: ({ detail }) => aboutCall(detail),
+  tagChange: ({ resources: [resource] }) => about(typeof resource === 'string' ? resource.split('/').at(-1) : undefined),
+  sweep: ({ detail: { hops, afresh } }) => ({ hops: isCount(hops) ? hops : Infinity, ...(afresh === true && { afresh }) }),
 };
+
+function readerOf({ source, 'detail-type': detailType }: EventBridgeEvent): ((event: EventBridgeEvent) => Subject) | undefined {
+  const trigger = (Object.keys(TRIGGERS) as Trigger[]).find((each) => TRIGGERS[each].source === source && TRIGGERS[each].detailType === detailType);
+  return trigger && READERS[trigger];
+}
 
 /** Of an attached interface, the instance: a deleted session does not even name its interface. */
 function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {
@@ -77,10 +80,9 @@ function isCount(value: unknown): value is number {
  */
 export function parseEvent(body: string): Hint {
   const event = parseEnvelope(body);
-  const kind = `${event.source}: ${event['detail-type']}`;
   const time = Date.parse(event.time);
   if (Number.isNaN(time)) throw malformed('time', 'a timestamp such as 2026-01-31T12:00:00Z', event.time);
-  const subject = Object.hasOwn(EVENTS, kind) ? EVENTS[kind](event) : EVERYTHING;
+  const subject = readerOf(event)?.(event) ?? EVERYTHING;
   const { account, region } = event;
   const origin = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
   return 'hops' in subject ? { kind: 'everything', ...origin, ...subject } : { kind: 'instance', time, ...origin, ...subject };
@@ -88,8 +90,9 @@ export function parseEvent(body: string): Hint {
 
 /** A message that asks for a sweep, or for one that tries afresh what EC2 refused before. */
 export function sweepMessage(hops: number, now: number, afresh = false): string {
+  const { source, detailType } = TRIGGERS.sweep;
   return JSON.stringify({
-    'source': MESSAGE_SOURCE, 'detail-type': SWEEP_DETAIL_TYPE, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops, ...(afresh && { afresh }) },
+    'source': source, 'detail-type': detailType, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops, ...(afresh && { afresh }) },
   });
 }
 

@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { EventQueue } from './event-queue';
+import { type Trigger, TRIGGERS } from '../names';
 
 export interface TriggersProps {
   /** Role of the function, whose own calls are no news. */
@@ -31,19 +32,17 @@ export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rul
     queue.addRule(id, { description, eventPattern: { ...pattern, ...placeOf(queue) } })
   );
   const states = (id: string, description: string, state: string[]) => onEvents(id, description, {
-    source: ['aws.ec2'], detailType: ['EC2 Instance State-change Notification'], detail: { state },
+    ...kindOf('instanceState'), detail: { state },
   });
   const tags = (id: string, description: string, resourceType: string, keys: string[]) => (keys.length === 0 ? [] : [onEvents(id, description, {
-    source: ['aws.tag'],
-    detailType: ['Tag Change on Resource'],
+    ...kindOf('tagChange'),
     detail: { 'service': ['ec2'], 'resource-type': [resourceType], 'changed-tag-keys': keys },
   })]);
   return [
     states('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', ['running']),
     ...(onStop ? [states('InstanceStopped', 'EC2 instances whose mirror sessions are to be removed', ['stopped', 'terminated'])] : []),
     onEvents('ApiCall', 'Network interfaces that somebody attaches, and mirror sessions that somebody deletes', {
-      source: ['aws.ec2'],
-      detailType: ['AWS API Call via CloudTrail'],
+      ...kindOf('apiCall'),
       detail: {
         eventSource: ['ec2.amazonaws.com'],
         eventName: ['AttachNetworkInterface', 'DeleteTrafficMirrorSession'],
@@ -59,6 +58,11 @@ export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rul
       schedule: events.Schedule.rate(sweepInterval),
     }),
   ];
+}
+
+function kindOf(trigger: Trigger): Pick<EventKind, 'source' | 'detailType'> {
+  const { source, detailType } = TRIGGERS[trigger];
+  return { source: [source], detailType: [detailType] };
 }
 
 type EventKind = Required<Pick<events.EventPattern, 'source' | 'detailType' | 'detail'>>;
