@@ -2,7 +2,9 @@ import { ManualClock, realClock } from './clock';
 import { CODE_KEY, Overrides, pipelineTemplate } from './cloudformation/pipeline-template';
 import { DeployedStack } from './cloudformation/stack';
 import { Ec2 } from './ec2/ec2';
+import { turn } from './event-loop';
 import { Fleet } from './fleet/builder';
+import { Gate } from './lambda/gate';
 import { handlerAsset } from './lambda/handler-asset';
 import { LocalAws, LocalAwsOptions } from './local-aws';
 
@@ -24,6 +26,12 @@ async function deployed(handler: string, overrides: Overrides = {}, options: Loc
   cleanUp.push(asset.remove, async () => aws.stop());
   const stack = await aws.deploy({ template: pipelineTemplate(overrides), assets: { [CODE_KEY]: asset.directory } });
   return { aws, clock, stack };
+}
+
+async function gateway(): Promise<Gate> {
+  const gate = await Gate.build();
+  cleanUp.push(async () => gate.close());
+  return gate;
 }
 
 /** What the handler printed, without the lines that Lambda adds. */
@@ -147,7 +155,7 @@ test('idle waits for messages whose visibility timeout runs', async () => {
   const order: string[] = [];
   const idle = aws.idle().then(() => order.push('idle'));
   await aws.idle({ ignoreDelayed: true });
-  await new Promise(resolve => setTimeout(resolve, 50));
+  for (let count = 0; count < 20; count += 1) await turn();
   order.push('advance');
   clock.advance(60_000);
   await idle;
@@ -155,17 +163,17 @@ test('idle waits for messages whose visibility timeout runs', async () => {
 });
 
 test('no more batches run at once than the mapping allows', async () => {
-  const { aws, stack } = await deployed(`
-    export async function handler() {
-      process.stdout.write('>+\\n');
-      await new Promise(resolve => setTimeout(resolve, 100));
-      process.stdout.write('>-\\n');
-    }`, { Mapping: { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } } });
+  const gate = await gateway();
+  const { aws, stack } = await deployed(`export async function handler() { ${gate.pass}; }`, { Mapping: { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } } });
   for (let count = 0; count < 4; count += 1) aws.putEvent(RUNNING);
+  for (const ended of [0, 2]) {
+    await gate.arrivals(2);
+    for (let count = 0; count < 20; count += 1) await turn();
+    expect([stack.function().concurrency, stack.function().invocations.length]).toEqual([2, ended]);
+    gate.release();
+  }
   await aws.idle();
-  const running = printed(stack).reduce((levels, line) => [...levels, levels[levels.length - 1] + (line === '+' ? 1 : -1)], [0]);
-  expect(printed(stack)).toHaveLength(8);
-  expect(Math.max(...running)).toBe(2);
+  expect(stack.function().invocations).toHaveLength(4);
 });
 
 test('a disabled mapping leaves the messages in the queue', async () => {
@@ -193,9 +201,10 @@ test('a duplicate reaches the function twice', async () => {
 });
 
 test('nothing runs after stop', async () => {
-  const { aws, stack } = await deployed('export const handler = async () => new Promise(resolve => setTimeout(resolve, 60_000));');
+  const gate = await gateway();
+  const { aws, stack } = await deployed(`export const handler = async () => { ${gate.pass}; };`);
   aws.putEvent(RUNNING);
-  await new Promise(resolve => setTimeout(resolve, 50));
+  await gate.arrivals(1);
   await aws.stop();
   await aws.idle();
   expect(stack.function().concurrency).toBe(0);

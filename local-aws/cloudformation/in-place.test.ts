@@ -2,16 +2,19 @@ import { ManualClock } from '../clock';
 import { CODE_KEY, Overrides, pipelineTemplate } from './pipeline-template';
 import { DeployedStack } from './stack';
 import { Ec2 } from '../ec2/ec2';
+import { turn } from '../event-loop';
 import { Fleet } from '../fleet/builder';
+import { Gate } from '../lambda/gate';
 import { handlerAsset } from '../lambda/handler-asset';
 import { LocalAws } from '../local-aws';
 
-/** Prints its environment, and holds on while a message says so. */
-const HANDLER = `
-  import { setTimeout } from 'node:timers/promises';
+let gate: Gate;
+
+/** Prints its environment, and waits at the gate when a message says so. */
+const handler = () => `
   export async function handler({ Records: [{ body }] }) {
     process.stdout.write('>' + process.env.STAGE + ' ' + process.pid + '\\n');
-    if (body === 'slow') await setTimeout(300);
+    if (body === 'slow') ${gate.pass};
     process.stdout.write('<' + process.env.STAGE + '\\n');
   }`;
 
@@ -21,7 +24,12 @@ const STOPPED = { ...RUNNING, detail: { state: 'stopped' } };
 let clock: ManualClock;
 let ec2: Ec2;
 let aws: LocalAws;
-const assets = [handlerAsset(HANDLER), handlerAsset('export const handler = async () => { process.stdout.write(">new code\\n"); };')];
+let assets: ReturnType<typeof handlerAsset>[];
+
+beforeAll(async () => {
+  gate = await Gate.build();
+  assets = [handlerAsset(handler()), handlerAsset('export const handler = async () => { process.stdout.write(">new code\\n"); };')];
+});
 
 beforeEach(async () => {
   clock = new ManualClock();
@@ -30,7 +38,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => aws.stop());
-afterAll(() => assets.forEach(asset => asset.remove()));
+afterAll(async () => {
+  assets.forEach(asset => asset.remove());
+  await gate.close();
+});
 
 async function deploy(overrides: Overrides = {}): Promise<DeployedStack> {
   return aws.deploy({ template: pipelineTemplate(overrides), assets: { [CODE_KEY]: assets[0].directory, 'new.zip': assets[1].directory } });
@@ -48,9 +59,11 @@ test('a function keeps its identity; what runs goes on as it began, and what com
   const stack = await deploy(stage('one'));
   const lambdaFunction = stack.function();
   stack.queue('Queue').send({ body: 'slow' });
-  while (printed(stack).length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+  await gate.arrivals(1);
   await deploy(stage('two'));
   stack.queue('Queue').send({ body: 'fast' });
+  while (printed(stack).length < 3) await turn();
+  gate.release();
   await aws.idle();
   stack.queue('Queue').send({ body: 'fast' });
   await aws.idle();

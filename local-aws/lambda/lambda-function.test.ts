@@ -1,4 +1,6 @@
 import { Clock, realClock } from '../clock';
+import { turn } from '../event-loop';
+import { Gate } from './gate';
 import { handlerAsset } from './handler-asset';
 import { FunctionSettings, FunctionSurroundings, LambdaFunction } from './lambda-function';
 import { LogGroups } from './log-groups';
@@ -44,6 +46,15 @@ function setUp(handler: string, settings: Partial<FunctionSettings> = {}, surrou
   return created;
 }
 
+/** Whether a process is still there. */
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function answer(lambdaFunction: LambdaFunction, event: unknown = {}): Promise<unknown> {
   const outcome = await lambdaFunction.invoke(event);
   if (outcome.kind !== 'succeeded') throw new Error(JSON.stringify(outcome));
@@ -63,7 +74,7 @@ test('the handler gets the event and a context, and its answer comes back', asyn
     memoryLimitInMB: '256',
     logGroupName: '/aws/lambda/worker',
   });
-  expect(result.remaining).toBeGreaterThan(8_000);
+  expect(result.remaining).toBeGreaterThan(0);
   expect(result.remaining).toBeLessThanOrEqual(10_000);
 });
 
@@ -112,7 +123,7 @@ test('an error of the handler fails the invocation and leaves the process', asyn
 test.each<[string, string, string]>([
   ['an exit of the process', 'process.exit(3)', 'Runtime.ExitError'],
   ['an uncaught exception', "await new Promise(() => setTimeout(() => { throw new TypeError('late'); }))", 'TypeError'],
-  ['an unhandled rejection', "void Promise.reject(new Error('lost')); await new Promise(resolve => setTimeout(resolve, 1000))", 'Runtime.UnhandledPromiseRejection'],
+  ['an unhandled rejection', "void Promise.reject(new Error('lost')); await new Promise(resolve => setTimeout(resolve, 60_000))", 'Runtime.UnhandledPromiseRejection'],
 ])('%s fails the invocation, and a new process serves the next one', async (_, crash, errorType) => {
   const lambdaFunction = setUp(`
     export const handler = async event => { if (event.crash) { ${crash}; } return process.pid; };
@@ -124,7 +135,8 @@ test.each<[string, string, string]>([
 
 test('a process that dies between two invocations does not fail the second', async () => {
   const lambdaFunction = setUp('export const handler = async () => { setTimeout(() => process.exit(1)); return process.pid; };');
-  const pid = await answer(lambdaFunction);
+  const pid = await answer(lambdaFunction) as number;
+  while (runs(pid)) await turn();
   expect(await answer(lambdaFunction)).not.toBe(pid);
 });
 
@@ -218,9 +230,11 @@ test('a log group that does not exist is created only where the role may', async
 });
 
 test('stopping ends the process of an invocation under way', async () => {
-  const lambdaFunction = setUp('export const handler = async () => new Promise(resolve => setTimeout(resolve, 60_000));');
+  const gate = await Gate.build();
+  cleanUp.push(async () => gate.close());
+  const lambdaFunction = setUp(`export const handler = async () => { ${gate.pass}; };`);
   const running = lambdaFunction.invoke({});
-  await new Promise(resolve => setTimeout(resolve, 100));
+  await gate.arrivals(1);
   await lambdaFunction.stop();
   expect(await running).toMatchObject({ kind: 'failed' });
   expect(await lambdaFunction.invoke({})).toMatchObject({ kind: 'failed', error: { errorType: 'Runtime.Stopped' } });

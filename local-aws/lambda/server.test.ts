@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ManualClock } from '../clock';
+import { Gate } from './gate';
 import { handlerAsset } from './handler-asset';
 import { CODE_KEY, functionTemplate } from '../cloudformation/function-template';
 import { DeployedStack } from '../cloudformation/stack';
@@ -81,10 +82,15 @@ test('a function at its reserved concurrency is throttled', async () => {
 });
 
 test('an event is taken on at once and worked on in the background, for which idle waits', async () => {
-  const { aws, invoke, stack } = await deployed('export const handler = async () => new Promise(resolve => setTimeout(resolve, 50));');
+  const gate = await Gate.build();
+  cleanUp.push(async () => gate.close());
+  const { aws, invoke, stack } = await deployed(`export const handler = async () => { ${gate.pass}; };`);
   expect(await invoke({}, { InvocationType: 'Event' })).toMatchObject({ StatusCode: 202 });
   expect(runs(stack)).toEqual([]);
-  await aws.idle();
+  const idle = aws.idle();
+  await gate.arrivals(1);
+  gate.release();
+  await idle;
   expect(runs(stack)).toEqual(['succeeded']);
 });
 

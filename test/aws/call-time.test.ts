@@ -1,81 +1,109 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { DescribeInstancesCommand, EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
-import { type LoopbackServer, serveLoopback } from '../../local-aws/loopback';
+import { HttpResponse } from '@smithy/core/protocols';
 import { CallTime, CallTimeUp } from '../../src/aws/call-time';
 
-/** Calls that take longer than there is time for them, with the real SDK and real time. */
+/** Calls that take longer than there is time for them, with the real SDK and a clock that the tests move. */
 
-let server: LoopbackServer;
+const TRY_TAKES = 150;
+
 let client: EC2Client;
 let time: CallTime;
 let requests: number;
 
-async function start(answer: Parameters<typeof serveLoopback>[0]): Promise<void> {
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+});
+
+afterEach(() => {
+  client.destroy();
+  jest.useRealTimers();
+});
+
+function start(answer: () => Promise<HttpResponse>): void {
   requests = 0;
-  server = await serveLoopback((request, response) => {
-    requests += 1;
-    return answer(request, response);
-  });
   time = new CallTime(Date.now);
   client = time.limit(new EC2Client({
     region: 'us-east-1',
-    endpoint: server.url,
+    endpoint: 'http://localhost',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    maxAttempts: 5,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 150, throwOnRequestTimeout: true },
+    maxAttempts: 9,
+    requestHandler: {
+      handle: async () => {
+        requests += 1;
+        return { response: await answer() };
+      },
+    },
   }));
 }
 
-afterEach(async () => {
-  client.destroy();
-  await server.close();
+/** No answer, until the client gives the try up. */
+const hang = async () => new Promise<never>((_resolve, reject) => {
+  setTimeout(() => reject(Object.assign(new Error('no answer'), { name: 'TimeoutError' })), TRY_TAKES);
 });
 
-async function elapsed(call: () => Promise<unknown>): Promise<number> {
-  const began = Date.now();
-  await expect(call()).rejects.toThrow(CallTimeUp);
-  return Date.now() - began;
+/** Sends a request, and gives the error that it ends with, once a request is under way. */
+async function failing(): Promise<{ readonly error: () => unknown }> {
+  let error: unknown;
+  client.send(new DescribeInstancesCommand({})).catch((thrown: unknown) => { error = thrown; });
+  while (requests === 0) await setImmediate();
+  return { error: () => error };
 }
 
-const HANG = () => undefined;
+/** Lets time pass, and everything that it brings happen. */
+async function pass(milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += 10) {
+    jest.advanceTimersByTime(10);
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+  }
+}
 
 test('a call that is not answered ends when the time is up, and names itself', async () => {
-  await start(HANG);
+  start(hang);
   time.until(Date.now() + 60);
-  await expect(client.send(new DescribeInstancesCommand({}))).rejects.toThrow('DescribeInstances: no answer while there was time to wait for one');
+  const call = await failing();
+  await pass(50);
+  expect(call.error()).toBeUndefined();
+  await pass(10);
+  expect(call.error()).toMatchObject({ name: 'CallTimeUp', message: 'DescribeInstances: no answer while there was time to wait for one' });
 });
 
 test('tries of a call end together when the time is up, and no further one begins', async () => {
-  await start(HANG);
-  time.until(Date.now() + 400);
-  const took = await elapsed(async () => client.send(new DescribeInstancesCommand({})));
-  expect(took).toBeGreaterThanOrEqual(390);
-  expect(took).toBeLessThan(1_500);
+  start(hang);
+  time.until(Date.now() + 1_000);
+  const call = await failing();
+  await pass(990);
+  expect(call.error()).toBeUndefined();
+  await pass(10);
+  expect(call.error()).toBeInstanceOf(CallTimeUp);
   const before = requests;
   expect(before).toBeGreaterThan(1);
   // A later invocation has time of its own, which the call that was given up does not get.
   time.until(Infinity);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await pass(10_000);
   expect(requests).toBe(before);
 });
 
 test('a call that begins when the time is up reaches nobody', async () => {
-  await start(HANG);
+  start(hang);
   time.until(Date.now() - 1);
-  expect(await elapsed(async () => client.send(new DescribeInstancesCommand({})))).toBeLessThan(150);
+  await expect(client.send(new DescribeInstancesCommand({}))).rejects.toThrow(CallTimeUp);
   expect(requests).toBe(0);
 });
 
 test('pages are limited as well', async () => {
-  await start(HANG);
+  start(hang);
   time.until(Date.now() + 60);
-  await elapsed(async () => {
-    for await (const page of paginateDescribeInstances({ client }, {})) expect(page).toBeUndefined();
-  });
+  const pages = paginateDescribeInstances({ client }, {}).next().catch((error: unknown) => error);
+  while (requests === 0) await setImmediate();
+  await pass(60);
+  expect(await pages).toBeInstanceOf(CallTimeUp);
 });
 
 test('a call that is answered in time is as it was', async () => {
   const answer = '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet/></DescribeInstancesResponse>';
-  await start((_request, response) => response.writeHead(200, { 'content-type': 'text/xml' }).end(answer));
+  start(async () => new HttpResponse({ statusCode: 200, headers: { 'content-type': 'text/xml' }, body: Readable.from([Buffer.from(answer)]) }));
   time.until(Date.now() + 5_000);
   expect(await client.send(new DescribeInstancesCommand({}))).toMatchObject({ Reservations: [] });
 });

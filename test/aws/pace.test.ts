@@ -4,6 +4,7 @@ import { ManualClock } from '../../local-aws/clock';
 import { Ec2 } from '../../local-aws/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../../local-aws/ec2/server';
 import { Fleet } from '../../local-aws/fleet/builder';
+import { giveUpHangingRequests } from '../../local-aws/hanging-requests';
 import { Pace } from '../../src/aws/pace';
 
 /** How fast calls follow each other, and what becomes of those that fail. */
@@ -103,9 +104,8 @@ describe('calls that fail', () => {
     });
     const credentials = { accessKeyId: 'administrator', secretAccessKey: 'secret' };
     // The SDK would try again whatever is refused while its clock and EC2's are far from each other.
-    const requestHandler = { requestTimeout: 300, throwOnRequestTimeout: true };
     client = new EC2Client({
-      endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace, requestHandler, disableClockSkewCorrection: true,
+      endpoint: server.url, region: ec2.region, credentials, retryStrategy: pace, disableClockSkewCorrection: true,
     });
   });
 
@@ -152,7 +152,9 @@ describe('calls that fail', () => {
 
   test.each([['before', 0], ['after', 1]] as const)('a call that hangs %s the work is tried twice, with the same token', async (phase, made) => {
     ec2.faults.add({ operation: 'CreateTrafficMirrorSession', kind: 'hang', phase, times: 99 });
+    const cease = giveUpHangingRequests();
     await expect(client.send(command)).rejects.toMatchObject({ name: 'TimeoutError' });
+    cease();
     expect(ec2.calls).toHaveLength(2);
     expect(new Set(ec2.calls.map(({ input }) => (input as { ClientToken?: string }).ClientToken)).size).toBe(1);
     expect(ec2.state.trafficMirrorSessions.size).toBe(made);

@@ -51,12 +51,12 @@ export interface Container {
 export class Scenario {
   /** @param maxAttempts how often the SDK tries a call, its first attempt included; `paced`: as the function does, with calls that change something paced */
   static async start(
-    options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts: number | 'paced' = 1, requestTimeout = 30_000,
+    options: Partial<Omit<Ec2Options, 'clock'>> = {}, maxAttempts: number | 'paced' = 1,
   ): Promise<Scenario> {
     const clock = new ManualClock();
     const ec2 = new Ec2({ ...options, clock });
     const elbv2 = new Elbv2(ec2);
-    return new Scenario(clock, ec2, elbv2, await serveEc2(ec2), await serveElbv2(elbv2), maxAttempts, requestTimeout);
+    return new Scenario(clock, ec2, elbv2, await serveEc2(ec2), await serveElbv2(elbv2), maxAttempts);
   }
 
   readonly fleet: Fleet;
@@ -89,7 +89,6 @@ export class Scenario {
     private readonly server: Ec2Server,
     private readonly elbv2Server: LoopbackServer,
     private readonly maxAttempts: number | 'paced',
-    private readonly requestTimeout: number,
   ) {
     this.fleet = new Fleet(ec2, elbv2);
     this.filterId = this.fleet.addFilter();
@@ -230,7 +229,7 @@ export class Scenario {
       region: this.ec2.region,
       credentials: { accessKeyId: 'administrator', secretAccessKey: 'secret' },
       maxAttempts: this.maxAttempts === 'paced' ? 5 : this.maxAttempts,
-      requestHandler: { requestTimeout: this.requestTimeout, throwOnRequestTimeout: true },
+      requestHandler: { requestTimeout: 30_000, throwOnRequestTimeout: true },
       // The SDK would try again whatever is refused while its clock and the server's are far from each other.
       disableClockSkewCorrection: true,
     };
