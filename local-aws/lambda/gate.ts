@@ -1,20 +1,19 @@
+import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type LoopbackServer, serveLoopback } from '../loopback';
 
 /** Holds handlers until a test lets them go, whatever time either takes. */
 export class Gate {
-  private onArrival: () => void = () => undefined;
-
-  private constructor(private readonly waiting: ServerResponse[], private readonly server: LoopbackServer) {}
-
   static async build(): Promise<Gate> {
     const waiting: ServerResponse[] = [];
-    const gate = new Gate(waiting, await serveLoopback((_request, response) => {
+    const news = new EventEmitter();
+    return new Gate(waiting, news, await serveLoopback((_request, response) => {
       waiting.push(response);
-      gate.onArrival();
+      news.emit('arrival');
     }));
-    return gate;
   }
+
+  private constructor(private readonly waiting: ServerResponse[], private readonly news: EventEmitter, private readonly server: LoopbackServer) {}
 
   /** What a handler does to wait here. */
   get pass(): string {
@@ -23,10 +22,10 @@ export class Gate {
 
   /** Resolves when so many handlers wait. */
   async arrivals(count: number): Promise<void> {
-    while (this.waiting.length < count) await new Promise<void>(resolve => { this.onArrival = resolve; });
+    while (this.waiting.length < count) await once(this.news, 'arrival');
   }
 
-  /** Lets everybody go who waits. */
+  /** Lets all handlers that wait go on. */
   release(): void {
     this.waiting.splice(0).forEach(response => response.end());
   }
