@@ -4,6 +4,7 @@ import type { awscdk } from 'projen';
 export function checkTypesAndStyle(project: awscdk.AwsCdkConstructLibrary): void {
   const check = project.addTask('check', { description: 'Check the types of everything that is not compiled, and the style' });
   check.execArgs(['tsc', '--noEmit', '-p', 'tsconfig.dev.json']);
+  check.execArgs(['tsx', 'projenrc/import-circles.mts', 'src']);
   check.spawn(project.tasks.tryFind('eslint')!);
   project.postCompileTask.spawn(check);
 

@@ -1,5 +1,5 @@
 import { Ids } from './ids';
-import type { Ec2Model } from './model';
+import type { Clock } from '../clock';
 import { seededRandom } from '../sqs/random';
 
 /** An event in the shape in which EventBridge delivers it. */
@@ -23,6 +23,13 @@ export type LostEvents = ((event: EventBridgeEvent) => boolean) | {
   readonly seed?: number;
 };
 
+/** Where and when events come from. */
+interface Origin {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+}
+
 type Happening = Pick<EventBridgeEvent, 'detail-type' | 'source' | 'resources' | 'detail'>;
 
 /** The events that EC2 sends to EventBridge: best effort, so that some may be lost. */
@@ -32,7 +39,7 @@ export class Events {
   private readonly listeners: ((event: EventBridgeEvent) => void)[] = [];
   private readonly isLost: (event: EventBridgeEvent) => boolean;
 
-  constructor(private readonly model: Pick<Ec2Model, 'accountId' | 'clock' | 'region'>, lost: LostEvents = { share: 0 }) {
+  constructor(private readonly model: Origin, lost: LostEvents = { share: 0 }) {
     this.isLost = typeof lost === 'function' ? lost : share(lost.share, lost.seed ?? 1);
   }
 

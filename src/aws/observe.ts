@@ -1,6 +1,5 @@
 import type { Ec2Api } from './ec2-api';
-import { type AttachedInterface, interfacesOf } from './observe/attached-interfaces';
-import type { Ec2Facts } from './observe/facts';
+import { type AttachedInterface, type Ec2Facts, interfacesOf } from './observe/facts';
 import type { Reads } from './observe/reads';
 import type { SensorFacts } from './observe/sensor-facts';
 import type { Settings } from '../core/settings';

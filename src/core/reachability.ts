@@ -3,7 +3,7 @@ import { VXLAN_PORT } from '../limits';
 import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
 import { type Judgement, judge, type Source, type Step } from './reachability/checks';
-import { optionOf, sharedOptions } from './reachability/options';
+import { type Option, optionOf, sharedOptions } from './reachability/options';
 import { UNKNOWN_ZONE } from './reachability/zone';
 import type { Settings } from './settings';
 import { idsOf } from './targets/receivers';
@@ -11,6 +11,7 @@ import type { Sensor } from './targets/sensor';
 import { toSensors } from './targets/sensors';
 
 export { type Step, STEPS } from './reachability/checks';
+export type { Option } from './reachability/options';
 
 /** What is known of one configured target as seen from one source. */
 export interface Candidate {
@@ -20,15 +21,6 @@ export interface Candidate {
   readonly step?: Step;
   /** A sentence that names the rule, group, entry or state that decided. */
   readonly reason: string;
-}
-
-/** A target that may take a source, without the sentences. */
-export interface Option {
-  readonly targetId: string;
-  /** Nothing rejects it, but something about its path could not be told. */
-  readonly unknown: boolean;
-  /** It counts against it that it is in another zone than the source, or that nobody can tell that it is not. */
-  readonly crossZone: boolean;
 }
 
 export interface Reachability {

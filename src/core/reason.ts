@@ -30,3 +30,12 @@ export type NotSourceCode =
   | 'not-selected'
   | 'sensor'
   | 'unsupported';
+
+/** There is nothing to decide on: EC2 does not show the instance, it has no interfaces, or the interface is gone. */
+export type AbsenceCode = 'instance-not-found' | 'interface-not-found' | 'no-interfaces';
+
+/** Why a source is not mirrored: what prevents it, or `pending` where a further run is all that it takes. */
+export type CoverageGap = UnmirroredCode | 'pending';
+
+/** Every code that is published anywhere: in the log, in events, in metrics and in the JSON document. */
+export type PublishedCode = ReasonCode | AbsenceCode | CoverageGap;

@@ -1,9 +1,8 @@
-import { asError } from './as-error';
 import { EVENT_BUDGET } from './batch';
+import { asError, RefusedUpdate } from './errors';
 import { isDenied, permissionsSettleAt } from './late-permissions';
 import { warnOfLedger } from './ledger-warning';
 import { type Deployment, type LifecycleWorker, type Progress, RESERVE, type Step } from './lifecycle-event';
-import { RefusedUpdate } from './refused-update';
 import { isRefusal } from '../aws/errors';
 
 /** CloudFormation waits an hour; what is not done a little earlier fails with a reason, and not by silence. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { cut } from './cut';
 
@@ -20,13 +21,13 @@ const LONGEST_ANSWER = 4096;
  * @param createdAs physical id of what was created just now
  */
 export async function answer(
-  event: CloudFormationCustomResourceEvent, outcome: 'done' | Error, respond: Respond, createdAs = event.LogicalResourceId,
+  event: CloudFormationCustomResourceEvent, outcome: 'done' | Error, send: Respond, createdAs = event.LogicalResourceId,
 ): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
   // The same for ever: with another one CloudFormation would have the old one deleted, and all sessions with it.
   const PhysicalResourceId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : createdAs;
   const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
-  await respond(ResponseURL, outcome === 'done' ? { ...ids, Status: 'SUCCESS' } : withReason({ ...ids, Status: 'FAILED' }, outcome.message));
+  await send(ResponseURL, outcome === 'done' ? { ...ids, Status: 'SUCCESS' } : withReason({ ...ids, Status: 'FAILED' }, outcome.message));
 }
 
 function withReason(response: object, reason: string): object {
@@ -35,11 +36,43 @@ function withReason(response: object, reason: string): object {
 }
 
 /** Says why nothing can be done, so that CloudFormation does not wait for an hour, and lets it take back what was not even begun. */
-export async function refuse(event: CloudFormationCustomResourceEvent, error: Error, respond: Respond): Promise<void> {
-  await answer(event, wasNeverCreated(event) ? 'done' : error, respond, NEVER_CREATED);
+export async function refuse(event: CloudFormationCustomResourceEvent, error: Error, send: Respond): Promise<void> {
+  await answer(event, wasNeverCreated(event) ? 'done' : error, send, NEVER_CREATED);
 }
 
 /** Whether CloudFormation deletes what was refused when it was to be created: there are no sessions of it. */
 export function wasNeverCreated(event: CloudFormationCustomResourceEvent): boolean {
   return event.RequestType === 'Delete' && event.PhysicalResourceId === NEVER_CREATED;
+}
+
+/** Together they fit into what is left of an invocation's time when it answers. */
+const TRIES = 2;
+const WITHIN = 4_000;
+const PAUSE = 500;
+
+/**
+ * Answers CloudFormation, which waits for it at a presigned address.
+ *
+ * @throws Error when it does not take the answer
+ */
+export async function respond(url: string, response: object): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await put(url, JSON.stringify(response));
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await sleep(PAUSE);
+    }
+  }
+}
+
+async function put(url: string, body: string): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`CloudFormation did not take the answer within ${WITHIN} ms`)), WITHIN);
+  try {
+    const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' }, signal: controller.signal });
+    if (!ok) throw new Error(`CloudFormation did not take the answer: HTTP status ${status}`);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,9 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { asError } from './as-error';
+import { asError, isFailure } from './errors';
 import type { Hint, InstanceHint } from './events';
 import { withLastWords } from './last-words';
 import { aboutMessage, isLastReceive, type Message, readMessages } from './message';
-import { isFailure } from './out-of-time';
 import { failureOf, type InstanceReport, logReport } from './report';
 import { mayTurnUp, settle } from './settle';
 import { sweep } from './sweep';

@@ -1,8 +1,7 @@
-import { asError } from './as-error';
 import type { Context } from './context';
+import { asError, OutOfTime } from './errors';
 import { KnownState } from './known-state';
 import { type Knowledge, type Learned, lesson, refused } from './lesson';
-import { OutOfTime } from './out-of-time';
 import type { DetachedOutcome, InterfaceOutcome } from './outcome';
 import { type Declined, declined, newRound, type Round } from './round';
 import { nextWave } from './waves';

@@ -1,12 +1,11 @@
 import { alone, type Pass } from './alone';
 import { answer, wasNeverCreated } from './answer';
-import { asError } from './as-error';
+import { asError, RefusedUpdate } from './errors';
 import { MOST_HOPS_OF_DEPLOYMENT } from './hops';
 import { inPlainWords, isDenied, permissionsSettleAt } from './late-permissions';
 import type { Deployment, LifecycleEvent, LifecycleWorker, Step } from './lifecycle-event';
 import { migration } from './migration';
 import { persist } from './persist';
-import { RefusedUpdate } from './refused-update';
 import { drain } from './removal';
 import { askForSweep, askForSweeps } from './sweep-requests';
 

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { asError } from './as-error';
+import { asError } from './errors';
 import { type Hint, type Origin, parseEvent } from './events';
 import type { LogFields } from './log';
 import type { Metrics } from './metrics';

@@ -1,9 +1,8 @@
+import { isFailure, RefusedUpdate } from './errors';
 import { isDenied, permissionsSettleAt } from './late-permissions';
 import { type Deployment, type LifecycleWorker, type Progress, RESERVE, type Step } from './lifecycle-event';
-import { isFailure } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
 import { checkOwner } from './owner-change';
-import { RefusedUpdate } from './refused-update';
 import { own, remove } from './removal';
 import { reconcileEverything } from './sweep';
 import type { EventBus } from '../aws/event-bus';

@@ -1,7 +1,7 @@
 import type { Context } from './context';
 import { cut } from './cut';
 import type { InterfaceOutcome } from './outcome';
-import { whyGone } from './report';
+import { type PublishedReason, whyGone } from './report';
 import type { BusEvent } from '../aws/event-bus';
 import type { Ledger } from '../core/ledger';
 import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../core/ledger/unmirrored-changes';
@@ -59,6 +59,6 @@ function eventOf(change: UnmirroredChange, decision: InterfaceOutcome['decision'
 /** EventBridge takes 256 KB in a call, in which there are ten events. */
 const LONGEST_MESSAGE = 16 * 1024;
 
-function inShort({ code, message }: { readonly code: string; readonly message: string }): object {
+function inShort({ code, message }: PublishedReason): PublishedReason {
   return { code, message: cut(message, LONGEST_MESSAGE) };
 }

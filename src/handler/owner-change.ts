@@ -1,5 +1,5 @@
+import { RefusedUpdate } from './errors';
 import type { LifecycleEvent, LifecycleWorker } from './lifecycle-event';
-import { RefusedUpdate } from './refused-update';
 import { toSession } from '../aws/observe/inventory';
 
 /** Ids in one line of the log, which CloudWatch cuts off where it is too long. */

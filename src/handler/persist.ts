@@ -1,4 +1,4 @@
-import { asError } from './as-error';
+import { asError } from './errors';
 import type { Worker } from './worker';
 
 const FIRST_PAUSE = 1_000;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { handleBatch } from './batch';
+import { Clients } from './clients';
 import { ec2Api } from '../aws/ec2-api';
 import { eventBus } from '../aws/event-bus';
 import { lease } from '../aws/ledger/lease';
@@ -9,17 +11,14 @@ import { queue } from '../aws/queue';
 import { selfInvocation } from '../aws/self-invocation';
 import { EVENTS_VARIABLE, LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import { decodeSettings, type OwnerSettings } from '../settings';
-import { refuse } from './answer';
-import { asError } from './as-error';
-import { handleBatch } from './batch';
-import { Clients } from './clients';
+import { refuse, respond } from './answer';
+import { asError } from './errors';
 import { withLastWords } from './last-words';
 import { handleLifecycle } from './lifecycle';
 import type { LifecycleEvent, LifecycleWorker } from './lifecycle-event';
 import { jsonLog } from './log';
 import { aboutMessage, readMessages } from './message';
 import { Metrics } from './metrics';
-import { respond } from './respond';
 
 const { env } = process;
 const clock = Date.now;

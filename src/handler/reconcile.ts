@@ -1,6 +1,6 @@
-import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence } from './convergence';
+import { asError } from './errors';
 import type { InterfaceOutcome } from './outcome';
 import { keep, noted, noticed, recall, type Recollection, withEarlier } from './recollection';
 import type { InstanceReport } from './report';

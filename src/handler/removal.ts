@@ -1,6 +1,5 @@
-import { asError } from './as-error';
+import { asError, isFailure } from './errors';
 import { type LifecycleWorker, type Progress, RESERVE } from './lifecycle-event';
-import { isFailure } from './out-of-time';
 import { waves } from './waves';
 import { errorFamily, isRefusal } from '../aws/errors';
 import { toSession } from '../aws/observe/inventory';

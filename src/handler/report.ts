@@ -1,12 +1,18 @@
+import { isFailure, lackedTime } from './errors';
 import type { Log } from './log';
-import { isFailure, lackedTime } from './out-of-time';
 import type { DetachedOutcome, InterfaceOutcome } from './outcome';
 import { keepOnly, note, type Reported } from './reported';
 import type { Plan } from '../core/decision';
 import type { InstanceState, Session } from '../core/inventory';
 import { coverage } from '../core/plan/coverage';
-import { isUnmirrored, type ReasonCode } from '../core/reason';
+import { isUnmirrored, type PublishedCode, type ReasonCode } from '../core/reason';
 import { OWNERSHIP_TAG_KEY } from '../names';
+
+/** Why something is as it is, in a line of the log or in an event. */
+export interface PublishedReason {
+  readonly code: PublishedCode;
+  readonly message: string;
+}
 
 /** How an instance was found, and how each of its interfaces ended. */
 export interface InstanceReport {
@@ -118,7 +124,7 @@ function logDetached(log: Log, reported: Reported, { removals, errors }: Detache
     // Who only observes finds it again and again.
     if (reported.has(sessionId)) continue;
     reported.set(sessionId, action);
-    const reason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
+    const reason: PublishedReason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
     log.info('interface reconciled', { networkInterfaceId, sessionId, outcome: action, mirrored: false, reason });
   }
 }
@@ -133,7 +139,7 @@ function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: Rea
 }
 
 /** Of an interface that was not mirrored, and that nothing is known of any more. */
-export function whyGone(networkInterfaceId: string) {
+export function whyGone(networkInterfaceId: string): PublishedReason {
   return { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
 }
 
@@ -153,7 +159,7 @@ function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSin
   else log.info('interface reconciled', fields);
 }
 
-function whyNoInterfaces(instanceId: string, state: InstanceReport['state']) {
+function whyNoInterfaces(instanceId: string, state: InstanceReport['state']): PublishedReason {
   if (state === 'not-found') return { code: 'instance-not-found', message: `EC2 shows no ${instanceId}` };
   return { code: 'no-interfaces', message: `${instanceId} is ${state} and has no interfaces` };
 }

@@ -1,5 +1,5 @@
-import { asError } from './as-error';
 import type { Context } from './context';
+import { asError } from './errors';
 import type { InstanceHint } from './events';
 import { Reconciliation } from './reconcile';
 import { type InstanceReport, isUnsettled } from './report';

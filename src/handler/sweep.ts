@@ -1,11 +1,10 @@
-import { asError } from './as-error';
 import type { Context } from './context';
 import { Convergence } from './convergence';
+import { asError, isFailure, lackedTime } from './errors';
 import { sweepMessage } from './events';
 import { MOST_HOPS } from './hops';
 import { warnOfLedger } from './ledger-warning';
 import { logObservation } from './observation-log';
-import { isFailure, lackedTime } from './out-of-time';
 import type { InterfaceOutcome } from './outcome';
 import { persist } from './persist';
 import { keep, noted, noticed, recall } from './recollection';

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request } from './deployment';
 import { bodyOf, type LoopbackServer, serveLoopback } from '../../local-aws/loopback';
-import { answer, refuse } from '../../src/handler/answer';
-import { respond } from '../../src/handler/respond';
+import { answer, refuse, respond } from '../../src/handler/answer';
 
 /** What CloudFormation is answered: it reads no more than 4,096 bytes. */
 

@@ -40,3 +40,10 @@ export interface Ec2Facts {
   /** What could not be read. */
   readonly unread?: readonly FailedRead[];
 }
+
+/** An interface as the description of its instance has it. */
+export type AttachedInterface = NonNullable<NonNullable<Reservation['Instances']>[number]['NetworkInterfaces']>[number];
+
+export function interfacesOf({ Instances = [] }: Reservation): readonly AttachedInterface[] {
+  return Instances.flatMap(({ NetworkInterfaces = [] }) => NetworkInterfaces);
+}

@@ -1,12 +1,10 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from './facts';
-import { LeftOut } from './left-out';
 import { descriptionOfInterfaces, toLoadBalancers } from './load-balancers';
 import { toNetwork } from './network';
 import { peersOf } from './peerings';
 import type { FailedRead } from './reads';
-import { required } from './required';
-import { toTags } from './tags';
+import { LeftOut, required, toTags } from './records';
 import { type Receivers, toTarget } from './targets';
 import { gatewaysOf, toVpcEndpoint } from './vpc-endpoints';
 import { type DescribedPlace, zones } from './zones';

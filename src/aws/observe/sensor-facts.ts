@@ -1,9 +1,8 @@
 import type { IpPermission, NetworkAcl, NetworkInterface, TrafficMirrorSession, VpcPeeringConnection } from '@aws-sdk/client-ec2';
-import { type AttachedInterface, interfacesOf } from './attached-interfaces';
 import { readBehindTargets } from './behind-targets';
 import { withDiscoveredTargets } from '../../core/targets/target-discovery';
 import type { Ec2Api } from '../ec2-api';
-import type { Ec2Facts } from './facts';
+import { type AttachedInterface, type Ec2Facts, interfacesOf } from './facts';
 import type { LoadBalancingApi } from '../load-balancing-api';
 import { readPrefixLists } from './prefix-lists';
 import type { FailedRead, Reads } from './reads';

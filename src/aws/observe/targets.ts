@@ -1,6 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
-import { required } from './required';
-import { toTags } from './tags';
+import { required, toTags } from './records';
 import type { LoadBalancer, LoadBalancerTarget, NetworkInterface, Target, TargetIdentity, VpcEndpoint } from '../../core/inventory';
 
 /** What a target may point to, by id. */

@@ -1,8 +1,5 @@
 import type { InterfaceDecision, Plan } from '../decision';
-import { isUnmirrored, UNMIRRORED_CODES, type UnmirroredCode } from '../reason';
-
-/** Why nobody mirrors a source: what stands in its way, or `pending` for nothing that a further run cannot mend. */
-export type CoverageGap = UnmirroredCode | 'pending';
+import { type CoverageGap, isUnmirrored, UNMIRRORED_CODES } from '../reason';
 
 export const COVERAGE_GAPS: readonly CoverageGap[] = [...UNMIRRORED_CODES, 'pending'];
 

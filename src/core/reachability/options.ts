@@ -3,9 +3,17 @@ import { sensorLikeness, sourceLikeness } from './likeness';
 import type { CompiledNetwork } from '../network/compiled';
 import { admission, type Ingress } from '../network/security-group';
 import { once } from '../once';
-import type { Option } from '../reachability';
 import type { Settings } from '../settings';
 import type { Sensor } from '../targets/sensor';
+
+/** A target that may take a source, without the sentences. */
+export interface Option {
+  readonly targetId: string;
+  /** Nothing rejects it, but something about its path could not be told. */
+  readonly unknown: boolean;
+  /** It counts against it that it is in another zone than the source, or that nobody can tell that it is not. */
+  readonly crossZone: boolean;
+}
 
 /**
  * Judges one sensor of each kind for one source of each kind, by the checks that judge single candidates.

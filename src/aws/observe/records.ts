@@ -1,3 +1,5 @@
+import type { Tag } from '@aws-sdk/client-ec2';
+
 /** Keeps records that say what they are, and notes the others: each concerns itself only. */
 export class LeftOut {
   public readonly records: string[] = [];
@@ -10,4 +12,14 @@ export class LeftOut {
       return missing === undefined;
     });
   }
+}
+
+/** A property without which an answer of EC2 makes no sense; its absence is an error that names it. */
+export function required<T>(property: string, value: T | undefined): T {
+  if (value === undefined) throw new Error(`EC2 answered without ${property}`);
+  return value;
+}
+
+export function toTags(tags: readonly Tag[] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
