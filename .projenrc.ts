@@ -7,6 +7,7 @@ import { packLanguages } from './projenrc/languages';
 import { packContents } from './projenrc/pack-contents';
 import { tryReleases } from './projenrc/releasing';
 import { checkTemplates } from './projenrc/templates';
+import { narrowPermissions, pinActions, scheduleLongSuites } from './projenrc/workflows';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-extrahop-traffic-mirroring',
@@ -48,6 +49,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   majorVersion: 0,
   npmTrustedPublishing: true,
   npmProvenance: true,
+  jsiiReleaseVersion: '0.2.1061',
+  // Its protection rules ask a maintainer for approval before anything is published.
+  releaseEnvironment: 'release',
 
   publishToPypi: {
     distName: 'cdk-extrahop-traffic-mirroring',
@@ -255,5 +259,8 @@ project.npmignore?.include('.jsii.tabl.json');
 
 packLanguages(project);
 tryReleases(project);
+pinActions(project);
+scheduleLongSuites(project);
+narrowPermissions(project);
 
 project.synth();
