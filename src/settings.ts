@@ -1,4 +1,4 @@
-import type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
+import type { OwnerSettings, Settings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
 import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from './limits';
 
 export type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
@@ -39,9 +39,27 @@ export function encodeSettings(settings: OwnerSettings): EncodedSettings {
  * @throws Error that names the property, what was expected and what came
  */
 export function decodeSettings(json: string | undefined): OwnerSettings {
-  const { version, ...properties } = record(parse(json), 'settings');
+  return decodeVersion(parse(json), DEPLOYED);
+}
+
+/** Settings that a plan can rest on: those of a deployment, or as many of them as the command line was given. */
+export type PlanSettings = Settings & Partial<OwnerSettings>;
+
+/**
+ * Reads settings for a plan.
+ *
+ * Targets and filters that don't exist yet may have any name.
+ *
+ * @throws Error that names the property, what was expected and what came
+ */
+export function decodePlanSettings(value: unknown): PlanSettings {
+  return decodeVersion(value, PLANNED);
+}
+
+function decodeVersion<T extends Settings>(value: unknown, decode: Decoder<T>): T {
+  const { version, ...properties } = record(value, 'settings');
   if (version !== SETTINGS_VERSION) throw unexpected('settings.version', String(SETTINGS_VERSION), version);
-  const settings = SETTINGS(properties, 'settings');
+  const settings = decode(properties, 'settings');
   if (settings.targets.length === 0 && settings.targetDiscovery === undefined) {
     throw unexpected('settings.targets', 'at least one target, or settings.targetDiscovery', settings.targets);
   }
@@ -50,12 +68,14 @@ export function decodeSettings(json: string | undefined): OwnerSettings {
 
 type Decoder<T> = (value: unknown, path: string) => T;
 
-const TARGET = struct<TargetSettings>({
-  targetId: textLike(TARGET_ID, 'a target id such as "tmt-0123456789abcdef0"'),
+const TARGET_PROPERTIES = {
   availabilityZones: optional(zones),
   capacity: optional(integer(1)),
   weight: optional(number('a number above 0', (weight) => weight > 0)),
-});
+};
+
+const TARGET = struct<TargetSettings>({ targetId: textLike(TARGET_ID, 'a target id such as "tmt-0123456789abcdef0"'), ...TARGET_PROPERTIES });
+const PLANNED_TARGET = struct<TargetSettings>({ targetId: text, ...TARGET_PROPERTIES });
 
 const TARGET_DISCOVERY = struct<TargetDiscoverySettings>({
   tags: discoveryTags,
@@ -76,14 +96,10 @@ const SOURCES = struct<SourceSettings>({
   interfaces: oneOf('all', 'primary'),
 });
 
-const SETTINGS = struct<OwnerSettings>({
-  targets,
+const PROPERTIES = {
   targetDiscovery: optional(TARGET_DISCOVERY),
-  filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
   zoneLocality: oneOf('local-only', 'prefer-local', 'any'),
-  owner: textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`),
   sessionTags: optional(map(textLike(new RegExp(`^[^]{0,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of at most ${TAG_VALUE_LENGTH} characters`))),
-  mode: oneOf('enforce', 'observe'),
   sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
   packetLength: optional(integer(PACKET_LENGTHS.min)),
   virtualNetworkId: optional(integer(VIRTUAL_NETWORK_IDS.min, VIRTUAL_NETWORK_IDS.max)),
@@ -95,6 +111,25 @@ const SETTINGS = struct<OwnerSettings>({
   stoppedInstanceGraceSeconds: optional(integer(0)),
   targetDownGraceSeconds: optional(integer(0)),
   accountSessionLimit: optional(integer(1)),
+};
+
+const OWNER = textLike(new RegExp(`^[^]{1,${TAG_VALUE_LENGTH}}$`, 'u'), `a text of 1 to ${TAG_VALUE_LENGTH} characters`);
+const MODE = oneOf('enforce', 'observe');
+
+const DEPLOYED = struct<OwnerSettings>({
+  targets: targets(TARGET),
+  filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
+  owner: OWNER,
+  mode: MODE,
+  ...PROPERTIES,
+});
+
+const PLANNED = struct<PlanSettings>({
+  targets: targets(PLANNED_TARGET),
+  filterId: text,
+  owner: optional(OWNER),
+  mode: optional(MODE),
+  ...PROPERTIES,
 });
 
 function parse(json: string | undefined): unknown {
@@ -106,11 +141,13 @@ function parse(json: string | undefined): unknown {
   }
 }
 
-function targets(value: unknown, path: string): readonly TargetSettings[] {
-  const found = list(TARGET)(value, path);
-  const ids = found.map(({ targetId }) => targetId);
-  if (new Set(ids).size < ids.length) throw unexpected(path, 'each target once', ids);
-  return found;
+function targets(target: Decoder<TargetSettings>): Decoder<readonly TargetSettings[]> {
+  return (value, path) => {
+    const found = list(target)(value, path);
+    const ids = found.map(({ targetId }) => targetId);
+    if (new Set(ids).size < ids.length) throw unexpected(path, 'each target once', ids);
+    return found;
+  };
 }
 
 /** A list that only CloudFormation knows arrives as one text with commas. */

@@ -1,4 +1,4 @@
-import { decodeSettings, encodeSettings, type OwnerSettings } from '../src/settings';
+import { decodePlanSettings, decodeSettings, encodeSettings, type OwnerSettings } from '../src/settings';
 
 const MINIMAL: OwnerSettings = {
   targets: [{ targetId: 'tmt-0123456789abcdef0' }],
@@ -49,12 +49,26 @@ test.each([['the least', MINIMAL], ['all', COMPLETE]])('settings with %s propert
   expect(decodeSettings(JSON.stringify(encodeSettings(settings)))).toEqual(settings);
 });
 
+test.each([['the least', MINIMAL], ['all', COMPLETE]])('a plan reads settings with %s properties as the function does, in the same order', (_, settings) => {
+  const json = JSON.stringify(encodeSettings(settings));
+
+  expect(JSON.stringify(decodePlanSettings(JSON.parse(json)))).toBe(JSON.stringify(decodeSettings(json)));
+});
+
+test('a plan needs neither an owner nor a mode, and takes names of what is yet to be created', () => {
+  const { owner: _owner, mode: _mode, ...settings } = MINIMAL;
+  const planned = { ...settings, targets: [{ targetId: 'SensorTarget' }], filterId: 'Filter' };
+
+  expect(decodePlanSettings({ version: 1, ...planned })).toEqual(planned);
+  expect(() => decodeSettings(JSON.stringify({ version: 1, ...planned }))).toThrow('settings.targets[0].targetId');
+});
+
 test('where targets are discovered, none need be listed', () => {
   expect(decodeSettings(encoded({ targets: [], targetDiscovery: DISCOVERY }))).toMatchObject({ targets: [], targetDiscovery: DISCOVERY });
 });
 
 test('an absent property stays absent', () => {
-  expect(Object.keys(decodeSettings(encoded()))).toEqual(Object.keys(MINIMAL));
+  expect(Object.keys(decodeSettings(encoded())).sort()).toEqual(Object.keys(MINIMAL).sort());
 });
 
 test('zones that CloudFormation has joined come apart again', () => {

@@ -1,82 +1,133 @@
-import { type OptionName, readTokens } from './tokens';
+import type { SettingsFlags } from './plan-settings';
+import { type OptionName, readTokens, type Tokens } from './tokens';
 import { UsageError } from './usage';
-import type { Settings, SourceSelector, ZoneLocality } from '../core/settings';
+import type { SourceSelector, ZoneLocality } from '../core/settings';
 
 export interface Arguments {
   readonly command: Command;
-  readonly settings: Settings;
-  readonly snapshot: string;
+  /** Settings that were given one by one. */
+  readonly flags: SettingsFlags;
+  /** Name of the deployed stack whose settings and ledger are used, or of a stack of `app`. */
+  readonly stack?: string;
+  /** Path of the construct where the stack has several. */
+  readonly construct?: string;
+  /** Folder of a synthesized app whose settings are used. */
+  readonly app?: string;
+  /** Folder of a snapshot; absent: the account is read. */
+  readonly snapshot?: string;
   /** Whether a snapshot without a file of sessions has none. */
   readonly assumeNoSessions: boolean;
-  readonly output: 'table' | 'json';
+  readonly profile?: string;
+  readonly region?: string;
+  readonly output: Format;
   /** Absent: all, unless that would be too many. */
   readonly candidates?: Candidates;
-  /** Absent: standard output. */
+  /** Whether the table lists every interface. */
+  readonly verbose: boolean;
+  /** Absent: standard output. For `capture`, the folder of the snapshot. */
   readonly out?: string;
+  /** An earlier plan, or a snapshot, to compare with. */
+  readonly against?: string;
+  /** In USD for a session and hour. */
+  readonly price?: number;
+  /** Whether to print the permissions that the command needs, and nothing else. */
+  readonly printPolicy: boolean;
 }
+
+export type Format = 'table' | 'json' | 'markdown' | 'html';
 
 export type Candidates = 'all' | 'unmirrored' | 'none';
 
 export type Command =
-  | { readonly name: 'plan' }
-  | { readonly name: 'explain'; readonly instanceId: string }
-  | { readonly name: 'explain'; readonly networkInterfaceId: string };
+  | { readonly name: 'plan' | 'capture' | 'adopt' }
+  | ExplainCommand;
 
+export interface ExplainCommand {
+  readonly name: 'explain';
+  readonly instanceIds: readonly string[];
+  readonly networkInterfaceIds: readonly string[];
+}
+
+const COMMANDS = ['plan', 'explain', 'capture', 'adopt'] as const;
 const ZONE_LOCALITIES: readonly ZoneLocality[] = ['local-only', 'prefer-local', 'any'];
+const UNKNOWN_PATHS = ['use-last', 'reject'] as const;
+const FORMATS: readonly Format[] = ['table', 'json'];
+const CANDIDATES: readonly Candidates[] = ['all', 'unmirrored', 'none'];
 
 /** @throws UsageError that names the option, what was expected and what came */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { command: name, values } = readTokens(argv);
-  const one = (option: OptionName) => values(option).at(0)?.[0];
-  refuseUnavailable(name, one);
+  const tokens = readTokens(argv);
+  const one = (option: OptionName) => tokens.values(option).at(0)?.[0];
+  const has = (option: OptionName) => tokens.values(option).length > 0;
+  const optional = <Name extends string, T>(name: Name, option: OptionName, read: (value: string) => T) => {
+    const value = one(option);
+    return (value === undefined ? {} : { [name]: read(value) }) as { readonly [Key in Name]?: T };
+  };
+  const which = oneOf('the command', COMMANDS, tokens.command);
+  refuseUnavailable(which, one);
   return {
-    command: command(name, one('instance'), one('interface')),
-    settings: {
-      targets: targets(values('target').flat()),
-      filterId: id('--filter', 'tmf', one('filter')),
-      zoneLocality: oneOf('--zone-locality', ZONE_LOCALITIES, one('zone-locality') ?? 'local-only'),
-      ...(one('owner') !== undefined && { owner: text('--owner', 'the value of the ownership tag', one('owner')) }),
-      sessionNumber: 1,
-      sourceNetworkAcl: 'evaluate',
-      unknownPath: oneOf('--unknown', ['eligible', 'rejected'], one('unknown') ?? 'eligible'),
-      sources: {
-        include: values('include-tag').map((tags) => selector('--include-tag', tags)),
-        exclude: values('exclude-tag').map((tags) => selector('--exclude-tag', tags)),
-        interfaces: values('primary-only').length > 0 ? 'primary' : 'all',
-      },
-    },
-    snapshot: snapshot(one('snapshot')),
-    assumeNoSessions: values('assume-no-sessions').length > 0,
-    output: oneOf('--output', ['table', 'json'], one('output') ?? 'table'),
-    ...(one('candidates') !== undefined && { candidates: oneOf<Candidates>('--candidates', ['all', 'unmirrored', 'none'], one('candidates')) }),
-    ...(one('out') !== undefined && { out: text('--out', 'a file', one('out')) }),
+    command: command(which, tokens),
+    flags: flags(tokens, one, has),
+    ...optional('stack', 'stack', (value) => text('--stack', 'the name of a stack', value)),
+    ...optional('construct', 'construct', (value) => text('--construct', 'the path of a construct', value)),
+    ...optional('app', 'app', (value) => text('--app', 'the folder of a synthesized app', value)),
+    ...optional('snapshot', 'snapshot', (value) => text('--snapshot', 'a folder', value)),
+    assumeNoSessions: has('assume-no-sessions'),
+    ...optional('profile', 'profile', (value) => text('--profile', 'the name of a profile', value)),
+    ...optional('region', 'region', region),
+    output: oneOf('--output', FORMATS, one('output') ?? 'table'),
+    ...optional('candidates', 'candidates', (value) => oneOf('--candidates', CANDIDATES, value)),
+    verbose: has('verbose'),
+    ...optional('out', 'out', (value) => text('--out', which === 'capture' ? 'a folder' : 'a file', value)),
+    ...optional('against', 'against', (value) => text('--against', 'a plan or a snapshot', value)),
+    ...optional('price', 'price', price),
+    printPolicy: has('print-policy'),
   };
 }
 
 /** What belongs to the command line and is not there yet is told apart from what it does not know. */
-function refuseUnavailable(name: string | undefined, one: (option: OptionName) => string | undefined): void {
-  const option = (['app', 'against', 'price'] as const).find((each) => one(each) !== undefined);
-  if (name === 'capture') throw new UsageError('capture is not available yet');
+function refuseUnavailable(name: Command['name'], one: (option: OptionName) => string | undefined): void {
+  if (name === 'capture' || name === 'adopt') throw new UsageError(`${name} is not available yet`);
+  const option = (['app', 'stack', 'against', 'price'] as const).find((each) => one(each) !== undefined);
   if (option !== undefined) throw new UsageError(`--${option} is not available yet`);
-  if (one('output') === 'html') throw new UsageError('--output html is not available yet; use table or json');
+  if (one('snapshot') === undefined) throw new UsageError('--snapshot: expected a folder, got nothing; reading an account is not available yet');
 }
 
-function command(name: string | undefined, instance: string | undefined, networkInterface: string | undefined): Command {
-  const which = oneOf('the command', ['plan', 'explain'], name);
-  if (which === 'plan') {
-    if (instance !== undefined || networkInterface !== undefined) throw new UsageError('--instance and --interface belong to explain');
-    return { name: 'plan' };
+function command(name: Command['name'], { words, values }: Tokens): Command {
+  if (name !== 'explain') {
+    if (words.length > 0) throw new UsageError(`unexpected argument ${JSON.stringify(words[0])}`);
+    if (values('instance').length + values('interface').length > 0) throw new UsageError('--instance and --interface belong to explain');
+    return { name };
   }
-  if ((instance === undefined) === (networkInterface === undefined)) throw new UsageError('explain: expected either --instance or --interface');
-  if (instance !== undefined) return { name: 'explain', instanceId: id('--instance', 'i', instance) };
-  return { name: 'explain', networkInterfaceId: id('--interface', 'eni', networkInterface) };
+  const stray = words.find((word) => !word.startsWith('i-') && !word.startsWith('eni-'));
+  if (stray !== undefined) throw new UsageError(`explain: expected an id such as i-0123456789abcdef0 or eni-0123456789abcdef0, got ${JSON.stringify(stray)}`);
+  const ids = (option: 'instance' | 'interface', prefix: string) => [...new Set([
+    ...words.filter((word) => word.startsWith(`${prefix}-`)), ...values(option).flat(),
+  ])].map((value) => id(`--${option}`, prefix, value));
+  const [instanceIds, networkInterfaceIds] = [ids('instance', 'i'), ids('interface', 'eni')];
+  if (instanceIds.length + networkInterfaceIds.length === 0) throw new UsageError('explain: expected the id of an instance or an interface, got nothing');
+  return { name, instanceIds, networkInterfaceIds };
 }
 
-function targets(ids: readonly string[]): Settings['targets'] {
-  if (ids.length === 0) throw new UsageError('--target: expected the id of a traffic mirror target, got nothing');
+function flags({ values }: Tokens, one: (option: OptionName) => string | undefined, has: (option: OptionName) => boolean): SettingsFlags {
+  const selectors = (option: 'include-tag' | 'exclude-tag') => values(option).map((tags) => selector(`--${option}`, tags));
+  const unknownPaths = one('unknown-paths');
+  return {
+    ...(has('target') && { targetIds: targets(values('target').flat()) }),
+    ...(has('filter') && { filterId: id('--filter', 'tmf', one('filter')) }),
+    ...(has('zone-locality') && { zoneLocality: oneOf('--zone-locality', ZONE_LOCALITIES, one('zone-locality')) }),
+    ...(has('session-owner') && { sessionOwner: text('--session-owner', 'the value of the ownership tag', one('session-owner')) }),
+    ...(unknownPaths !== undefined && { unknownPaths: oneOf('--unknown-paths', UNKNOWN_PATHS, unknownPaths) }),
+    ...(has('include-tag') && { include: selectors('include-tag') }),
+    ...(has('exclude-tag') && { exclude: selectors('exclude-tag') }),
+    ...(has('primary-only') && { primaryOnly: true as const }),
+  };
+}
+
+function targets(ids: readonly string[]): readonly string[] {
   const repeated = ids.find((each, index) => ids.indexOf(each) !== index);
   if (repeated !== undefined) throw new UsageError(`--target: expected each target once, got ${repeated} again`);
-  return ids.map((each) => ({ targetId: id('--target', 'tmt', each) }));
+  return ids.map((each) => id('--target', 'tmt', each));
 }
 
 /** All tags of one selector must hold. */
@@ -94,9 +145,14 @@ function selector(option: string, texts: readonly string[]): SourceSelector {
   return { tags: Object.fromEntries(tags) };
 }
 
-function snapshot(folder: string | undefined): string {
-  if (folder === undefined) throw new UsageError('--snapshot: expected a folder, got nothing; reading an account is not available yet');
-  return text('--snapshot', 'a folder', folder);
+function region(value: string): string {
+  if (!/^[a-z0-9-]+$/.test(value)) throw new UsageError(`--region: expected a Region such as us-east-1, got ${JSON.stringify(value)}`);
+  return value;
+}
+
+function price(value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new UsageError(`--price: expected USD for a session and hour such as 0.015, got ${JSON.stringify(value)}`);
+  return Number(value);
 }
 
 function id(option: string, prefix: string, value: string | undefined): string {

@@ -1,14 +1,15 @@
 import type { Arguments } from './arguments';
+import type { Basis } from './basis';
 import { explained } from './explained';
-import { whatIsMissing } from './missing-files';
 import { shownCandidates } from './shown-candidates';
-import { readSnapshot } from './snapshot';
 import { warnings } from './warnings';
-import type { Ec2Facts } from '../aws/observe/facts';
+import { settingsFingerprint } from '../aws/ledger/settings-fingerprint';
 import { toInventory } from '../aws/observe/inventory';
 import { expectedRefusals } from '../core/eligibility/instance-types';
 import type { Inventory } from '../core/inventory';
-import { EMPTY_LEDGER } from '../core/ledger';
+import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
+import { refusalsUnder } from '../core/ledger/refusals';
+import { withSightings } from '../core/ledger/sightings';
 import { decide } from '../core/plan';
 import { isUnmirrored } from '../core/reason';
 import { candidatesIn } from '../report/candidates';
@@ -25,33 +26,41 @@ export interface CommandResult {
 }
 
 /**
- * Reads, decides and renders.
+ * Decides and renders.
  *
  * @param now the current time in milliseconds since the epoch
- * @throws Error when the snapshot is broken, or has nothing of what is to be explained
+ * @throws Error when the facts are broken, or have nothing of what is to be explained
  */
-export function runCommand(asked: Arguments, now: number): CommandResult {
-  const { command, settings } = asked;
-  const snapshot = readSnapshot(asked.snapshot, asked);
-  const inventory = inventoryOf(snapshot.facts, asked.snapshot);
-  const ledger = { ...EMPTY_LEDGER, expectedRefusals: expectedRefusals(inventory) };
+export function runCommand(asked: Arguments, basis: Basis, now: number): CommandResult {
+  const { command } = asked;
+  const { facts, settings, origin } = basis;
+  const inventory = inventoryOf(basis);
+  const ledger = ledgerFor(inventory, basis, now);
   const whole = decide(inventory, ledger, settings, now);
-  const { plan, remark } = command.name === 'plan' ? { plan: whole } : explained(whole, command, snapshot.facts);
+  const { plan, remarks } = command.name === 'explain' ? explained(whole, command, facts, origin) : { plan: whole, remarks: [] };
   const { candidatesOf, candidateOf } = candidatesIn(inventory, settings);
   const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
-  const told = [...whatIsMissing(snapshot), ...warnings(whole, plan, { inventory, ledger, settings, now })];
+  const told = [...basis.warnings, ...warnings(whole, plan, { inventory, ledger, settings, now, origin })];
   if (asked.output === 'json') {
     const { show, warning } = shownCandidates(asked.candidates, plan, settings);
     return { output: planJson(plan, candidatesOf, show), warnings: [...told, ...warning], exitStatus };
   }
-  const text = command.name === 'plan' ? planTable(plan, candidateOf) : remark ?? explanation(plan, candidatesOf);
+  const text = command.name === 'explain'
+    ? [...(plan.interfaces.length > 0 ? [explanation(plan, candidatesOf)] : []), ...remarks].join('\n\n\n')
+    : planTable(plan, candidateOf);
   return { output: [`${text}\n`], warnings: told, exitStatus };
 }
 
-function inventoryOf(facts: Ec2Facts, snapshot: string): Inventory {
+/** What the function would know: what it remembers, and what it sees now. Who remembers nothing goes by AWS's list of instance types. */
+function ledgerFor(inventory: Inventory, { ledger, settings }: Basis, now: number): Ledger {
+  if (ledger === undefined) return { ...EMPTY_LEDGER, expectedRefusals: expectedRefusals(inventory) };
+  return withSightings({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, now);
+}
+
+function inventoryOf({ facts, origin }: Basis): Inventory {
   try {
     return toInventory(facts);
   } catch (error) {
-    throw new Error(`the snapshot in ${snapshot} is not as the AWS CLI prints it: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${origin} is not as the AWS CLI prints it: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

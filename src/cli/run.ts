@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { parseArguments } from './arguments';
 import { runCommand } from './command';
 import { write } from './output';
+import { snapshotBasis } from './snapshot-basis';
 import { asksForHelp, asksForVersion, USAGE, UsageError } from './usage';
 import { printable } from '../report/printable';
 
@@ -29,7 +30,7 @@ export async function run(argv: readonly string[], { version, now, output, messa
       return 0;
     }
     const commandLine = parseArguments(argv);
-    const result = runCommand(commandLine, now);
+    const result = runCommand(commandLine, snapshotBasis(commandLine, commandLine.snapshot!, now), now);
     await write(result.output, commandLine.out ?? output);
     result.warnings.forEach((warning) => say(`warning: ${warning}`));
     return result.exitStatus;

@@ -28,8 +28,7 @@ export interface Snapshot {
  * @throws Error that names the file when a required one is missing, or one is broken or holds only a part of the answer
  */
 export function readSnapshot(directory: string, { assumeNoSessions = false }: SnapshotOptions = {}): Snapshot {
-  const kind = kindOf(directory);
-  if (kind !== 'folder') throw new Error(`the snapshot folder ${directory} ${kind === undefined ? 'does not exist' : 'is a file; expected a folder'}`);
+  checkFolder(directory);
   const missing = new Set<string>();
   const answers: Answers = (call) => {
     const found = answersTo(call, directory);
@@ -70,6 +69,12 @@ export function readSnapshot(directory: string, { assumeNoSessions = false }: Sn
   const refusable = { ...ROUTING, ...(mirrored.size > 0 && LOAD_BALANCING) };
   const unread = Object.entries(refusable).filter(([call]) => missing.has(call)).map(([, call]) => ({ call }));
   return { facts: { ...facts, unread }, missing };
+}
+
+/** @throws Error where there is no such folder */
+export function checkFolder(directory: string): void {
+  const kind = kindOf(directory);
+  if (kind !== 'folder') throw new Error(`the snapshot folder ${directory} ${kind === undefined ? 'does not exist' : 'is a file; expected a folder'}`);
 }
 
 /** A missing file counts as a call that was refused: a route table may hold more than the local route. */

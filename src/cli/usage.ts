@@ -1,31 +1,37 @@
 export const USAGE = `Usage:
-  cdk-extrahop-traffic-mirroring plan --target ID... --filter ID [options]
+  cdk-extrahop-traffic-mirroring plan [options]
       What would be mirrored where, and why something would not.
-  cdk-extrahop-traffic-mirroring explain (--instance ID | --interface ID) --target ID... --filter ID [options]
-      Why this one is, or is not, mirrored, and where.
+  cdk-extrahop-traffic-mirroring explain (INSTANCE-ID | INTERFACE-ID)... [options]
+      Why these are, or are not, mirrored, and where.
 
-Options:
+Settings:
   --target ID                      a traffic mirror target; repeat it for several
   --filter ID                      the traffic mirror filter of the sessions; any tmf-… when there is none yet
-  --snapshot DIR                   folder with the answers of the EC2 API, one file a call
-  --assume-no-sessions             take a snapshot without a file of sessions for one of an account that has none
   --zone-locality LOCALITY         local-only (default), prefer-local or any
   --include-tag KEY=VALUE...       only instances that have all these tags; repeat it for alternatives
   --exclude-tag KEY=VALUE...       no instances that have all these tags; repeat it for alternatives
   --primary-only                   only primary interfaces
-  --owner VALUE                    value of the ownership tag of own sessions (default: any value)
-  --unknown VERDICT                what a sensor whose path cannot be told counts as: eligible (default) or rejected
+  --session-owner VALUE            value of the ownership tag of own sessions (default: any value)
+  --unknown-paths TREATMENT        targets whose path can't be verified: use-last (default) or reject
+
+Inventory:
+  --snapshot DIR                   folder with the answers of the EC2 API, one file a call; its settings.json gives settings
+  --assume-no-sessions             take a snapshot without a file of sessions for one of an account that has none
+
+Output:
   --output FORMAT                  table (default) or json
   --candidates WHICH               interfaces whose candidates the JSON shows: all (default up to a million candidates), unmirrored or none
   --out FILE                       write there instead of to standard output
+
+  --instance ID, --interface ID    what explain explains, as an option
   --help                           show this
   --version                        show the version of the package
 
 Exit status:
-  0  every eligible interface is or would be mirrored; explain: so is this one, or it is not a source
+  0  every eligible interface is or would be mirrored; explain: so are these, or they are no sources
   1  failure, for example a broken snapshot
   2  wrong usage
-  3  some eligible interface cannot be mirrored; explain: this one is a source and is not`;
+  3  some eligible interface can't be mirrored; explain: one of these is a source and is not`;
 
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {

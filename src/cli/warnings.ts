@@ -9,13 +9,15 @@ import { receivers } from '../core/targets/receivers';
 import { OWNERSHIP_TAG_KEY } from '../names';
 import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
 
-/** What a plan rests on. */
-export interface Basis {
+/** What a plan was decided on. */
+export interface Decided {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What the inventory is, for messages: a snapshot or an account. */
+  readonly origin: string;
 }
 
 /**
@@ -23,10 +25,11 @@ export interface Basis {
  *
  * @param shown the part of the plan that the reader gets to see
  */
-export function warnings(plan: Plan, shown: Plan, basis: Basis): readonly string[] {
+export function warnings(plan: Plan, shown: Plan, basis: Decided): readonly string[] {
   const { inventory } = basis;
   const ofReceivers = [foreignReceivers(inventory), ...mostReceive(inventory)];
-  return [noSource(plan), severalOwners(basis), withoutTag(basis), held(shown, basis), ...ofReceivers].filter((warning) => warning !== undefined);
+  return [noSource(plan, basis.origin), severalOwners(basis), withoutTag(basis), held(shown, basis), ...ofReceivers]
+    .filter((warning) => warning !== undefined);
 }
 
 function foreignReceivers(inventory: Inventory): string | undefined {
@@ -42,20 +45,20 @@ function mostReceive(inventory: Inventory): readonly string[] {
 }
 
 /** A plan without sources looks as if all were well. */
-function noSource({ interfaces, summary }: Plan): string | undefined {
+function noSource({ interfaces, summary }: Plan, origin: string): string | undefined {
   if (summary.eligible > 0) return undefined;
   const notSelected = interfaces.filter(({ reason }) => reason.code === 'not-selected').length;
   const hint = notSelected > 0 ? '; see --include-tag, --exclude-tag and --primary-only' : '';
-  return `no interface is a source: of ${interfaces.length} in the snapshot, ${notSelected} are not selected${hint}`;
+  return `no interface is a source: of ${interfaces.length} in ${origin}, ${notSelected} are not selected${hint}`;
 }
 
 /** A deployment knows its own sessions by one value of the ownership tag. */
-function severalOwners({ inventory, settings }: Basis): string | undefined {
+function severalOwners({ inventory, settings }: Decided): string | undefined {
   if (settings.owner !== undefined) return undefined;
   const counts = new Map<string, number>();
   for (const { owner } of inventory.sessions) if (owner !== undefined) counts.set(owner, (counts.get(owner) ?? 0) + 1);
   if (counts.size < 2) return undefined;
-  const choices = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([owner, count]) => `--owner ${JSON.stringify(owner)} (sessions: ${count})`);
+  const choices = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([owner, count]) => `--session-owner ${JSON.stringify(owner)} (sessions: ${count})`);
   return `the sessions of ${counts.size} owners are planned as if one deployment owned them all; plan for one: ${choices.join(' or ')}`;
 }
 
@@ -63,7 +66,7 @@ function severalOwners({ inventory, settings }: Basis): string | undefined {
 const NAMED_SESSIONS = 3;
 
 /** A deployment takes them for foreign ones, and mirrors their interfaces a second time. */
-function withoutTag({ inventory, settings }: Basis): string | undefined {
+function withoutTag({ inventory, settings }: Decided): string | undefined {
   const ids = lookAlikes(inventory, settings).map(({ sessionId }) => sessionId).sort();
   if (ids.length === 0) return undefined;
   const named = [...ids.slice(0, NAMED_SESSIONS), ...(ids.length > NAMED_SESSIONS ? ['…'] : [])].join(', ');
@@ -72,8 +75,8 @@ function withoutTag({ inventory, settings }: Basis): string | undefined {
 }
 
 /** The plan shows what is decided before the brake. */
-function held({ interfaces }: Plan, { inventory, ledger, settings, now }: Basis): string | undefined {
-  if (!interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
+function held({ interfaces }: Plan, { inventory, ledger, settings, now }: Decided): string | undefined {
+  if (settings.maxRemovalPercent !== undefined || !interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
   const braked = decide(inventory, ledger, { ...settings, maxRemovalPercent: DEFAULT_MAX_REMOVAL_PERCENT }, now);
   if (braked.held === 0) return undefined;
   return `${braked.held} sessions would be deleted because their interfaces are sources no longer, more than ${DEFAULT_MAX_REMOVAL_PERCENT} % of the own ones; ` +

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Context } from './context';
 import { warnOfLedger } from './ledger-warning';
 import { tell } from './news';
 import type { InterfaceOutcome } from './outcome';
+import { settingsFingerprint } from '../aws/ledger/settings-fingerprint';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
 import { refusalsUnder, withLearned } from '../core/ledger/refusals';
 import { withSightings } from '../core/ledger/sightings';
 import { withUnmirrored } from '../core/ledger/unmirrored-since';
-import type { OwnerSettings } from '../core/settings';
 
 /** What earlier runs found out. */
 export interface Recollection {
@@ -47,7 +46,7 @@ export async function keep(context: Context, before: Recollection, found: Ledger
 
 /** What earlier runs found out, and what this inventory shows. */
 export function noticed({ settings, clock }: Context, { ledger }: Recollection, inventory: Inventory): Ledger {
-  return withSightings({ ...ledger, refusals: refusalsUnder(fingerprint(settings), ledger.refusals) }, inventory, settings, clock());
+  return withSightings({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, clock());
 }
 
 /** What a run learned that did not know what earlier ones had found out, and that. */
@@ -55,13 +54,8 @@ export function withEarlier({ settings }: Context, before: Ledger, { refusedInte
   return {
     ...before,
     refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]),
-    refusals: refusals.settings === undefined ? withLearned(refusalsUnder(fingerprint(settings), before.refusals), refusals) : refusals,
+    refusals: refusals.settings === undefined ? withLearned(refusalsUnder(settingsFingerprint(settings), before.refusals), refusals) : refusals,
   };
-}
-
-/** Tells settings from all others. How much moves for a more even load decides about no write, and events leave it to sweeps. */
-function fingerprint({ rebalanceLimit: _, ...settings }: OwnerSettings): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
 export interface Noted {

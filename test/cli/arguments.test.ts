@@ -3,41 +3,39 @@ import { asksForHelp, asksForVersion, UsageError } from '../../src/cli/usage';
 
 const PLAN = ['plan', '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', 'account'];
 
-test('a plan needs targets, a filter and a snapshot; everything else has a default', () => {
+test('what is not asked for is absent', () => {
   expect(parseArguments(PLAN)).toEqual({
     command: { name: 'plan' },
-    settings: {
-      targets: [{ targetId: 'tmt-1' }],
-      filterId: 'tmf-1',
-      zoneLocality: 'local-only',
-      sessionNumber: 1,
-      sourceNetworkAcl: 'evaluate',
-      unknownPath: 'eligible',
-      sources: { include: [], exclude: [], interfaces: 'all' },
-    },
+    flags: { targetIds: ['tmt-1'], filterId: 'tmf-1' },
     snapshot: 'account',
     assumeNoSessions: false,
     output: 'table',
+    verbose: false,
+    printPolicy: false,
   });
 });
 
 test('every option has its place, before or after the command, with a space or an equals sign', () => {
   const parsed = parseArguments([
     '--zone-locality=prefer-local', 'plan', '--target=tmt-1', '--target', 'tmt-2', '--filter=tmf-1', '--snapshot=account', '--primary-only',
-    '--owner', 'Stack/Mirroring', '--unknown', 'rejected', '--candidates', 'none', '--output=json', '--out', 'plan.json',
+    '--session-owner', 'Stack/Mirroring', '--unknown-paths', 'reject', '--candidates', 'none', '--output=json', '--out', 'plan.json', '--verbose',
+    '--profile', 'audit', '--region=eu-central-1',
   ]);
 
   expect(parsed).toMatchObject({
-    settings: {
-      targets: [{ targetId: 'tmt-1' }, { targetId: 'tmt-2' }],
+    flags: {
+      targetIds: ['tmt-1', 'tmt-2'],
       zoneLocality: 'prefer-local',
-      owner: 'Stack/Mirroring',
-      unknownPath: 'rejected',
-      sources: { interfaces: 'primary' },
+      sessionOwner: 'Stack/Mirroring',
+      unknownPaths: 'reject',
+      primaryOnly: true,
     },
     candidates: 'none',
     output: 'json',
     out: 'plan.json',
+    verbose: true,
+    profile: 'audit',
+    region: 'eu-central-1',
   });
 });
 
@@ -50,54 +48,56 @@ test.each([
 ])('tags %s', (_, options, expected) => {
   const excluded = options.map((word) => word.replace('include', 'exclude'));
 
-  expect(parseArguments([...PLAN, ...options]).settings.sources.include).toEqual(expected.map((tags) => ({ tags })));
-  expect(parseArguments([...PLAN, ...excluded]).settings.sources.exclude).toEqual(expected.map((tags) => ({ tags })));
+  expect(parseArguments([...PLAN, ...options]).flags.include).toEqual(expected.map((tags) => ({ tags })));
+  expect(parseArguments([...PLAN, ...excluded]).flags.exclude).toEqual(expected.map((tags) => ({ tags })));
 });
 
 test('tags of several options do not mix', () => {
-  const { include, exclude } = parseArguments([...PLAN, '--include-tag', 'a=1', 'b=2', '--exclude-tag', 'c=3', 'd=4']).settings.sources;
+  const { include, exclude } = parseArguments([...PLAN, '--include-tag', 'a=1', 'b=2', '--exclude-tag', 'c=3', 'd=4']).flags;
 
   expect({ include, exclude }).toEqual({ include: [{ tags: { a: '1', b: '2' } }], exclude: [{ tags: { c: '3', d: '4' } }] });
 });
 
 test.each([
-  ['--instance', 'i-0a', { name: 'explain', instanceId: 'i-0a' }],
-  ['--interface', 'eni-0a', { name: 'explain', networkInterfaceId: 'eni-0a' }],
-])('explain takes %s and every option of plan', (option, id, command) => {
-  const parsed = parseArguments(['explain', option, id, ...PLAN.slice(1), '--output', 'json']);
+  [['--instance', 'i-0a'], { instanceIds: ['i-0a'], networkInterfaceIds: [] }],
+  [['--interface', 'eni-0a'], { instanceIds: [], networkInterfaceIds: ['eni-0a'] }],
+  [['i-0a'], { instanceIds: ['i-0a'], networkInterfaceIds: [] }],
+  [['eni-0a', 'i-0a', '--instance', 'i-0b', '--instance', 'i-0a'], { instanceIds: ['i-0a', 'i-0b'], networkInterfaceIds: ['eni-0a'] }],
+  [['--exclude-tag', 'a=b', 'i-0a'], { instanceIds: ['i-0a'], networkInterfaceIds: [] }],
+])('explain takes %j and every option of plan', (words, ids) => {
+  const parsed = parseArguments(['explain', ...words, ...PLAN.slice(1), '--output', 'json']);
 
-  expect(parsed).toMatchObject({ command, output: 'json', settings: { filterId: 'tmf-1' } });
+  expect(parsed).toMatchObject({ command: { name: 'explain', ...ids }, output: 'json', flags: { filterId: 'tmf-1' } });
 });
 
 const EXPLAIN = ['explain', ...PLAN.slice(1)];
 
 test.each([
-  ['no command', PLAN.slice(1), 'the command: expected one of plan, explain, got nothing'],
-  ['an unknown command', ['mirror', ...PLAN.slice(1)], 'the command: expected one of plan, explain, got "mirror"'],
+  ['no command', PLAN.slice(1), 'the command: expected one of plan, explain, capture, adopt, got nothing'],
+  ['an unknown command', ['mirror', ...PLAN.slice(1)], 'the command: expected one of plan, explain, capture, adopt, got "mirror"'],
   ['a second command', [...PLAN, 'explain'], 'unexpected argument "explain"'],
   ['a word after another option than that of tags', [...PLAN, '--include-tag', 'a=1', '--primary-only', 'b=2'], 'unexpected argument "b=2"'],
   ['a word after the end of the options', [...PLAN, '--include-tag', 'a=1', '--', 'b=2'], 'unexpected argument "b=2"'],
-  ['an unknown option', [...PLAN, '--verbose'], "Unknown option '--verbose'"],
-  ['an option without its value', [...PLAN, '--owner'], "'--owner <value>' argument missing"],
-  ['an option in place of a value', [...PLAN, '--owner', '--primary-only'], "'--owner' argument is ambiguous"],
+  ['an unknown option', [...PLAN, '--colour'], "Unknown option '--colour'"],
+  ['an option without its value', [...PLAN, '--session-owner'], "'--session-owner <value>' argument missing"],
+  ['an option in place of a value', [...PLAN, '--session-owner', '--primary-only'], "'--session-owner' argument is ambiguous"],
   ['a value for an option that takes none', [...PLAN, '--primary-only=yes'], "'--primary-only' does not take an argument"],
   ['an option twice that has one value', [...PLAN, '--filter', 'tmf-2'], '--filter: expected once, got it 2 times'],
-  ['no target', ['plan', '--filter', 'tmf-1', '--snapshot', 'x'], '--target: expected the id of a traffic mirror target, got nothing'],
-  ['no filter', ['plan', '--target', 'tmt-1', '--snapshot', 'x'], '--filter: expected an id such as tmf-0123456789abcdef0, got nothing'],
   ['the id of something else', [...PLAN, '--target', 'eni-1'], '--target: expected an id such as tmt-0123456789abcdef0, got "eni-1"'],
   ['one target twice', [...PLAN, '--target', 'tmt-1'], '--target: expected each target once, got tmt-1 again'],
   ['an unknown locality', [...PLAN, '--zone-locality', 'near'], '--zone-locality: expected one of local-only, prefer-local, any, got "near"'],
-  ['an unknown verdict', [...PLAN, '--unknown', 'maybe'], '--unknown: expected one of eligible, rejected, got "maybe"'],
+  ['an unknown verdict', [...PLAN, '--unknown-paths', 'maybe'], '--unknown-paths: expected one of use-last, reject, got "maybe"'],
   ['unknown candidates', [...PLAN, '--candidates', 'some'], '--candidates: expected one of all, unmirrored, none, got "some"'],
   ['an unknown format', [...PLAN, '--output', 'yaml'], '--output: expected one of table, json, got "yaml"'],
   ['a tag without a value', [...PLAN, '--exclude-tag', 'env'], '--exclude-tag: expected KEY=VALUE, got "env"'],
   ['a tag without a key', [...PLAN, '--include-tag', '=prod'], '--include-tag: expected KEY=VALUE, got "=prod"'],
   ['a tag with two values', [...PLAN, '--include-tag', 'env=prod', 'env=test'], 'no instance has both env=prod and env=test; repeat --include-tag'],
-  ['an empty owner', [...PLAN, '--owner='], '--owner: expected the value of the ownership tag, got nothing'],
+  ['an empty owner', [...PLAN, '--session-owner='], '--session-owner: expected the value of the ownership tag, got nothing'],
   ['an empty file name', [...PLAN, '--out='], '--out: expected a file, got nothing'],
   ['an empty folder name', [...PLAN.slice(0, -2), '--snapshot='], '--snapshot: expected a folder, got nothing'],
-  ['explain with nothing to explain', EXPLAIN, 'explain: expected either --instance or --interface'],
-  ['explain with two things', [...EXPLAIN, '--instance', 'i-1', '--interface', 'eni-1'], 'explain: expected either --instance or --interface'],
+  ['explain with nothing to explain', EXPLAIN, 'explain: expected the id of an instance or an interface, got nothing'],
+  ['explain with another word', [...EXPLAIN, 'web'], 'explain: expected an id such as i-0123456789abcdef0 or eni-0123456789abcdef0, got "web"'],
+  ['a Region that is none', [...PLAN, '--region', 'Frankfurt!'], '--region: expected a Region such as us-east-1, got "Frankfurt!"'],
   ['explain with the id of something else', [...EXPLAIN, '--instance', 'eni-1'], '--instance: expected an id such as i-0123456789abcdef0'],
   ['plan with something to explain', [...PLAN, '--instance', 'i-1'], '--instance and --interface belong to explain'],
 ])('%s is wrong usage', (_, argv, message) => {
@@ -108,7 +108,6 @@ test.each([
 test.each([
   ['reading an account', PLAN.slice(0, -2), 'reading an account is not available yet'],
   ['capture', ['capture', '--out', 'x'], 'capture is not available yet'],
-  ['a page', [...PLAN, '--output', 'html'], '--output html is not available yet; use table or json'],
   ['an app', [...PLAN, '--app', 'cdk.out'], '--app is not available yet'],
   ['a comparison', [...PLAN, '--against', 'plan.json'], '--against is not available yet'],
   ['a price', [...PLAN, '--price', '0.015'], '--price is not available yet'],

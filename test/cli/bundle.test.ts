@@ -51,8 +51,8 @@ test('warnings go to standard error, and change neither the plan nor the exit st
 });
 
 test.each([
-  [[], 'the command: expected one of plan, explain, got nothing'],
-  [['plan', '--filter', 'tmf-1', '--snapshot', 'x'], '--target: expected the id of a traffic mirror target, got nothing'],
+  [[], 'the command: expected one of plan, explain, capture, adopt, got nothing'],
+  [['plan', '--filter', 'tmf-1', '--snapshot', '/tmp'], '--target: expected the id of a traffic mirror target, got nothing'],
   [['plan', '--no-such-option'], "Unknown option '--no-such-option'"],
   [['capture', '--out', 'x'], 'capture is not available yet'],
 ])('wrong usage such as %j ends with 2, and nothing on standard output', (argv, message) => {

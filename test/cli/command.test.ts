@@ -49,8 +49,8 @@ test.each(['table', 'json'])('as %s, a plan that leaves a source unmirrored ends
 
 test('own sessions are those with any value of the ownership tag, or with the one that is named', () => {
   expect(plan(sessions(SESSION)).interfaces[2]).toMatchObject({ outcome: 'keep', sessionId: 'tms-1', sessionNumber: 1 });
-  expect(plan(sessions(SESSION), '--owner', 'Stack/Mirroring').interfaces[2]).toMatchObject({ outcome: 'keep' });
-  expect(plan(sessions(SESSION), '--owner', 'Another').interfaces[2]).toMatchObject({ outcome: 'create', sessionNumber: 2 });
+  expect(plan(sessions(SESSION), '--session-owner', 'Stack/Mirroring').interfaces[2]).toMatchObject({ outcome: 'keep' });
+  expect(plan(sessions(SESSION), '--session-owner', 'Another').interfaces[2]).toMatchObject({ outcome: 'create', sessionNumber: 2 });
 });
 
 test('foreign sessions count as load', () => {
@@ -73,7 +73,7 @@ test('a path that cannot be told is used unless that is ruled out, and the table
   expect(table.exitStatus).toBe(0);
   expect(table.text).toContain('but whether packets arrive cannot be told (1)');
   expect(table.text).toMatch(/eni-web +tmt-1 +security-group +sg-sensor cannot be seen/);
-  expect(run(files, ['plan'], ...ONLY_WEB, '--unknown', 'rejected').exitStatus).toBe(3);
+  expect(run(files, ['plan'], ...ONLY_WEB, '--unknown-paths', 'reject').exitStatus).toBe(3);
 });
 
 test('explain of a source that is mirrored ends with 0, of one that is not with 3, and of what is no source with 0', () => {

@@ -1,6 +1,7 @@
 import { type Files, record } from './account';
 import { parseArguments } from '../../src/cli/arguments';
 import { type CommandResult, runCommand } from '../../src/cli/command';
+import { snapshotBasis } from '../../src/cli/snapshot-basis';
 
 /** The JSON of a plan, as section by section others read it. */
 export interface Planned {
@@ -36,8 +37,9 @@ export function warnings(files: Files, command: readonly string[], ...options: r
 }
 
 function result(files: Files, command: readonly string[], options: readonly string[]): CommandResult {
-  const argv = [...command, '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', record(files), ...options];
-  return runCommand(parseArguments(argv), Date.UTC(2026, 0, 31));
+  const [folder, now] = [record(files), Date.UTC(2026, 0, 31)];
+  const asked = parseArguments([...command, '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', folder, ...options]);
+  return runCommand(asked, snapshotBasis(asked, folder, now), now);
 }
 
 export function plan(files: Files, ...options: readonly string[]): Planned {

@@ -44,7 +44,7 @@ test('whatever stands in any member, nothing acts on the terminal', async () => 
 }, 60_000);
 
 test('whatever stands in arguments, nothing acts on the terminal', async () => {
-  const whole = ['plan', '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', record(account()), '--owner', 'x', '--include-tag', 'a=b', '--output', 'json', '--out', '/nowhere/x'];
+  const whole = ['plan', '--target', 'tmt-1', '--filter', 'tmf-1', '--snapshot', record(account()), '--session-owner', 'x', '--include-tag', 'a=b', '--output', 'json', '--out', '/nowhere/x'];
   await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), hostile, fc.boolean(), async (index, text, instead) => {
     const { stdout, stderr } = await cli(...whole.map((word, at) => {
       if (at !== index) return word;

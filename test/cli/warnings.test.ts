@@ -49,12 +49,12 @@ describe('sessions of several owners', () => {
   test('are warned of, with what to say to plan for one of them', () => {
     expect(warnings(mirrored('Two/Mirroring', 'One/Mirroring', 'One/Mirroring'), ['plan'])).toEqual([
       'the sessions of 2 owners are planned as if one deployment owned them all; ' +
-      'plan for one: --owner "One/Mirroring" (sessions: 13) or --owner "Two/Mirroring" (sessions: 7)',
+      'plan for one: --session-owner "One/Mirroring" (sessions: 13) or --session-owner "Two/Mirroring" (sessions: 7)',
     ]);
   });
 
   test('are nothing to warn of once an owner is named', () => {
-    expect(warnings(mirrored('one', 'two'), ['plan'], '--owner', 'one')).toEqual([]);
+    expect(warnings(mirrored('one', 'two'), ['plan'], '--session-owner', 'one')).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { Ec2 } from '../../local-aws/ec2/ec2';
 import { loadSnapshot } from '../../local-aws/fleet/snapshot';
 import { parseArguments } from '../../src/cli/arguments';
 import { runCommand } from '../../src/cli/command';
+import { snapshotBasis } from '../../src/cli/snapshot-basis';
 
 const CALLS = [
   'DescribeInstances', 'DescribeNetworkAcls', 'DescribeNetworkInterfaces', 'DescribeRouteTables', 'DescribeSecurityGroups', 'DescribeSubnets',
@@ -44,9 +45,10 @@ test('the command line knows everything about the way through a load balancer', 
   const { networkInterfaceId } = fleet.addInstance();
   const snapshot = await snapshotOf(fleet);
 
-  const { output } = runCommand(parseArguments([
+  const asked = parseArguments([
     'explain', '--interface', networkInterfaceId, '--target', targetId, '--filter', 'tmf-1', '--snapshot', snapshot, '--output', 'json',
-  ]), 0);
+  ]);
+  const { output } = runCommand(asked, snapshotBasis(asked, snapshot, 0), 0);
 
   expect(JSON.parse([...output].join(''))).toMatchObject({ interfaces: [{ mirrored: true, candidates: [{ targetId, verdict: 'eligible' }] }] });
 });

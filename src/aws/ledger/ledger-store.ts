@@ -1,5 +1,6 @@
 import type { AttributeValue, DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { type Entry, isLasting, toEntries, toLedger } from './ledger-entries';
+import { expiryOf, toEntry, toItem } from './ledger-items';
 import type { Ledger } from '../../core/ledger';
 
 /** Keeps the ledger from one run to the next. */
@@ -88,21 +89,4 @@ function changes(before: readonly Entry[], after: readonly Entry[], isDue: (entr
     ...before.filter(({ id }) => !kept.has(id)).map(({ id }) => ({ DeleteRequest: { Key: { id: { S: id } } } })),
     ...after.filter((entry) => isKnown(entry) && isDue(entry)).slice(0, RENEWED_AT_ONCE).map(put),
   ];
-}
-
-/** In milliseconds since the epoch; long ago for what is no entry. */
-function expiryOf({ expiresAt }: Record<string, AttributeValue>): number {
-  return Number(expiresAt?.N ?? 0) * 1000;
-}
-
-function toItem({ id, values }: Entry, expiresAt: number): Record<string, AttributeValue> {
-  const attributes = Object.entries(values).map(([name, value]): [string, AttributeValue] => [
-    name, typeof value === 'number' ? { N: String(value) } : { S: value },
-  ]);
-  return { id: { S: id }, expiresAt: { N: String(Math.ceil(expiresAt / 1000)) }, ...Object.fromEntries(attributes) };
-}
-
-function toEntry({ id, expiresAt: _, ...attributes }: Record<string, AttributeValue>): Entry {
-  const values = Object.entries(attributes).map(([name, { S, N }]) => [name, N === undefined ? S ?? '' : Number(N)] as const);
-  return { id: id?.S ?? '', values: Object.fromEntries(values) };
 }

@@ -1,0 +1,15 @@
+import type { Ec2Facts } from '../aws/observe/facts';
+import type { Ledger } from '../core/ledger';
+import type { PlanSettings } from '../settings';
+
+/** What a plan is made from. */
+export interface Basis {
+  readonly facts: Ec2Facts;
+  readonly settings: PlanSettings;
+  /** What a deployment remembers; absent where there is none. */
+  readonly ledger?: Ledger;
+  /** What the facts are, for messages: a snapshot or an account. */
+  readonly origin: string;
+  /** What the reader should know of them, each in one line. */
+  readonly warnings: readonly string[];
+}
