@@ -2,6 +2,7 @@ import type { Assignment, Demand, SensorRoom } from './assignment/demand';
 import { withoutCrowdedDuplicates } from './assignment/duplicates';
 import { buildNetwork, isMandatory, isStanding } from './assignment/network';
 import { assignmentOf } from './assignment/outcome';
+import { mirrorsMore, worthRelieving } from './assignment/relief';
 import { openSensors } from './assignment/sensors';
 import { serve } from './assignment/serve';
 import { standingAfter } from './assignment/standing';
@@ -24,26 +25,34 @@ export type { Assignment, Demand, SensorRoom } from './assignment/demand';
  * session is different: where its interface is mirrored elsewhere, its place is free, so that it matters which members of a class are mirrored. Then being
  * unmirrored has a cost that exceeds all others, for each class down to the last one with a blocked session, and later paths exchange the members.
  *
+ * A sensor that holds more than it may takes nobody in, unless more are mirrored if its sessions are assigned anew, which is tried for one at a time.
+ *
  * @param accountRoom sessions that these interfaces may have together, no fewer than they have
  */
 export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom = Infinity): Assignment {
   const counted = withoutCrowdedDuplicates(demands, sensors);
-  const assignment = assignOnce(counted, sensors, accountRoom);
   const open = openSensors(counted, sensors);
+  const assignment = assignOnce(counted, sensors, accountRoom)!;
   if (open.size === sensors.length) return assignment;
   const after = standingAfter(demands, assignment);
-  // Where blocked sessions moved away from a sensor that held more than it may, it takes others in again.
+  for (const relieved of worthRelieving(after, sensors, open)) {
+    const other = assignOnce(counted, sensors, accountRoom, relieved);
+    if (other !== undefined && mirrorsMore(demands, other, assignment)) return assign(standingAfter(demands, other), sensors, accountRoom);
+  }
+  // Blocked sessions moved away from a sensor that held more than it may.
   return openSensors(after, sensors).size > open.size ? assign(after, sensors, accountRoom) : assignment;
 }
 
-function assignOnce(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom: number): Assignment {
-  const network = buildNetwork(demands, sensors, accountRoom);
+/** `undefined`: the sessions that are too many on the sensor that is to be relieved find no place elsewhere. */
+function assignOnce(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom: number, relieved?: string): Assignment | undefined {
+  const network = buildNetwork(demands, sensors, accountRoom, relieved);
   const waiting = new Int32Array(network.nodes);
   const wait = (which: (demand: Demand, node: number) => boolean) => network.demands.forEach((demand, node) => {
     waiting[node] = which(demand, node) ? demand.members.length : 0;
   });
-  wait((demand) => isMandatory(demand) && !isStanding(demand));
+  wait((demand) => isMandatory(demand) && !isStanding(demand, relieved));
   serve(network, waiting);
+  if (relieved !== undefined && waiting.some((units) => units > 0)) return undefined;
   for (let served = 0; served <= (network.classes.at(-1) ?? -1); served++) {
     wait((demand, node) => !isMandatory(demand) && network.classes[node] === served);
     serve(network, waiting, served >= network.nodes - network.firstUnmirrored);

@@ -188,9 +188,9 @@ describe('interfaces with a session that works', () => {
       expected: 'a b',
     },
     {
-      law: 'those on an overfull sensor stay, and it takes nobody in exchange',
+      law: 'those on a sensor that holds more than it may stay, and it takes nobody in exchange',
       demands: [demand('e1 e2', 'a b', placed('a')), demand('e3', 'a')],
-      sensors: [sensor('a', { capacity: 1 }), sensor('b')],
+      sensors: [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 })],
       expected: 'a a -',
     },
     {
@@ -400,6 +400,61 @@ describe('an account that is full', () => {
     const beyond = (...demands: Demand[]) => [...assign(demands, sensors, 1).beyondAccount];
     expect(beyond(demand('e1', 'a b', works('a')), demand('e2', 'a'))).toEqual(['e2']);
     expect(beyond(demand('e1', 'a', works('a')), demand('e2', 'a'))).toEqual([]);
+  });
+});
+
+describe('a sensor that holds more than it may', () => {
+  const works = (on: string): Partial<Demand> => ({ working: [option(on)] });
+  const two = [demand('e1', 'a b', works('a')), demand('e2', 'a b', works('a'))];
+
+  test('takes others in if enough move elsewhere, and no more of them do than must', () => {
+    expect(outcome([...two, demand('e3', 'a')], [sensor('a', { capacity: 1 }), sensor('b')])).toBe('b b a');
+    expect(counts([...two, demand('e3', 'a b', works('a')), demand('e4', 'a')], [sensor('a', { capacity: 2 }), sensor('b')])).toEqual({ a: 2, b: 2 });
+  });
+
+  test('keeps them all where nobody waits for it', () => {
+    expect(outcome(two, [sensor('a', { capacity: 1 }), sensor('b')])).toBe('a a');
+    expect(outcome([...two, demand('e3', 'b')], [sensor('a', { capacity: 1 }), sensor('b')])).toBe('a a b');
+    expect(outcome([...two, demand('e3', '')], [sensor('a', { capacity: 1 }), sensor('b')])).toBe('a a -');
+  });
+
+  test('keeps them all where that takes from elsewhere as many places as it gives', () => {
+    expect(outcome([...two, demand('e3', 'a'), demand('e4', 'b')], [sensor('a', { capacity: 1 }), sensor('b', { capacity: 2 })])).toBe('a a - b');
+  });
+
+  test('lets the more urgent in, be it that a less urgent one finds no place elsewhere', () => {
+    const urgent = demand('e3', 'a', { priority: 1 });
+    expect(outcome([...two, urgent, demand('e4', 'b')], [sensor('a', { capacity: 1 }), sensor('b', { capacity: 2 })])).toBe('b b a -');
+  });
+
+  test('counts those that may not move', () => {
+    expect(outcome([...two, demand('e3', 'a')], [sensor('a', { capacity: 1, fixed: 1 }), sensor('b')])).toBe('a a -');
+    expect(outcome([demand('e1', 'a b', works('a')), demand('e2', 'a', works('a')), demand('e3', 'a')], [sensor('a', { capacity: 1 }), sensor('b')]))
+      .toBe('a a -');
+    expect(outcome([demand('e1', 'b', { blocked: ['a'] }), demand('e2', '', { blocked: ['a'] }), demand('e3', 'a')], [sensor('a', { capacity: 1 }), sensor('b')]))
+      .toBe('b - -');
+  });
+
+  test('is relieved before another from which more would have to move', () => {
+    const sensors = [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 }), sensor('c', { capacity: 2 })];
+    const on = (sensorId: string, members: string) => demand(members, `${sensorId} c`, works(sensorId));
+    expect(outcome([on('a', 'e1 e2 e3'), on('b', 'e4 e5'), demand('e6', 'a b')], sensors)).toBe('a a a c c b');
+  });
+
+  test('is relieved after another, where there is room for both', () => {
+    const sensors = [sensor('a', { capacity: 1 }), sensor('b', { capacity: 1 }), sensor('c')];
+    const on = (sensorId: string, members: string) => demand(members, `${sensorId} c`, works(sensorId));
+    expect(outcome([on('a', 'e1 e2'), on('b', 'e3 e4'), demand('e5', 'a'), demand('e6', 'b')], sensors)).toBe('c c c c a b');
+  });
+
+  test('is not looked at beyond the three from which the fewest would have to move', () => {
+    const crowd = (sensorId: string, first: number, sessions: number) => (
+      Array.from({ length: sessions }, (_, index) => demand(`${sensorId}${first + index}`, `${sensorId} z`, works(sensorId)))
+    );
+    const sensors = ['a', 'b', 'c', 'd'].map((each) => sensor(each, { capacity: 1 }));
+    const demands = [...crowd('a', 1, 2), ...crowd('b', 1, 2), ...crowd('c', 1, 2), ...crowd('d', 1, 3), demand('e1', 'd')];
+    expect(assign(demands, [...sensors, sensor('z')]).targets.get('e1')).toBeUndefined();
+    expect(assign(demands.slice(2), [...sensors, sensor('z')]).targets.get('e1')).toBe('d');
   });
 });
 

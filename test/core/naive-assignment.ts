@@ -10,6 +10,8 @@ export interface Question {
   readonly demands: readonly Demand[];
   readonly sensors: readonly SensorRoom[];
   readonly accountRoom: number;
+  /** Sensors that hold more than they may: others may come once enough have left. */
+  readonly relieved?: readonly string[];
 }
 
 /** What becomes of each interface: it is mirrored to a target, its blocked session stays on one, or it has no session. */
@@ -42,8 +44,29 @@ export function asCounted({ demands, sensors, accountRoom }: Question): Question
   };
 }
 
-/** Best objective of all that may be, found by trying everything. */
-export function bestObjective(question: Question): Objective {
+/**
+ * The question as it is decided: sessions leave a sensor that holds more than it may if that mirrors more. It is asked only where no more than one
+ * such sensor is: of several one is tried at a time, which may miss the best.
+ */
+export function asDecided(question: Question): Question {
+  const [crowded] = crowdedSensors(question);
+  if (crowded === undefined) return question;
+  const relieved = { ...question, relieved: [crowded.targetId] };
+  const [all, most] = [bestObjective(question)!, bestObjective(relieved)];
+  return most !== undefined && compareObjectives(coverageIn(most), coverageIn(all)) > 0 ? relieved : question;
+}
+
+export function crowdedSensors(question: Question): readonly SensorRoom[] {
+  return question.sensors.filter((sensor) => !isOpen(question, sensor));
+}
+
+/** How many are mirrored, by class: what follows is of less weight. */
+export function coverageIn(objective: Objective): Objective {
+  return objective.slice(0, -6);
+}
+
+/** Best objective of all that may be, found by trying everything; `undefined`: nothing may be. */
+export function bestObjective(question: Question): Objective | undefined {
   const interfaces = interfacesOf(question);
   let best: Objective | undefined;
   const tryAll = (index: number, fates: Map<string, Fate>) => {
@@ -59,7 +82,6 @@ export function bestObjective(question: Question): Objective {
     for (const choice of choices) tryAll(index + 1, new Map(fates).set(id, choice));
   };
   tryAll(0, new Map());
-  if (best === undefined) throw new Error('leaving everything as it is must be allowed');
   return best;
 }
 
@@ -106,15 +128,15 @@ export function isAllowed(question: Question, fates: Fates): boolean {
 
 /** A sensor is open unless what must remain on it is more than it may hold. */
 function isOpen(question: Question, { targetId, fixed, capacity = Infinity }: SensorRoom): boolean {
+  if (question.relieved?.includes(targetId)) return true;
   const remaining = interfacesOf(question).filter(({ demand }) => mustRemain(demand) && sessionsOf(demand).includes(targetId));
   return fixed + remaining.length <= capacity;
 }
 
-/** Whether a sensor takes others in again, because blocked sessions moved away: then it is another question. */
-export function opens(question: Question, fates: Fates): boolean {
-  const remains = new Set(interfacesOf(question).filter(({ id, demand }) => mustRemain(demand) || isMirrored(fates.get(id))).map(({ id }) => id));
-  const remaining = new Map([...fates].filter(([id]) => remains.has(id)));
-  return question.sensors.some((sensor) => !isOpen(question, sensor) && load(sensor, remaining) <= sensor.capacity!);
+/** The question in which sensors that hold more than they may are relieved where these fates leave no more than that. */
+export function asRelieved(question: Question, fates: Fates): Question {
+  const relieved = crowdedSensors(question).filter((sensor) => load(sensor, fates) <= sensor.capacity!);
+  return { ...question, relieved: relieved.map(({ targetId }) => targetId) };
 }
 
 /** Targets that sessions of its interfaces are on. */
@@ -128,10 +150,6 @@ function mustRemain({ working, blocked, yields }: Demand): boolean {
 
 function isHome({ demand: { working = [] } }: Interface, target: string): boolean {
   return working.some(({ targetId }) => targetId === target);
-}
-
-function isMirrored(fate: Fate): boolean {
-  return fate !== undefined && 'mirrored' in fate;
 }
 
 function isMirroredTo(fate: Fate, target: string): boolean {

@@ -7,16 +7,20 @@ export interface DemandOption {
   readonly crossZone: boolean;
 }
 
-/** Interfaces that share every answer: who may take them, how urgent they are, where their sessions are now. */
-export interface Demand {
-  /** Interface ids, at least one. */
-  readonly members: readonly string[];
+/** What decides who is served first. */
+export interface Urgency {
   /** Higher is served first. */
   readonly priority: number;
   /** Primary interfaces are served before others of the same priority. */
   readonly primary: boolean;
   /** They are served after all others, whatever their priority. */
   readonly lastInLine?: true;
+}
+
+/** Interfaces that share every answer: who may take them, how urgent they are, where their sessions are now. */
+export interface Demand extends Urgency {
+  /** Interface ids, at least one. */
+  readonly members: readonly string[];
   readonly options: readonly DemandOption[];
   /** Where sessions of theirs work, one for each of them: they stay mirrored, and staying on any of these targets is no move. */
   readonly working?: readonly DemandOption[];
@@ -32,7 +36,7 @@ export interface SensorRoom {
   readonly fixed: number;
   /**
    * `undefined`: unlimited. A sensor that holds more than this, even without the blocked sessions that may be deleted, takes nobody in, not even in
-   * exchange.
+   * exchange, unless all that are too many move elsewhere.
    */
   readonly capacity?: number;
   /** Share of the load relative to other sensors; positive, counted to the millionth. */
@@ -49,6 +53,6 @@ export interface Assignment {
 }
 
 /** Demands that are alike in this form one class, which is served before the next. */
-export function byUrgency(a: Demand, b: Demand): number {
+export function byUrgency(a: Urgency, b: Urgency): number {
   return Number(a.lastInLine ?? false) - Number(b.lastInLine ?? false) || b.priority - a.priority || Number(b.primary) - Number(a.primary);
 }

@@ -44,15 +44,18 @@ const FLAWS: readonly Objections[] = [{}, { crossZone: true }, { unknown: true }
 
 /**
  * @param accountRoom sessions that all these interfaces may have together, no fewer than they have
+ * @param relieved a sensor that holds more than it may and takes others in nevertheless: those on it flow again, and not all find a place there
  * @returns a network in which only those flow whose session works on one target: they stand where they are, which is the best there is for them alone
  */
-export function buildNetwork(unordered: readonly Demand[], rooms: readonly SensorRoom[], accountRoom: number): Network {
+export function buildNetwork(
+  unordered: readonly Demand[], rooms: readonly SensorRoom[], accountRoom: number, relieved?: string,
+): Network {
   const demands = unordered
     .map((demand) => ({ ...demand, members: [...demand.members].sort(compare) }))
     .sort((a, b) => byUrgency(a, b) || compare(a.members[0], b.members[0]));
   const classes = classesOf(demands);
   const counted = demands.reduce((count, { blocked }, index) => (blocked === undefined ? count : classes[index] + 1), 0);
-  const sensors = sensorsFor(demands, rooms);
+  const sensors = sensorsFor(demands, rooms, relieved);
   const numbers = new Map(sensors.map(({ targetId }, index) => [targetId, index]));
   const reaches = reachesOf(demands, new Map(sensors.flatMap(({ targetId, open }, index) => (open ? [[targetId, index]] : []))));
   // Whoever has the least choice comes first among equals, so that others seldom have to make way later.
@@ -74,7 +77,7 @@ export function buildNetwork(unordered: readonly Demand[], rooms: readonly Senso
   const arcs = new ArcList(distinct.reduce((sum, reach) => sum + reach.length, roomForOwnArcs(demands)) + 2 * sensors.length);
   demands.forEach(({ members, working = [], blocked = [], yields }, node) => {
     const unmirrored = classes[node];
-    const standing = isStanding(demands[node]) ? members.length : 0;
+    const standing = isStanding(demands[node], relieved) ? members.length : 0;
     for (const option of working) {
       const sensor = numbers.get(option.targetId)!;
       arcs.add(node, firstSensor + sensor, flaws[flawsOf(option)], standing);
@@ -111,9 +114,9 @@ export function isMandatory({ working, blocked, yields }: Demand): boolean {
   return (working ?? blocked) !== undefined && yields === undefined;
 }
 
-/** Whether its sessions work, and there is one for each interface: they flow from the start. */
-export function isStanding({ working = [] }: Demand): boolean {
-  return working.length === 1;
+/** Whether its sessions work, and there is one for each interface: they flow from the start, unless they are on a sensor that is to be relieved. */
+export function isStanding({ working = [] }: Demand, relieved?: string): boolean {
+  return working.length === 1 && working[0].targetId !== relieved;
 }
 
 function classesOf(demands: readonly Demand[]): readonly number[] {

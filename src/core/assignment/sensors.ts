@@ -20,15 +20,17 @@ export interface Sensor {
 /**
  * The sensors in the order in which they are preferred when nothing else tells them apart, and after them the targets that nobody knows but that
  * sessions are on.
+ *
+ * @param relieved a sensor that holds more than it may, and yet takes others in
  */
-export function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[]): readonly Sensor[] {
+export function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[], relieved?: string): readonly Sensor[] {
   const all = sessionsOn(demands, rooms);
   const openIds = openSensors(demands, rooms);
   const known = new Set(rooms.map(({ targetId }) => targetId));
   const weights = wholeWeights(rooms);
   return [
     ...shuffled(rooms, demands[0]?.members[0] ?? '').map(({ targetId, fixed, capacity = Infinity, weight }) => {
-      const open = openIds.has(targetId);
+      const open = openIds.has(targetId) || targetId === relieved;
       return { targetId, capacity: open ? capacity : Infinity, open, weight: weights(weight), fixed, before: all.get(targetId)!, sessions: fixed };
     }),
     ...[...all.keys()].filter((targetId) => !known.has(targetId)).sort().map((targetId) => (
@@ -39,8 +41,13 @@ export function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoo
 
 /** Sensors that hold no more than they may once all blocked sessions are deleted that may be: the others take nobody in. */
 export function openSensors(demands: readonly Demand[], rooms: readonly SensorRoom[]): ReadonlySet<string> {
+  return new Set([...excess(demands, rooms)].flatMap(([targetId, sessions]) => (sessions <= 0 ? [targetId] : [])));
+}
+
+/** By how much sensors hold more than they may once all blocked sessions are deleted that may be. */
+export function excess(demands: readonly Demand[], rooms: readonly SensorRoom[]): ReadonlyMap<string, number> {
   const rigid = sessionsOn(demands.filter(({ yields }) => yields === undefined), rooms);
-  return new Set(rooms.flatMap(({ targetId, capacity = Infinity }) => (rigid.get(targetId)! <= capacity ? [targetId] : [])));
+  return new Map(rooms.map(({ targetId, capacity = Infinity }) => [targetId, rigid.get(targetId)! - capacity]));
 }
 
 /** Weights to the millionth, as integers without a common divisor. */
