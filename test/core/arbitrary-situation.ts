@@ -3,10 +3,13 @@ import { allowGroup, inventory, networkInterface, securityGroup, sensor, session
 import type { Situation } from './naive-plan';
 import { EMPTY_LEDGER } from '../../src/core/ledger';
 import { NO_REFUSALS, type Refusals, withRefusal } from '../../src/core/ledger/refusals';
+import type { Settings } from '../../src/core/settings';
 
 export const NOW = Date.UTC(2026, 0, 31);
 const SENSORS = ['a', 'b', 'c'];
 const WORKLOADS = ['1', '2', '3', '4'];
+
+const ONE_ZONE_FIRST: Settings['sources'] = { include: [{ subnetIds: ['subnet-b'], priority: 1 }, {}], exclude: [], interfaces: 'all' };
 
 interface Refused {
   readonly action: 'create' | 'modify' | 'delete';
@@ -56,7 +59,8 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   workloads: fc.tuple(...WORKLOADS.map(() => fc.record({
     zone: fc.constantFrom('a', 'b'),
     groups: fc.subarray(SENSORS),
-    second: fc.constantFrom(false, false, true),
+    /** Whether it has a second interface, and where a session of that one is. */
+    second: fc.constantFrom(undefined, undefined, undefined, 'none', ...SENSORS),
     stopped: fc.constantFrom(false, false, false, false, true),
     session: fc.option(fc.constantFrom(...SENSORS, 'gone'), { nil: undefined }),
     duplicate: fc.option(fc.constantFrom(...SENSORS), { nil: undefined, freq: 2 }),
@@ -67,9 +71,11 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   unknownPath: fc.constantFrom('eligible', 'rejected'),
   targetDownGraceSeconds: fc.constantFrom(undefined, 600),
   accountSessionLimit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+  prioritized: fc.boolean(),
   refused,
 }).map(({
-  sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit, refused: { writes, probed, ended },
+  sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit, prioritized,
+  refused: { writes, probed, ended },
 }) => ({
   inventory: inventory({
     instances: workloads.map((each, index) => ({
@@ -79,7 +85,7 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
         state: each.stopped ? 'stopped' : 'running',
         privateIpv4: `10.0.1.${index + 20}`,
         securityGroupIds: each.groups.map((name) => `sg-of-${name}`),
-        more: each.second ? [networkInterface(`${WORKLOADS[index]}x`, { zone: zone(each.zone), securityGroupIds: each.groups.map((name) => `sg-of-${name}`) })] : [],
+        more: each.second !== undefined ? [networkInterface(`${WORKLOADS[index]}x`, { zone: zone(each.zone), securityGroupIds: each.groups.map((name) => `sg-of-${name}`) })] : [],
       }),
     })),
     sensors: sensors.map(({ zone: letter, state, seen }, index) => sensor(SENSORS[index], {
@@ -87,8 +93,9 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
     })),
     securityGroups: SENSORS.map((name) => securityGroup(`sg-${name}`, allowGroup(`sg-of-${name}`))),
     sessions: [
-      ...workloads.flatMap(({ session: on, duplicate }, index) => [
+      ...workloads.flatMap(({ session: on, duplicate, second }, index) => [
         ...(on === undefined ? [] : [session(`tms-${index}`, WORKLOADS[index], on)]),
+        ...(second === undefined || second === 'none' ? [] : [session(`tms-${index}s`, `${WORKLOADS[index]}x`, second)]),
         ...(on === undefined || duplicate === undefined ? [] : [session(`tms-${index}x`, WORKLOADS[index], duplicate, { sessionNumber: 2 })]),
       ]),
       ...foreign.map((on, index) => session(`tms-f${index}`, `foreign-${index}`, on, { owner: 'other' })),
@@ -96,7 +103,9 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   }),
   ledger: {
     ...EMPTY_LEDGER,
-    blockedSince: new Map(workloads.flatMap(({ since }, index) => (since === undefined ? [] : [[`eni-${WORKLOADS[index]}`, since] as const]))),
+    blockedSince: new Map(workloads.flatMap(({ since, second }, index) => (
+      since === undefined ? [] : [[`eni-${WORKLOADS[index]}`, since] as const, [`eni-${WORKLOADS[index]}x`, second === 'a' ? NOW : since] as const]
+    ))),
     refusals: refusalsOf(
       writes.filter(({ action, workload: index }) => action !== 'delete' || workloads[index].duplicate === undefined), probed, ended,
     ),
@@ -105,6 +114,6 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   settings: settings(SENSORS.flatMap((name, index) => {
     const { capacity, weight, configured } = sensors[index];
     return configured ? [{ targetId: `tmt-${name}`, capacity, ...(weight !== undefined && { weight }) }] : [];
-  }), { owner: 'owner', zoneLocality, unknownPath, ...(targetDownGraceSeconds && { targetDownGraceSeconds }), ...(accountSessionLimit && { accountSessionLimit }) }),
+  }), { owner: 'owner', zoneLocality, unknownPath, ...(targetDownGraceSeconds && { targetDownGraceSeconds }), ...(accountSessionLimit && { accountSessionLimit }), ...(prioritized && { sources: ONE_ZONE_FIRST }) }),
   now: NOW,
 }));

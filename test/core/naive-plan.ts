@@ -42,20 +42,29 @@ export function questionOf(
     const working = targets.flatMap((targetId) => verdicts.filter((each) => each.targetId === targetId && each.verdict !== 'rejected'));
     const isFull = sessions.length - own.length >= 3;
     const isLast = working.length === 0 && refusals.wasRefused({ action, networkInterfaceId });
-    return { networkInterface, primary, own, options: usable.map(toOption), working: working.map(toOption), targets, isFull, isLast, verdicts };
+    const priority = Math.max(...settings.sources.include.flatMap((each) => (
+      each.subnetIds?.includes(networkInterface.subnetId) ?? true ? each.priority ?? 0 : []
+    )), settings.sources.include.length === 0 ? 0 : -Infinity);
+    return {
+      networkInterface, primary, priority, own, options: usable.map(toOption), working: working.map(toOption), targets, isFull, isLast, verdicts,
+    };
   });
   const seekers = asked.filter(({ own, options, working, isFull, verdicts }) => {
     const waits = working.length === 0 && own.length > 0 && isDown(best(own).targetId, verdicts);
     return !isFull && !waits && (own.length > 0 || options.length > 0);
   });
-  const last = new Set(seekers.filter(({ isLast }) => isLast).map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId));
+  const blockedSince = ({ networkInterface: { networkInterfaceId } }: typeof seekers[number]) => ledger.blockedSince.get(networkInterfaceId);
   const yielding = seekers
     .filter(({ own, working }) => own.length > 0 && working.length === 0 && refusals.isAsked({ action: 'delete', ...best(own) }))
-    .map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId)
-    .filter((networkInterfaceId) => isOver(ledger.blockedSince.get(networkInterfaceId)))
+    .filter((each) => isOver(blockedSince(each)))
     .sort((a, b) => (
-      Number(last.has(b)) - Number(last.has(a)) || (ledger.blockedSince.get(a) ?? 0) - (ledger.blockedSince.get(b) ?? 0) || (a < b ? -1 : 1)
-    ));
+      Number(b.isLast) - Number(a.isLast)
+      || a.priority - b.priority
+      || Number(a.primary) - Number(b.primary)
+      || (blockedSince(a) ?? 0) - (blockedSince(b) ?? 0)
+      || (a.networkInterface.networkInterfaceId < b.networkInterface.networkInterfaceId ? -1 : 1)
+    ))
+    .map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId);
 
   const seeking = new Set(seekers.map(({ networkInterface }) => networkInterface.networkInterfaceId));
   const isMovable = (session: Session) => isOwn(session) && seeking.has(session.networkInterfaceId);
@@ -63,9 +72,9 @@ export function questionOf(
   const fixed = inventory.sessions.filter((session) => !isMovable(session) && !isDeleted(session));
   const limit = settings.accountSessionLimit ?? Infinity;
   return asCounted({
-    demands: seekers.map(({ networkInterface: { networkInterfaceId }, primary, options, working, own, targets, isLast }) => ({
+    demands: seekers.map(({ networkInterface: { networkInterfaceId }, primary, priority, options, working, own, targets, isLast }) => ({
       members: [networkInterfaceId],
-      priority: 0,
+      priority,
       primary,
       options,
       ...(working.length > 0 && { working }),

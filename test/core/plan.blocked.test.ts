@@ -1,9 +1,11 @@
 import { applied } from './apply';
-import { allowGroup, inventory, securityGroup, sensor, session, settings, workload } from './build';
+import { allowGroup, inventory, networkInterface, securityGroup, sensor, session, settings, workload } from './build';
 import { NOW, plan } from './planned';
+import type { Instance } from '../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../../src/core/ledger';
 import { withSightings } from '../../src/core/ledger/sightings';
 import { decide } from '../../src/core/plan';
+import type { Settings } from '../../src/core/settings';
 
 /** An interface that reaches the sensors of these letters. */
 const reaching = (name: string, letters: string, tags: Record<string, string> = {}) => (
@@ -63,6 +65,19 @@ describe('a session whose path is closed, on a full sensor', () => {
       sessions: [session('tms-1', 'dead-1', 'a'), session('tms-2', 'dead-2', 'a')],
     }, small('a', 2), { sources: { include: [{ tags: { tier: 'gold' }, priority: 5 }, {}], exclude: [], interfaces: 'all' } }, blockedSince(...since));
     expect(Object.entries(outcomes(planned)).filter(([, outcome]) => outcome === 'delete')).toEqual([[first, 'delete']]);
+  });
+
+  test('goes before that of a primary interface, however much longer that is blocked, and after one of lower priority', () => {
+    const second = (name: string, tags?: Record<string, string>) => workload(`of-${name}`, { tags, securityGroupIds: [], more: [networkInterface(name, { securityGroupIds: [] })] });
+    const sources: Settings['sources'] = { include: [{ tags: { tier: 'gold' }, priority: 5 }, {}], exclude: [], interfaces: 'all' };
+    const yielding = (instances: readonly Instance[], ...dead: string[]) => Object.entries(outcomes(plan({
+      ...parts,
+      instances: [...instances, reaching('new', 'a')],
+      sessions: dead.map((name) => session(`tms-${name}`, name, 'a')),
+    }, small('a', 2), { sources }, blockedSince(...dead.map((name, index): [string, number] => [`eni-${name}`, index])))))
+      .filter(([, outcome]) => outcome === 'delete').map(([name]) => name);
+    expect(yielding([reaching('primary', ''), second('second')], 'primary', 'second')).toEqual(['second']);
+    expect(yielding([reaching('primary', ''), second('second', { tier: 'gold' })], 'second', 'primary')).toEqual(['primary']);
   });
 
   test('does not flap when its path opens and closes again', () => {

@@ -1,4 +1,5 @@
 import type { Demand } from '../assignment';
+import { byUrgency, type Urgency } from '../assignment/demand';
 import { compare } from '../assignment/sequence';
 import type { Eligible } from '../eligibility';
 import type { Option } from '../reachability';
@@ -40,14 +41,17 @@ export function demandsOf(seekers: readonly Seeker[]): readonly Demand[] {
   return [...groups.values()];
 }
 
-/** The order in which sessions that mirror nothing make room for others: lower priority first, then the longest blocked, then by id. */
+/** The order in which sessions that mirror nothing make room for others: the least urgent first, then the longest blocked, then by id. */
 function yieldOrder(seekers: readonly Seeker[]): ReadonlyMap<Seeker, number> {
   const since = ({ blockedSince = 0 }: Seeker) => blockedSince;
   const sorted = seekers.filter(({ mayYield }) => mayYield).sort((a, b) => (
-    Number(b.lastInLine ?? false) - Number(a.lastInLine ?? false)
-    || a.eligibility.priority - b.eligibility.priority
+    byUrgency(urgencyOf(b), urgencyOf(a))
     || since(a) - since(b)
     || compare(a.networkInterface.networkInterfaceId, b.networkInterface.networkInterfaceId)
   ));
   return new Map(sorted.map((seeker, index) => [seeker, index]));
+}
+
+function urgencyOf({ eligibility: { priority }, lastInLine, networkInterface: { primary } }: Seeker): Urgency {
+  return { priority, primary, ...(lastInLine && { lastInLine }) };
 }
