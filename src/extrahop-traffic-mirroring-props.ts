@@ -117,6 +117,18 @@ export interface ExtraHopTrafficMirroringProps extends TrafficMirrorSessionOptio
   readonly sweepInterval?: Duration;
 
   /**
+   * Whether each target has metrics of its own: `TargetSessions`, `TargetCapacity` and `TargetUtilization`.
+   *
+   * CloudWatch bills them as three custom metrics for each target. Without them, `metricHighestTargetUtilization` still shows how full the fullest target is.
+   *
+   * The template depends on it, so that it cannot be a token.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  readonly perTargetMetrics?: boolean;
+
+  /**
    * What becomes of the sessions when the stack is deleted, or the construct taken out of it: `DESTROY` or `RETAIN`.
    *
    * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter

@@ -1,4 +1,5 @@
 import { CfnResource, type Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,12 +8,15 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
+import { ImportedMirroring } from './monitoring/imported-mirroring';
+import type { ExtraHopTrafficMirroringAttributes, IExtraHopTrafficMirroring } from './monitoring/mirroring-reference';
 import { acknowledge, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/acknowledged-findings';
 import { byText } from './private/canonical-order';
 import { EventQueue } from './private/event-queue';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
+import { warnOfMissingMetrics } from './private/log-group-class';
 import { MirroringEvents } from './private/mirroring-events';
 import { MIRRORING, sweepIntervalOf } from './private/mirroring-properties';
 import { checkRegions } from './private/other-regions';
@@ -55,7 +59,7 @@ const MARK = new Mark<ExtraHopTrafficMirroring>('ExtraHopTrafficMirroring');
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.IConnectable, iam.IGrantable {
+export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraHopTrafficMirroring, ec2.IConnectable, iam.IGrantable {
   /**
    * Whether a construct is an `ExtraHopTrafficMirroring`.
    *
@@ -66,6 +70,28 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   public static isExtraHopTrafficMirroring(construct: IConstruct): construct is ExtraHopTrafficMirroring {
     return MARK.isOn(construct);
   }
+
+  /**
+   * Refers to the mirroring of another stack, account or Region, for its metrics.
+   *
+   * ```ts
+   * const mirroring = ExtraHopTrafficMirroring.fromSessionOwner(this, 'Production', {
+   *   sessionOwner: 'Network/Mirroring',
+   *   account: '111122223333',
+   *   region: 'eu-west-1',
+   * });
+   * ```
+   *
+   * @param scope construct that the reference belongs to
+   * @param id id of the reference within the scope
+   * @param attrs which mirroring it is
+   * @throws Error when an attribute has a value that no mirroring can have
+   */
+  public static fromSessionOwner(scope: Construct, id: string, attrs: ExtraHopTrafficMirroringAttributes): IExtraHopTrafficMirroring {
+    return new ImportedMirroring(scope, id, attrs);
+  }
+
+  public readonly sessionOwner: string;
 
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
@@ -115,16 +141,17 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   public readonly undeliveredEventsQueue: sqs.IQueue;
 
   /** @internal */
-  protected readonly _owner: string;
-
-  /** @internal */
   protected readonly _mirrorsAll: boolean;
 
   /** @internal */
-  protected readonly _sweepInterval: Duration;
+  public readonly _sweepInterval: Duration;
 
-  /** @internal */
-  protected readonly _metricsLogGroup: logs.ILogGroup;
+  /**
+   * What starts the first sweep.
+   *
+   * @internal
+   */
+  public readonly _lifecycle: LifecycleResource;
 
   /** @internal */
   protected readonly _publishing: Publishing;
@@ -151,8 +178,8 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     checkPolicyRoom(this, props);
     const { targets = [], targetDiscovery: discovery, removalPolicy = RemovalPolicy.DESTROY, mode = MirroringMode.ENFORCE } = props;
     this._sweepInterval = sweepIntervalOf(props);
-    this._owner = props.ownershipTagValue ?? defaultOwner(this);
-    checkOwner(this, this._owner, new Map(this.others().map((other) => [other, other._owner])));
+    this.sessionOwner = props.ownershipTagValue ?? defaultOwner(this);
+    checkOwner(this, this.sessionOwner, new Map(this.others().map((other) => [other, other.sessionOwner])));
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
     if (removalPolicy === RemovalPolicy.RETAIN) retain(this, [this.filter, ...targets]);
@@ -160,7 +187,6 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this._metricsLogGroup = this.logGroup;
     this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role.grantPrincipal;
 
@@ -173,7 +199,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
     this._mirrorsAll = mode === MirroringMode.ENFORCE && selectAll(sources._settings);
     warnOfSameSources(this, this._mirrorsAll ? this.others().filter((other) => other._mirrorsAll && sharedEnvironment(this, other) === 'certain') : []);
     const settings = ownerSettings(props, Stack.of(this).account, {
-      owner: this._owner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
+      owner: this.sessionOwner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
     });
     const onStop = settings.stoppedInstanceGraceSeconds === 0;
     const tagKeys = byText(sources._tagKeys);
@@ -183,7 +209,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
 
     const policy = new RolePolicy(this, 'Policy', this.role);
     policy.addStatements(...mirroringStatements(this, {
-      targets, discovery, filter: this.filter, owner: this._owner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
+      targets, discovery, filter: this.filter, owner: this.sessionOwner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
     }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
@@ -198,19 +224,20 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
       queue: this.queue,
       ledger,
       retainsSessions: removalPolicy === RemovalPolicy.RETAIN,
+      perTargetMetrics: props.perTargetMetrics ?? true,
       settings,
     });
     this.reconcileFunction = reconcileFunction;
     policy.addStatements(...reconcileFunction.ownStatements);
     policy.warnUnlessAttached();
-    const lifecycle = new LifecycleResource(this, 'Lifecycle', {
+    this._lifecycle = new LifecycleResource(this, 'Lifecycle', {
       handler: reconcileFunction,
       settings: reconcileFunction.settingsText,
       needs: [policy, ledger, this.filter, ...targets, ...reconcileFunction.network],
       triggers: [reconcileFunction.consume(this.queue), ...rules],
     });
     this._publishing = new Publishing(this, 'Publishing', {
-      publisher: reconcileFunction, role: this.role, invoker: lifecycle, checkRoom: (method) => checkPolicyRoom(this, props, method),
+      publisher: reconcileFunction, role: this.role, invoker: this._lifecycle, checkRoom: (method) => checkPolicyRoom(this, props, method),
     });
   }
 
@@ -222,6 +249,12 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements ec2.ICo
   public get connections(): ec2.Connections {
     if (this.reconcileFunction.isBoundToVpc) return this.reconcileFunction.connections;
     throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
+  }
+
+  /** @internal */
+  protected _locate(metric: cloudwatch.Metric): cloudwatch.Metric {
+    warnOfMissingMetrics(this, this.logGroup);
+    return metric.attachTo(this);
   }
 
   /** The app's other constructs of this kind, so far. */

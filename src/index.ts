@@ -1,6 +1,7 @@
 export { ExtraHopTrafficMirroring } from './extrahop-traffic-mirroring';
 export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 export { MirroringMode } from './mirroring-mode';
+export { type ExtraHopTrafficMirroringAttributes, type IExtraHopTrafficMirroring } from './monitoring/mirroring-reference';
 export { Rebalancing } from './rebalancing';
 export { type ReconcileFunctionOptions } from './reconcile-function-options';
 export { SourceNetworkAcl } from './source-network-acl';

@@ -14,6 +14,9 @@ export const RETAIN_VARIABLE = 'MIRRORING_RETAIN_SESSIONS';
 /** Environment variable that is set where somebody wants to hear of interfaces that nobody mirrors. */
 export const EVENTS_VARIABLE = 'MIRRORING_EVENTS';
 
+/** Environment variable that is set where no target has metrics of its own. */
+export const NO_TARGET_METRICS_VARIABLE = 'MIRRORING_NO_TARGET_METRICS';
+
 /** Receives of a message of the queue before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
@@ -55,10 +58,13 @@ export const METRICS = {
   Shadowed: 'Count',
   Unmirrored: 'Count',
   Unsupported: 'Count',
+  LongestUnmirroredDuration: 'Seconds',
   HeldSessions: 'Count',
   TargetSessions: 'Count',
   TargetCapacity: 'Count',
   TargetUtilization: 'Percent',
+  HighestTargetUtilization: 'Percent',
+  AccountUtilization: 'Percent',
   CreatedSessions: 'Count',
   ModifiedSessions: 'Count',
   DeletedSessions: 'Count',

@@ -8,7 +8,9 @@ test('the library exports these names and no others', () => {
   const names = [...barrel.matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) => list.split(',')).map((name) => name.trim()).filter(Boolean);
   expect(names.map((name) => name.replace(/^type /, '')).sort()).toEqual([
     'ExtraHopTrafficMirroring',
+    'ExtraHopTrafficMirroringAttributes',
     'ExtraHopTrafficMirroringProps',
+    'IExtraHopTrafficMirroring',
     'ITrafficMirrorFilter',
     'ITrafficMirrorTarget',
     'MirroringMode',
@@ -66,6 +68,7 @@ test('every export is named, and none comes from what runs in AWS or is internal
     './extrahop-traffic-mirroring',
     './extrahop-traffic-mirroring-props',
     './mirroring-mode',
+    './monitoring/mirroring-reference',
     './rebalancing',
     './reconcile-function-options',
     './source-network-acl',

@@ -73,6 +73,7 @@ export function configuredStack(env?: Environment): Stack {
     unknownPaths: UnknownPaths.REJECT,
     sourceNetworkAcl: SourceNetworkAcl.IGNORE,
     sweepInterval: Duration.minutes(10),
+    perTargetMetrics: false,
     removalPolicy: RemovalPolicy.RETAIN,
     sessionNumber: 7,
     packetLength: 8500,

@@ -17,8 +17,14 @@ export class Metrics {
   /**
    * @param write takes one line
    * @param clock gives the current time in milliseconds since the epoch
+   * @param perTarget whether each target has metrics of its own
    */
-  public constructor(private readonly owner: string, private readonly write: (line: string) => void, private readonly clock: () => number) {}
+  public constructor(
+    private readonly owner: string,
+    private readonly write: (line: string) => void,
+    private readonly clock: () => number,
+    private readonly perTarget = true,
+  ) {}
 
   /** @param startedAt when the instance began to run, in milliseconds since the epoch; absent where nobody has waited for its session since then */
   public carriedOut({ action }: Action, startedAt?: number): void {
@@ -36,7 +42,7 @@ export class Metrics {
   }
 
   /** Tells how everything stands, after a look at everything that carried out what it could. */
-  public covered(plan: Plan): void {
+  public covered(plan: Plan, { unmirroredSince, accountSessions, accountSessionLimit }: Surroundings): void {
     const { eligible, mirrored, verified, unverified, shadowed, unmirrored, unmirroredBy, unsupported, held } = coverage(plan);
     this.tell({
       Eligible: eligible,
@@ -45,11 +51,14 @@ export class Metrics {
       Unverified: unverified,
       Shadowed: shadowed,
       Unmirrored: unmirrored,
+      LongestUnmirroredDuration: Math.max(0, this.clock() - Math.min(this.clock(), ...unmirroredSince)) / 1000,
       Unsupported: unsupported,
       HeldSessions: held,
+      ...fullest(plan.sensors),
+      AccountUtilization: 100 * accountSessions / accountSessionLimit,
     });
     for (const gap of COVERAGE_GAPS) this.tell({ Unmirrored: unmirroredBy[gap] }, { [REASON_DIMENSION]: gap });
-    for (const sensor of plan.sensors) this.tell(loadOf(sensor), { [TARGET_DIMENSION]: sensor.targetId });
+    for (const sensor of this.perTarget ? plan.sensors : []) this.tell(loadOf(sensor), { [TARGET_DIMENSION]: sensor.targetId });
   }
 
   /** Tells what was counted, at the end of the invocation. */
@@ -61,6 +70,21 @@ export class Metrics {
     const measurement = { dimensions: { [OWNER_DIMENSION]: ownerDimension(this.owner), ...dimensions }, values };
     emfLines(measurement, this.clock()).forEach((line) => this.write(line));
   }
+}
+
+/** What is not in the plan. */
+export interface Surroundings {
+  /** Since when each interface is known to be unmirrored, in milliseconds since the epoch. */
+  readonly unmirroredSince: readonly number[];
+  /** Sessions of the account in the Region, foreign ones included. */
+  readonly accountSessions: number;
+  readonly accountSessionLimit: number;
+}
+
+/** No target with a limit, no value. */
+function fullest(targets: readonly SensorLoad[]): Partial<Record<MetricName, number>> {
+  const shares = targets.flatMap((target) => loadOf(target).TargetUtilization ?? []);
+  return shares.length === 0 ? {} : { HighestTargetUtilization: Math.max(...shares) };
 }
 
 /** Of an unlimited target there is no capacity to tell, and one that does not exist has none to use. */

@@ -9,7 +9,7 @@ import { ledgerStore } from '../aws/ledger/ledger-store';
 import { Observer } from '../aws/observer';
 import { queue } from '../aws/queue';
 import { selfInvocation } from '../aws/self-invocation';
-import { EVENTS_VARIABLE, LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
+import { EVENTS_VARIABLE, LEDGER_TABLE_VARIABLE, NO_TARGET_METRICS_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import { decodeSettings, type OwnerSettings } from '../settings';
 import { refuse, respond } from './answer';
 import { asError } from './errors';
@@ -53,7 +53,7 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
     deadline,
     self: selfInvocation(clients.lambda, functionName),
     log,
-    metrics: new Metrics(settings.owner, print, clock),
+    metrics: new Metrics(settings.owner, print, clock, env[NO_TARGET_METRICS_VARIABLE] !== 'true'),
   };
   try {
     if ('Records' in event) return await handleBatch(event, worker);

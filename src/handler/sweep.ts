@@ -15,6 +15,7 @@ import type { Inventory, Session, Target, UnreadCall } from '../core/inventory';
 import { recentStarts } from '../core/inventory/recent-starts';
 import { allTried, forgotten, type Refusals } from '../core/ledger/refusals';
 import { lookAlikes } from '../core/plan/look-alikes';
+import { SESSIONS_PER_ACCOUNT } from '../limits';
 
 /** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
 const RESERVE = 30_000;
@@ -103,7 +104,11 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
     plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, worker.settings), owner: worker.settings.owner,
   });
   const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
-  worker.metrics.covered(plan);
+  worker.metrics.covered(plan, {
+    unmirroredSince: [...ledger.unmirrored.values()].map(({ since }) => since),
+    accountSessions: sessions.length,
+    accountSessionLimit: worker.settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT,
+  });
   worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
   await keep(context, kept, ledger, outcomes);
   return { plan, outcomes, sessions, targets, unread: inventory.unread ?? [], unfinished: errors.some(([, error]) => lackedTime(error)) };

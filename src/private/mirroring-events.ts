@@ -72,7 +72,7 @@ export abstract class MirroringEvents extends MirroringMetrics {
   private onDetailType(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
     const rule = new events.Rule(this.rules, id, options);
     // The stack of another account may have given its sessions an owner of the same name, and its events may be sent here.
-    rule.addEventPattern({ ...placeOf(this), source: [EVENT_SOURCE], detailType: [detailType], detail: { owner: [this._owner] } });
+    rule.addEventPattern({ ...placeOf(this), source: [EVENT_SOURCE], detailType: [detailType], detail: { owner: [this.sessionOwner] } });
     rule.addTarget(options.target);
     return rule;
   }

@@ -38,6 +38,7 @@ export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
     kinds.DURATION(interval, property);
     number(rules.SWEEP_INTERVAL_RULE)(interval.toMinutes({ integral: false }), property, scope);
   }),
+  perTargetMetrics: optional(kinds.BOOLEAN),
   removalPolicy: optional(knownText(rules.REMOVAL_POLICY_RULE)),
   sessionNumber: optional(number(rules.SESSION_NUMBER_RULE)),
   packetLength: optional(number(rules.PACKET_LENGTH_RULE)),

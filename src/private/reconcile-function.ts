@@ -13,13 +13,13 @@ import { byPath, canonicalJson } from './canonical-order';
 import { allowPlacement, leavePlacementToLambda } from './function-placement';
 import { warnOfScarceConcurrency } from './scarce-concurrency';
 import { MirroringMode } from '../mirroring-mode';
-import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
+import { LEDGER_TABLE_VARIABLE, NO_TARGET_METRICS_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
 import type { ReconcileFunctionOptions } from '../reconcile-function-options';
 import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 import { refuse } from './validation/check';
 
 /** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
-const OTHER_VARIABLES = 510;
+const OTHER_VARIABLES = 548;
 const SETTINGS_LIMIT = ENVIRONMENT_LIMIT - OTHER_VARIABLES;
 
 /** The same folder from src/private and from lib/private. */
@@ -33,6 +33,8 @@ export interface ReconcileFunctionProps extends ReconcileFunctionOptions {
   readonly ledger: dynamodb.ITable;
   /** Whether sessions stay when the stack goes. */
   readonly retainsSessions: boolean;
+  /** Whether each target has metrics of its own. */
+  readonly perTargetMetrics: boolean;
 }
 
 /** The function that compares what is mirrored with what should be, and changes what differs. */
@@ -70,6 +72,7 @@ export class ReconcileFunction extends lambda.Function {
         [QUEUE_URL_VARIABLE]: props.queue.queueUrl,
         [LEDGER_TABLE_VARIABLE]: props.ledger.tableName,
         ...(props.retainsSessions && { [RETAIN_VARIABLE]: 'true' }),
+        ...(!props.perTargetMetrics && { [NO_TARGET_METRICS_VARIABLE]: 'true' }),
       },
     });
     this.settingsText = settings;

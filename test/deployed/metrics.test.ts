@@ -3,6 +3,7 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Deployment, HOUR, MINUTE, publishedMetrics } from './deployment';
 import type { MetricIdentity } from '../../local-aws/cloudwatch/published-metrics';
 import { type ExtraHopTrafficMirroring, type ITrafficMirrorTarget, UnmirroredReason } from '../../src';
+import { METRICS } from '../../src/names';
 
 /** Alarms of the stack, and what the bundle tells CloudWatch. */
 
@@ -24,11 +25,14 @@ function allMetrics(construct: ExtraHopTrafficMirroring, [target]: ITrafficMirro
     construct.metricShadowed(),
     construct.metricUnmirrored(),
     ...Object.values(UnmirroredReason).map((reason) => construct.metricUnmirroredByReason(reason)),
+    construct.metricLongestUnmirroredDuration(),
     construct.metricUnsupported(),
     construct.metricHeldSessions(),
     construct.metricTargetSessions(target),
     construct.metricTargetCapacity(target),
     construct.metricTargetUtilization(target),
+    construct.metricHighestTargetUtilization(),
+    construct.metricAccountUtilization(),
     construct.metricCreatedSessions(),
     construct.metricModifiedSessions(),
     construct.metricDeletedSessions(),
@@ -54,6 +58,15 @@ test('what alarms are set on is what the function tells, and it tells nothing th
 
   const told = new Set(publishedMetrics(stack).all.map(byName));
   expect([...told].sort()).toEqual(stack.alarms.map(({ metric }) => byName(metric)).sort());
+});
+
+test('without metrics per target, everything else is reported as before', async () => {
+  const stack = await deployment.deploy({ targetIds: [deployment.fleet.addSensor().targetId], props: { perTargetMetrics: false } });
+  deployment.fleet.addInstance();
+  await deployment.settle(6 * MINUTE);
+  const { all } = publishedMetrics(stack);
+  expect(all.filter(({ dimensions }) => 'TargetId' in dimensions)).toEqual([]);
+  expect(new Set(all.map(({ name }) => name))).toEqual(new Set(Object.keys(METRICS).filter((name) => !['TargetSessions', 'TargetCapacity', 'TargetUtilization'].includes(name))));
 });
 
 test('two constructs of one stack are told apart', async () => {

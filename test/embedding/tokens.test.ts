@@ -138,7 +138,8 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
     unknownPaths: text('UnknownPaths', 'rejected') as UnknownPaths,
     sourceNetworkAcl: text('SourceNetworkAcl', 'ignore') as SourceNetworkAcl,
     sweepInterval: Duration.minutes(number('SweepInterval', 7)),
-    // The template depends on these two, so that they cannot be tokens.
+    // The template depends on these, so that they cannot be tokens.
+    perTargetMetrics: false,
     mode: MirroringMode.ENFORCE,
     removalPolicy: RemovalPolicy.RETAIN,
     sessionNumber: number('SessionNumber', 9),

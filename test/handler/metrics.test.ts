@@ -52,6 +52,30 @@ describe('how everything stands', () => {
     for (const reason of ['no-capacity', 'session-limit', 'sensor-down', 'receivers-unknown', 'pending']) expect(values('Unmirrored', { Reason: reason })).toEqual([0]);
   });
 
+  test('says how long the longest unmirrored interface has been so, and zero if there is none', async () => {
+    await scenario.sweep(settings);
+    scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ zone: 'b' }) });
+    await scenario.sweep(settings);
+    scenario.clock.advance(7 * MINUTE);
+    scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ zone: 'c' }) });
+    await scenario.sweep(settings);
+    expect(values('LongestUnmirroredDuration')).toEqual([0, 0, 7 * 60]);
+  });
+
+  test('says how full the fullest target and the account are, foreign sessions included', async () => {
+    const other = scenario.fleet.addSensor({ subnetId: scenario.fleet.addSubnet({ zone: 'b' }) });
+    const { networkInterfaceId } = scenario.fleet.addInstance();
+    scenario.fleet.addInstance();
+    await scenario.sweep({ ...scenario.settings([sensor.targetId, other.targetId]), accountSessionLimit: 40 });
+    expect(values('HighestTargetUtilization')).toEqual([20]);
+    expect(values('AccountUtilization')).toEqual([5]);
+    scenario.ec2.call('CreateTrafficMirrorSession', {
+      NetworkInterfaceId: networkInterfaceId, TrafficMirrorTargetId: other.targetId, TrafficMirrorFilterId: settings.filterId, SessionNumber: 30,
+    });
+    await scenario.sweep({ ...scenario.settings([sensor.targetId, other.targetId]), accountSessionLimit: 40 });
+    expect(values('AccountUtilization')).toEqual([5, 7.5]);
+  });
+
   test('is told by a deployment too, and not by events, which do not see everything', async () => {
     const instance = scenario.fleet.addInstance();
     await scenario.running(settings, instance.instanceId);

@@ -87,18 +87,21 @@ describe('fails', () => {
 
   test('on settings that are larger than the environment of a function', () => {
     expect(() => mirroring(many(55, ['use1-az1', 'use1-az2']))).toThrow(
-      new RegExp('^targets, sources, sessionTags: expected settings of at most 3586 bytes, for which the environment of a function has room, got \\d{4} '
+      new RegExp('^targets, sources, sessionTags: expected settings of at most 3548 bytes, for which the environment of a function has room, got \\d{4} '
         + '\\(\\d{4} of targets, \\d\\d of sources\\); have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags$'),
     );
-    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType(`c5.x${'x'.repeat(3586)}`)] }] }) }))).toThrow(
-      'targets, sources, sessionTags: expected settings of at most 3586 bytes',
+    expect(() => mirroring(() => ({ sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType(`c5.x${'x'.repeat(3548)}`)] }] }) }))).toThrow(
+      'targets, sources, sessionTags: expected settings of at most 3548 bytes',
     );
   });
 
   test('not on settings that leave room for the longest names of the queue and the table', () => {
     const tagged = (length: number) => {
       const made = mirroring((stack) => ({
-        filter: filter(stack), removalPolicy: RemovalPolicy.RETAIN, sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType(`c5.x${'x'.repeat(length)}`)] }] }),
+        filter: filter(stack),
+        removalPolicy: RemovalPolicy.RETAIN,
+        perTargetMetrics: false,
+        sources: TrafficMirrorSources.select({ include: [{ instanceTypes: [new ec2.InstanceType(`c5.x${'x'.repeat(length)}`)] }] }),
       }));
       made.construct.onInterfaceUnmirrored('Unmirrored');
       return made;
@@ -106,8 +109,8 @@ describe('fails', () => {
     const variables = (length: number) => Object.values(tagged(length).template().findResources('AWS::Lambda::Function'))[0].Properties.Environment.Variables;
     const size = (values: object) => Buffer.byteLength(JSON.stringify(values));
 
-    const most = 3586 - size({ [SETTINGS_VARIABLE]: variables(0)[SETTINGS_VARIABLE] });
-    expect(() => tagged(most + 1)).toThrow('got 3587');
+    const most = 3548 - size({ [SETTINGS_VARIABLE]: variables(0)[SETTINGS_VARIABLE] });
+    expect(() => tagged(most + 1)).toThrow('got 3549');
     expect(size({
       ...variables(most),
       [QUEUE_URL_VARIABLE]: `https://sqs.cn-northwest-1.amazonaws.com.cn/111122223333/${'q'.repeat(80)}`,
@@ -122,7 +125,7 @@ describe('fails', () => {
 
   test('on settings that are too large with what is known of texts into which CloudFormation puts something', () => {
     const sessionTags = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`k${index}`, `${Aws.STACK_NAME} ${'v'.repeat(200)}`]));
-    expect(() => mirroring(() => ({ sessionTags }))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3586 bytes/);
+    expect(() => mirroring(() => ({ sessionTags }))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3548 bytes/);
   });
 
   test('on settings that are too large with the ids of targets that are still to be created', () => {
@@ -133,8 +136,8 @@ describe('fails', () => {
     }));
     const zones = ['use1-az1', 'use1-az2'];
     expect(created(30, zones)).not.toThrow();
-    expect(created(40, zones)).toThrow(/^targets, sources, sessionTags: expected settings of at most 3586 bytes/);
-    expect(() => mirroring(many(40, zones))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3586 bytes/);
+    expect(created(40, zones)).toThrow(/^targets, sources, sessionTags: expected settings of at most 3548 bytes/);
+    expect(() => mirroring(many(40, zones))).toThrow(/^targets, sources, sessionTags: expected settings of at most 3548 bytes/);
   });
 
   test('not on settings of which CloudFormation knows how large they are', () => {

@@ -1,4 +1,5 @@
 import { CfnResource, type Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,7 +7,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Check, kind } from './check';
+import { type Check, kind, list } from './check';
 
 /** A value as callers without a compiler pass it in. */
 type Any = Readonly<Record<string, unknown>>;
@@ -64,6 +65,11 @@ export const SECURITY_GROUP = construct<ec2.ISecurityGroup>(
   'a security group', ['securityGroupId', 'addIngressRule'], 'use a new ec2.SecurityGroup or ec2.SecurityGroup.fromSecurityGroupId(…)',
 );
 export const KEY = construct<kms.IKey>('a KMS key', ['keyArn', 'grantDecrypt'], 'use a new kms.Key or kms.Key.fromKeyArn(…)');
+
+export const ALARM_ACTIONS = list<cloudwatch.IAlarmAction>(
+  { holds: () => true, expected: 'a list of actions', fix: 'put a single one in brackets' },
+  object('an action of an alarm', ['bind'], 'use a new cloudwatch_actions.SnsAction(…)'),
+);
 
 /** The type that the ARN of a load balancer names, where it is known. */
 const TYPE_IN_ARN = /:loadbalancer\/([a-z]+)\//;

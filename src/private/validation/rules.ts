@@ -61,6 +61,12 @@ export const ACCOUNT_ID_RULE: Rule<string> = {
   fix: 'it is a string, so that leading zeros stay',
 };
 
+export const REGION_RULE: Rule<string> = {
+  holds: textLike(/^[a-z]{2,}(-[a-z0-9]+)+$/),
+  expected: 'a Region such as "us-east-1"',
+  fix: 'it is the name of the Region as in ARNs, without a zone',
+};
+
 export const CAPACITY_RULE: Rule<number> = {
   holds: (capacity) => Number.isInteger(capacity) && capacity >= 1,
   expected: 'a whole number of sessions, 1 or more',
@@ -161,6 +167,30 @@ export const SWEEP_INTERVAL_RULE: Rule<number> = {
   holds: (minutes) => Number.isInteger(minutes) && minutes >= 1 && minutes <= 24 * 60,
   expected: 'a whole number of minutes, from 1 to 1440, which is a day',
   fix: 'Duration.minutes(5) is the default, and what no event told waits for a sweep',
+};
+
+export const THRESHOLD_RULE: Rule<number> = {
+  holds: (threshold) => Number.isFinite(threshold) && threshold >= 0,
+  expected: 'a number, 0 or more',
+  fix: 'leave the property out to use the default of the alarm',
+};
+
+export const ALARM_PERIOD_RULE: Rule<number> = {
+  holds: (seconds) => Number.isInteger(seconds / 60) && seconds >= 60 && seconds <= 24 * 60 * 60,
+  expected: 'whole minutes, from one minute to a day',
+  fix: 'Duration.minutes(5) is the default, or the sweep interval if that is longer',
+};
+
+export const ALARM_PERIODS_RULE: Rule<number> = {
+  holds: (periods) => Number.isInteger(periods) && periods >= 1,
+  expected: 'a whole number of periods, 1 or more',
+  fix: 'leave the property out to use the default of the alarm',
+};
+
+export const UNMIRRORED_DURATION_RULE: Rule<number> = {
+  holds: (seconds) => Number.isInteger(seconds) && seconds >= 1,
+  expected: 'whole seconds, 1 or more',
+  fix: 'Duration.minutes(30) is the default',
 };
 
 export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {

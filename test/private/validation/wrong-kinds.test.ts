@@ -116,6 +116,7 @@ const PLACES: Place[] = [
     unknownPaths: 'enum',
     sourceNetworkAcl: 'enum',
     sweepInterval: 'interval',
+    perTargetMetrics: 'boolean',
     removalPolicy: 'enum',
     sessionNumber: 'integer',
     packetLength: 'integer',

@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { ExtraHopTrafficMirroringAttributes } from './mirroring-reference';
+import { MirroringMetrics } from '../private/mirroring-metrics';
+import { checkProperties, type Checks, number, optional, text } from '../private/validation/check';
+import { DURATION } from '../private/validation/kinds';
+import { ACCOUNT_ID_RULE, REGION_RULE, SWEEP_INTERVAL_RULE } from '../private/validation/rules';
+import { OWNERSHIP_TAG_VALUE_RULE } from '../private/validation/tag-rules';
+import { described } from '../private/validation/tags';
+
+const ATTRIBUTES: Checks<ExtraHopTrafficMirroringAttributes> = {
+  sessionOwner: described(OWNERSHIP_TAG_VALUE_RULE),
+  account: optional(text(ACCOUNT_ID_RULE)),
+  region: optional(text(REGION_RULE)),
+  sweepInterval: optional((interval, property, scope) => {
+    DURATION(interval, property);
+    number(SWEEP_INTERVAL_RULE)(interval.toMinutes({ integral: false }), property, scope);
+  }),
+};
+
+/**
+ * A mirroring that another stack, account or Region has.
+ *
+ * @internal
+ */
+export class ImportedMirroring extends MirroringMetrics {
+  public readonly sessionOwner: string;
+
+  /** @internal */
+  public readonly _sweepInterval: Duration;
+
+  private readonly account?: string;
+  private readonly region?: string;
+
+  constructor(scope: Construct, id: string, attrs: ExtraHopTrafficMirroringAttributes) {
+    super(scope, id);
+    checkProperties(attrs, ATTRIBUTES, this);
+    this.sessionOwner = attrs.sessionOwner;
+    this._sweepInterval = attrs.sweepInterval ?? Duration.minutes(5);
+    this.account = attrs.account;
+    this.region = attrs.region;
+  }
+
+  /** What is not given is where the reference is, which need not be where a dashboard is that shows it. */
+  protected _locate(metric: cloudwatch.Metric): cloudwatch.Metric {
+    return metric.attachTo(this).with({
+      ...(metric.account === undefined && { account: this.account }),
+      ...(metric.region === undefined && { region: this.region }),
+    });
+  }
+}
