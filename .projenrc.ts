@@ -75,6 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   // Everything that the handlers import ends up inside the bundles, so nothing is a runtime dependency.
   devDeps: [
+    '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-ec2@^3',
     '@aws-sdk/client-elastic-load-balancing-v2@^3',
@@ -139,7 +140,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // Enough for a busy machine; what hangs is ended by the virtual clock's own patience.
       testTimeout: 120_000,
       collectCoverageFrom: ['src/**/*.ts'],
-      moduleNameMapper: { '^cdk-extrahop-traffic-mirroring$': '<rootDir>/src' },
+      moduleNameMapper: {
+        '^cdk-extrahop-traffic-mirroring$': '<rootDir>/src',
+        // What the command line loads later, by the name that it has once compiled.
+        '^(\\./live/[\\w-]+)\\.js$': '$1',
+      },
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/'],
       reporters: [
         new javascript.JestReporter('jest-junit', {

@@ -38,7 +38,8 @@ async function bundle(entry: Entry): Promise<OutputChunk[]> {
     input: { index: entry.source },
     platform: 'node',
     // The ES modules of a package are smaller than its CommonJS: what is not used can be left out.
-    resolve: { mainFields: ['module', 'main'] },
+    // What is loaded later is imported by the name that it has once compiled.
+    resolve: { mainFields: ['module', 'main'], extensionAlias: { '.js': ['.ts', '.js'] } },
     transform: { target: 'node20', define: { PACKAGE_VERSION: JSON.stringify(version) } },
     onLog: (level, log) => {
       if (level === 'warn') warnings.push(log.message);

@@ -90,7 +90,6 @@ function refuseUnavailable(name: Command['name'], one: (option: OptionName) => s
   if (name === 'capture' || name === 'adopt') throw new UsageError(`${name} is not available yet`);
   const option = (['app', 'stack', 'against', 'price'] as const).find((each) => one(each) !== undefined);
   if (option !== undefined) throw new UsageError(`--${option} is not available yet`);
-  if (one('snapshot') === undefined) throw new UsageError('--snapshot: expected a folder, got nothing; reading an account is not available yet');
 }
 
 function command(name: Command['name'], { words, values }: Tokens): Command {

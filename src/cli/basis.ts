@@ -1,3 +1,4 @@
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from '../aws/observe/facts';
 import type { Ledger } from '../core/ledger';
 import type { PlanSettings } from '../settings';
@@ -8,6 +9,8 @@ export interface Basis {
   readonly settings: PlanSettings;
   /** What a deployment remembers; absent where there is none. */
   readonly ledger?: Ledger;
+  /** Interfaces that were asked about by their ids, where the facts may lack them. */
+  readonly named?: readonly NetworkInterface[];
   /** What the facts are, for messages: a snapshot or an account. */
   readonly origin: string;
   /** What the reader should know of them, each in one line. */

@@ -33,11 +33,12 @@ export interface CommandResult {
  */
 export function runCommand(asked: Arguments, basis: Basis, now: number): CommandResult {
   const { command } = asked;
-  const { facts, settings, origin } = basis;
+  const { facts, settings, origin, named = [] } = basis;
+  const described = { ...facts, networkInterfaces: [...facts.networkInterfaces ?? [], ...named] };
   const inventory = inventoryOf(basis);
   const ledger = ledgerFor(inventory, basis, now);
   const whole = decide(inventory, ledger, settings, now);
-  const { plan, remarks } = command.name === 'explain' ? explained(whole, command, facts, origin) : { plan: whole, remarks: [] };
+  const { plan, remarks } = command.name === 'explain' ? explained(whole, command, described, origin) : { plan: whole, remarks: [] };
   const { candidatesOf, candidateOf } = candidatesIn(inventory, settings);
   const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
   const told = [...basis.warnings, ...warnings(whole, plan, { inventory, ledger, settings, now, origin })];

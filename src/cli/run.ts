@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
-import { parseArguments } from './arguments';
+import { type Arguments, parseArguments } from './arguments';
+import type { Basis } from './basis';
 import { runCommand } from './command';
 import { write } from './output';
+import { printedPolicy } from './policy';
 import { snapshotBasis } from './snapshot-basis';
 import { asksForHelp, asksForVersion, USAGE, UsageError } from './usage';
 import { printable } from '../report/printable';
@@ -9,14 +11,16 @@ import { printable } from '../report/printable';
 /** What the command line gets from the process that it runs in. */
 export interface Surroundings {
   readonly version: string;
-  /** The current time in milliseconds since the epoch. */
-  readonly now: number;
+  /** Gives the current time in milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly output: Writable;
-  readonly messages: Writable;
+  readonly messages: Writable & { readonly isTTY?: boolean };
 }
 
 /** @returns the exit status; whatever fails becomes a message */
-export async function run(argv: readonly string[], { version, now, output, messages }: Surroundings): Promise<0 | 1 | 2 | 3> {
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<0 | 1 | 2 | 3> {
+  const { version, clock, output, messages } = surroundings;
   // Who stops reading messages has what they wanted.
   messages.on('error', () => undefined);
   const say = (message: string) => messages.write(`${printable(message)}\n`);
@@ -30,7 +34,11 @@ export async function run(argv: readonly string[], { version, now, output, messa
       return 0;
     }
     const commandLine = parseArguments(argv);
-    const result = runCommand(commandLine, snapshotBasis(commandLine, commandLine.snapshot!, now), now);
+    if (commandLine.printPolicy) {
+      await write([printedPolicy(commandLine)], commandLine.out ?? output);
+      return 0;
+    }
+    const result = runCommand(commandLine, await basisOf(commandLine, surroundings), clock());
     await write(result.output, commandLine.out ?? output);
     result.warnings.forEach((warning) => say(`warning: ${warning}`));
     return result.exitStatus;
@@ -40,4 +48,11 @@ export async function run(argv: readonly string[], { version, now, output, messa
     say('--help shows the usage');
     return 2;
   }
+}
+
+/** What reads an account is loaded where one is read. */
+async function basisOf(commandLine: Arguments, { clock, env, messages }: Surroundings): Promise<Basis> {
+  if (commandLine.snapshot !== undefined) return snapshotBasis(commandLine, commandLine.snapshot, clock());
+  const { liveBasis } = await import('./live/live-basis.js');
+  return liveBasis(commandLine, { clock, env, messages });
 }

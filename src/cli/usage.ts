@@ -15,13 +15,15 @@ Settings:
   --unknown-paths TREATMENT        targets whose path can't be verified: use-last (default) or reject
 
 Inventory:
-  --snapshot DIR                   folder with the answers of the EC2 API, one file a call; its settings.json gives settings
+  --profile NAME, --region REGION  the account and Region to read, as for the AWS CLI; nothing is written
+  --snapshot DIR                   instead of an account: folder with the answers of the EC2 API, one file a call; its settings.json gives settings
   --assume-no-sessions             take a snapshot without a file of sessions for one of an account that has none
 
 Output:
   --output FORMAT                  table (default) or json
   --candidates WHICH               interfaces whose candidates the JSON shows: all (default up to a million candidates), unmirrored or none
   --out FILE                       write there instead of to standard output
+  --print-policy                   print the IAM policy that the command needs, and nothing else
 
   --instance ID, --interface ID    what explain explains, as an option
   --help                           show this

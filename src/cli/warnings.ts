@@ -28,7 +28,7 @@ export interface Decided {
 export function warnings(plan: Plan, shown: Plan, basis: Decided): readonly string[] {
   const { inventory } = basis;
   const ofReceivers = [foreignReceivers(inventory), ...mostReceive(inventory)];
-  return [noSource(plan, basis.origin), severalOwners(basis), withoutTag(basis), held(shown, basis), ...ofReceivers]
+  return [...unreadCalls(inventory), noSource(plan, basis.origin), severalOwners(basis), withoutTag(basis), held(shown, basis), ...ofReceivers]
     .filter((warning) => warning !== undefined);
 }
 
@@ -41,6 +41,13 @@ function foreignReceivers(inventory: Inventory): string | undefined {
 function mostReceive(inventory: Inventory): readonly string[] {
   return targetsOfMostInstances(inventory).map(({ targetId, receiving, instances }) => (
     `${receiving} of ${instances} instances receive through ${targetId}, and none of them is mirrored: register the sensors only`
+  ));
+}
+
+/** Files that a snapshot lacks have their own warnings. */
+function unreadCalls({ unread = [] }: Inventory): readonly string[] {
+  return unread.flatMap(({ call, error }) => (
+    error === undefined ? [] : [`${call} is refused (${error.name}): what rests on it is unknown. --print-policy prints the permissions that are needed`]
   ));
 }
 

@@ -106,7 +106,6 @@ test.each([
 });
 
 test.each([
-  ['reading an account', PLAN.slice(0, -2), 'reading an account is not available yet'],
   ['capture', ['capture', '--out', 'x'], 'capture is not available yet'],
   ['an app', [...PLAN, '--app', 'cdk.out'], '--app is not available yet'],
   ['a comparison', [...PLAN, '--against', 'plan.json'], '--against is not available yet'],

@@ -11,7 +11,7 @@ export interface Ran {
 /** Runs the command line in this process, as its own process would. */
 export async function cli(...argv: readonly string[]): Promise<Ran> {
   const [output, messages] = [new Collected(), new Collected()];
-  const status = await run(argv, { version: '0.0.0', now: Date.UTC(2026, 0, 31), output, messages });
+  const status = await run(argv, { version: '0.0.0', clock: () => Date.UTC(2026, 0, 31), env: {}, output, messages });
   return { status, stdout: output.text, stderr: messages.text };
 }
 

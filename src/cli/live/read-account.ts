@@ -1,0 +1,18 @@
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import type { AwsClients } from './aws-clients';
+import { observeAll } from '../../aws/observe';
+import type { Ec2Facts } from '../../aws/observe/facts';
+import { Reads } from '../../aws/observe/reads';
+import { readSensorFacts } from '../../aws/observe/sensor-facts';
+import type { Settings } from '../../core/settings';
+
+/** Reads what a plan for everything rests on, as a sweep of the function does. It goes on without what it can do without. */
+export async function readAccount({ ec2, loadBalancing }: AwsClients, settings: Settings): Promise<Ec2Facts> {
+  const reads = new Reads(false);
+  return observeAll(ec2, settings, readSensorFacts(ec2, loadBalancing, settings, reads), reads);
+}
+
+/** Interfaces by their ids, whoever holds them: a plan is about those of instances only. */
+export async function readInterfaces({ ec2 }: AwsClients, networkInterfaceIds: readonly string[]): Promise<readonly NetworkInterface[]> {
+  return await new Reads(false).optional('ec2:DescribeNetworkInterfaces', ec2.networkInterfaces(networkInterfaceIds)) ?? [];
+}

@@ -1,0 +1,44 @@
+import type { Arguments } from './arguments';
+
+const EC2 = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeTrafficMirrorSessions',
+  'ec2:DescribeTrafficMirrorTargets',
+  'ec2:DescribeVpcEndpointServiceConfigurations',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcPeeringConnections',
+  'ec2:GetManagedPrefixListEntries',
+];
+
+const LOAD_BALANCING = [
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancerAttributes',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+];
+
+/** Only a snapshot of everything needs them. */
+const CAPTURE = ['ec2:DescribeSubnets'];
+
+/** To find the function of a stack, and what it remembers. */
+const DEPLOYMENT = ['cloudformation:ListStackResources', 'lambda:GetFunctionConfiguration', 'dynamodb:Scan'];
+
+/** The IAM policy that the command needs: read-only, and no more than it calls. */
+export function printedPolicy({ command, stack }: Pick<Arguments, 'command' | 'stack'>): string {
+  const statement = (Sid: string, Action: readonly string[]) => ({ Sid, Effect: 'Allow', Action, Resource: '*' });
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [
+      statement('ReadNetwork', [...EC2, ...(command.name === 'capture' ? CAPTURE : [])].sort()),
+      statement('ReadLoadBalancing', LOAD_BALANCING),
+      ...(stack === undefined ? [] : [statement('ReadDeployment', DEPLOYMENT)]),
+    ],
+  };
+  return `${JSON.stringify(policy, undefined, 2)}\n`;
+}
