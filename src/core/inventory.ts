@@ -194,6 +194,8 @@ export interface Network {
   readonly routeTablesRefused?: boolean;
   /** By peering connection id. */
   readonly peerings: ReadonlyMap<string, VpcPeering>;
+  /** IPv4 ranges of subnets, by subnet id; only advice reads them. Absent where subnets were not described. */
+  readonly subnetCidrs?: ReadonlyMap<string, string>;
 }
 
 export interface SecurityGroup {

@@ -74,7 +74,7 @@ function isDown({ inlets, state }: Sensor): boolean {
 }
 
 /** `undefined`: it has no address to send mirrored packets from. */
-function toSource(networkInterface: NetworkInterface, network: CompiledNetwork): Source | undefined {
+export function toSource(networkInterface: NetworkInterface, network: CompiledNetwork): Source | undefined {
   const { vpcId, subnetId, privateIpv4, securityGroupIds } = networkInterface;
   const address = privateIpv4 === undefined ? undefined : parseAddress(privateIpv4);
   if (privateIpv4 === undefined || address === undefined) return undefined;

@@ -14,10 +14,11 @@ export interface AclDirection {
   readonly rules: AddressMap<AclRule>;
 }
 
-interface AclRule {
+export interface AclRule {
   /** `unreadable`: it may fit the address, and what it does then decides. */
   readonly effect: 'allow' | 'deny' | 'unreadable';
   readonly name: string;
+  readonly ruleNumber: number;
 }
 
 /** Rules are taken by number, whatever their order; the first one that fits decides. */
@@ -32,13 +33,13 @@ export function compileAcl({ networkAclId, entries }: NetworkAcl, direction: Dir
       const effect = range === undefined || unreadable || !NUMBER.test(protocol) ? 'unreadable' : action;
       const what = range === undefined ? ' has a range that cannot be read' : ' cannot be read';
       const name = `${ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`}${effect === 'unreadable' ? what : ''}`;
-      return [{ range: range ?? EVERY_ADDRESS, answer: { effect, name } as const }];
+      return [{ range: range ?? EVERY_ADDRESS, answer: { effect, name, ruleNumber } as const }];
     });
   return { networkAclId, direction, port, rules: addressMap<AclRule>(rules) };
 }
 
 /** The number under which EC2 lists the rule that denies what no other fits; it holds even where it is not listed. */
-const IMPLICIT_RULE = 32_767;
+export const IMPLICIT_RULE = 32_767;
 
 function concernsUdp({ protocol, portRange }: NetworkAclEntry, port: number): boolean {
   return protocol === '-1' || ((protocol === '17' || !NUMBER.test(protocol)) && coversPort(portRange?.from, portRange?.to, port));

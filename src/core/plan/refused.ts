@@ -40,6 +40,11 @@ export function refusedInWords({ code, message }: WhyRefused): string {
   return `EC2 refuses it with ${code}: ${message}`;
 }
 
+/** The code in such words; absent where they say something else. */
+export function codeOfRefusal(words: string): string | undefined {
+  return /^EC2 refuses it with ([^\s:]+):/.exec(words)?.[1];
+}
+
 function withoutDeletion(subject: Subject, status: RefusalStatus): Subject {
   const { mayYield: _, ...staying } = subject;
   const { eligibility, own: [current] } = subject;

@@ -84,7 +84,8 @@ export function localityOf({ networkInterface: { zone } }: Source, { places, sam
   return locality(zone, places, sameAccount);
 }
 
-function entrances({ networkInterface: { zone } }: Source, { inlets, sameAccount }: Sensor): readonly Inlet[] {
+/** The addresses at which packets of a source arrive. */
+export function entrances({ networkInterface: { zone } }: Source, { inlets, sameAccount }: Sensor): readonly Inlet[] {
   return inlets.length > 1 ? nearest(inlets, zone, sameAccount) : inlets;
 }
 
@@ -93,7 +94,7 @@ function through({ id, inlet }: WayBehind, findingOf: (inlet: Inlet) => Finding)
   return inlet === undefined ? unknown(() => `${id}, which is registered behind the load balancer, cannot be seen`) : findingOf(inlet);
 }
 
-function admitted({ ingress, vpcId }: Inlet, packet: Packet): Finding {
+export function admitted({ ingress, vpcId }: Inlet, packet: Packet): Finding {
   return ingress === undefined ? PASSED : admission(ingress, packet, vpcId);
 }
 

@@ -1,0 +1,43 @@
+import type { Basis } from './basis';
+import type { Advice, Cause } from './cause';
+import { withGains } from './gain';
+import { ruleNumbers } from './opening';
+import { pathCauses } from './path-causes';
+import { plainCauses } from './plain-causes';
+import { shortagesOf } from './shortage';
+import type { Plan } from '../decision';
+import { reachability } from '../reachability';
+import { isUnmirrored } from '../reason';
+import { withDiscoveredTargets } from '../targets/target-discovery';
+
+/**
+ * What would have to change so that the rest is mirrored.
+ *
+ * Pure, and in whatever order its input comes, the advice is the same.
+ *
+ * @param plan what was decided on this basis
+ */
+export function advise(asked: Basis, plan: Plan): Advice {
+  const basis = { ...asked, settings: withDiscoveredTargets(asked.settings, asked.inventory.targets) };
+  const affected = plan.interfaces.filter(({ reason }) => isUnmirrored(reason) || reason.code === 'unsupported');
+  if (affected.length === 0) return { causes: [], shortages: [] };
+  const networkInterfaces = new Map(basis.inventory.instances.flatMap((instance) => (
+    instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)
+  )));
+  // Each decision is about an interface of the inventory.
+  const found = affected.map((decision) => ({ decision, networkInterface: networkInterfaces.get(decision.networkInterfaceId)! }));
+  const isShutOut = ({ decision }: (typeof found)[number]) => decision.reason.code === 'no-reachable-sensor';
+  const shutOut = found.filter(isShutOut).map(({ networkInterface }) => networkInterface);
+  const causes = [
+    ...(shutOut.length > 0 ? pathCauses(shutOut, basis, plan, ruleNumbers(basis.inventory.network)) : []),
+    ...plainCauses(found.filter((each) => !isShutOut(each)), basis, reachability(basis.inventory, basis.settings)),
+  ].sort(byInterfaces);
+  return { causes: withGains(causes, basis, plan), shortages: shortagesOf(causes) };
+}
+
+/** What can be mirrored comes before what EC2 does not support. */
+function byInterfaces(a: Cause, b: Cause): number {
+  return Number(a.code === 'unsupported') - Number(b.code === 'unsupported')
+    || b.networkInterfaceIds.length - a.networkInterfaceIds.length
+    || (a.networkInterfaceIds[0] < b.networkInterfaceIds[0] ? -1 : 1);
+}

@@ -1,0 +1,167 @@
+import type { Inventory, LoadBalancerTarget, NetworkInterfaceTarget, Target } from '../inventory';
+import { answerFor } from '../network/address-map';
+import { type AclDirection, type AclRule, IMPLICIT_RULE, passage } from '../network/network-acl';
+import type { Ingress } from '../network/security-group';
+import { admitsUdp } from '../network/security-group-rule';
+import type { Step } from '../reachability';
+import { admitted, CHECKS, entrances, type Rules, type Source } from '../reachability/checks';
+import type { Settings } from '../settings';
+import type { Inlet, Sensor } from '../targets/sensor';
+
+/**
+ * One thing that stands between a source and a target, and that a change can take away.
+ *
+ * Obstacles with the same key go away with the same change, whoever the sources are.
+ */
+export type Obstacle = { readonly key: string; readonly step: Step } & (
+  | { readonly kind: 'ingress'; readonly securityGroupId: string; readonly port: number; readonly members: readonly string[] }
+  | { readonly kind: 'acl'; readonly direction: AclDirection; readonly rule: number; readonly inlet: Inlet }
+  | { readonly kind: 'route'; readonly routeTableId: string; readonly peeringId: string; readonly inlet: Inlet }
+  | { readonly kind: 'blackhole'; readonly routeTableId: string; readonly destination: string }
+  | { readonly kind: 'stopped'; readonly instanceId: string }
+  | { readonly kind: 'listener' | 'cross-zone' | 'registration'; readonly loadBalancerArn: string }
+);
+
+/** What obstacles are found in. */
+export interface Terrain {
+  readonly inventory: Inventory;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly rules: Rules;
+  readonly unknownPath: Settings['unknownPath'];
+}
+
+type Find = (source: Source, sensor: Sensor, terrain: Terrain) => readonly Obstacle[] | undefined;
+
+/** All that has to go away before a target takes a source; `undefined`: no change that is known here is enough. */
+export function obstaclesBetween(source: Source, sensor: Sensor, terrain: Terrain): readonly Obstacle[] | undefined {
+  const found: Obstacle[] = [];
+  for (const step of Object.keys(FIND) as Step[]) {
+    const { verdict } = CHECKS[step](source, sensor, terrain.rules);
+    if (verdict === 'unknown' && terrain.unknownPath === 'rejected') return undefined;
+    if (verdict !== 'rejected') continue;
+    const obstacles = FIND[step](source, sensor, terrain);
+    if (obstacles === undefined || obstacles.length === 0) return undefined;
+    found.push(...obstacles);
+  }
+  return found;
+}
+
+const FIND: Readonly<Record<Step, Find>> = {
+  'self': () => undefined,
+
+  'state': (source, sensor, { targets, inventory }) => {
+    const target = targets.get(sensor.targetId);
+    switch (target?.kind) {
+      case 'network-interface': return stopped(target, inventory);
+      case 'network-load-balancer': return behindLoadBalancer(target, entrances(source, sensor).map(({ zone }) => zone.name));
+      default: return undefined;
+    }
+  },
+
+  'zone': () => undefined,
+
+  'security-group': (source, sensor, { inventory }) => {
+    const { packet, networkInterface: { zone } } = source;
+    const front = entrances(source, sensor)
+      .filter((inlet) => admitted(inlet, packet).verdict === 'rejected')
+      .map((inlet) => ingress(inlet, packet.vpcId, packet.securityGroupIds, inventory));
+    if (sensor.behind === undefined) return all(front);
+    const { securityGroupIds, vpcId } = sensor.behind;
+    const passedOn = { ...packet, securityGroupIds, vpcId };
+    return all([...front, ...sensor.behind.waysFor(zone)
+      .flatMap(({ inlet }) => (inlet !== undefined && admitted(inlet, passedOn).verdict === 'rejected' ? [inlet] : []))
+      .map((inlet) => ingress(inlet, vpcId, securityGroupIds, inventory))]);
+  },
+
+  'network-acl': (source, sensor, { rules }) => {
+    const { packet: { address, privateIpv4 }, networkInterface: { subnetId, zone }, egress } = source;
+    const front = entrances(source, sensor);
+    const other = front.filter((inlet) => inlet.subnetId !== subnetId);
+    const behind = (sensor.behind?.waysFor(zone) ?? []).flatMap(({ inlet }) => inlet ?? [])
+      .filter((inlet) => front.every((entrance) => entrance.subnetId !== inlet.subnetId));
+    const into = [...other, ...behind].filter((inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4).verdict === 'rejected');
+    const out = rules.sourceNetworkAcl === 'ignore' ? [] : other
+      .filter((inlet) => passage(egress, subnetId, inlet.address, inlet.privateIpv4).verdict === 'rejected');
+    return all([
+      ...into.map((inlet) => inlet.acl && acl(inlet.acl, address, inlet)),
+      ...out.map((inlet) => egress && acl(egress, inlet.address, inlet)),
+    ]);
+  },
+
+  'route': (source, sensor, { rules: { ways } }) => {
+    const { routing, networkInterface: { vpcId, subnetId } } = source;
+    if (routing === undefined) return undefined;
+    const { routeTableId } = routing;
+    return all(entrances(source, sensor).map((inlet) => {
+      const { address } = inlet;
+      if (inlet.subnetId === subnetId) return undefined;
+      if (inlet.vpcId === vpcId) {
+        const [hop] = (address === undefined ? undefined : answerFor(routing.withinVpc, address)) ?? [];
+        if (hop?.kind !== 'static') return undefined;
+        return { kind: 'blackhole', step: 'route', routeTableId, destination: hop.destination, key: `blackhole ${routeTableId} ${hop.destination}` };
+      }
+      const isLocal = address === undefined || answerFor(routing.routes, address)?.some(({ via }) => via === 'local');
+      const [peering] = [...ways.peerings.values()]
+        .filter(({ status, vpcIds }) => status === 'active' && vpcIds.includes(vpcId) && vpcIds.includes(inlet.vpcId))
+        .sort((a, b) => (a.peeringId < b.peeringId ? -1 : 1));
+      if (isLocal || peering === undefined) return undefined;
+      const { peeringId } = peering;
+      return { kind: 'route', step: 'route', routeTableId, peeringId, inlet, key: `route ${routeTableId} ${peeringId} ${inlet.subnetId}` };
+    }));
+  },
+};
+
+/** An obstacle that no change takes away makes the others worthless. */
+function all(obstacles: readonly (Obstacle | undefined)[]): readonly Obstacle[] | undefined {
+  return obstacles.every((each) => each !== undefined) ? obstacles : undefined;
+}
+
+function stopped({ networkInterface }: NetworkInterfaceTarget, { instances }: Inventory): readonly Obstacle[] | undefined {
+  const instance = instances.find(({ instanceId }) => instanceId === networkInterface?.instanceId);
+  if (instance?.state !== 'stopped' || networkInterface?.attachment !== 'attached' || networkInterface.privateIpv4 === undefined) return undefined;
+  return [{ kind: 'stopped', step: 'state', instanceId: instance.instanceId, key: `start ${instance.instanceId}` }];
+}
+
+/** @param zones that packets enter it in */
+function behindLoadBalancer({ loadBalancerArn, loadBalancer }: LoadBalancerTarget, zones: readonly string[]): readonly Obstacle[] | undefined {
+  if (loadBalancer === undefined || !ACTIVE.test(loadBalancer.state)) return undefined;
+  const { listener, registered = [], crossZone } = loadBalancer;
+  const inUse = registered.filter(({ unused }) => !unused);
+  const isOutOfZone = inUse.every(({ zone }) => zone !== undefined && zone !== 'all' && !zones.includes(zone));
+  const needed = [
+    ...(listener === 'none' || (listener !== undefined && !UDP_LISTENER.test(listener.protocol)) ? ['listener' as const] : []),
+    ...(loadBalancer.registered !== undefined && inUse.length === 0 ? ['registration' as const] : []),
+    ...(crossZone === false && isOutOfZone && inUse.some(({ healthy }) => healthy) ? ['cross-zone' as const] : []),
+  ];
+  return needed.map((kind) => ({ kind, step: 'state', loadBalancerArn, key: `${kind} ${loadBalancerArn}` }));
+}
+
+const UDP_LISTENER = /UDP/;
+const ACTIVE = /^active/;
+
+/**
+ * The group that gets the rule is one that lets mirrored packets in already, or else the first one.
+ *
+ * @param fromVpcId where packets come from, and the groups that they count as coming from: those of another VPC are told by address
+ */
+function ingress({ ingress: guard, vpcId }: Inlet, fromVpcId: string, groupIds: readonly string[], { network }: Inventory): Obstacle | undefined {
+  if (guard === undefined) return undefined;
+  const securityGroupId = groupFor(guard, network);
+  if (securityGroupId === undefined) return undefined;
+  const { port } = guard;
+  const members = fromVpcId === vpcId ? groupIds : [];
+  const key = `ingress ${securityGroupId} ${port} ${members.length > 0 ? 'group' : 'range'}`;
+  return { kind: 'ingress', step: 'security-group', securityGroupId, port, members, key };
+}
+
+function groupFor({ groupIds, port }: Ingress, { securityGroups }: Inventory['network']): string | undefined {
+  return groupIds.find((groupId) => securityGroups.get(groupId)?.ingress.some((rule) => admitsUdp(rule, port))) ?? groupIds.at(0);
+}
+
+/** @param address of the other side; where it is not known, all rules deny, and the first of them decides */
+function acl(direction: AclDirection, address: number | undefined, inlet: Inlet): Obstacle {
+  const answers: readonly (AclRule | undefined)[] = address === undefined ? direction.rules.answers : [answerFor(direction.rules, address)];
+  const rule = Math.min(...answers.map((each) => each?.ruleNumber ?? IMPLICIT_RULE));
+  const key = ['acl', direction.networkAclId, direction.direction, direction.port, rule].join(' ');
+  return { kind: 'acl', step: 'network-acl', direction, rule, inlet, key };
+}
