@@ -1,10 +1,11 @@
-import { CfnResource, type Duration, type IResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import type { Construct, IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring-props';
 import { MirroringMode } from './mirroring-mode';
@@ -13,30 +14,39 @@ import type { ExtraHopTrafficMirroringAttributes, IExtraHopTrafficMirroring } fr
 import { acknowledge, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/acknowledged-findings';
 import { byText } from './private/canonical-order';
 import { EventQueue } from './private/event-queue';
+import { followLooseRules } from './private/filters';
 import { checkPlacement } from './private/function-placement';
 import { LedgerTable } from './private/ledger-table';
 import { LifecycleResource } from './private/lifecycle-resource';
 import { warnOfMissingMetrics } from './private/log-group-class';
 import { MirroringEvents } from './private/mirroring-events';
 import { MIRRORING, sweepIntervalOf } from './private/mirroring-properties';
-import { checkRegions } from './private/other-regions';
-import { checkPacketLength, ownerSettings } from './private/owner-settings';
+import { checkRegion, warnOfZones } from './private/other-regions';
+import { ownerSettings } from './private/owner-settings';
 import { checkOwner, defaultOwner, outermost, sharedEnvironment } from './private/ownership';
 import { mirroringStatements } from './private/permissions';
 import { checkPolicyRoom } from './private/policy-room';
 import { Publishing } from './private/publishing';
-import { ReconcileFunction } from './private/reconcile-function';
-import { stayBehind } from './private/retention';
+import { checkSettingsSize, ReconcileFunction } from './private/reconcile-function';
+import { resourceOf, stayBehind } from './private/retention';
 import { RolePolicy } from './private/role-policy';
 import { selectAll, warnOfSameSources } from './private/same-sources';
 import { checkScope } from './private/scope';
 import { warnOfTagPatterns } from './private/source-tags';
-import { checkTargets } from './private/targets';
+import { checkEachOnce, checkPacketLength, TARGET, TARGET_OPTIONS, usedTarget, type UsedTarget } from './private/targets';
 import { addTriggers } from './private/triggers';
 import { checkProperties } from './private/validation/check';
 import { Mark } from './private/validation/mark';
-import { type ITrafficMirrorFilter, TrafficMirrorFilter } from './traffic-mirror-filter';
+import { lacksContext } from './private/validation/missing-context';
+import { warnOfZoneNames } from './private/zones';
+import type { OwnerSettings } from './settings';
+import { TrafficMirrorFilter } from './traffic-mirror-filter';
 import { TrafficMirrorSources } from './traffic-mirror-sources';
+import type { TrafficMirrorTargetOptions } from './traffic-mirror-target';
+import { ZoneLocality } from './zone-locality';
+
+const NO_TARGET = 'targets, targetDiscovery: expected at least one target or a discovery, got none; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId '
+  + 'or a new TrafficMirrorTarget, add some with addTarget, or have them found with TrafficMirrorTargetDiscovery.byTags';
 
 const MARK = new Mark<ExtraHopTrafficMirroring>('ExtraHopTrafficMirroring');
 
@@ -96,7 +106,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   /**
    * Which packets are mirrored: the filter that was given, or the one that was created.
    */
-  public readonly filter: ITrafficMirrorFilter;
+  public readonly filter: refs.ITrafficMirrorFilterRef;
 
   /**
    * Role of the function.
@@ -116,7 +126,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   /**
    * The function that creates, changes and deletes mirror sessions.
    */
-  public readonly reconcileFunction: lambda.IFunction;
+  public readonly handler: lambda.IFunction;
 
   /**
    * Queue of the events that the function has yet to process.
@@ -156,33 +166,38 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   /** @internal */
   protected readonly _publishing: Publishing;
 
+  private readonly targets: UsedTarget[] = [];
+  /** Uses targets, unless a check of them fails. */
+  private readonly use: (added: readonly UsedTarget[]) => void;
+
   /**
    * Defines the mirroring of the stack's account and Region.
    *
    * @param scope construct that it belongs to
    * @param id id within the scope
    * @param props what to mirror where
-   * @throws Error when there is neither a target nor a discovery, when a target is there twice or of another Region, when a property has a value that it
-   * cannot have, when another construct of the app has the same value of the ownership tag in the same account and Region, or when the scope is part of
+   * @throws Error when a target is there twice or of another Region, when a property has a value that it cannot have, when another construct of the app has the same value of the ownership tag in the same account and Region, or when the scope is part of
    * what the mirroring depends on
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
     MARK.put(this);
     checkProperties(props, MIRRORING, this);
-    checkTargets(this, props);
-    checkScope(this, props);
-    checkPacketLength(this, props);
-    checkRegions(this, props);
+    checkScope(this, [
+      ['vpc', props.vpc],
+      ...(props.securityGroups ?? []).map((group, index) => [`securityGroups[${index}]`, group] as const),
+      ['role', props.role],
+      ['filter', props.filter],
+    ]);
+    if (props.filter !== undefined) checkRegion(this, 'filter', props.filter);
     checkPlacement(this, props);
-    checkPolicyRoom(this, props);
     const { targets = [], targetDiscovery: discovery, removalPolicy = RemovalPolicy.DESTROY, mode = MirroringMode.ENFORCE } = props;
     this._sweepInterval = sweepIntervalOf(props);
     this.sessionOwner = props.ownershipTagValue ?? defaultOwner(this);
     checkOwner(this, this.sessionOwner, new Map(this.others().map((other) => [other, other.sessionOwner])));
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
-    if (removalPolicy === RemovalPolicy.RETAIN) retain(this, [this.filter, ...targets]);
+    if (removalPolicy === RemovalPolicy.RETAIN) keep(this, this.filter);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -198,10 +213,10 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     warnOfTagPatterns(this, sources._settings);
     this._mirrorsAll = mode === MirroringMode.ENFORCE && selectAll(sources._settings);
     warnOfSameSources(this, this._mirrorsAll ? this.others().filter((other) => other._mirrorsAll && sharedEnvironment(this, other) === 'certain') : []);
-    const settings = ownerSettings(props, Stack.of(this).account, {
-      owner: this.sessionOwner, mode, filterId: this.filter.trafficMirrorFilterId, sources: sources._settings,
-    });
-    const onStop = settings.stoppedInstanceGraceSeconds === 0;
+    const settingsWith = (given: readonly UsedTarget[]): OwnerSettings => ownerSettings(props, Stack.of(this).account, {
+      owner: this.sessionOwner, mode, filterId: this.filter.trafficMirrorFilterRef.trafficMirrorFilterId, sources: sources._settings,
+    }, given);
+    const onStop = settingsWith([]).stoppedInstanceGraceSeconds === 0;
     const tagKeys = byText(sources._tagKeys);
     const targetTagKeys = byText(Object.keys(discovery?._tags ?? {}));
     const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys, targetTagKeys });
@@ -209,7 +224,12 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
 
     const policy = new RolePolicy(this, 'Policy', this.role);
     policy.addStatements(...mirroringStatements(this, {
-      targets, discovery, filter: this.filter, owner: this.sessionOwner, tagKeys: Object.keys(props.sessionTags ?? {}), mode,
+      targets: () => this.targets.map(({ target }) => target),
+      discovery,
+      filter: this.filter,
+      owner: this.sessionOwner,
+      tagKeys: Object.keys(props.sessionTags ?? {}),
+      mode,
     }));
     this.logGroup.grantWrite(policy);
     this.queue.grantConsumeMessages(policy);
@@ -217,7 +237,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     policy.addStatements(ledger.statement);
     acknowledge(policy, [...POLICY_FINDINGS, ...(discovery ? DISCOVERY_FINDINGS : [])]);
 
-    const reconcileFunction = new ReconcileFunction(this, 'Function', {
+    const handler = new ReconcileFunction(this, 'Function', {
       ...props,
       role: this.role,
       logGroup: this.logGroup,
@@ -225,20 +245,56 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
       ledger,
       retainsSessions: removalPolicy === RemovalPolicy.RETAIN,
       perTargetMetrics: props.perTargetMetrics ?? true,
-      settings,
+      settings: () => settingsWith(this.targets),
+      mode,
     });
-    this.reconcileFunction = reconcileFunction;
-    policy.addStatements(...reconcileFunction.ownStatements);
-    policy.warnUnlessAttached();
+    this.handler = handler;
+    policy.addStatements(...handler.ownStatements);
     this._lifecycle = new LifecycleResource(this, 'Lifecycle', {
-      handler: reconcileFunction,
-      settings: reconcileFunction.settingsText,
-      needs: [policy, ledger, this.filter, ...targets, ...reconcileFunction.network],
-      triggers: [reconcileFunction.consume(this.queue), ...rules],
+      handler,
+      settings: handler.settingsText,
+      needs: [policy, ledger, this.filter, ...handler.network],
+      triggers: [handler.consume(this.queue), ...rules],
     });
     this._publishing = new Publishing(this, 'Publishing', {
-      publisher: reconcileFunction, role: this.role, invoker: this._lifecycle, checkRoom: (method) => checkPolicyRoom(this, props, method),
+      publisher: handler, role: this.role, invoker: this._lifecycle, checkRoom: (method) => checkPolicyRoom(this, props, this.targets.length, method),
     });
+    followLooseRules(this, this._lifecycle, this.filter, removalPolicy === RemovalPolicy.RETAIN);
+
+    this.use = (added) => {
+      const all = [...this.targets, ...added];
+      checkScope(this, added.map(({ property, target }) => [property, target]));
+      checkEachOnce(this, all);
+      checkPacketLength(this, props.packetLength, added);
+      for (const { property, target } of added) checkRegion(this, property, target);
+      checkPolicyRoom(this, props, all.length, this._publishing.method);
+      checkSettingsSize(this, settingsWith(all));
+      if ((props.zoneLocality ?? ZoneLocality.LOCAL_ONLY) === ZoneLocality.LOCAL_ONLY) warnOfZones(this, added);
+      this.targets.push(...added);
+      for (const { target } of added) {
+        if (removalPolicy === RemovalPolicy.RETAIN) keep(this, target);
+        this._lifecycle.node.addDependency(target);
+      }
+    };
+    this.use(targets.map((target, index) => usedTarget(target, `targets[${index}]`)));
+    this.node.addValidation({ validate: () => (discovery === undefined && this.targets.length === 0 && !lacksContext(this) ? [NO_TARGET] : []) });
+  }
+
+  /**
+   * Adds a target, as `targets` does, and says how this mirroring uses it.
+   *
+   * The order in which targets are added changes nothing.
+   *
+   * @param target where traffic is mirrored to
+   * @param options what differs from the defaults for this target
+   * @default - the defaults of all options
+   * @throws Error when it is no target, is there already or of another Region, when an option has a value that it cannot have, or when there are too many
+   */
+  public addTarget(target: refs.ITrafficMirrorTargetRef, options: TrafficMirrorTargetOptions = {}): void {
+    TARGET(target, 'target');
+    checkProperties(options, TARGET_OPTIONS, this);
+    warnOfZoneNames(this, target.env.account, options.availabilityZones);
+    this.use([usedTarget(target, 'target', options)]);
   }
 
   /**
@@ -247,7 +303,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
    * @throws Error when the function is in no VPC
    */
   public get connections(): ec2.Connections {
-    if (this.reconcileFunction.isBoundToVpc) return this.reconcileFunction.connections;
+    if (this.handler.isBoundToVpc) return this.handler.connections;
     throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
   }
 
@@ -268,11 +324,9 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
  *
  * What belongs to another stack goes or stays as that one says, and what the app does not create stays by itself.
  */
-function retain(construct: Construct, resources: readonly IResource[]): void {
-  for (const resource of resources) {
-    if (outermost(Stack.of(resource)) !== outermost(Stack.of(construct))) continue;
-    const { defaultChild } = resource.node;
-    if (TrafficMirrorFilter.isTrafficMirrorFilter(resource)) resource._stayBehind();
-    else if (CfnResource.isCfnResource(defaultChild)) stayBehind(defaultChild);
-  }
+function keep(mirroring: Construct, used: IConstruct): void {
+  if (outermost(Stack.of(used)) !== outermost(Stack.of(mirroring))) return;
+  const resource = resourceOf(used);
+  if (TrafficMirrorFilter.isTrafficMirrorFilter(used)) used._stayBehind();
+  else if (resource !== undefined) stayBehind(resource);
 }

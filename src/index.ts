@@ -3,7 +3,6 @@ export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring
 export { MirroringMode } from './mirroring-mode';
 export { type ExtraHopTrafficMirroringAttributes, type IExtraHopTrafficMirroring } from './monitoring/mirroring-reference';
 export { Rebalancing } from './rebalancing';
-export { type ReconcileFunctionOptions } from './reconcile-function-options';
 export { SourceNetworkAcl } from './source-network-acl';
 export { StoppedInstanceSessions } from './stopped-instance-sessions';
 export { TrafficMirrorDestination } from './traffic-mirror-destination';
@@ -14,9 +13,9 @@ export {
   type TrafficMirrorFilterProps,
 } from './traffic-mirror-filter';
 export { TrafficMirrorDirection, type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from './traffic-mirror-filter-rule';
+export { TrafficMirrorNetworkService } from './traffic-mirror-network-service';
 export { TrafficMirrorPortRange } from './traffic-mirror-port-range';
 export { TrafficMirrorProtocol } from './traffic-mirror-protocol';
-export { type TrafficMirrorSessionOptions } from './traffic-mirror-session-options';
 export { TrafficMirrorSources, type TrafficMirrorSourceSelector, type TrafficMirrorSourcesOptions } from './traffic-mirror-sources';
 export {
   type ITrafficMirrorTarget,

@@ -1,6 +1,8 @@
-import { Annotations, Aspects, CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnDeletionPolicy, type CfnResource, type IResource, RemovalPolicy, Resource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
+import { byText } from './private/canonical-order';
 import { FilterRuleResources } from './private/filter-rule-resources';
 import { FILTER_RULE } from './private/filter-rules';
 import { stayBehind } from './private/retention';
@@ -8,15 +10,16 @@ import { checkProperties, type Checks, list, optional, text } from './private/va
 import { BOOLEAN } from './private/validation/kinds';
 import { Mark } from './private/validation/mark';
 import { lacksContext } from './private/validation/missing-context';
-import { TEXT_RULE, FILTER_ID_RULE } from './private/validation/rules';
+import { FILTER_ID_RULE, NETWORK_SERVICE_RULE, NETWORK_SERVICES_RULE, TEXT_RULE } from './private/validation/rules';
 import type { TrafficMirrorFilterRuleOptions } from './traffic-mirror-filter-rule';
+import { TrafficMirrorNetworkService } from './traffic-mirror-network-service';
 
 /**
  * A traffic mirror filter: which packets of a source are mirrored.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
  */
-export interface ITrafficMirrorFilter extends IResource {
+export interface ITrafficMirrorFilter extends IResource, refs.ITrafficMirrorFilterRef {
   /**
    * Id of the filter, such as `tmf-0123456789abcdef0`.
    *
@@ -88,12 +91,12 @@ export interface TrafficMirrorFilterProps {
   readonly acceptAllTraffic?: boolean;
 
   /**
-   * Whether requests to the Amazon DNS server and its answers are mirrored, which no rule matches.
+   * Network services whose traffic is mirrored, although no rule matches it.
    *
-   * @default true
+   * @default [TrafficMirrorNetworkService.AMAZON_DNS]
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
    */
-  readonly mirrorAmazonDns?: boolean;
+  readonly networkServices?: TrafficMirrorNetworkService[];
 }
 
 const MARK = new Mark<TrafficMirrorFilter>('TrafficMirrorFilter');
@@ -102,7 +105,7 @@ const PROPS: Checks<TrafficMirrorFilterProps> = {
   description: optional(text(TEXT_RULE)),
   rules: optional(list({ holds: () => true, expected: 'a list of rules', fix: 'put a single one in brackets' }, FILTER_RULE)),
   acceptAllTraffic: optional(BOOLEAN),
-  mirrorAmazonDns: optional(BOOLEAN),
+  networkServices: optional(list(NETWORK_SERVICES_RULE, text(NETWORK_SERVICE_RULE))),
 };
 
 /**
@@ -151,7 +154,8 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
     class Import extends Resource implements ITrafficMirrorFilter {
       public readonly trafficMirrorFilterId = attrs.trafficMirrorFilterId;
-      public readonly trafficMirrorFilterArn = filterArn(scope, attrs.trafficMirrorFilterId);
+      public readonly trafficMirrorFilterRef = { trafficMirrorFilterId: attrs.trafficMirrorFilterId };
+      public readonly trafficMirrorFilterArn = ec2.CfnTrafficMirrorFilter.arnForTrafficMirrorFilter(this);
     }
     return new Import(scope, id);
   }
@@ -169,6 +173,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   public readonly trafficMirrorFilterId: string;
   public readonly trafficMirrorFilterArn: string;
+  public readonly trafficMirrorFilterRef: refs.TrafficMirrorFilterReference;
   private readonly rules: FilterRuleResources;
 
   /**
@@ -183,20 +188,21 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     super(scope, id);
     MARK.put(this);
     checkProperties(props, PROPS, this);
-    const { rules = [], acceptAllTraffic = true, mirrorAmazonDns = true } = props;
+    const { rules = [], acceptAllTraffic = true, networkServices = [TrafficMirrorNetworkService.AMAZON_DNS] } = props;
 
     const resource = new ec2.CfnTrafficMirrorFilter(this, 'Resource', {
       description: props.description,
-      networkServices: mirrorAmazonDns ? ['amazon-dns'] : undefined,
+      networkServices: networkServices.length > 0 ? byText(networkServices) : undefined,
     });
     this.trafficMirrorFilterId = resource.ref;
-    this.trafficMirrorFilterArn = filterArn(this, resource.ref);
+    this.trafficMirrorFilterRef = resource.trafficMirrorFilterRef;
+    this.trafficMirrorFilterArn = ec2.CfnTrafficMirrorFilter.arnForTrafficMirrorFilter(resource);
 
     this.rules = new FilterRuleResources(this, resource.ref, acceptAllTraffic);
     this.rules.addAll(rules);
     // Others may be added until then.
     Aspects.of(this).add({ visit: (node) => { if (node === this) this.warn(); } });
-    if (!acceptAllTraffic && !mirrorAmazonDns) this.node.addValidation({ validate: () => this.problems() });
+    if (!acceptAllTraffic && networkServices.length === 0) this.node.addValidation({ validate: () => this.problems() });
   }
 
   /**
@@ -242,10 +248,6 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   private problems(): string[] {
     if (!this.rules.acceptNothing || lacksContext(this)) return [];
-    return ['rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one that does'];
+    return ['rules: expected one that accepts packets, where neither all traffic nor a network service is, got none; add one that does'];
   }
-}
-
-function filterArn(scope: Construct, trafficMirrorFilterId: string): string {
-  return Stack.of(scope).formatArn({ service: 'ec2', resource: 'traffic-mirror-filter', resourceName: trafficMirrorFilterId });
 }

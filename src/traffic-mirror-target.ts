@@ -1,37 +1,31 @@
 import { type IResource, Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import { warnUnlessAdmitted } from './private/ingress-rules';
 import { type LoadBalancerTarget, problemsOfSharing, warnUnlessListening } from './private/load-balancer-target';
-import { checkProperties, type Checks, kind, number, optional, text } from './private/validation/check';
+import { checkProperties, type Checks, kind, optional, text } from './private/validation/check';
 import { Mark } from './private/validation/mark';
-import { ACCOUNT_ID_RULE, CAPACITY_RULE, TEXT_RULE, TARGET_ID_RULE, WEIGHT_RULE } from './private/validation/rules';
-import { AVAILABILITY_ZONES, warnOfZoneNames } from './private/zones';
+import { ACCOUNT_ID_RULE, TEXT_RULE, TARGET_ID_RULE } from './private/validation/rules';
+import { AVAILABILITY_ZONES, rememberZones, warnOfZoneNames } from './private/zones';
 import { TrafficMirrorDestination } from './traffic-mirror-destination';
 
 const MARK = new Mark<TrafficMirrorTarget>('TrafficMirrorTarget');
 
-const OPTIONS: Checks<TrafficMirrorTargetOptions> = {
-  availabilityZones: optional(AVAILABILITY_ZONES),
-  capacity: optional(number(CAPACITY_RULE)),
-  weight: optional(number(WEIGHT_RULE)),
-};
-
 const ATTRIBUTES: Checks<TrafficMirrorTargetAttributes> = {
   trafficMirrorTargetId: text(TARGET_ID_RULE),
   ownerAccountId: optional(text(ACCOUNT_ID_RULE)),
-  ...OPTIONS,
+  availabilityZones: optional(AVAILABILITY_ZONES),
 };
 
 const PROPS: Checks<TrafficMirrorTargetProps> = {
   destination: kind({
     holds: TrafficMirrorDestination._is,
     expected: 'a TrafficMirrorDestination',
-    fix: 'use TrafficMirrorDestination.networkInterface(…), networkLoadBalancer(…) or gatewayLoadBalancerEndpoint(…)',
+    fix: 'use TrafficMirrorDestination.networkInterfaceId(…), networkLoadBalancer(…) or gatewayLoadBalancerEndpoint(…)',
   }),
   description: optional(text(TEXT_RULE)),
-  ...OPTIONS,
 };
 
 /**
@@ -39,7 +33,7 @@ const PROPS: Checks<TrafficMirrorTargetProps> = {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
  */
-export interface ITrafficMirrorTarget extends IResource {
+export interface ITrafficMirrorTarget extends IResource, refs.ITrafficMirrorTargetRef {
   /**
    * Id of the target, such as `tmt-0123456789abcdef0`.
    *
@@ -53,49 +47,28 @@ export interface ITrafficMirrorTarget extends IResource {
    * @attribute
    */
   readonly trafficMirrorTargetArn: string;
-
-  /**
-   * Names or IDs of the Availability Zones in which the target receives.
-   *
-   * @default - read from EC2, which tells it for targets of the own account
-   */
-  readonly availabilityZones?: string[];
-
-  /**
-   * How many sessions the target may hold, those of others included.
-   *
-   * @default - the quota of its kind: 10 or 100 for a network interface, unlimited for a load balancer or endpoint
-   */
-  readonly capacity?: number;
-
-  /**
-   * Share of the sessions in proportion to the weights of other targets.
-   *
-   * @default 1
-   */
-  readonly weight?: number;
 }
 
 /**
- * What can be said of a target, because it is known better than EC2 can tell.
+ * How a mirroring uses a target.
  */
 export interface TrafficMirrorTargetOptions {
   /**
    * Names or IDs of the Availability Zones in which the target receives.
    *
-   * Say it for a target of another account, whose zones EC2 does not tell. Use IDs such as `use1-az1` there: zone names
+   * Set them for a target of another account, whose zones EC2 doesn't report. Use IDs such as `use1-az1` there: zone names
    * differ between accounts.
    *
-   * @default - read from EC2; for a target of another account the zone is not known
+   * @default - those of `TrafficMirrorTarget.fromTrafficMirrorTargetAttributes`, otherwise read from EC2; the zone of a target of another account is unknown
    */
   readonly availabilityZones?: string[];
 
   /**
-   * How many sessions the target may hold, those of others included.
+   * Maximum number of sessions on the target, including those that are not managed here.
    *
-   * A whole number, 1 or more. EC2's own quota holds as well, so that a larger number than that has no effect.
+   * A whole number, 1 or more. EC2's own quota applies as well, so a larger number has no effect.
    *
-   * @default - the quota of its kind: 10 or 100 for a network interface, unlimited for a load balancer or endpoint
+   * @default - the quota of its type: 10 or 100 for a network interface, unlimited for a load balancer or endpoint
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
   readonly capacity?: number;
@@ -111,9 +84,9 @@ export interface TrafficMirrorTargetOptions {
 }
 
 /**
- * What is known of a target that exists.
+ * Attributes of an existing target.
  */
-export interface TrafficMirrorTargetAttributes extends TrafficMirrorTargetOptions {
+export interface TrafficMirrorTargetAttributes {
   /**
    * Id of the target, such as `tmt-0123456789abcdef0`.
    */
@@ -128,12 +101,22 @@ export interface TrafficMirrorTargetAttributes extends TrafficMirrorTargetOption
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
    */
   readonly ownerAccountId?: string;
+
+  /**
+   * Names or IDs of the Availability Zones in which the target receives.
+   *
+   * Set them for a target of another account, whose zones EC2 doesn't report. Use IDs such as `use1-az1` there: zone names
+   * differ between accounts.
+   *
+   * @default - read from EC2; the zone of a target of another account is unknown
+   */
+  readonly availabilityZones?: string[];
 }
 
 /**
  * Properties of a traffic mirror target.
  */
-export interface TrafficMirrorTargetProps extends TrafficMirrorTargetOptions {
+export interface TrafficMirrorTargetProps {
   /**
    * Where the target leads.
    *
@@ -156,7 +139,7 @@ export interface TrafficMirrorTargetProps extends TrafficMirrorTargetOptions {
  *
  * ```ts
  * new TrafficMirrorTarget(this, 'SensorA', {
- *   destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0'),
+ *   destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0'),
  * });
  * ```
  *
@@ -195,13 +178,15 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
 
     class Import extends Resource implements ITrafficMirrorTarget {
       public readonly trafficMirrorTargetId = attrs.trafficMirrorTargetId;
-      public readonly trafficMirrorTargetArn = targetArn(scope, attrs.trafficMirrorTargetId, attrs.ownerAccountId);
-      public readonly availabilityZones = attrs.availabilityZones;
-      public readonly capacity = attrs.capacity;
-      public readonly weight = attrs.weight;
+      // The CDK's own has the account of the stack.
+      public readonly trafficMirrorTargetArn = Stack.of(scope).formatArn({
+        service: 'ec2', account: attrs.ownerAccountId, resource: 'traffic-mirror-target', resourceName: attrs.trafficMirrorTargetId,
+      });
+      public readonly trafficMirrorTargetRef = { trafficMirrorTargetId: attrs.trafficMirrorTargetId };
     }
     const target = new Import(scope, id, { account: attrs.ownerAccountId });
-    warnOfZoneNames(target);
+    rememberZones(target, attrs.availabilityZones);
+    warnOfZoneNames(target, target.env.account, attrs.availabilityZones);
     return target;
   }
 
@@ -218,9 +203,7 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
 
   public readonly trafficMirrorTargetId: string;
   public readonly trafficMirrorTargetArn: string;
-  public readonly availabilityZones?: string[];
-  public readonly capacity?: number;
-  public readonly weight?: number;
+  public readonly trafficMirrorTargetRef: refs.TrafficMirrorTargetReference;
 
   /**
    * The Network Load Balancer that it leads to, if it leads to one.
@@ -234,7 +217,7 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
    *
    * @param scope construct that it belongs to
    * @param id id within the scope
-   * @param props where it leads to, and what it is good for
+   * @param props where it leads to
    * @throws Error when a property has a value that no target can have
    */
   constructor(scope: Construct, id: string, props: TrafficMirrorTargetProps) {
@@ -248,10 +231,8 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
       description: props.description,
     });
     this.trafficMirrorTargetId = resource.ref;
-    this.trafficMirrorTargetArn = targetArn(this, resource.ref);
-    this.availabilityZones = props.availabilityZones;
-    this.capacity = props.capacity;
-    this.weight = props.weight;
+    this.trafficMirrorTargetRef = resource.trafficMirrorTargetRef;
+    this.trafficMirrorTargetArn = ec2.CfnTrafficMirrorTarget.arnForTrafficMirrorTarget(resource);
     this._loadBalancer = props.destination._loadBalancer;
     this.node.addValidation({ validate: () => problemsOf(this) });
   }
@@ -267,8 +248,4 @@ function problemsOf(target: TrafficMirrorTarget): string[] {
 
 function leadsToLoadBalancer(construct: IConstruct): construct is TrafficMirrorTarget & LoadBalancerTarget {
   return TrafficMirrorTarget.isTrafficMirrorTarget(construct) && construct._loadBalancer !== undefined;
-}
-
-function targetArn(scope: Construct, trafficMirrorTargetId: string, account?: string): string {
-  return Stack.of(scope).formatArn({ service: 'ec2', account, resource: 'traffic-mirror-target', resourceName: trafficMirrorTargetId });
 }

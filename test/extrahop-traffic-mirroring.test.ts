@@ -1,7 +1,7 @@
-import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { TrafficMirrorTarget, ZoneLocality } from '../src';
+import { type TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
 
 describe('by default', () => {
@@ -31,7 +31,7 @@ describe('by default', () => {
     template.hasResource('AWS::Lambda::EventSourceMapping', {
       Properties: Match.objectEquals({
         EventSourceArn: stack.resolve(construct.queue.queueArn),
-        FunctionName: stack.resolve(construct.reconcileFunction.functionName),
+        FunctionName: stack.resolve(construct.handler.functionName),
         BatchSize: 10,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },
@@ -118,7 +118,9 @@ describe('by default', () => {
     template.hasResource('AWS::EC2::TrafficMirrorFilter', { DeletionPolicy: Match.absent() });
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({ Resource: Match.arrayWith([stack.resolve(construct.filter.trafficMirrorFilterArn)]) })]),
+        Statement: Match.arrayWith([Match.objectLike({
+          Resource: Match.arrayWith([stack.resolve((construct.filter as TrafficMirrorFilter).trafficMirrorFilterArn)]),
+        })]),
       },
     });
   });
@@ -135,7 +137,7 @@ describe('by default', () => {
 describe('what is given', () => {
   test('an existing filter is used and none is created', () => {
     const { construct, template } = mirroring((stack) => ({ filter: filter(stack) }));
-    expect(construct.filter.trafficMirrorFilterId).toBe(FILTER_ID);
+    expect(construct.filter.trafficMirrorFilterRef.trafficMirrorFilterId).toBe(FILTER_ID);
     template().resourceCountIs('AWS::EC2::TrafficMirrorFilter', 0);
     expect(settingsIn(template()).filterId).toBe(FILTER_ID);
   });
@@ -155,15 +157,10 @@ describe('what is given', () => {
   });
 
   test('what is known of the targets reaches the function', () => {
-    const { template } = mirroring((stack) => ({
-      filter: filter(stack),
-      targets: [
-        TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Large', {
-          trafficMirrorTargetId: 'tmt-89abcdef', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 100, weight: 2.5,
-        }),
-        target(stack),
-      ],
-    }));
+    const { template, construct, stack } = mirroring((scope) => ({ filter: filter(scope) }));
+    construct.addTarget(TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Large', {
+      trafficMirrorTargetId: 'tmt-89abcdef', availabilityZones: ['use1-az1', 'use1-az2'],
+    }), { capacity: 100, weight: 2.5 });
     expect(settingsIn(template()).targets).toEqual([
       { targetId: 'tmt-89abcdef', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 100, weight: 2.5 },
       { targetId: TARGET_ID },
@@ -184,25 +181,20 @@ describe('what is given', () => {
   });
 
   test('values that only CloudFormation knows reach the function', () => {
-    const { template } = mirroring((stack) => {
-      const text = (id: string) => new CfnParameter(stack, id).valueAsString;
-      const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
-      return {
-        targets: [
-          TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'One', {
-            trafficMirrorTargetId: text('OneId'),
-            availabilityZones: new CfnParameter(stack, 'Zones', { type: 'CommaDelimitedList' }).valueAsList,
-            capacity: number('Capacity'),
-            weight: number('Weight'),
-            ownerAccountId: text('Account'),
-          }),
-          target(stack, 'Another', text('AnotherId')),
-        ],
-        filter: filter(stack),
-        sessionNumber: number('SessionNumber'),
-        ownershipTagValue: `${text('Owner')} north`,
-      };
-    });
+    const stack = new Stack(new App(), 'Network');
+    const text = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    const { template, construct } = mirroring(() => ({
+      targets: [target(stack, 'Another', text('AnotherId'))],
+      filter: filter(stack),
+      sessionNumber: number('SessionNumber'),
+      ownershipTagValue: `${text('Owner')} north`,
+    }), stack);
+    construct.addTarget(TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'One', {
+      trafficMirrorTargetId: text('OneId'),
+      availabilityZones: new CfnParameter(stack, 'Zones', { type: 'CommaDelimitedList' }).valueAsList,
+      ownerAccountId: text('Account'),
+    }), { capacity: number('Capacity'), weight: number('Weight') });
     const settings = settingsIn(template(), {
       OneId: 'tmt-01234567',
       Zones: ['use1-az1', 'use1-az2'],

@@ -33,7 +33,7 @@ test('sessions that are retained keep the filter that was created, with its rule
 const given = (scope: Construct) => ({
   removalPolicy: RemovalPolicy.RETAIN,
   filter: new TrafficMirrorFilter(scope, 'GivenFilter'),
-  targets: [new TrafficMirrorTarget(scope, 'NewTarget', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') })],
+  targets: [new TrafficMirrorTarget(scope, 'NewTarget', { destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0') })],
 });
 
 test('they keep what the stack creates for them beside the construct, too: the filter with its rules, and the targets', () => {

@@ -46,14 +46,11 @@ export function configuredStack(env?: Environment): Stack {
   const props: Required<ExtraHopTrafficMirroringProps> = {
     targets: [
       new TrafficMirrorTarget(stack, 'Appliance', {
-        destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0'),
+        destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0'),
         description: 'The sensor of the first zone',
-        availabilityZones: ['use1-az1'],
-        capacity: 100,
-        weight: 2,
       }),
       new TrafficMirrorTarget(stack, 'Endpoint', {
-        destination: TrafficMirrorDestination.gatewayLoadBalancerEndpoint('vpce-0123456789abcdef0'),
+        destination: TrafficMirrorDestination.gatewayLoadBalancerEndpointId('vpce-0123456789abcdef0'),
       }),
       TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Shared', {
         trafficMirrorTargetId: 'tmt-0123456789abcdef1',
@@ -97,6 +94,9 @@ export function configuredStack(env?: Environment): Stack {
     architecture: lambda.Architecture.ARM_64,
   };
   const mirroring = new ExtraHopTrafficMirroring(stack, 'Mirroring', props);
+  mirroring.addTarget(TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, 'Added', 'tmt-0123456789abcdef2'), {
+    availabilityZones: ['use1-az1'], capacity: 100, weight: 2,
+  });
   mirroring.onInterfaceUnmirrored('Unmirrored');
   mirroring.onInterfaceRecovered('Recovered');
   return stack;

@@ -24,11 +24,11 @@ function parameter(stack: Stack): string {
 const LOAD_BALANCER_ARN = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/sensors/0123456789abcdef';
 
 test.each(['eni-0123456789abcdef0', 'eni-01234567'])('a target leads to the network interface %s', (id) => {
-  expect(leadingTo(() => TrafficMirrorDestination.networkInterface(id)).Properties).toEqual({ NetworkInterfaceId: id });
+  expect(leadingTo(() => TrafficMirrorDestination.networkInterfaceId(id)).Properties).toEqual({ NetworkInterfaceId: id });
 });
 
 test('a target leads to a Gateway Load Balancer endpoint', () => {
-  expect(leadingTo(() => TrafficMirrorDestination.gatewayLoadBalancerEndpoint('vpce-0123456789abcdef0')).Properties).toEqual({
+  expect(leadingTo(() => TrafficMirrorDestination.gatewayLoadBalancerEndpointId('vpce-0123456789abcdef0')).Properties).toEqual({
     GatewayLoadBalancerEndpointId: 'vpce-0123456789abcdef0',
   });
 });
@@ -59,17 +59,17 @@ test('a target leads to a load balancer that the stack does not create', () => {
 });
 
 test('the ids may be known to CloudFormation only, or later', () => {
-  expect(leadingTo((stack) => TrafficMirrorDestination.networkInterface(parameter(stack))).Properties).toEqual({ NetworkInterfaceId: { Ref: 'Id' } });
-  expect(leadingTo((stack) => TrafficMirrorDestination.gatewayLoadBalancerEndpoint(parameter(stack))).Properties).toEqual({
+  expect(leadingTo((stack) => TrafficMirrorDestination.networkInterfaceId(parameter(stack))).Properties).toEqual({ NetworkInterfaceId: { Ref: 'Id' } });
+  expect(leadingTo((stack) => TrafficMirrorDestination.gatewayLoadBalancerEndpointId(parameter(stack))).Properties).toEqual({
     GatewayLoadBalancerEndpointId: { Ref: 'Id' },
   });
-  expect(leadingTo(() => TrafficMirrorDestination.networkInterface(Lazy.string({ produce: () => 'eni-01234567' }))).Properties).toEqual({
+  expect(leadingTo(() => TrafficMirrorDestination.networkInterfaceId(Lazy.string({ produce: () => 'eni-01234567' }))).Properties).toEqual({
     NetworkInterfaceId: 'eni-01234567',
   });
 });
 
 test('one destination serves targets of several stacks', () => {
-  const destination = TrafficMirrorDestination.networkInterface('eni-01234567');
+  const destination = TrafficMirrorDestination.networkInterfaceId('eni-01234567');
   for (const target of [leadingTo(() => destination), leadingTo(() => destination)]) {
     expect(target.Properties).toEqual({ NetworkInterfaceId: 'eni-01234567' });
   }
@@ -78,14 +78,14 @@ test('one destination serves targets of several stacks', () => {
 const MALFORMED = ['', 'eni-', 'vpce-', 'eni-0123456', 'vpce-0123456', 'eni-0123456789ABCDEF0', 'vpce-0123456789abcdef01', 'i-0123456789abcdef0', undefined as unknown as string];
 
 test.each([...MALFORMED, 'vpce-0123456789abcdef0', 'eni-01234567\n'])('fails on %j as the id of a network interface', (id) => {
-  expect(() => leadingTo(() => TrafficMirrorDestination.networkInterface(id))).toThrow(new Error(
+  expect(() => leadingTo(() => TrafficMirrorDestination.networkInterfaceId(id))).toThrow(new Error(
     `networkInterfaceId: expected an id such as "eni-0123456789abcdef0", got ${JSON.stringify(id) ?? 'nothing'}; ` +
     '"aws ec2 describe-network-interfaces" lists the ids',
   ));
 });
 
 test.each([...MALFORMED, 'eni-0123456789abcdef0', 'vpce-01234567\n'])('fails on %j as the id of an endpoint', (id) => {
-  expect(() => leadingTo(() => TrafficMirrorDestination.gatewayLoadBalancerEndpoint(id))).toThrow(new Error(
+  expect(() => leadingTo(() => TrafficMirrorDestination.gatewayLoadBalancerEndpointId(id))).toThrow(new Error(
     `vpcEndpointId: expected an id such as "vpce-0123456789abcdef0", got ${JSON.stringify(id) ?? 'nothing'}; ` +
     '"aws ec2 describe-vpc-endpoints" lists the ids',
   ));

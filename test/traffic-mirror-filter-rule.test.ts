@@ -122,7 +122,7 @@ test('where not all traffic is accepted, there are no rules but those that are a
 });
 
 test('requests to the Amazon DNS server can be left out', () => {
-  Template.fromStack(filter({ mirrorAmazonDns: false }).stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilter', { NetworkServices: Match.absent() });
+  Template.fromStack(filter({ networkServices: [] }).stack).hasResourceProperties('AWS::EC2::TrafficMirrorFilter', { NetworkServices: Match.absent() });
 });
 
 test.each([['before', true], ['after', false]])('a filter that stays keeps the rules that were added %s that was said', (_, before) => {
@@ -252,13 +252,13 @@ describe('fails', () => {
   });
 
   test('at synthesis, on a filter that mirrors nothing', () => {
-    const nothing = { acceptAllTraffic: false, mirrorAmazonDns: false };
+    const nothing = { acceptAllTraffic: false, networkServices: [] };
     const synthesized = (add: (given: TrafficMirrorFilter) => void) => () => {
       const app = new App();
       add(new TrafficMirrorFilter(new Stack(app, 'Stack'), 'Filter', nothing));
       app.synth();
     };
-    expect(synthesized(() => {})).toThrow('rules: expected one that accepts packets, where neither all traffic nor DNS is, got none; add one that does');
+    expect(synthesized(() => {})).toThrow('rules: expected one that accepts packets, where neither all traffic nor a network service is, got none; add one that does');
     expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: TrafficMirrorRuleAction.REJECT }))).toThrow('rules: expected one that accepts');
     expect(synthesized((given) => given.addRule(RULE))).not.toThrow();
     expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: Lazy.string({ produce: () => 'accept' }) as TrafficMirrorRuleAction }))).not.toThrow();

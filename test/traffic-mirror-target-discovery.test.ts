@@ -33,12 +33,12 @@ test('values and owners may be tokens', () => {
 
 test('targets may be listed besides, with what is known of them', () => {
   const { template } = mirroring((stack) => ({
-    targets: [TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Large', { trafficMirrorTargetId: TARGET_ID, capacity: 100 })],
+    targets: [TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Large', { trafficMirrorTargetId: TARGET_ID, availabilityZones: ['use1-az1'] })],
     targetDiscovery: byTags({ tags: TAGS }),
   }));
   const filter = Object.keys(template().findResources('AWS::EC2::TrafficMirrorFilter'))[0];
   expect(settingsIn(template(), { 'AWS::AccountId': OWN, [filter]: 'tmf-0123456789abcdef0' })).toMatchObject({
-    targets: [{ targetId: TARGET_ID, capacity: 100 }], targetDiscovery: { tags: TAGS },
+    targets: [{ targetId: TARGET_ID, availabilityZones: ['use1-az1'] }], targetDiscovery: { tags: TAGS },
   });
 });
 

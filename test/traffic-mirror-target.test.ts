@@ -4,7 +4,6 @@ import {
   TrafficMirrorDestination,
   TrafficMirrorTarget,
   type TrafficMirrorTargetAttributes,
-  type TrafficMirrorTargetOptions,
   type TrafficMirrorTargetProps,
 } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn } from './private/synthesized';
@@ -14,14 +13,14 @@ function withAttributes(stack: Stack, attributes: Partial<TrafficMirrorTargetAtt
 }
 
 function created(stack: Stack, props: Partial<TrafficMirrorTargetProps> = {}) {
-  return new TrafficMirrorTarget(stack, 'Target', { destination: TrafficMirrorDestination.networkInterface('eni-01234567'), ...props });
+  return new TrafficMirrorTarget(stack, 'Target', { destination: TrafficMirrorDestination.networkInterfaceId('eni-01234567'), ...props });
 }
 
 test('a target is referred to by its id and adds nothing to the stack', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const target = TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, 'Target', 'tmt-01234567');
   expect(target.trafficMirrorTargetId).toBe('tmt-01234567');
-  expect([target.availabilityZones, target.capacity, target.weight]).toEqual([undefined, undefined, undefined]);
+  expect(target.trafficMirrorTargetRef).toEqual({ trafficMirrorTargetId: 'tmt-01234567' });
   expect(stack.resolve(target.trafficMirrorTargetArn)).toEqual({
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:eu-west-1:111122223333:traffic-mirror-target/tmt-01234567']],
   });
@@ -72,23 +71,6 @@ test.each<[string, (stack: Stack) => string, unknown]>([
   });
 });
 
-test('a target says what was said of it', () => {
-  expect(withAttributes(new Stack(), { availabilityZones: ['use1-az1'], capacity: 100, weight: 0.5 })).toMatchObject({
-    availabilityZones: ['use1-az1'], capacity: 100, weight: 0.5,
-  });
-});
-
-test('every attribute may be known to CloudFormation only', () => {
-  const stack = new Stack();
-  const text = new CfnParameter(stack, 'Text').valueAsString;
-  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
-  const target = withAttributes(stack, {
-    trafficMirrorTargetId: text, ownerAccountId: text, availabilityZones: Fn.split(',', text), capacity: number, weight: number,
-  });
-  expect(stack.resolve([target.trafficMirrorTargetId, target.availabilityZones, target.capacity, target.weight])).toEqual([
-    { Ref: 'Text' }, { 'Fn::Split': [',', { Ref: 'Text' }] }, { Ref: 'Number' }, { Ref: 'Number' },
-  ]);
-});
 
 describe('a target that is created', () => {
   test('has an id that CloudFormation knows, and an ARN of the account and Region of the stack', () => {
@@ -111,26 +93,6 @@ describe('a target that is created', () => {
     },
   );
 
-  test('tells the function what was said of it', () => {
-    const said: TrafficMirrorTargetOptions = { availabilityZones: ['use1-az1', 'use1-az2'], capacity: 7, weight: 0.5 };
-    const { template } = mirroring((stack) => ({ filter: filter(stack), targets: [created(stack, said)] }));
-    expect(settingsIn(template(), { Target3191CF44: 'tmt-01234567' }).targets).toEqual([{ targetId: 'tmt-01234567', ...said }]);
-  });
-
-  test('tells the function what only CloudFormation knows, or is known later', () => {
-    const { template } = mirroring((stack) => ({
-      filter: filter(stack),
-      targets: [created(stack, {
-        availabilityZones: new CfnParameter(stack, 'Zones', { type: 'CommaDelimitedList' }).valueAsList,
-        capacity: new CfnParameter(stack, 'Capacity', { type: 'Number' }).valueAsNumber,
-        weight: Lazy.number({ produce: () => 0.5 }),
-      })],
-    }));
-    expect(settingsIn(template(), { Target3191CF44: 'tmt-01234567', Zones: ['use1-az1', 'use1-az2'], Capacity: '7' }).targets).toEqual([
-      { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 7, weight: 0.5 },
-    ]);
-  });
-
   test('is there before the sessions are', () => {
     const { template } = mirroring((stack) => ({ targets: [created(stack)] }));
     const [sessions] = Object.values(template().findResources('Custom::TrafficMirrorSessions'));
@@ -147,7 +109,8 @@ test.each([
   'us-east-1a', 'us-gov-west-1a', 'eusc-de-east-1a', 'us-west-2-lax-1a', 'us-east-1-wl1-bos-wlz-1', 'us-iso-east-1a',
   'use1-az1', 'usgw1-az1', 'apne1-az4', 'usw2-lax1-az1', 'use1-wl1-bos-wlz1', 'eusc-dee1-az1', 'usie1-az1',
 ])('a target may be in the zone %s', (zone) => {
-  expect(withAttributes(new Stack(), { availabilityZones: [zone] }).availabilityZones).toEqual([zone]);
+  const { template } = mirroring((stack) => ({ filter: filter(stack), targets: [withAttributes(stack, { availabilityZones: [zone] })] }));
+  expect(settingsIn(template()).targets).toEqual([{ targetId: 'tmt-01234567', availabilityZones: [zone] }]);
 });
 
 describe('the zones of a target of another account', () => {
@@ -188,9 +151,6 @@ test.each(['', 'tmt-', 'tmt-0123456', 'tmt-0123456789ABCDEF0', 'tmf-0123456789ab
 
 const ACCOUNT = 'ownerAccountId: expected an account id of 12 digits, got';
 const ZONES = 'availabilityZones: expected zone names or zone IDs such as "use1-az1", got';
-const CAPACITY = 'capacity: expected a whole number of sessions, 1 or more, got';
-const WEIGHT = 'weight: expected a number above 0, got';
-
 test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
   [{ ownerAccountId: '12345678901' }, `${ACCOUNT} "12345678901"; it is a string, so that leading zeros stay`],
   [{ ownerAccountId: 'amazon' }, `${ACCOUNT} "amazon"; it is a string, so that leading zeros stay`],
@@ -198,22 +158,13 @@ test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
   expect(() => withAttributes(new Stack(), attributes)).toThrow(new Error(message));
 });
 
-test.each<[TrafficMirrorTargetOptions, string]>([
+test.each<[Partial<TrafficMirrorTargetAttributes>, string]>([
   [{ availabilityZones: [] }, `${ZONES} []; leave the property out where the zones are not known`],
   [{ availabilityZones: ['us-east-1'] }, `${ZONES} ["us-east-1"]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['us-gov-west-1'] }, `${ZONES} ["us-gov-west-1"]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['use1-az1', 'a'] }, `${ZONES} ["use1-az1","a"]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['a', ''] }, `${ZONES} ["a",""]; leave the property out where the zones are not known`],
   [{ availabilityZones: ['a,b'] }, `${ZONES} ["a,b"]; leave the property out where the zones are not known`],
-  [{ capacity: 0 }, `${CAPACITY} 0; to use no room on a target, leave it out of the targets`],
-  [{ capacity: -1 }, `${CAPACITY} -1; to use no room on a target, leave it out of the targets`],
-  [{ capacity: 2.5 }, `${CAPACITY} 2.5; to use no room on a target, leave it out of the targets`],
-  [{ capacity: Infinity }, `${CAPACITY} Infinity; to use no room on a target, leave it out of the targets`],
-  [{ weight: 0 }, `${WEIGHT} 0; a target of weight 2 takes twice the sessions of a target of weight 1`],
-  [{ weight: -1 }, `${WEIGHT} -1; a target of weight 2 takes twice the sessions of a target of weight 1`],
-  [{ weight: NaN }, `${WEIGHT} NaN; a target of weight 2 takes twice the sessions of a target of weight 1`],
-  [{ weight: Infinity }, `${WEIGHT} Infinity; a target of weight 2 takes twice the sessions of a target of weight 1`],
-])('fails on %p, whether the target is there or created', (options, message) => {
-  expect(() => created(new Stack(), options)).toThrow(new Error(message));
-  expect(() => withAttributes(new Stack(), options)).toThrow(new Error(message));
+])('fails on %p', (attributes, message) => {
+  expect(() => withAttributes(new Stack(), attributes)).toThrow(new Error(message));
 });

@@ -24,15 +24,10 @@ namespace Example
             });
 
             // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
-            var existing = TrafficMirrorTarget.FromTrafficMirrorTargetAttributes(stack, "ExistingSensor", new TrafficMirrorTargetAttributes
-            {
-                TrafficMirrorTargetId = "tmt-0123456789abcdef0",
-                Capacity = 100,
-                Weight = 4,
-            });
+            var existing = TrafficMirrorTarget.FromTrafficMirrorTargetId(stack, "ExistingSensor", "tmt-0123456789abcdef0");
             var created = new TrafficMirrorTarget(stack, "NewSensor", new TrafficMirrorTargetProps
             {
-                Destination = TrafficMirrorDestination.NetworkInterface("eni-0123456789abcdef0"),
+                Destination = TrafficMirrorDestination.NetworkInterfaceId("eni-0123456789abcdef0"),
                 Description = "Captures in us-east-1b",
             });
 
@@ -55,7 +50,7 @@ namespace Example
 
             var mirroring = new ExtraHopTrafficMirroring(stack, "ExtraHop", new ExtraHopTrafficMirroringProps
             {
-                Targets = new[] { existing, created },
+                Targets = new[] { created },
                 TargetDiscovery = TrafficMirrorTargetDiscovery.ByTags(new TrafficMirrorTargetDiscoveryOptions
                 {
                     Tags = new Dictionary<string, string> { ["extrahop:sensor"] = "true" },
@@ -89,6 +84,7 @@ namespace Example
                 StoppedInstanceSessions = StoppedInstanceSessions.RemoveAfter(Duration.Hours(8)),
                 SweepInterval = Duration.Minutes(10),
             });
+            mirroring.AddTarget(existing, new TrafficMirrorTargetOptions { Capacity = 100, Weight = 4 });
 
             // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
             var topic = new Topic(stack, "Topic");

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawsec2"
 	"github.com/aws/jsii-runtime-go"
 	mirroring "github.com/cdk-extrahop/cdk-extrahop-traffic-mirroring-go/extrahoptrafficmirroring"
 )
@@ -24,13 +25,9 @@ func main() {
 	})
 
 	// One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
-	existing := mirroring.TrafficMirrorTarget_FromTrafficMirrorTargetAttributes(stack, jsii.String("ExistingSensor"), &mirroring.TrafficMirrorTargetAttributes{
-		TrafficMirrorTargetId: jsii.String("tmt-0123456789abcdef0"),
-		Capacity:              jsii.Number(100),
-		Weight:                jsii.Number(4),
-	})
+	existing := mirroring.TrafficMirrorTarget_FromTrafficMirrorTargetId(stack, jsii.String("ExistingSensor"), jsii.String("tmt-0123456789abcdef0"))
 	created := mirroring.NewTrafficMirrorTarget(stack, jsii.String("NewSensor"), &mirroring.TrafficMirrorTargetProps{
-		Destination: mirroring.TrafficMirrorDestination_NetworkInterface(jsii.String("eni-0123456789abcdef0")),
+		Destination: mirroring.TrafficMirrorDestination_NetworkInterfaceId(jsii.String("eni-0123456789abcdef0")),
 		Description: jsii.String("Captures in us-east-1b"),
 	})
 
@@ -47,7 +44,7 @@ func main() {
 	})
 
 	construct := mirroring.NewExtraHopTrafficMirroring(stack, jsii.String("ExtraHop"), &mirroring.ExtraHopTrafficMirroringProps{
-		Targets: &[]mirroring.ITrafficMirrorTarget{existing, created},
+		Targets: &[]interfacesawsec2.ITrafficMirrorTargetRef{created},
 		TargetDiscovery: mirroring.TrafficMirrorTargetDiscovery_ByTags(&mirroring.TrafficMirrorTargetDiscoveryOptions{
 			Tags: &map[string]*string{"extrahop:sensor": jsii.String("true")},
 		}),
@@ -72,6 +69,7 @@ func main() {
 		StoppedInstanceSessions: mirroring.StoppedInstanceSessions_RemoveAfter(awscdk.Duration_Hours(jsii.Number(8))),
 		SweepInterval:           awscdk.Duration_Minutes(jsii.Number(10)),
 	})
+	construct.AddTarget(existing, &mirroring.TrafficMirrorTargetOptions{Capacity: jsii.Number(100), Weight: jsii.Number(4)})
 
 	// Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
 	topic := awssns.NewTopic(stack, jsii.String("Topic"), nil)

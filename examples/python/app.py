@@ -38,17 +38,11 @@ vpc = ec2.Vpc.from_vpc_attributes(
 )
 
 # One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
-existing = TrafficMirrorTarget.from_traffic_mirror_target_attributes(
-    stack,
-    "ExistingSensor",
-    traffic_mirror_target_id="tmt-0123456789abcdef0",
-    capacity=100,
-    weight=4,
-)
+existing = TrafficMirrorTarget.from_traffic_mirror_target_id(stack, "ExistingSensor", "tmt-0123456789abcdef0")
 created = TrafficMirrorTarget(
     stack,
     "NewSensor",
-    destination=TrafficMirrorDestination.network_interface("eni-0123456789abcdef0"),
+    destination=TrafficMirrorDestination.network_interface_id("eni-0123456789abcdef0"),
     description="Captures in us-east-1b",
 )
 
@@ -71,7 +65,7 @@ traffic_filter = TrafficMirrorFilter(
 mirroring = ExtraHopTrafficMirroring(
     stack,
     "ExtraHop",
-    targets=[existing, created],
+    targets=[created],
     target_discovery=TrafficMirrorTargetDiscovery.by_tags(tags={"extrahop:sensor": "true"}),
     filter=traffic_filter,
     zone_locality=ZoneLocality.PREFER_LOCAL,
@@ -92,6 +86,7 @@ mirroring = ExtraHopTrafficMirroring(
     stopped_instance_sessions=StoppedInstanceSessions.remove_after(Duration.hours(8)),
     sweep_interval=Duration.minutes(10),
 )
+mirroring.add_target(existing, capacity=100, weight=4)
 
 # Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
 topic = sns.Topic(stack, "Topic")

@@ -29,13 +29,9 @@ const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
 });
 
 // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
-const existing = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'ExistingSensor', {
-  trafficMirrorTargetId: 'tmt-0123456789abcdef0',
-  capacity: 100,
-  weight: 4,
-});
+const existing = TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, 'ExistingSensor', 'tmt-0123456789abcdef0');
 const created = new TrafficMirrorTarget(stack, 'NewSensor', {
-  destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0'),
+  destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0'),
   description: 'Captures in us-east-1b',
 });
 
@@ -52,7 +48,7 @@ const filter = new TrafficMirrorFilter(stack, 'Filter', {
 });
 
 const mirroring = new ExtraHopTrafficMirroring(stack, 'ExtraHop', {
-  targets: [existing, created],
+  targets: [created],
   targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true' } }),
   filter,
   zoneLocality: ZoneLocality.PREFER_LOCAL,
@@ -70,6 +66,7 @@ const mirroring = new ExtraHopTrafficMirroring(stack, 'ExtraHop', {
   stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.hours(8)),
   sweepInterval: Duration.minutes(10),
 });
+mirroring.addTarget(existing, { capacity: 100, weight: 4 });
 
 // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
 const topic = new sns.Topic(stack, 'Topic');

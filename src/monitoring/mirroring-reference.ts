@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 import type { UnmirroredReason } from '../unmirrored-reason';
 
 /**
@@ -143,7 +143,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
    * @param options properties of the metric that differ from the defaults
    * @default - maximum over five minutes, or the sweep interval if that is longer
    */
-  metricTargetSessions(target: ITrafficMirrorTarget, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  metricTargetSessions(target: refs.ITrafficMirrorTargetRef, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Number of sessions that a target can hold. Zero if the target does not exist.
@@ -155,7 +155,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
    * @default - minimum over five minutes, or the sweep interval if that is longer
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
-  metricTargetCapacity(target: ITrafficMirrorTarget, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  metricTargetCapacity(target: refs.ITrafficMirrorTargetRef, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Share of a target's capacity that is in use, in percent.
@@ -167,7 +167,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
    * @param options properties of the metric that differ from the defaults
    * @default - maximum over five minutes, or the sweep interval if that is longer
    */
-  metricTargetUtilization(target: ITrafficMirrorTarget, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  metricTargetUtilization(target: refs.ITrafficMirrorTargetRef, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
    * Share of the capacity that is in use on the fullest target, in percent.

@@ -16,9 +16,9 @@ export function byText(texts: readonly string[]): string[] {
  *
  * It is found when the app is synthesized: what tokens stand for decides on the order, and not which token was made first.
  */
-export function canonicalJson(scope: IConstruct, value: unknown): string {
+export function canonicalJson(scope: IConstruct, produce: () => unknown): string {
   const stack = Stack.of(scope);
-  return Lazy.uncachedString({ produce: ({ resolve }) => stack.toJsonString(inOrder(value, (leaf) => JSON.stringify(resolve(leaf))).value) });
+  return Lazy.uncachedString({ produce: ({ resolve }) => stack.toJsonString(inOrder(produce(), (leaf) => JSON.stringify(resolve(leaf))).value) });
 }
 
 /** A value with its lists and properties in order, and a text to order it by. */

@@ -5,7 +5,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { acknowledge, PLACEMENT_FINDINGS } from './acknowledged-findings';
 import { RolePolicy } from './role-policy';
-import type { ReconcileFunctionOptions } from '../reconcile-function-options';
+import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { refuse } from './validation/check';
 import { inWords } from './validation/in-words';
 
@@ -13,7 +13,7 @@ import { inWords } from './validation/in-words';
 const CHANGES = ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'];
 
 /** Fails unless the function can run where and as the options say. */
-export function checkPlacement(scope: IConstruct, { vpc, vpcSubnets, securityGroups, environmentEncryption }: ReconcileFunctionOptions): void {
+export function checkPlacement(scope: IConstruct, { vpc, vpcSubnets, securityGroups, environmentEncryption }: ExtraHopTrafficMirroringProps): void {
   // IAM knows keys by their own ARNs only: permissions on that of an alias would be void.
   if (environmentEncryption !== undefined && 'aliasName' in environmentEncryption) {
     throw new Error(`environmentEncryption: expected a key, got the alias ${inWords(environmentEncryption.aliasName)}; look the key up with Key.fromLookup`);
@@ -72,7 +72,6 @@ export function allowPlacement(placed: lambda.Function, role: iam.IRole, { subne
     new iam.PolicyStatement({ sid: 'DeletePlacement', actions: ['ec2:DeleteNetworkInterface'], resources: [arn('*', '*')] }),
   );
   acknowledge(policy, PLACEMENT_FINDINGS);
-  policy.warnUnlessAttached();
   // Not of all that is in the function: its security group may be new, and then it comes before the policy.
   placed.node.defaultChild!.node.addDependency(policy);
 }

@@ -1,11 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { defaultPeriod, defaultStatistic } from './metric-defaults';
-import { TARGET } from './targets';
+import { idOf, TARGET } from './targets';
 import type { IExtraHopTrafficMirroring } from '../monitoring/mirroring-reference';
 import { METRIC_NAMESPACE, type MetricName, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 import { UnmirroredReason } from '../unmirrored-reason';
 import { text } from './validation/check';
 import { OPTIONS } from './validation/kinds';
@@ -92,15 +92,15 @@ export abstract class MirroringMetrics extends Construct implements IExtraHopTra
     return this.named('HeldSessions', options);
   }
 
-  public metricTargetSessions(target: ITrafficMirrorTarget, options?: MetricOptions): Metric {
+  public metricTargetSessions(target: refs.ITrafficMirrorTargetRef, options?: MetricOptions): Metric {
     return this.named('TargetSessions', ofTarget(target, options));
   }
 
-  public metricTargetCapacity(target: ITrafficMirrorTarget, options?: MetricOptions): Metric {
+  public metricTargetCapacity(target: refs.ITrafficMirrorTargetRef, options?: MetricOptions): Metric {
     return this.named('TargetCapacity', ofTarget(target, options));
   }
 
-  public metricTargetUtilization(target: ITrafficMirrorTarget, options?: MetricOptions): Metric {
+  public metricTargetUtilization(target: refs.ITrafficMirrorTargetRef, options?: MetricOptions): Metric {
     return this.named('TargetUtilization', ofTarget(target, options));
   }
 
@@ -137,9 +137,9 @@ export abstract class MirroringMetrics extends Construct implements IExtraHopTra
   }
 }
 
-function ofTarget(target: ITrafficMirrorTarget, options: MetricOptions | undefined): MetricOptions {
+function ofTarget(target: refs.ITrafficMirrorTargetRef, options: MetricOptions | undefined): MetricOptions {
   TARGET(target, 'target');
-  return withDimension(TARGET_DIMENSION, target.trafficMirrorTargetId, options);
+  return withDimension(TARGET_DIMENSION, idOf(target), options);
 }
 
 function withDimension(name: string, value: string, options: MetricOptions = {}): MetricOptions {

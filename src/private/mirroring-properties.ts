@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { Rebalancing } from '../rebalancing';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
-import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
 import { TrafficMirrorSources } from '../traffic-mirror-sources';
 import { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
 import { TARGETS } from './targets';
@@ -26,8 +26,8 @@ export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
   targets: optional(TARGETS),
   targetDiscovery: optional(value(TrafficMirrorTargetDiscovery._is, 'a TrafficMirrorTargetDiscovery', 'use TrafficMirrorTargetDiscovery.byTags(…)')),
   mode: optional(knownText(rules.MODE_RULE)),
-  filter: optional(kinds.construct<ITrafficMirrorFilter>(
-    'a filter', ['trafficMirrorFilterId', 'trafficMirrorFilterArn'], 'use TrafficMirrorFilter.fromTrafficMirrorFilterId(…) or a new TrafficMirrorFilter',
+  filter: optional(kinds.reference<refs.ITrafficMirrorFilterRef>(
+    'a filter', 'trafficMirrorFilterRef', 'use TrafficMirrorFilter.fromTrafficMirrorFilterId(…) or a new TrafficMirrorFilter',
   )),
   zoneLocality: optional(text(rules.ZONE_LOCALITY_RULE)),
   sources: optional(value(TrafficMirrorSources._is, 'a TrafficMirrorSources', 'use TrafficMirrorSources.select(…)')),

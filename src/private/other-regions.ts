@@ -1,28 +1,18 @@
-import { Annotations, type IResource, Stack, Token } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
+import type { Construct, IConstruct } from 'constructs';
+import type { UsedTarget } from './targets';
 import { refuse } from './validation/check';
 import { regionOfName } from './zones';
-import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
-import { ZoneLocality } from '../zone-locality';
 
 /**
- * Fails where something that sessions use is certain to be of another Region than the stack; warns where only its zones are.
+ * Fails if something that sessions use is certain to be of another Region than the stack.
  *
- * What a Region has for zones is not looked up: that would take a deployment's credentials to synthesize.
+ * Neither would EC2 take it, nor would the permissions name the right one.
  */
-export function checkRegions(scope: Construct, props: ExtraHopTrafficMirroringProps): void {
-  const { targets = [], filter, zoneLocality = ZoneLocality.LOCAL_ONLY } = props;
+export function checkRegion(scope: Construct, property: string, { env, node }: IConstruct & IEnvironmentAware): void {
   const { region } = Stack.of(scope);
-  if (Token.isUnresolved(region)) return;
-  for (const [index, target] of targets.entries()) checkRegion(scope, `targets[${index}]`, target, region);
-  if (filter !== undefined) checkRegion(scope, 'filter', filter, region);
-  if (zoneLocality === ZoneLocality.LOCAL_ONLY) warnOfZones(scope, targets, region);
-}
-
-/** Neither would EC2 take it, nor would the permissions name the right one. */
-function checkRegion(scope: Construct, property: string, { env, node }: IResource, region: string): void {
-  if (Token.isUnresolved(env.region) || env.region === region) return;
+  if (Token.isUnresolved(region) || Token.isUnresolved(env.region) || env.region === region) return;
   refuse(
     scope,
     `${property}: expected what is in the Region ${JSON.stringify(region)} of the stack, got ${JSON.stringify(node.path)} in ${JSON.stringify(env.region)}; `
@@ -30,8 +20,15 @@ function checkRegion(scope: Construct, property: string, { env, node }: IResourc
   );
 }
 
-function warnOfZones(scope: Construct, targets: readonly ITrafficMirrorTarget[], region: string): void {
-  for (const { availabilityZones, node } of targets) {
+/**
+ * Warns if the zones of a target are certain to be of another Region than the stack.
+ *
+ * What a Region has for zones is not looked up: that would take a deployment's credentials to synthesize.
+ */
+export function warnOfZones(scope: Construct, targets: readonly UsedTarget[]): void {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region)) return;
+  for (const { availabilityZones, target: { node } } of targets) {
     if (availabilityZones === undefined || Token.isUnresolved(availabilityZones)) continue;
     if (!availabilityZones.every((zone) => isElsewhere(zone, region))) continue;
     Annotations.of(scope).addWarningV2(

@@ -1,36 +1,27 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { targetSettings } from './targets';
+import { Duration } from 'aws-cdk-lib';
+import { targetSettings, type UsedTarget } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { Rebalancing } from '../rebalancing';
 import { DEFAULT_MAX_REMOVAL_PERCENT, type OwnerSettings } from '../settings';
 import { SourceNetworkAcl } from '../source-network-acl';
 import { StoppedInstanceSessions } from '../stopped-instance-sessions';
-import { TrafficMirrorTarget } from '../traffic-mirror-target';
 import { UnknownPaths } from '../unknown-paths';
 import { ZoneLocality } from '../zone-locality';
-import { hold } from './validation/check';
-import { PACKET_LENGTH_TO_LOAD_BALANCER_RULE } from './validation/rules';
-
-/** Fails where packets are to be longer than a target takes them. */
-export function checkPacketLength(scope: IConstruct, { targets = [], packetLength }: ExtraHopTrafficMirroringProps): void {
-  if (packetLength === undefined || Token.isUnresolved(packetLength)) return;
-  const toLoadBalancer = targets.some((target) => TrafficMirrorTarget.isTrafficMirrorTarget(target) && target._loadBalancer !== undefined);
-  if (toLoadBalancer) hold(packetLength, 'packetLength', scope, PACKET_LENGTH_TO_LOAD_BALANCER_RULE);
-}
 
 /**
  * What the function is told of the properties, and of what the construct made of some of them.
  *
  * @param account the account that sessions are created in
+ * @param targets those that were given so far
  */
 export function ownerSettings(
   props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources' | 'mode'>,
+  targets: readonly UsedTarget[],
 ): OwnerSettings {
   const { _graceSeconds: stoppedInstanceGraceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
   return {
     ...resolved,
-    targets: (props.targets ?? []).map(targetSettings),
+    targets: targets.map(targetSettings),
     targetDiscovery: props.targetDiscovery?._settings(account),
     zoneLocality: props.zoneLocality ?? ZoneLocality.LOCAL_ONLY,
     sessionNumber: props.sessionNumber ?? 1,

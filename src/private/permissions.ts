@@ -1,23 +1,37 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { byPath, byText } from './canonical-order';
+import { filterArn } from './filters';
+import { arnOf } from './targets';
 import { MirroringMode } from '../mirroring-mode';
 import { OWNERSHIP_TAG_KEY } from '../names';
-import type { ITrafficMirrorFilter } from '../traffic-mirror-filter';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
 import type { TrafficMirrorTargetDiscovery } from '../traffic-mirror-target-discovery';
 
 export interface PermissionsProps {
-  readonly targets: readonly ITrafficMirrorTarget[];
+  /** The targets that there are when the policy is resolved. */
+  readonly targets: () => readonly refs.ITrafficMirrorTargetRef[];
   /** How further targets are found, which nobody can name yet. */
   readonly discovery?: TrafficMirrorTargetDiscovery;
-  readonly filter: ITrafficMirrorFilter;
+  readonly filter: refs.ITrafficMirrorFilterRef;
   /** Value of the ownership tag that own sessions carry. */
   readonly owner: string;
   /** Keys of what else sessions are tagged with. */
   readonly tagKeys: string[];
   readonly mode: MirroringMode;
+}
+
+/** Names targets that may be added until it is resolved, in an order that does not depend on when each was added. */
+class TargetsStatement extends iam.PolicyStatement {
+  constructor(props: iam.PolicyStatementProps, private readonly targets: () => readonly refs.ITrafficMirrorTargetRef[]) {
+    super(props);
+  }
+
+  public freeze(): iam.PolicyStatement {
+    if (!this.frozen) this.addResources(...byPath(this.targets()).map(arnOf));
+    return super.freeze();
+  }
 }
 
 /** What the function may do in EC2: each statement as narrow as EC2 allows. */
@@ -38,11 +52,11 @@ function writeStatements(stack: Stack, props: PermissionsProps): iam.PolicyState
       actions: ['ec2:CreateTrafficMirrorSession'],
       resources: [ec2Arn(stack, 'network-interface')],
     }),
-    new iam.PolicyStatement({
+    new TargetsStatement({
       sid: 'MirrorToTargetsThroughFilter',
       actions: ['ec2:CreateTrafficMirrorSession', 'ec2:ModifyTrafficMirrorSession'],
-      resources: [props.filter.trafficMirrorFilterArn, ...byPath(props.targets).map((target) => target.trafficMirrorTargetArn)],
-    }),
+      resources: [filterArn(props.filter)],
+    }, props.targets),
     ...discoveryStatements(stack, props.discovery),
     new iam.PolicyStatement({
       sid: 'CreateOwnSessions',

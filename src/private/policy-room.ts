@@ -32,11 +32,11 @@ const TAG_ROOM = 24;
  * Fails unless the role's policies can name every target, and what else they have to name.
  *
  * @param scope construct whose role it is
- * @param props what its policies have to name
+ * @param props what its policies have to name, besides targets
+ * @param count how many targets they have to name
  * @param publishing name of the method that has the function publish events
  */
-export function checkPolicyRoom(scope: IConstruct, props: ExtraHopTrafficMirroringProps, publishing?: string): void {
-  const count = props.targets?.length ?? 0;
+export function checkPolicyRoom(scope: IConstruct, props: ExtraHopTrafficMirroringProps, count: number, publishing?: string): void {
   const rooms = { ...roomOf(props), ...(publishing !== undefined && { [publishing]: EVENTS_ROOM }) };
   const others = Object.entries(rooms).filter(([, room]) => room > 0);
   const names = others.map(([name]) => name).join(', ');

@@ -17,18 +17,23 @@ export interface PublishingProps {
 
 /** That the function publishes events, which it does from when somebody asks for them. */
 export class Publishing extends Construct {
-  private begun = false;
+  private begunBy?: string;
 
   constructor(scope: Construct, id: string, private readonly props: PublishingProps) {
     super(scope, id);
   }
 
+  /** Name of the method that had the function publish events, if one did. */
+  public get method(): string | undefined {
+    return this.begunBy;
+  }
+
   /** Has the function publish events because the method of this name is called, unless it does already. */
   public begin(method: string): void {
-    if (this.begun) return;
+    if (this.begunBy !== undefined) return;
     const { publisher, role, invoker, checkRoom } = this.props;
     checkRoom(method);
-    this.begun = true;
+    this.begunBy = method;
     publisher.addEnvironment(EVENTS_VARIABLE, 'true');
     const policy = new RolePolicy(this, 'Policy', role);
     policy.addStatements(new iam.PolicyStatement({
@@ -41,7 +46,6 @@ export class Publishing extends Construct {
       },
     }));
     acknowledge(policy, PUBLISHING_FINDINGS);
-    policy.warnUnlessAttached();
     invoker.node.addDependency(policy);
   }
 }

@@ -12,10 +12,10 @@ import { acknowledge, FUNCTION_FINDINGS } from './acknowledged-findings';
 import { byPath, canonicalJson } from './canonical-order';
 import { allowPlacement, leavePlacementToLambda } from './function-placement';
 import { warnOfScarceConcurrency } from './scarce-concurrency';
+import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { MirroringMode } from '../mirroring-mode';
 import { LEDGER_TABLE_VARIABLE, NO_TARGET_METRICS_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
-import type { ReconcileFunctionOptions } from '../reconcile-function-options';
-import { type EncodedSettings, encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
+import { encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../settings';
 import { refuse } from './validation/check';
 
 /** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
@@ -25,8 +25,13 @@ const SETTINGS_LIMIT = ENVIRONMENT_LIMIT - OTHER_VARIABLES;
 /** The same folder from src/private and from lib/private. */
 const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'reconcile.lambda');
 
-export interface ReconcileFunctionProps extends ReconcileFunctionOptions {
-  readonly settings: OwnerSettings;
+/** How the function fits in with the rest of an app, as the construct is told. */
+type Placement = Pick<ExtraHopTrafficMirroringProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'environmentEncryption' | 'runtime' | 'architecture'>;
+
+export interface ReconcileFunctionProps extends Placement {
+  /** What the function is told, as far as it is known by then. */
+  readonly settings: () => OwnerSettings;
+  readonly mode: MirroringMode;
   readonly role: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly queue: sqs.IQueue;
@@ -50,7 +55,7 @@ export class ReconcileFunction extends lambda.Function {
   public readonly network: IConstruct[];
 
   constructor(scope: Construct, id: string, props: ReconcileFunctionProps) {
-    const settings = settingsText(scope, encodeSettings(props.settings));
+    const settings = canonicalJson(scope, () => encodeSettings(props.settings()));
     super(scope, id, {
       description: 'Mirrors network interfaces of EC2 instances to ExtraHop sensors',
       code: bundledCode(BUNDLE),
@@ -96,10 +101,10 @@ export class ReconcileFunction extends lambda.Function {
     return mapping;
   }
 
-  private statements({ vpc, environmentEncryption, settings }: ReconcileFunctionProps): iam.PolicyStatement[] {
+  private statements({ vpc, environmentEncryption, mode }: ReconcileFunctionProps): iam.PolicyStatement[] {
     return [
       // With what a deployment takes longer for than one invocation, it goes on in another; who only observes answers at once.
-      ...(settings.mode === MirroringMode.OBSERVE ? [] : [
+      ...(mode === MirroringMode.OBSERVE ? [] : [
         new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
       ]),
       ...(environmentEncryption === undefined ? [] : [new iam.PolicyStatement({
@@ -125,19 +130,18 @@ export function bundledCode(folder: string): lambda.Code {
   return lambda.Code.fromAsset(folder);
 }
 
-function settingsText(scope: Construct, settings: EncodedSettings): string {
-  const size = sizeOf(SETTINGS_VARIABLE, settings);
-  if (size > SETTINGS_LIMIT) {
-    const { targets, sources, sessionTags } = settings;
-    const parts = Object.entries({ targets, sources, ...(sessionTags && { sessionTags }) })
-      .map(([property, part]) => `${sizeOf(property, part)} of ${property}`);
-    refuse(
-      scope,
-      `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which the environment of a function has room, got ${size} (${parts.join(', ')}); `
-      + 'have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags',
-    );
-  }
-  return canonicalJson(scope, settings);
+/** Fails unless the function's environment has room for the settings. */
+export function checkSettingsSize(scope: IConstruct, settings: OwnerSettings): void {
+  const size = sizeOf(SETTINGS_VARIABLE, encodeSettings(settings));
+  if (size <= SETTINGS_LIMIT) return;
+  const { targets, sources, sessionTags } = settings;
+  const parts = Object.entries({ targets, sources, ...(sessionTags && { sessionTags }) })
+    .map(([property, part]) => `${sizeOf(property, part)} of ${property}`);
+  refuse(
+    scope,
+    `targets, sources, sessionTags: expected settings of at most ${SETTINGS_LIMIT} bytes, for which the environment of a function has room, got ${size} (${parts.join(', ')}); `
+    + 'have targets found by their tags with targetDiscovery, or configure fewer targets, selectors or tags',
+  );
 }
 
 /** Most texts that only CloudFormation knows are ids. */

@@ -1,4 +1,12 @@
-import { CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** The resource that a construct is or defines; none for one that only refers to a resource. */
+export function resourceOf(construct: IConstruct): CfnResource | undefined {
+  if (CfnResource.isCfnResource(construct)) return construct;
+  const { defaultChild } = construct.node;
+  return CfnResource.isCfnResource(defaultChild) ? defaultChild : undefined;
+}
 
 /**
  * Has a resource stay when its stack goes, for the sessions that use it.

@@ -18,6 +18,8 @@ export class RolePolicy extends iam.Policy {
     });
     // Through the role, which knows whether its policies may be changed.
     role.attachInlinePolicy(this);
+    // Statements may be added until then.
+    this.node.addValidation({ validate: () => { this.warnUnlessAttached(); return []; } });
   }
 
   public attachToRole(role: iam.IRole): void {
@@ -25,8 +27,7 @@ export class RolePolicy extends iam.Policy {
     this.attached = true;
   }
 
-  /** To be called once all statements are in. */
-  public warnUnlessAttached(): void {
+  private warnUnlessAttached(): void {
     if (this.attached) return;
     const document: unknown = Stack.of(this).resolve(this.document);
     Annotations.of(this).addWarningV2(

@@ -1,20 +1,14 @@
 import type { Construct, IConstruct } from 'constructs';
-import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
 import { inWords } from './validation/in-words';
 
 /**
  * Fails where the construct is part of something that it depends on.
  *
  * A dependency on a construct is one on all that is in it, the construct itself included here: CloudFormation would find the cycle, and nobody its cause.
+ *
+ * @param needs what it depends on, by the properties that say so
  */
-export function checkScope({ node }: Construct, { vpc, securityGroups = [], role, filter, targets = [] }: ExtraHopTrafficMirroringProps): void {
-  const needs: [string, IConstruct | undefined][] = [
-    ['vpc', vpc],
-    ...securityGroups.map((group, index): [string, IConstruct] => [`securityGroups[${index}]`, group]),
-    ['role', role],
-    ['filter', filter],
-    ...targets.map((target, index): [string, IConstruct] => [`targets[${index}]`, target]),
-  ];
+export function checkScope({ node }: Construct, needs: readonly (readonly [string, IConstruct | undefined])[]): void {
   const [property, around] = needs.find(([, need]) => need !== undefined && node.scopes.includes(need)) ?? [];
   if (around === undefined) return;
   throw new Error(

@@ -1,34 +1,72 @@
 import { Fn, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import type { ExtraHopTrafficMirroringProps } from '../extrahop-traffic-mirroring-props';
+import { resourceOf } from './retention';
 import type { TargetSettings } from '../settings';
-import type { ITrafficMirrorTarget } from '../traffic-mirror-target';
-import { list, refuse } from './validation/check';
+import type { ITrafficMirrorTarget, TrafficMirrorTargetOptions } from '../traffic-mirror-target';
+import { type Checks, hold, list, number, optional, refuse } from './validation/check';
 import { inWords } from './validation/in-words';
-import { construct } from './validation/kinds';
+import { reference } from './validation/kinds';
+import { CAPACITY_RULE, PACKET_LENGTH_TO_LOAD_BALANCER_RULE, WEIGHT_RULE } from './validation/rules';
+import { AVAILABILITY_ZONES, knownZones } from './zones';
 
 const USE = 'use TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget';
 
-export const TARGET = construct<ITrafficMirrorTarget>('a target', ['trafficMirrorTargetId', 'trafficMirrorTargetArn'], USE);
+export const TARGET = reference<refs.ITrafficMirrorTargetRef>('a target', 'trafficMirrorTargetRef', USE);
 export const TARGETS = list({ holds: () => true, expected: 'a list of targets', fix: `put a single one in brackets, and ${USE}` }, TARGET);
 
-/** Fails unless there is at least one target or a way to find some, and each once. */
-export function checkTargets(scope: IConstruct, { targets, targetDiscovery }: ExtraHopTrafficMirroringProps): void {
-  if (targetDiscovery === undefined && (targets === undefined || targets.length === 0)) {
-    refuse(scope, `targets, targetDiscovery: expected at least one target or a discovery, got ${inWords(targets)}; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, or have them found with TrafficMirrorTargetDiscovery.byTags`);
-  }
-  const ids = (targets ?? []).map(({ trafficMirrorTargetId }) => trafficMirrorTargetId);
-  const twice = ids.find((id, index) => ids.indexOf(id) < index);
-  if (twice !== undefined) refuse(scope, `targets: expected each target once, got ${inWords(twice)} twice; remove one of the two`);
+export const TARGET_OPTIONS: Checks<TrafficMirrorTargetOptions> = {
+  availabilityZones: optional(AVAILABILITY_ZONES),
+  capacity: optional(number(CAPACITY_RULE)),
+  weight: optional(number(WEIGHT_RULE)),
+};
+
+/** A target as one mirroring uses it. */
+export interface UsedTarget extends TrafficMirrorTargetOptions {
+  readonly target: refs.ITrafficMirrorTargetRef;
+  /** Where it was given, as error messages name it. */
+  readonly property: string;
 }
 
-export function targetSettings(target: ITrafficMirrorTarget): TargetSettings {
-  return {
-    targetId: target.trafficMirrorTargetId,
-    availabilityZones: zones(target.availabilityZones),
-    capacity: target.capacity,
-    weight: target.weight,
-  };
+/** A target with its options, or else with what is known of it. */
+export function usedTarget(target: refs.ITrafficMirrorTargetRef, property: string, options: TrafficMirrorTargetOptions = {}): UsedTarget {
+  return { target, property, ...options, availabilityZones: options.availabilityZones ?? knownZones(target) };
+}
+
+export function idOf({ trafficMirrorTargetRef }: refs.ITrafficMirrorTargetRef): string {
+  return trafficMirrorTargetRef.trafficMirrorTargetId;
+}
+
+/** The ARN, with the account of a target that another account shares. */
+export function arnOf(target: refs.ITrafficMirrorTargetRef): string {
+  const { trafficMirrorTargetArn } = target as Partial<ITrafficMirrorTarget>;
+  return trafficMirrorTargetArn ?? ec2.CfnTrafficMirrorTarget.arnForTrafficMirrorTarget(target);
+}
+
+/** Fails unless each target is used once, be it given as an L1 construct or as an L2 construct. */
+export function checkEachOnce(scope: IConstruct, targets: readonly UsedTarget[]): void {
+  const twice = targets.find(({ target }, index) => targets.slice(0, index).some((earlier) => isSame(earlier.target, target)));
+  if (twice !== undefined) refuse(scope, `targets: expected each target once, got ${inWords(idOf(twice.target))} twice; remove one of the two`);
+}
+
+function isSame(one: refs.ITrafficMirrorTargetRef, other: refs.ITrafficMirrorTargetRef): boolean {
+  return idOf(one) === idOf(other) || (resourceOf(one) !== undefined && resourceOf(one) === resourceOf(other));
+}
+
+/** Fails if packets are to be longer than a target takes them. */
+export function checkPacketLength(scope: IConstruct, packetLength: number | undefined, targets: readonly UsedTarget[]): void {
+  if (packetLength === undefined || Token.isUnresolved(packetLength)) return;
+  if (targets.some(({ target }) => leadsToLoadBalancer(target))) hold(packetLength, 'packetLength', scope, PACKET_LENGTH_TO_LOAD_BALANCER_RULE);
+}
+
+function leadsToLoadBalancer(target: IConstruct): boolean {
+  const resource = resourceOf(target);
+  return ec2.CfnTrafficMirrorTarget.isCfnTrafficMirrorTarget(resource) && resource.networkLoadBalancerArn !== undefined;
+}
+
+export function targetSettings({ target, availabilityZones, capacity, weight }: UsedTarget): TargetSettings {
+  return { targetId: idOf(target), availabilityZones: zones(availabilityZones), capacity, weight };
 }
 
 /** Turning a list that only CloudFormation knows into JSON would take a custom resource; one text with commas does without. */

@@ -1,11 +1,7 @@
-import { Annotations, type IResource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 import { textList } from './validation/check';
 import { textLike } from './validation/rules';
-
-/** A target of the own or another account, with its zones. */
-interface ZonedTarget extends IResource {
-  readonly availabilityZones?: string[];
-}
 
 /** `us-east-1a`, of a Local Zone `us-west-2-lax-1a`, of a Wavelength Zone `us-east-1-wl1-bos-wlz-1`: the name of the Region, and more. */
 const NAME = /^([a-z]+(?:-[a-z]+)+-\d+)[a-z-]/;
@@ -24,13 +20,30 @@ export function regionOfName(zone: string): string | undefined {
   return NAME.exec(zone)?.[1];
 }
 
-/** Warns of a target of another account whose zones are given by name: AWS gives the same names to other zones there. */
-export function warnOfZoneNames(target: ZonedTarget): void {
-  const { availabilityZones, env } = target;
-  if (env.account === Stack.of(target).account || availabilityZones === undefined || Token.isUnresolved(availabilityZones)) return;
+/** The same in every copy of this package. */
+const ZONES = Symbol.for('cdk-extrahop-traffic-mirroring.availabilityZones');
+
+/** Remembers the zones of a target that is only referred to. */
+export function rememberZones(target: IConstruct, availabilityZones: string[] | undefined): void {
+  Object.defineProperty(target, ZONES, { value: availabilityZones });
+}
+
+/** The zones of a target, if they were given with the reference to it. */
+export function knownZones(target: IConstruct): string[] | undefined {
+  return Reflect.get(target, ZONES) as string[] | undefined;
+}
+
+/**
+ * Warns if the zones of a target of another account are given by name: AWS gives the same names to other zones there.
+ *
+ * @param scope construct that gets the warning
+ * @param account account that owns the target
+ */
+export function warnOfZoneNames(scope: Construct, account: string, availabilityZones: string[] | undefined): void {
+  if (account === Stack.of(scope).account || availabilityZones === undefined || Token.isUnresolved(availabilityZones)) return;
   const names = availabilityZones.filter((zone) => !Token.isUnresolved(zone) && regionOfName(zone) !== undefined);
   if (names.length === 0) return;
-  Annotations.of(target).addWarningV2(
+  Annotations.of(scope).addWarningV2(
     'cdk-extrahop-traffic-mirroring:zoneNamesOfOtherAccount',
     `availabilityZones: expected zone IDs such as "use1-az1" for a target of another account, got ${JSON.stringify(names)}; zone names differ between `
     + 'accounts: give the IDs, or acknowledge this warning if they are the names that the account of the stack uses',

@@ -40,13 +40,14 @@ test('a target takes sessions in proportion to its weight, and never more than t
   const { fleet, ec2: { state } } = deployment;
   const [heavy, light, small] = [deployment.addLargeSensor(), deployment.addLargeSensor(), deployment.addLargeSensor()];
   for (let count = 0; count < 10; count += 1) fleet.addInstance();
-  await deployed([], (stack) => ({
-    targets: [
-      imported(stack, { trafficMirrorTargetId: heavy, weight: 2 }),
-      imported(stack, { trafficMirrorTargetId: light }),
-      imported(stack, { trafficMirrorTargetId: small, weight: 2, capacity: 1 }),
-    ],
-  }));
+  await deployment.deploy({
+    targetIds: [light],
+    more: (stack, construct) => {
+      construct.addTarget(imported(stack, { trafficMirrorTargetId: heavy }), { weight: 2 });
+      construct.addTarget(imported(stack, { trafficMirrorTargetId: small }), { weight: 2, capacity: 1 });
+    },
+  });
+  await deployment.settle();
   const used = [...state.trafficMirrorSessions.values()].map(({ TrafficMirrorTargetId }) => TrafficMirrorTargetId);
   const on = (targetId: string) => used.filter((each) => each === targetId).length;
   expect([on(heavy), on(light), on(small)]).toEqual([6, 3, 1]);
@@ -100,10 +101,13 @@ describe('sources', () => {
     const sensor = deployment.addLargeSensor();
     const urgent = fleet.addInstance({ tags: { Stage: 'production' } });
     for (let count = 0; count < 3; count += 1) fleet.addInstance();
-    expect(await deployed([], (stack) => ({
-      targets: [imported(stack, { trafficMirrorTargetId: sensor, capacity: 1 })],
-      sources: TrafficMirrorSources.select({ include: [{ tags: { Stage: 'production' }, priority: 1 }, { vpcs: allVpcs(stack) }] }),
-    }))).toEqual([urgent.networkInterfaceId]);
+    await deployment.deploy({
+      targetIds: [],
+      props: (stack) => ({ sources: TrafficMirrorSources.select({ include: [{ tags: { Stage: 'production' }, priority: 1 }, { vpcs: allVpcs(stack) }] }) }),
+      more: (stack, construct) => construct.addTarget(imported(stack, { trafficMirrorTargetId: sensor }), { capacity: 1 }),
+    });
+    await deployment.settle();
+    expect(deployment.mirrored()).toEqual([urgent.networkInterfaceId]);
   });
 
   const allVpcs = (stack: Stack) => [...deployment.ec2.state.vpcs.keys()]
@@ -114,7 +118,7 @@ test('a filter accepts only what was added, where it accepts neither all traffic
   const { fleet, ec2: { state } } = deployment;
   fleet.addInstance();
   await deployed([deployment.addLargeSensor()], (stack) => {
-    const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false, mirrorAmazonDns: false, description: 'Web' });
+    const filter = new TrafficMirrorFilter(stack, 'Filter', { acceptAllTraffic: false, networkServices: [], description: 'Web' });
     filter.addRule({
       trafficDirection: TrafficMirrorDirection.INGRESS,
       ruleNumber: 1,

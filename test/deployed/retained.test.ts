@@ -96,7 +96,7 @@ test('a rule whose place stays is changed there', async () => {
 test('a rule that a deployment added goes again when that fails, so that the next attempt can add it', async () => {
   await deployed({}, RETAIN);
   const failing = deployed({ rules: [BACKUPS] }, RETAIN, (scope, filter) => {
-    const target = new TrafficMirrorTarget(scope, 'Nowhere', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') });
+    const target = new TrafficMirrorTarget(scope, 'Nowhere', { destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0') });
     target.node.addDependency(filter);
   });
   await expect(failing).rejects.toThrow('eni-0123456789abcdef0');
@@ -111,7 +111,7 @@ test('a filter and a target that are replaced go, after their sessions have move
     targetIds: [],
     props: (scope) => ({
       filter: new TrafficMirrorFilter(scope, 'Filter', { description, rules: [BACKUPS] }),
-      targets: [new TrafficMirrorTarget(scope, 'Sensor', { destination: TrafficMirrorDestination.networkInterface(networkInterfaceId) })],
+      targets: [new TrafficMirrorTarget(scope, 'Sensor', { destination: TrafficMirrorDestination.networkInterfaceId(networkInterfaceId) })],
       removalPolicy: RETAIN,
     }),
   });
@@ -133,7 +133,7 @@ test('a filter and a target that are replaced go, after their sessions have move
 });
 
 test('a target that is taken out stays without sessions; after a deployment that retains nothing it goes', async () => {
-  const destination = TrafficMirrorDestination.networkInterface(sensor());
+  const destination = TrafficMirrorDestination.networkInterfaceId(sensor());
   const deploy = async (removalPolicy: RemovalPolicy, ...ids: string[]) => {
     await deployment.deploy({
       targetIds,

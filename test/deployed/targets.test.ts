@@ -30,10 +30,10 @@ test('sessions lead to new targets for an interface, a load balancer and an endp
     targetIds: [],
     props: (scope) => ({
       targets: [
-        target(scope, 'Interface', TrafficMirrorDestination.networkInterface(first.networkInterfaceId)),
+        target(scope, 'Interface', TrafficMirrorDestination.networkInterfaceId(first.networkInterfaceId)),
         target(scope, 'LoadBalancer', TrafficMirrorDestination.networkLoadBalancer(
           elbv2.NetworkLoadBalancer.fromNetworkLoadBalancerAttributes(scope, 'Existing', { loadBalancerArn: loadBalancer.loadBalancerArn }))),
-        target(scope, 'Endpoint', TrafficMirrorDestination.gatewayLoadBalancerEndpoint(endpointId)),
+        target(scope, 'Endpoint', TrafficMirrorDestination.gatewayLoadBalancerEndpointId(endpointId)),
       ],
     }),
   });
@@ -63,7 +63,7 @@ test('sessions that are retained keep targets and a filter that the app creates 
       targetIds: [],
       props: (scope) => {
         filter = new TrafficMirrorFilter(scope, 'Filter');
-        const destination = TrafficMirrorDestination.networkInterface(sensor.networkInterfaceId);
+        const destination = TrafficMirrorDestination.networkInterfaceId(sensor.networkInterfaceId);
         return { filter, targets: [new TrafficMirrorTarget(scope, 'Sensor', { destination })], removalPolicy: RemovalPolicy.RETAIN };
       },
       more: () => filter.addRule(backups),

@@ -22,7 +22,7 @@ const vpc = (scope: Stack) => new ec2.Vpc(scope, 'Vpc', { natGateways: 1 });
 const group = (scope: Stack, network: ec2.IVpc) => new ec2.SecurityGroup(scope, 'Group', { vpc: network, allowAllOutbound: false });
 const logGroup = (scope: Stack) => new logs.LogGroup(scope, 'Logs', { encryptionKey: new kms.Key(scope, 'LogsKey') });
 const filter = (scope: Stack) => new TrafficMirrorFilter(scope, 'Filter');
-const toInterface = (scope: Stack) => new TrafficMirrorTarget(scope, 'Sensor', { destination: TrafficMirrorDestination.networkInterface('eni-01234567') });
+const toInterface = (scope: Stack) => new TrafficMirrorTarget(scope, 'Sensor', { destination: TrafficMirrorDestination.networkInterfaceId('eni-01234567') });
 
 function balanced(scope: Stack, network: ec2.IVpc): TrafficMirrorTarget {
   const loadBalancer = new elbv2.NetworkLoadBalancer(scope, 'Balancer', { vpc: network });

@@ -9,7 +9,7 @@ test('the function and its role are the only ones, and the one custom resource i
   const resources = Object.values(resourcesOf(template)).filter(({ Type }) => /^(Custom::|AWS::CloudFormation::)/.test(Type));
   expect(resources).toEqual([expect.objectContaining({
     Type: 'Custom::TrafficMirrorSessions',
-    Properties: expect.objectContaining({ ServiceToken: stack.resolve(construct.reconcileFunction.functionArn) }),
+    Properties: expect.objectContaining({ ServiceToken: stack.resolve(construct.handler.functionArn) }),
   })]);
   template.resourceCountIs('AWS::Lambda::Function', 1);
   template.resourceCountIs('AWS::IAM::Role', 1);

@@ -15,7 +15,7 @@ import {
 export function everything(scope: Construct): ExtraHopTrafficMirroringProps {
   return {
     targets: [
-      new TrafficMirrorTarget(scope, 'Target', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') }),
+      new TrafficMirrorTarget(scope, 'Target', { destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0') }),
       TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(scope, 'Shared', {
         trafficMirrorTargetId: 'tmt-0123456789abcdef0', ownerAccountId: '444455556666',
       }),

@@ -23,6 +23,7 @@ import {
   TrafficMirrorSources,
   TrafficMirrorTarget,
   TrafficMirrorTargetDiscovery,
+  type TrafficMirrorTargetOptions,
   type UnknownPaths,
   type ZoneLocality,
 } from '../../src';
@@ -59,6 +60,9 @@ const destination = (of: (lookUp: LookUp) => TrafficMirrorDestination): Build =>
 const attributes = (of: (lookUp: LookUp) => object): Build => props((lookUp, stack) => ({
   targets: [TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Known', { trafficMirrorTargetId: 'tmt-0123456789abcdef1', ...of(lookUp) })],
 }));
+const added = (of: (lookUp: LookUp) => TrafficMirrorTargetOptions): Build => (stack, lookUp) => {
+  new ExtraHopTrafficMirroring(stack, 'Mirroring').addTarget(target(stack), of(lookUp));
+};
 const rule = (of: (lookUp: LookUp) => Partial<TrafficMirrorFilterRuleOptions>): Build => (stack, lookUp) => {
   const options = { trafficDirection: 'egress' as TrafficMirrorDirection, ruleNumber: 1, ruleAction: TrafficMirrorRuleAction.REJECT, ...of(lookUp) };
   new TrafficMirrorFilter(stack, 'Filter', { rules: [options] });
@@ -72,10 +76,10 @@ const CASES: [string, Build, string, string][] = [
   ['id of a target', attributes((lookUp) => ({ trafficMirrorTargetId: lookUp('p') })), 'tmt-0123456789abcdef2', 'tmt-1'],
   ['owner of a target', attributes((lookUp) => ({ ownerAccountId: lookUp('p') })), '444455556666', '4444'],
   ['zones of a target', attributes((lookUp) => ({ availabilityZones: lookUp('p').split(',') })), 'use1-az1,use1-az2', 'a,b'],
-  ['capacity of a target', attributes((lookUp) => ({ capacity: Number(lookUp('p')) })), '7', '0'],
-  ['weight of a target', attributes((lookUp) => ({ weight: Number(lookUp('p')) })), '0.5', '-1'],
-  ['id of an interface', destination((lookUp) => TrafficMirrorDestination.networkInterface(lookUp('p'))), 'eni-0123456789abcdef0', 'eni-1'],
-  ['id of an endpoint', destination((lookUp) => TrafficMirrorDestination.gatewayLoadBalancerEndpoint(lookUp('p'))), 'vpce-0123456789abcdef0', 'vpce-1'],
+  ['capacity of a target', added((lookUp) => ({ capacity: Number(lookUp('p')) })), '7', '0'],
+  ['weight of a target', added((lookUp) => ({ weight: Number(lookUp('p')) })), '0.5', '-1'],
+  ['id of an interface', destination((lookUp) => TrafficMirrorDestination.networkInterfaceId(lookUp('p'))), 'eni-0123456789abcdef0', 'eni-1'],
+  ['id of an endpoint', destination((lookUp) => TrafficMirrorDestination.gatewayLoadBalancerEndpointId(lookUp('p'))), 'vpce-0123456789abcdef0', 'vpce-1'],
   ['id of a filter', props((lookUp, stack) => ({ filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, 'F', lookUp('p')) })), 'tmf-0123456789abcdef0', 'tmf-1'],
   ['direction of a rule', rule((lookUp) => ({ trafficDirection: lookUp('p') as TrafficMirrorDirection })), 'ingress', 'in'],
   ['number of a rule', rule((lookUp) => ({ ruleNumber: Number(lookUp('p')) })), '7', '7.5'],
@@ -194,9 +198,9 @@ test('everything that the CDK looks up passes, whatever it has in its place', ()
   const everything: Build = (stack, lookUp) => {
     const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0' });
     const balancer = elbv2.NetworkLoadBalancer.fromLookup(stack, 'Balancer', { loadBalancerTags: { name: 'sensors' } });
-    new ExtraHopTrafficMirroring(stack, 'Mirroring', {
+    const mirroring = new ExtraHopTrafficMirroring(stack, 'Mirroring', {
       targets: [
-        new TrafficMirrorTarget(stack, 'Balanced', { destination: TrafficMirrorDestination.networkLoadBalancer(balancer), availabilityZones: stack.availabilityZones }),
+        new TrafficMirrorTarget(stack, 'Balanced', { destination: TrafficMirrorDestination.networkLoadBalancer(balancer) }),
         TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Shared', {
           trafficMirrorTargetId: lookUp('target'), ownerAccountId: lookUp('owner'), availabilityZones: vpc.availabilityZones,
         }),
@@ -207,6 +211,7 @@ test('everything that the CDK looks up passes, whatever it has in its place', ()
       environmentEncryption: kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/own' }) as kms.IKey,
       sources: TrafficMirrorSources.select({ include: [{ vpcs: [vpc], subnets: vpc.privateSubnets, tags: { image: new ec2.LookupMachineImage({ name: 'x' }).getImage(stack).imageId } }] }),
     });
+    mirroring.addTarget(target(stack, 'Zoned'), { availabilityZones: stack.availabilityZones });
     new TrafficMirrorFilter(stack, 'Filter', {
       rules: [{
         trafficDirection: 'egress' as TrafficMirrorDirection,

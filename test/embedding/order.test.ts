@@ -36,7 +36,7 @@ function template(reorder: Reorder): string {
     TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Known', {
       trafficMirrorTargetId: 'tmt-0123456789abcdef1', ownerAccountId: '444455556666', availabilityZones: reorder(['use1-az2', 'use1-az1', zone]),
     }),
-    new TrafficMirrorTarget(stack, 'Created', { destination: TrafficMirrorDestination.networkInterface('eni-01234567') }),
+    new TrafficMirrorTarget(stack, 'Created', { destination: TrafficMirrorDestination.networkInterfaceId('eni-01234567') }),
     TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, 'Token', text),
   ];
   const selectors: TrafficMirrorSourceSelector[] = [

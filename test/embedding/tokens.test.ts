@@ -18,6 +18,7 @@ import {
   TrafficMirrorFilter,
   type TrafficMirrorFilterProps,
   type TrafficMirrorFilterRuleOptions,
+  type TrafficMirrorNetworkService,
   TrafficMirrorPortRange,
   TrafficMirrorProtocol,
   type TrafficMirrorRuleAction,
@@ -27,6 +28,7 @@ import {
   type TrafficMirrorTargetAttributes,
   TrafficMirrorTargetDiscovery,
   type TrafficMirrorTargetDiscoveryOptions,
+  type TrafficMirrorTargetOptions,
   type TrafficMirrorTargetProps,
   type UnknownPaths,
   type ZoneLocality,
@@ -71,29 +73,28 @@ function selector(stack: Stack, { text, number, list }: Tokens): Required<Traffi
   };
 }
 
-function attributes(_: Stack, { text, number, list }: Tokens): Required<TrafficMirrorTargetAttributes> {
+function attributes(_: Stack, { text, list }: Tokens): Required<TrafficMirrorTargetAttributes> {
   return {
     trafficMirrorTargetId: text('TargetId', 'tmt-01234567'),
     ownerAccountId: text('OwnerAccount', '444455556666'),
     availabilityZones: list('TargetZones', ['use1-az1', 'use1-az2']),
-    capacity: number('Capacity', 20),
-    weight: number('Weight', 0.5),
   };
 }
 
-function targetProps(_: Stack, { text, number, list }: Tokens): Required<TrafficMirrorTargetProps> {
+function targetProps(_: Stack, { text }: Tokens): Required<TrafficMirrorTargetProps> {
   return {
-    destination: TrafficMirrorDestination.networkInterface(text('InterfaceId', 'eni-01234567')),
+    destination: TrafficMirrorDestination.networkInterfaceId(text('InterfaceId', 'eni-01234567')),
     description: text('TargetDescription', 'sensor'),
-    availabilityZones: list('CreatedZones', ['use1-az3']),
-    capacity: number('CreatedCapacity', 30),
-    weight: number('CreatedWeight', 2),
   };
+}
+
+function targetOptions({ number, list }: Tokens): Required<TrafficMirrorTargetOptions> {
+  return { availabilityZones: list('CreatedZones', ['use1-az3']), capacity: number('CreatedCapacity', 30), weight: number('CreatedWeight', 2) };
 }
 
 function filterProps(_: Stack, tokens: Tokens): Required<TrafficMirrorFilterProps> {
-  // The template depends on the last two, so that they cannot be tokens.
-  return { description: tokens.text('FilterDescription', 'everything'), rules: [rule(tokens)], acceptAllTraffic: true, mirrorAmazonDns: true };
+  // The template depends on whether all traffic is accepted, and on how many services there are, so that these cannot be tokens.
+  return { description: tokens.text('FilterDescription', 'everything'), rules: [rule(tokens)], acceptAllTraffic: true, networkServices: [tokens.text('Service', 'amazon-dns') as TrafficMirrorNetworkService] };
 }
 
 function rule({ text, number }: Tokens): Required<TrafficMirrorFilterRuleOptions> {
@@ -120,9 +121,8 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
   return {
     targets: [
       TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Imported', attributes(stack, tokens)),
-      new TrafficMirrorTarget(stack, 'Created', targetProps(stack, tokens)),
       new TrafficMirrorTarget(stack, 'Endpoint', {
-        destination: TrafficMirrorDestination.gatewayLoadBalancerEndpoint(text('EndpointId', 'vpce-01234567')),
+        destination: TrafficMirrorDestination.gatewayLoadBalancerEndpointId(text('EndpointId', 'vpce-01234567')),
       }),
       new TrafficMirrorTarget(stack, 'Balanced', {
         destination: TrafficMirrorDestination.networkLoadBalancer(elbv2.NetworkLoadBalancer.fromNetworkLoadBalancerAttributes(stack, 'Balancer', {
@@ -166,7 +166,8 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
 function synthesized(tokensOf: (stack: Stack) => Tokens): Template {
   const stack = new Stack(new App(), 'Network');
   const tokens = tokensOf(stack);
-  new ExtraHopTrafficMirroring(stack, 'Mirroring', props(stack, tokens));
+  new ExtraHopTrafficMirroring(stack, 'Mirroring', props(stack, tokens))
+    .addTarget(new TrafficMirrorTarget(stack, 'Created', targetProps(stack, tokens)), targetOptions(tokens));
   new TrafficMirrorFilter(stack, 'CreatedFilter', filterProps(stack, tokens));
   return Template.fromStack(stack);
 }
@@ -201,10 +202,10 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
     const settings = settingsIn(template, { ...values, ...Object.fromEntries(created), 'AWS::AccountId': '111122223333' });
     expect({ ...settings, ...sorted(settings) }).toEqual({
       targets: [
-        { targetId: 'tmt-00000000', availabilityZones: ['use1-az3'], capacity: 30, weight: 2 },
+        { targetId: 'tmt-00000000' },
         { targetId: 'tmt-00000001' },
-        { targetId: 'tmt-00000002' },
-        { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'], capacity: 20, weight: 0.5 },
+        { targetId: 'tmt-00000002', availabilityZones: ['use1-az3'], capacity: 30, weight: 2 },
+        { targetId: 'tmt-01234567', availabilityZones: ['use1-az1', 'use1-az2'] },
       ],
       targetDiscovery: { tags: { 'extrahop:sensor': 'true' }, ownerIds: ['111122223333', '555566667777'] },
       filterId: 'tmf-01234567',

@@ -35,6 +35,10 @@ test('the other copy has other classes', () => {
   expect(new there.TrafficMirrorFilter(new Stack(), 'Filter')).toBeInstanceOf(jest.requireActual<typeof import('constructs')>('constructs').Construct);
 });
 
+const zoned = (of: typeof here, stack: Stack) => of.TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Zoned', {
+  trafficMirrorTargetId: 'tmt-89abcdef', availabilityZones: ['use1-az1'],
+});
+
 const CASES = [['this copy', there, here], ['the other copy', here, there]] as const;
 
 describe.each(CASES)('what %s makes', (_, user, maker) => {
@@ -43,7 +47,7 @@ describe.each(CASES)('what %s makes', (_, user, maker) => {
     const made = {
       mirroring: new maker.ExtraHopTrafficMirroring(stack, 'Mirroring', { targets: [target(maker, stack)] }),
       filter: new maker.TrafficMirrorFilter(stack, 'Filter'),
-      target: new maker.TrafficMirrorTarget(stack, 'Created', { destination: maker.TrafficMirrorDestination.networkInterface('eni-01234567') }),
+      target: new maker.TrafficMirrorTarget(stack, 'Created', { destination: maker.TrafficMirrorDestination.networkInterfaceId('eni-01234567') }),
       imported: target(maker, stack, 'Imported'),
     };
     const known = (is: (construct: IConstruct) => boolean) => Object.entries(made).filter(([, construct]) => is(construct)).map(([name]) => name);
@@ -56,7 +60,7 @@ describe.each(CASES)('what %s makes', (_, user, maker) => {
     const stack = new Stack();
     const synthesized = (of: typeof here, in_: Stack) => {
       new user.ExtraHopTrafficMirroring(in_, 'Mirroring', {
-        targets: [new of.TrafficMirrorTarget(in_, 'Target', { destination: of.TrafficMirrorDestination.networkInterface('eni-01234567'), weight: 2 })],
+        targets: [new of.TrafficMirrorTarget(in_, 'Target', { destination: of.TrafficMirrorDestination.networkInterfaceId('eni-01234567') }), zoned(of, in_)],
         targetDiscovery: of.TrafficMirrorTargetDiscovery.byTags({ tags: { sensor: 'true' } }),
         filter: new of.TrafficMirrorFilter(in_, 'Filter', {
           rules: [{
@@ -82,7 +86,7 @@ describe.each(CASES)('what %s makes', (_, user, maker) => {
 
   test('is taken by what is created and added', () => {
     const stack = new Stack();
-    new user.TrafficMirrorTarget(stack, 'Target', { destination: maker.TrafficMirrorDestination.networkInterface('eni-01234567') });
+    new user.TrafficMirrorTarget(stack, 'Target', { destination: maker.TrafficMirrorDestination.networkInterfaceId('eni-01234567') });
     new user.TrafficMirrorFilter(stack, 'Filter').addRule({
       trafficDirection: maker.TrafficMirrorDirection.INGRESS,
       ruleNumber: 1,

@@ -172,7 +172,7 @@ describe('a network interface of the app', () => {
   function warningsOfInterface(groupSet: (vpc: ec2.Vpc) => string[] | undefined): unknown[] {
     const { stack, vpc } = stackOf();
     const { ref } = new ec2.CfnNetworkInterface(stack, 'Capture', { subnetId: vpc.privateSubnets[0].subnetId, groupSet: groupSet(vpc) });
-    new TrafficMirrorTarget(stack, 'Target', { destination: TrafficMirrorDestination.networkInterface(ref) });
+    new TrafficMirrorTarget(stack, 'Target', { destination: TrafficMirrorDestination.networkInterfaceId(ref) });
     return warningsOf(stack);
   }
 

@@ -24,10 +24,12 @@ type Props = (stack: Stack) => Partial<ExtraHopTrafficMirroringProps>;
 class CreatedTarget extends Resource implements ITrafficMirrorTarget {
   public readonly trafficMirrorTargetId: string;
   public readonly trafficMirrorTargetArn: string;
+  public readonly trafficMirrorTargetRef: { readonly trafficMirrorTargetId: string };
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.trafficMirrorTargetId = new ec2.CfnTrafficMirrorTarget(this, 'Resource', { networkInterfaceId: 'eni-01234567' }).ref;
+    this.trafficMirrorTargetRef = { trafficMirrorTargetId: this.trafficMirrorTargetId };
     this.trafficMirrorTargetArn = Stack.of(this).formatArn({ service: 'ec2', resource: 'traffic-mirror-target', resourceName: this.trafficMirrorTargetId });
   }
 }
@@ -126,8 +128,8 @@ describe('change', () => {
   test.each<[string, Props]>([
     ['another target', (stack) => ({ targets: [target(stack, 'Other', 'tmt-89abcdef')] })],
     ['one more target', (stack) => ({ targets: [target(stack), target(stack, 'Other', 'tmt-89abcdef')] })],
-    ['a target of another capacity', (stack) => ({
-      targets: [TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Small', { trafficMirrorTargetId: TARGET_ID, capacity: 10 })],
+    ['a target in another zone', (stack) => ({
+      targets: [TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'Zoned', { trafficMirrorTargetId: TARGET_ID, availabilityZones: ['use1-az1'] })],
     })],
     ['another filter', (stack) => ({ filter: filter(stack) })],
     ['another zone locality', () => ({ zoneLocality: ZoneLocality.ANY })],

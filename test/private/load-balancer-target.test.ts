@@ -97,7 +97,7 @@ describe('a second target of a load balancer', () => {
     const stack = new Stack();
     target(stack, loadBalancer(stack), 'First');
     target(stack, loadBalancer(stack, 'Other'), 'Second');
-    new TrafficMirrorTarget(stack, 'Third', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') });
+    new TrafficMirrorTarget(stack, 'Third', { destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0') });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 

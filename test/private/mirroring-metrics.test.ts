@@ -78,7 +78,7 @@ describe('the period', () => {
 
 test('metrics follow the ownership tag, in ASCII, and the id of a target that is created', () => {
   const created = new Stack(new App(), 'Created');
-  const made = new TrafficMirrorTarget(created, 'Sensor', { destination: TrafficMirrorDestination.networkInterface('eni-0123456789abcdef0') });
+  const made = new TrafficMirrorTarget(created, 'Sensor', { destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0') });
   const { construct: metered } = mirroring(() => ({ targets: [made], ownershipTagValue: 'Köln 東京' }), created);
   const options = { threshold: 90, evaluationPeriods: 3 };
   metered.metricTargetUtilization(made).createAlarm(created, 'Full', options);

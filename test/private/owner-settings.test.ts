@@ -122,7 +122,7 @@ describe('fails', () => {
       + 'leave the property out to mirror as much as each target takes';
     expect(to(loadBalancer, 8501)).toThrow(new Error(message));
     expect(to(loadBalancer, 8500)).not.toThrow();
-    expect(to(() => TrafficMirrorDestination.networkInterface('eni-01234567'), 8501)).not.toThrow();
+    expect(to(() => TrafficMirrorDestination.networkInterfaceId('eni-01234567'), 8501)).not.toThrow();
   });
 
   test.each([-1, 16777216, 1.5, NaN])('on the virtual network ID %d', (virtualNetworkId) => {

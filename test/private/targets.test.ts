@@ -1,4 +1,4 @@
-import { Aws, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { filter, mirroring, target, TARGET_ID } from './synthesized';
@@ -15,10 +15,15 @@ import {
 import { LEDGER_TABLE_VARIABLE, QUEUE_URL_VARIABLE, SETTINGS_VARIABLE } from '../../src/names';
 
 describe('fails', () => {
-  test.each([['no target', [], '[]'], ['no list', undefined, 'nothing']])('with %s and without a discovery, and says that one of the two is required', (_, targets, got) => {
-    expect(() => new ExtraHopTrafficMirroring(new Stack(), 'Mirroring', { targets })).toThrow(new Error(
-      `targets, targetDiscovery: expected at least one target or a discovery, got ${got}; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, or have them found with TrafficMirrorTargetDiscovery.byTags`,
-    ));
+  test.each([['no target', []], ['no list', undefined]])('at synthesis, with %s and without a discovery, and says that one of the two is required', (_, targets) => {
+    const app = new App();
+    const stack = new Stack(app, 'Network');
+    const construct = new ExtraHopTrafficMirroring(stack, 'Mirroring', { targets });
+    expect(() => app.synth()).toThrow(
+      '[Network/Mirroring] targets, targetDiscovery: expected at least one target or a discovery, got none; list some with TrafficMirrorTarget.fromTrafficMirrorTargetId or a new TrafficMirrorTarget, add some with addTarget, or have them found with TrafficMirrorTargetDiscovery.byTags',
+    );
+    construct.addTarget(target(stack));
+    expect(() => app.synth({ force: true })).not.toThrow();
   });
 
   test.each([
@@ -129,11 +134,13 @@ describe('fails', () => {
   });
 
   test('on settings that are too large with the ids of targets that are still to be created', () => {
-    const created = (length: number, zones: string[]) => () => mirroring((stack) => ({
-      targets: Array.from({ length }, (_, index) => new TrafficMirrorTarget(stack, `Created${index}`, {
-        destination: TrafficMirrorDestination.networkInterface(`eni-${String(index).padStart(17, '0')}`), availabilityZones: zones,
-      })),
-    }));
+    const created = (length: number, availabilityZones: string[]) => () => {
+      const { stack, construct } = mirroring();
+      for (let index = 0; index < length; index += 1) {
+        const destination = TrafficMirrorDestination.networkInterfaceId(`eni-${String(index).padStart(17, '0')}`);
+        construct.addTarget(new TrafficMirrorTarget(stack, `Created${index}`, { destination }), { availabilityZones });
+      }
+    };
     const zones = ['use1-az1', 'use1-az2'];
     expect(created(30, zones)).not.toThrow();
     expect(created(40, zones)).toThrow(/^targets, sources, sessionTags: expected settings of at most 3548 bytes/);

@@ -1,6 +1,6 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { mirroring } from './synthesized';
+import { mirroring, target } from './synthesized';
 import {
   type ExtraHopTrafficMirroringProps,
   TrafficMirrorDirection,
@@ -14,6 +14,7 @@ import {
   TrafficMirrorTarget,
   TrafficMirrorTargetDiscovery,
   type TrafficMirrorTargetDiscoveryOptions,
+  type TrafficMirrorTargetOptions,
 } from '../../src';
 
 /**
@@ -83,8 +84,9 @@ fail<TrafficMirrorTargetDiscoveryOptions>('a discovery', (options) => TrafficMir
 
 fail<TrafficMirrorFilterProps>('a filter', (props) => new TrafficMirrorFilter(new Stack(), 'Filter', props), [
   ['acceptAllTraffic', 'false', `acceptAllTraffic: expected true or false, got "false"; ${COMPARE}`],
-  ['mirrorAmazonDns', 'false', `mirrorAmazonDns: expected true or false, got "false"; ${COMPARE}`],
-  ['mirrorAmazonDns', 0, `mirrorAmazonDns: expected true or false, got 0; ${COMPARE}`],
+  ['networkServices', 'amazon-dns', 'networkServices: expected a list with each service once, got "amazon-dns"; put a single one in brackets, and leave out what is there twice'],
+  ['networkServices', ['dns'], 'networkServices[0]: expected a member of TrafficMirrorNetworkService, got "dns"; TrafficMirrorNetworkService.AMAZON_DNS is the default'],
+  ['networkServices', ['amazon-dns', 'amazon-dns'], 'networkServices: expected a list with each service once, got ["amazon-dns","amazon-dns"]; put a single one in brackets, and leave out what is there twice'],
 ]);
 
 const rule: TrafficMirrorFilterRuleOptions = {
@@ -99,12 +101,15 @@ fail<TrafficMirrorFilterRuleOptions>('a rule', (wrong) => new TrafficMirrorFilte
     + 'use TrafficMirrorPortRange.port(…) or TrafficMirrorPortRange.range(…, …)'],
 ]);
 
-fail<{ ownerAccountId: string; availabilityZones: string[]; capacity: number; weight: number }>('a target', (attributes) => (
+fail<{ ownerAccountId: string; availabilityZones: string[] }>('a target', (attributes) => (
   TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(new Stack(), 'Target', { trafficMirrorTargetId: 'tmt-0123456789abcdef0', ...attributes })
 ), [
   ['ownerAccountId', 111122223333, 'ownerAccountId: expected an account id of 12 digits, got 111122223333; it is a string, so that leading zeros stay'],
   ['availabilityZones', 'use1-az1', 'availabilityZones: expected zone names or zone IDs such as "use1-az1", got "use1-az1"; '
     + 'leave the property out where the zones are not known'],
+]);
+
+fail<TrafficMirrorTargetOptions>('a target that is added', (options) => mirroring().construct.addTarget(target(new Stack(), 'Added', 'tmt-89abcdef'), options), [
   ['capacity', '10', 'capacity: expected a whole number of sessions, 1 or more, got "10"; to use no room on a target, leave it out of the targets'],
   ['weight', '2', 'weight: expected a number above 0, got "2"; a target of weight 2 takes twice the sessions of a target of weight 1'],
 ]);

@@ -1,13 +1,15 @@
-import { CfnResource, type Duration } from 'aws-cdk-lib';
+import { CfnResource, type Duration, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { type Check, kind, list } from './check';
+import { resourceOf } from '../retention';
 
 /** A value as callers without a compiler pass it in. */
 type Any = Readonly<Record<string, unknown>>;
@@ -17,6 +19,11 @@ const isObject = (value: unknown): value is Any => typeof value === 'object' && 
 /** Holds for constructs that have members, which tell what they are: those of other copies of the CDK and of users have other classes. */
 export function construct<T extends object>(expected: string, members: readonly (keyof T & string)[], fix: string): Check<T> {
   return kind({ holds: (value) => isConstructWith(value, members), expected, fix });
+}
+
+/** Holds for constructs that refer to a resource, L1 constructs included. */
+export function reference<T extends object>(expected: string, member: keyof T & string, fix: string): Check<T> {
+  return kind({ holds: (value) => isObject(value) && Construct.isConstruct(value) && member in value, expected, fix });
 }
 
 /** L1 constructs have some of the same members, and mean something else by them. */
@@ -70,6 +77,23 @@ export const ALARM_ACTIONS = list<cloudwatch.IAlarmAction>(
   { holds: () => true, expected: 'a list of actions', fix: 'put a single one in brackets' },
   object('an action of an alarm', ['bind'], 'use a new cloudwatch_actions.SnsAction(…)'),
 );
+
+export const NETWORK_INTERFACE = reference<refs.INetworkInterfaceRef>(
+  'a network interface', 'networkInterfaceRef', 'use a new ec2.CfnNetworkInterface, or networkInterfaceId(…) for one of which you have the ID',
+);
+
+/** The VPC endpoint is of another type only if its resource in the app says so. */
+export const GATEWAY_LOAD_BALANCER_ENDPOINT = kind<refs.IVPCEndpointRef>({
+  holds: (value) => {
+    if (!isObject(value) || !Construct.isConstruct(value) || !('vpcEndpointRef' in value)) return false;
+    const resource = resourceOf(value);
+    if (!ec2.CfnVPCEndpoint.isCfnVPCEndpoint(resource)) return true;
+    const { vpcEndpointType } = resource;
+    return vpcEndpointType === 'GatewayLoadBalancer' || Token.isUnresolved(vpcEndpointType);
+  },
+  expected: 'a Gateway Load Balancer endpoint',
+  fix: 'use a new ec2.CfnVPCEndpoint of that type, or gatewayLoadBalancerEndpointId(…) for one of which you have the ID',
+});
 
 /** The type that the ARN of a load balancer names, where it is known. */
 const TYPE_IN_ARN = /:loadbalancer\/([a-z]+)\//;

@@ -4,6 +4,7 @@ import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from '../../limi
 import { MirroringMode } from '../../mirroring-mode';
 import { ACCOUNT_ID, FILTER_ID, TARGET_ID } from '../../settings';
 import { SourceNetworkAcl } from '../../source-network-acl';
+import { TrafficMirrorNetworkService } from '../../traffic-mirror-network-service';
 import { UnknownPaths } from '../../unknown-paths';
 import { ZoneLocality } from '../../zone-locality';
 
@@ -113,6 +114,14 @@ export const MODE_RULE = memberOf('MirroringMode', MirroringMode, 'ENFORCE');
 export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_ONLY');
 export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
 export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
+
+export const NETWORK_SERVICE_RULE = memberOf('TrafficMirrorNetworkService', TrafficMirrorNetworkService, 'AMAZON_DNS');
+
+export const NETWORK_SERVICES_RULE: Rule<unknown[]> = {
+  holds: (services) => new Set(services).size === services.length,
+  expected: 'a list with each service once',
+  fix: 'put a single one in brackets, and leave out what is there twice',
+};
 
 export const MAX_REMOVAL_PERCENT_RULE: Rule<number> = {
   holds: (percent) => Number.isFinite(percent) && percent >= 0 && percent <= 100,

@@ -56,8 +56,12 @@ const WRONG: Record<string, [value: unknown, takenAs: string[]]> = {
   'an app': [app, []],
   'a bucket': [new s3.Bucket(stack, 'Bucket'), []],
   'a VPC': [vpc, ['vpc']],
-  'an L1 target': [new ec2.CfnTrafficMirrorTarget(stack, 'TargetResource', { networkInterfaceId: 'eni-1' }), []],
-  'an L1 filter': [new ec2.CfnTrafficMirrorFilter(stack, 'FilterResource'), []],
+  'an L1 target': [new ec2.CfnTrafficMirrorTarget(stack, 'TargetResource', { networkInterfaceId: 'eni-1' }), ['target']],
+  'an L1 filter': [new ec2.CfnTrafficMirrorFilter(stack, 'FilterResource'), ['filter']],
+  'an L1 network interface': [new ec2.CfnNetworkInterface(stack, 'InterfaceResource', { subnetId: 'subnet-1' }), ['interface']],
+  'an L1 Gateway Load Balancer endpoint': [new ec2.CfnVPCEndpoint(stack, 'EndpointResource', { vpcId: 'vpc-1', vpcEndpointType: 'GatewayLoadBalancer' }), ['endpoint']],
+  'an L1 interface endpoint': [new ec2.CfnVPCEndpoint(stack, 'OtherEndpointResource', { vpcId: 'vpc-1', vpcEndpointType: 'Interface' }), []],
+  'a gateway endpoint': [vpc.addGatewayEndpoint('Storage', { service: ec2.GatewayVpcEndpointAwsService.S3 }), []],
   'an L1 of any type': [new CfnResource(stack, 'Resource', { type: 'Own::Thing' }), []],
   'an L1 with the same members': [Object.assign(new CfnResource(stack, 'Lookalike', { type: 'Own::Thing' }), {
     trafficMirrorTargetId: 'tmt-1', trafficMirrorTargetArn: '', trafficMirrorFilterId: 'tmf-1', trafficMirrorFilterArn: '', roleArn: '', vpcId: '',
@@ -81,7 +85,7 @@ const WRONG: Record<string, [value: unknown, takenAs: string[]]> = {
   'a protocol': [TrafficMirrorProtocol.ICMP, ['protocol', 'struct']],
   'a rebalancing': [Rebalancing.none(), ['rebalancing', 'struct']],
   'a time of sessions': [StoppedInstanceSessions.retain(), ['stopped', 'struct']],
-  'a destination': [TrafficMirrorDestination.networkInterface('eni-01234567'), ['destination', 'struct']],
+  'a destination': [TrafficMirrorDestination.networkInterfaceId('eni-01234567'), ['destination', 'struct']],
   'a runtime': [lambda.Runtime.PYTHON_3_13, ['struct']],
   'an architecture': [lambda.Architecture.ARM_64, ['architecture', 'struct']],
   'a type of instances': [new ec2.InstanceType('c5.large'), ['struct']],
@@ -136,13 +140,18 @@ const PLACES: Place[] = [
     architecture: 'architecture',
   }, used),
   ...properties<Required<library.TrafficMirrorTargetProps>>('TrafficMirrorTarget', {
-    destination: 'destination', description: 'text', availabilityZones: 'zones', capacity: 'integer', weight: 'weight',
-  }, (props) => new TrafficMirrorTarget(stack, id(), { destination: TrafficMirrorDestination.networkInterface('eni-01234567'), ...props as object })),
+    destination: 'destination', description: 'text',
+  }, (props) => new TrafficMirrorTarget(stack, id(), { destination: TrafficMirrorDestination.networkInterfaceId('eni-01234567'), ...props as object })),
   ...properties<Required<library.TrafficMirrorTargetAttributes>>('TrafficMirrorTarget attributes', {
-    trafficMirrorTargetId: 'id', ownerAccountId: 'id', availabilityZones: 'zones', capacity: 'integer', weight: 'weight',
+    trafficMirrorTargetId: 'id', ownerAccountId: 'id', availabilityZones: 'zones',
   }, (attrs) => TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, id(), { trafficMirrorTargetId: 'tmt-01234567', ...attrs as object })),
+  ...properties<Required<library.TrafficMirrorTargetOptions>>('addTarget', {
+    availabilityZones: 'zones', capacity: 'integer', weight: 'weight',
+  }, (options) => existing.addTarget(target(stack, id(), 'tmt-89abcdef'), options)),
+  ['addTarget.target', 'target', (wrong) => existing.addTarget(wrong as library.ITrafficMirrorTarget)],
+  ['options of addTarget', 'struct', (wrong) => existing.addTarget(target(stack, id(), 'tmt-89abcdef'), wrong as object)],
   ...properties<Required<library.TrafficMirrorFilterProps>>('TrafficMirrorFilter', {
-    description: 'text', rules: 'list', acceptAllTraffic: 'boolean', mirrorAmazonDns: 'boolean',
+    description: 'text', rules: 'list', acceptAllTraffic: 'boolean', networkServices: 'list',
   }, (props) => new TrafficMirrorFilter(stack, id(), props)),
   ...properties<library.TrafficMirrorFilterAttributes>('TrafficMirrorFilter attributes', { trafficMirrorFilterId: 'id' }, (attrs) => (
     TrafficMirrorFilter.fromTrafficMirrorFilterAttributes(stack, id(), attrs)
@@ -170,8 +179,10 @@ const PLACES: Place[] = [
   ...properties<Required<library.TrafficMirrorTargetDiscoveryOptions>>('TrafficMirrorTargetDiscovery', { tags: 'tags', ownerAccountIds: 'list' }, (options) => (
     used({ targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { a: 'b' }, ...options as object }) })
   )),
-  ['TrafficMirrorDestination.networkInterface', 'id', (wrong) => TrafficMirrorTargetOf(TrafficMirrorDestination.networkInterface(wrong as string))],
-  ['TrafficMirrorDestination.gatewayLoadBalancerEndpoint', 'id', (wrong) => TrafficMirrorTargetOf(TrafficMirrorDestination.gatewayLoadBalancerEndpoint(wrong as string))],
+  ['TrafficMirrorDestination.networkInterface', 'interface', (wrong) => TrafficMirrorDestination.networkInterface(wrong as ec2.CfnNetworkInterface)],
+  ['TrafficMirrorDestination.gatewayLoadBalancerEndpoint', 'endpoint', (wrong) => TrafficMirrorDestination.gatewayLoadBalancerEndpoint(wrong as ec2.CfnVPCEndpoint)],
+  ['TrafficMirrorDestination.networkInterfaceId', 'id', (wrong) => TrafficMirrorTargetOf(TrafficMirrorDestination.networkInterfaceId(wrong as string))],
+  ['TrafficMirrorDestination.gatewayLoadBalancerEndpointId', 'id', (wrong) => TrafficMirrorTargetOf(TrafficMirrorDestination.gatewayLoadBalancerEndpointId(wrong as string))],
   ['TrafficMirrorDestination.networkLoadBalancer', 'balancer', (wrong) => TrafficMirrorDestination.networkLoadBalancer(wrong as elbv2.INetworkLoadBalancer)],
   ['TrafficMirrorTarget.fromTrafficMirrorTargetId', 'id', (wrong) => TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, id(), wrong as string)],
   ['TrafficMirrorFilter.fromTrafficMirrorFilterId', 'id', (wrong) => TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, id(), wrong as string)],

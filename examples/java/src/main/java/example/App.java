@@ -15,7 +15,7 @@ import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourceSelector;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSources;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorSourcesOptions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTarget;
-import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetAttributes;
+import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetOptions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetDiscovery;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorTargetDiscoveryOptions;
 import io.github.cdkextrahop.trafficmirroring.ZoneLocality;
@@ -48,14 +48,9 @@ public final class App {
         .build());
 
     // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
-    final ITrafficMirrorTarget existing = TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, "ExistingSensor",
-        TrafficMirrorTargetAttributes.builder()
-            .trafficMirrorTargetId("tmt-0123456789abcdef0")
-            .capacity(100)
-            .weight(4)
-            .build());
+    final ITrafficMirrorTarget existing = TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, "ExistingSensor", "tmt-0123456789abcdef0");
     final ITrafficMirrorTarget created = TrafficMirrorTarget.Builder.create(stack, "NewSensor")
-        .destination(TrafficMirrorDestination.networkInterface("eni-0123456789abcdef0"))
+        .destination(TrafficMirrorDestination.networkInterfaceId("eni-0123456789abcdef0"))
         .description("Captures in us-east-1b")
         .build();
 
@@ -72,7 +67,7 @@ public final class App {
         .build();
 
     final var mirroring = ExtraHopTrafficMirroring.Builder.create(stack, "ExtraHop")
-        .targets(List.of(existing, created))
+        .targets(List.of(created))
         .targetDiscovery(TrafficMirrorTargetDiscovery.byTags(TrafficMirrorTargetDiscoveryOptions.builder()
             .tags(Map.of("extrahop:sensor", "true"))
             .build()))
@@ -94,6 +89,7 @@ public final class App {
         .stoppedInstanceSessions(StoppedInstanceSessions.removeAfter(Duration.hours(8)))
         .sweepInterval(Duration.minutes(10))
         .build();
+    mirroring.addTarget(existing, TrafficMirrorTargetOptions.builder().capacity(100).weight(4).build());
 
     // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
     final var topic = new Topic(stack, "Topic");
