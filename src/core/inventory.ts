@@ -233,14 +233,15 @@ export interface NetworkAcl {
 export interface NetworkAclEntry {
   readonly ruleNumber: number;
   readonly egress: boolean;
-  readonly action: 'allow' | 'deny';
+  /** `unreadable`: nobody can tell which of the two. */
+  readonly action: 'allow' | 'deny' | 'unreadable';
   /** The protocol's number as a string, `-1` for all. */
   readonly protocol: string;
   /** Absent for an IPv6 entry. */
   readonly ipv4Cidr?: string;
   /** Inclusive; absent where the protocol has no ports or is `-1`. */
   readonly portRange?: { readonly from: number; readonly to: number };
-  /** Whether something else about it cannot be read, so that nobody can tell what it does. */
+  /** Whether something else about it cannot be read, so that nobody can tell whether it applies. */
   readonly unreadable?: boolean;
 }
 

@@ -76,12 +76,11 @@ function isDown({ inlets, state }: Sensor): boolean {
 /** `undefined`: it has no address to send mirrored packets from. */
 export function toSource(networkInterface: NetworkInterface, network: CompiledNetwork): Source | undefined {
   const { vpcId, subnetId, privateIpv4, securityGroupIds } = networkInterface;
-  const address = privateIpv4 === undefined ? undefined : parseAddress(privateIpv4);
-  if (privateIpv4 === undefined || address === undefined) return undefined;
+  if (privateIpv4 === undefined) return undefined;
   return {
     networkInterface,
     ids: idsOf(networkInterface),
-    packet: { address, privateIpv4, securityGroupIds, vpcId },
+    packet: { address: parseAddress(privateIpv4), privateIpv4, securityGroupIds, vpcId },
     egress: network.acl(subnetId, 'egress', VXLAN_PORT),
     routing: network.routing(subnetId),
   };

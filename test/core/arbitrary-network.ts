@@ -44,7 +44,7 @@ const mostly = <T>(usual: T, ...others: readonly T[]) => (
 const port = from([0, 4788, 4789, 4790, 65535]);
 
 export const arbitraryRule: fc.Arbitrary<SecurityGroupRule> = fc.record({
-  protocol: from(['-1', 'udp', 'udp', 'udp', '17', 'tcp', 'icmp', '47']),
+  protocol: from(['-1', 'udp', 'udp', 'udp', '17', 'tcp', 'icmp', '47', 'all']),
   fromPort: fc.option(port, { nil: undefined }),
   toPort: fc.option(port, { nil: undefined }),
   ipv4Ranges: some(CIDRS),
@@ -67,8 +67,9 @@ const groups: fc.Arbitrary<readonly SecurityGroup[]> = fc.tuple(
 const entry = fc.record<NetworkAclEntry>({
   ruleNumber: fc.integer({ min: 1, max: 500 }),
   egress: fc.boolean(),
-  action: mostly('allow', 'deny'),
-  protocol: from(['-1', '-1', '17', '17', '6']),
+  action: fc.oneof({ weight: 18, arbitrary: mostly<NetworkAclEntry['action']>('allow', 'deny') }, { weight: 1, arbitrary: fc.constant('unreadable' as const) }),
+  protocol: from(['-1', '-1', '-1', '17', '17', '17', '6', 'udp']),
+  unreadable: mostly(false, true),
   ipv4Cidr: fc.option(from(CIDRS), { nil: undefined }),
   portRange: fc.option(fc.record({ from: port, to: port }), { nil: undefined }),
 });
@@ -109,7 +110,7 @@ function arbitraryInterface(id: string): fc.Arbitrary<NetworkInterface> {
     zone: from(ZONES),
     vpcId: from(VPCS.concat('vpc-1', 'vpc-1')),
     subnetId: from(SUBNETS),
-    privateIpv4: from(ADDRESSES),
+    privateIpv4: fc.oneof({ weight: 19, arbitrary: from(ADDRESSES) }, { weight: 1, arbitrary: fc.constant('10.0.0.999') }),
     secondaryIpv4: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['10.0.9.250']) }),
     ipv4Prefixes: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['10.0.9.16/28']) }),
     securityGroupIds: some(GROUPS, 3),

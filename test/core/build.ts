@@ -108,7 +108,7 @@ export function securityGroup(groupId: string, ...ingress: SecurityGroupRule[]):
   return { groupId, vpcId: 'vpc-1', ingress };
 }
 
-export function entry(ruleNumber: number, action: 'allow' | 'deny', over: Partial<NetworkAclEntry> = {}): NetworkAclEntry {
+export function entry(ruleNumber: number, action: NetworkAclEntry['action'], over: Partial<NetworkAclEntry> = {}): NetworkAclEntry {
   return { ruleNumber, egress: false, action, protocol: '-1', ipv4Cidr: '0.0.0.0/0', ...over };
 }
 

@@ -61,6 +61,10 @@ function bits(address: string): string {
   return address.split('.').map((octet) => Number(octet).toString(2).padStart(8, '0')).join('');
 }
 
+function readable(address: string | undefined): address is string {
+  return address !== undefined && contains('0.0.0.0/0', address) === 'yes' && contains(`${address}/32`, address) === 'yes';
+}
+
 function contains(cidr: string, address: string): Answer {
   const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr)?.slice(1);
   if (parts === undefined || parts.some((part) => String(Number(part)) !== part)) return 'unknown';
@@ -136,7 +140,7 @@ function stateOf(inventory: Inventory, target: Target | undefined, source: Netwo
     if (sensor.attachment !== 'attached' || sensor.privateIpv4 === undefined) return 'no';
     const instance = inventory.instances.find(({ instanceId }) => instanceId === sensor.instanceId);
     if (instance === undefined) return 'unknown';
-    return instance.state === 'running' ? 'yes' : 'no';
+    return instance.state === 'running' ? (readable(sensor.privateIpv4) ? 'yes' : 'unknown') : 'no';
   }
   if (target.kind === 'gateway-load-balancer-endpoint') {
     if (target.endpoint === undefined) return 'unknown';
@@ -210,10 +214,11 @@ function portBehind(target: Target | undefined): number {
 }
 
 function securityGroups(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
-  const from = { address: source.privateIpv4 ?? '', groups: source.securityGroupIds, vpcId: source.vpcId };
-  const front = unanimous(fronts(target, source, same).map((place) => (
+  const from = { address: source.privateIpv4, groups: source.securityGroupIds, vpcId: source.vpcId };
+  const sender = readable(source.privateIpv4) ? 'yes' : 'unknown';
+  const front = and(sender, unanimous(fronts(target, source, same).map((place) => (
     place.groups === undefined ? 'yes' : admits(inventory.network, place.groups, 4789, from, place.vpcId)
-  )));
+  ))));
   if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return front;
   const relayed = { ...from, groups: target.loadBalancer.securityGroupIds, vpcId: target.loadBalancer.vpcId };
   return and(front, unanimous(behind(inventory, target, source, same).map((each) => (
@@ -225,9 +230,16 @@ function admits(
   network: Network,
   groupIds: readonly string[],
   port: number,
-  from: { readonly address: string; readonly groups: readonly string[]; readonly vpcId: string },
+  from: { readonly address?: string; readonly groups: readonly string[]; readonly vpcId: string },
   vpcId: string,
 ): Answer {
+  const { address } = from;
+  if (!readable(address)) {
+    const rules = groupIds.flatMap((groupId) => network.securityGroups.get(groupId)?.ingress ?? []);
+    const listed = (prefixListId: string) => network.prefixLists.get(prefixListId)?.ipv4Cidrs ?? [];
+    const cidrs = rules.flatMap(({ ipv4Ranges, prefixListIds }) => [...ipv4Ranges, ...prefixListIds.flatMap(listed)]);
+    return unanimous(edges(cidrs).map((edge) => admits(network, groupIds, port, { ...from, address: edge }, vpcId)));
+  }
   let answer: Answer = 'no';
   const saw = (next: Answer) => {
     if (next === 'yes' || (next === 'unknown' && answer === 'no')) answer = next;
@@ -237,19 +249,21 @@ function admits(
     if (group === undefined) saw('unknown');
     for (const rule of group?.ingress ?? []) {
       const udp = rule.protocol === 'udp' || rule.protocol === '17';
-      const covers = rule.protocol === '-1' || (udp && port >= (rule.fromPort ?? 0) && port <= (rule.toPort ?? 65535));
+      const odd = rule.protocol === 'all';
+      const covers = rule.protocol === '-1' || ((udp || odd) && port >= (rule.fromPort ?? 0) && port <= (rule.toPort ?? 65535));
       if (!covers) continue;
-      for (const cidr of rule.ipv4Ranges) saw(contains(cidr, from.address));
+      const sees = (next: Answer) => saw(odd && next === 'yes' ? 'unknown' : next);
+      for (const cidr of rule.ipv4Ranges) sees(contains(cidr, address));
       for (const prefixListId of rule.prefixListIds) {
         const list = network.prefixLists.get(prefixListId);
-        if (list === undefined) saw('unknown');
-        for (const cidr of list?.ipv4Cidrs ?? []) saw(contains(cidr, from.address));
+        if (list === undefined) sees('unknown');
+        for (const cidr of list?.ipv4Cidrs ?? []) sees(contains(cidr, address));
       }
       for (const reference of rule.groups) {
         if (!from.groups.includes(reference.groupId)) continue;
         const status = reference.peeringStatus ?? network.peerings.get(reference.vpcPeeringConnectionId ?? '')?.status;
-        if (status !== undefined) saw(status === 'active' ? 'yes' : 'no');
-        else saw(from.vpcId === vpcId ? 'yes' : 'unknown');
+        if (status !== undefined) sees(status === 'active' ? 'yes' : 'no');
+        else sees(from.vpcId === vpcId ? 'yes' : 'unknown');
       }
     }
   }
@@ -273,23 +287,24 @@ function networkAcls(inventory: Inventory, settings: Settings, target: Target | 
 function firstMatch(acl: NetworkAcl | undefined, egress: boolean, port: number, address: string | undefined): Answer {
   if (acl === undefined) return 'unknown';
   // Without an address, try one of each kind that an entry could tell apart: its first, its last and their neighbours.
-  if (address === undefined) return unanimous(edges(acl).map((edge) => firstMatch(acl, egress, port, edge)));
-  let smallest = Infinity;
-  let answer: Answer = 'no';
-  for (const entry of acl.entries) {
-    if (entry.egress !== egress || entry.ipv4Cidr === undefined || entry.ruleNumber >= smallest) continue;
-    if (entry.protocol !== '17' && entry.protocol !== '-1') continue;
-    if (entry.protocol === '17' && entry.portRange && (port < entry.portRange.from || port > entry.portRange.to)) continue;
-    const holds = contains(entry.ipv4Cidr, address);
-    if (holds === 'no') continue;
-    smallest = entry.ruleNumber;
-    answer = holds === 'unknown' ? 'unknown' : entry.action === 'allow' ? 'yes' : 'no';
+  if (!readable(address)) {
+    return unanimous(edges(acl.entries.flatMap(({ ipv4Cidr }) => ipv4Cidr ?? [])).map((edge) => firstMatch(acl, egress, port, edge)));
   }
-  return answer;
+  // Every rule that may fit is tried as if it did, from the last one to the first.
+  const actions = { allow: 'yes', deny: 'no', unreadable: 'unknown' } as const;
+  return [...acl.entries].sort((a, b) => b.ruleNumber - a.ruleNumber).reduce((rest: Answer, entry) => {
+    if (entry.egress !== egress || entry.ipv4Cidr === undefined || entry.protocol === '6') return rest;
+    const anyPort = entry.protocol === '-1' || entry.portRange === undefined;
+    if (!anyPort && (port < entry.portRange.from || port > entry.portRange.to)) return rest;
+    const holds = contains(entry.ipv4Cidr, address);
+    if (holds === 'no') return rest;
+    const certain = holds === 'yes' && !entry.unreadable && ['17', '-1'].includes(entry.protocol);
+    return certain ? actions[entry.action] : unanimous([actions[entry.action], rest]);
+  }, 'no');
 }
 
-function edges(acl: NetworkAcl): string[] {
-  const cidrs = acl.entries.flatMap(({ ipv4Cidr }) => (ipv4Cidr !== undefined && contains(ipv4Cidr, '0.0.0.0') !== 'unknown' ? [ipv4Cidr] : []));
+function edges(ranges: readonly string[]): string[] {
+  const cidrs = ranges.filter((cidr) => contains(cidr, '0.0.0.0') !== 'unknown');
   const numbers = cidrs.flatMap((cidr) => {
     const fixed = bits(cidr.split('/')[0]).slice(0, Number(cidr.split('/')[1]));
     const first = parseInt(fixed.padEnd(32, '0'), 2);
@@ -332,15 +347,43 @@ function matches(network: Network, table: RouteTable, address: string, inOwnVpc:
 }
 
 function inside(network: Network, table: RouteTable | undefined, place: Place): Answer {
-  if (table === undefined || place.privateIpv4 === undefined) return 'yes';
-  return unanimous(matches(network, table, place.privateIpv4, true).map((match) => {
-    if (match.via === 'local' || match.length < 16) return 'yes';
-    return match.state === 'blackhole' ? 'no' : 'unknown';
-  }));
+  if (table === undefined) return 'yes';
+  const { privateIpv4 } = place;
+  const fixed = table.routes.filter((each) => !each.propagated || each.ipv4Cidr === undefined);
+  const hidden = fixed.filter((each) => isHidden(network, each) && isMiddlebox(each.via));
+  const known = readable(privateIpv4)
+    ? unanimous(matches(network, table, privateIpv4, true).map((match) => {
+      if (match.via === 'local' || match.length < 16) return 'yes';
+      return match.state === 'blackhole' ? 'no' : 'unknown';
+    }))
+    : somewhereBeforeLocal(network, table) ? 'unknown' : 'yes';
+  return hidden.some(({ state }) => known !== (state === 'blackhole' ? 'no' : 'unknown')) ? 'unknown' : known;
+}
+
+function isMiddlebox(via: string): boolean {
+  return ['eni-', 'nat-', 'i-'].some((kind) => via.startsWith(kind));
+}
+
+/** Whether some part of the VPC is reached through something else than the local route. */
+function somewhereBeforeLocal(network: Network, table: RouteTable): boolean {
+  const ranges = table.routes.flatMap(({ ipv4Cidr, prefixListId, via, propagated }) => (
+    (ipv4Cidr !== undefined ? [ipv4Cidr] : network.prefixLists.get(prefixListId ?? '')?.ipv4Cidrs ?? [])
+      .filter((cidr) => contains(cidr, '0.0.0.0') !== 'unknown')
+      .map((cidr) => ({ cidr, via, fixed: ipv4Cidr === undefined || !propagated }))
+  ));
+  const locals = ranges.filter(({ via }) => via === 'local');
+  const firstOf = (cidr: string) => edges([cidr])[cidr.startsWith('0.0.0.0') ? 1 : 2];
+  return ranges.some(({ cidr, via, fixed }) => fixed && via !== 'local' && Number(cidr.split('/')[1]) >= 16
+    && (locals.length === 0 ? isMiddlebox(via) : locals.some((local) => contains(local.cidr, firstOf(cidr)) === 'yes')));
+}
+
+function isHidden(network: Network, { ipv4Cidr, prefixListId }: RouteTable['routes'][number]): boolean {
+  if (ipv4Cidr !== undefined) return contains(ipv4Cidr, '0.0.0.0') === 'unknown';
+  return prefixListId !== undefined && (network.prefixLists.get(prefixListId)?.ipv4Cidrs ?? ['?']).some((cidr) => contains(cidr, '0.0.0.0') === 'unknown');
 }
 
 function away(network: Network, table: RouteTable | undefined, place: Place, vpcId: string): Answer {
-  if (table === undefined || place.privateIpv4 === undefined) return 'unknown';
+  if (table === undefined || !readable(place.privateIpv4)) return 'unknown';
   const leads = ({ via, state }: { via: string; state: string }): Answer => {
     if (state === 'blackhole' || via === 'local' || via.startsWith('igw-') || via.startsWith('eigw-')) return 'no';
     if (!via.startsWith('pcx-')) return 'unknown';
@@ -350,10 +393,6 @@ function away(network: Network, table: RouteTable | undefined, place: Place, vpc
   };
   const decisive = matches(network, table, place.privateIpv4, false);
   const known = decisive.length === 0 ? 'no' : unanimous(decisive.map(leads));
-  const hidden = table.routes.filter(({ ipv4Cidr, prefixListId }) => (
-    ipv4Cidr !== undefined
-      ? contains(ipv4Cidr, '0.0.0.0') === 'unknown'
-      : prefixListId !== undefined && (network.prefixLists.get(prefixListId)?.ipv4Cidrs ?? ['?']).some((cidr) => contains(cidr, '0.0.0.0') === 'unknown')
-  ));
+  const hidden = table.routes.filter((each) => isHidden(network, each));
   return hidden.some((each) => !each.via.startsWith('vpce-') && leads(each) !== known) ? 'unknown' : known;
 }

@@ -7,6 +7,7 @@ import {
   networkInterface,
   route,
   routeTable,
+  rule,
   securityGroup,
   sensor,
   type Sensor,
@@ -14,7 +15,7 @@ import {
   workload,
   zone,
 } from './build';
-import type { NetworkInterface, Target } from '../../src/core/inventory';
+import type { NetworkInterface, SecurityGroupRule, Target } from '../../src/core/inventory';
 import { reachability, STEPS } from '../../src/core/reachability';
 
 const WEB = workload('web');
@@ -77,12 +78,26 @@ describe('self', () => {
     expect(candidates(SOURCE)[0]).toMatchObject({ verdict: 'unknown' });
   });
 
-  test.each([[undefined], ['10.0.1'], ['2001:db8::1']])('a source with address %s has none to send from', (privateIpv4) => {
+  test('a source without address has none to send from', () => {
     const { candidates, options, candidate } = reachability(inventory({ sensors: [sensor('a')] }), settings(['a']));
-    const source = { ...SOURCE, privateIpv4 };
+    const source = { ...SOURCE, privateIpv4: undefined };
     expect(candidates(source)).toEqual([rejected('self', 'eni-web has no private IPv4 address to send mirrored packets from')]);
     expect(candidate(source, 'tmt-a')).toEqual(candidates(source)[0]);
     expect(options(source)).toEqual([]);
+  });
+
+  test.each(['10.0.1', '10.0.1.256', '2001:db8::1'])('a source whose address cannot be read (%s) may be let in where some address is', (privateIpv4) => {
+    const source = { ...SOURCE, privateIpv4 };
+    expect(judge(sensor('a'), source)).toEqual({
+      targetId: 'tmt-a', verdict: 'unknown', step: 'security-group', reason: `the private IPv4 address of eni-web, "${privateIpv4}", cannot be read`,
+    });
+    const world = (...rules: SecurityGroupRule[]) => inventory({ sensors: [sensor('a')], securityGroups: [securityGroup('sg-sensor', ...rules)] });
+    const verdict = (...rules: SecurityGroupRule[]) => reachability(world(...rules), settings(['a'])).candidates(source)[0];
+    expect(verdict(allow('10.0.0.0/8'))).toMatchObject({
+      verdict: 'unknown', reason: `not every address is let in, and "${privateIpv4}" is none that can be read`,
+    });
+    expect(verdict()).toMatchObject({ verdict: 'rejected', step: 'security-group' });
+    expect(verdict(rule({ fromPort: 443, toPort: 443, ipv4Ranges: ['10.0.0.0/8'] }))).toMatchObject({ verdict: 'rejected', step: 'security-group' });
   });
 
   test('a source that is attached to no instance is none of them', () => {
@@ -116,6 +131,13 @@ describe('state', () => {
   test('an interface without an IPv4 address receives nothing', () => {
     expect(judge(sensor('a', { privateIpv4: undefined })))
       .toEqual(rejected('state', 'eni-a has no private IPv4 address to receive mirrored packets at'));
+  });
+
+  test('whether an interface whose address cannot be read receives is unknown, unless its instance is stopped', () => {
+    expect(judge(sensor('a', { privateIpv4: '10.0.1.999' }))).toMatchObject({
+      verdict: 'unknown', step: 'state', reason: 'the private IPv4 address of eni-a, "10.0.1.999", cannot be read',
+    });
+    expect(judge(sensor('a', { privateIpv4: '10.0.1.999', state: 'stopped' }))).toEqual(rejected('state', 'i-a is stopped'));
   });
 
   test('an interface that is gone receives nothing', () => {

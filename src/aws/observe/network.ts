@@ -58,24 +58,26 @@ function toReference(pair: ec2.UserIdGroupPair): GroupReference {
 function toNetworkAcl(acl: ec2.NetworkAcl): NetworkAcl {
   return {
     networkAclId: acl.NetworkAclId || 'a network ACL without an id',
-    entries: (acl.Entries ?? []).map(toEntry),
+    entries: (acl.Entries ?? []).flatMap(toEntries),
   };
 }
 
-function toEntry(entry: ec2.NetworkAclEntry): NetworkAclEntry {
-  const { CidrBlock, Ipv6CidrBlock, RuleAction, RuleNumber, PortRange: { From, To } = {} } = entry;
-  const isReadable = RuleNumber !== undefined && (RuleAction === 'allow' || RuleAction === 'deny');
-  return {
+/** One that does not say which way it is for may be for either. */
+function toEntries(entry: ec2.NetworkAclEntry): readonly NetworkAclEntry[] {
+  const { CidrBlock, Egress, Ipv6CidrBlock, RuleAction, RuleNumber, PortRange: { From, To } = {} } = entry;
+  const isReadable = RuleNumber !== undefined && Egress !== undefined && (From === undefined) === (To === undefined);
+  const directions = Egress === undefined ? [false, true] : [Egress];
+  return directions.map((egress) => ({
     // Without a number it may come first.
     ruleNumber: RuleNumber ?? 0,
-    egress: entry.Egress ?? false,
-    action: RuleAction === 'allow' ? 'allow' : 'deny',
+    egress,
+    action: RuleAction === 'allow' || RuleAction === 'deny' ? RuleAction : 'unreadable',
     protocol: entry.Protocol ?? '',
     ...(!isReadable && { unreadable: true }),
     // Without any range it may be about every address.
     ...((CidrBlock || !Ipv6CidrBlock) && { ipv4Cidr: CidrBlock ?? '' }),
     ...(From !== undefined && To !== undefined && { portRange: { from: From, to: To } }),
-  };
+  }));
 }
 
 /** Prefix lists hold addresses of one family; the outer header of mirrored packets is IPv4. */

@@ -1,6 +1,6 @@
 import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
-import { EVERY_ADDRESS, parseCidr } from './ipv4';
+import { type AddressRange, EVERY_ADDRESS, parseCidr } from './ipv4';
 import { coversPort } from './packet';
 import type { NetworkAcl, NetworkAclEntry } from '../inventory';
 
@@ -15,27 +15,50 @@ export interface AclDirection {
 }
 
 export interface AclRule {
-  /** `unreadable`: it may fit the address, and what it does then decides. */
+  /** `unreadable`: it may fit the address, and then decide otherwise than what comes after it. */
   readonly effect: 'allow' | 'deny' | 'unreadable';
   readonly name: string;
   readonly ruleNumber: number;
 }
 
+/** A rule, and the addresses that it is about. */
+interface RangedRule extends AclRule {
+  readonly range: AddressRange;
+  /** Why nobody can tell that it fits. */
+  readonly doubt?: string;
+}
+
 /** Rules are taken by number, whatever their order; the first one that fits decides. */
 export function compileAcl({ networkAclId, entries }: NetworkAcl, direction: Direction, port: number): AclDirection {
-  const rules = entries
+  const ranged = entries
     .filter((entry) => entry.egress === (direction === 'egress') && concernsUdp(entry, port))
     .sort((a, b) => a.ruleNumber - b.ruleNumber)
-    // An entry without an IPv4 range is about IPv6, and the outer header of mirrored packets is IPv4.
-    .flatMap(({ ipv4Cidr, action, ruleNumber, protocol, unreadable }) => {
-      if (ipv4Cidr === undefined) return [];
-      const range = parseCidr(ipv4Cidr);
-      const effect = range === undefined || unreadable || !NUMBER.test(protocol) ? 'unreadable' : action;
-      const what = range === undefined ? ' has a range that cannot be read' : ' cannot be read';
-      const name = `${ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`}${effect === 'unreadable' ? what : ''}`;
-      return [{ range: range ?? EVERY_ADDRESS, answer: { effect, name, ruleNumber } as const }];
-    });
-  return { networkAclId, direction, port, rules: addressMap<AclRule>(rules) };
+    .flatMap(toRangedRule);
+  const rules = addressMap<AclRule>(ranged.map((rule) => ({ range: rule.range, answer: rule })));
+  if (ranged.every(({ doubt }) => doubt === undefined)) return { networkAclId, direction, port, rules };
+  const answers = [...rules.borders].map((address) => firstToDecide(ranged, address));
+  return { networkAclId, direction, port, rules: { borders: rules.borders, answers } };
+}
+
+function toRangedRule({ ipv4Cidr, action, ruleNumber, protocol, unreadable = false }: NetworkAclEntry): readonly RangedRule[] {
+  // An entry without an IPv4 range is about IPv6, and the outer header of mirrored packets is IPv4.
+  if (ipv4Cidr === undefined) return [];
+  const range = parseCidr(ipv4Cidr);
+  const rule = ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`;
+  const answer = { effect: action, name: action === 'unreadable' ? `${rule} cannot be read` : rule, ruleNumber };
+  if (range === undefined) return [{ ...answer, range: EVERY_ADDRESS, doubt: `${rule} has a range that cannot be read` }];
+  return [{ ...answer, range, ...((unreadable || !NUMBER.test(protocol)) && { doubt: `${rule} cannot be read` }) }];
+}
+
+/** What decides about an address: a rule that may fit matters only where what comes after it decides otherwise. */
+function firstToDecide(rules: readonly RangedRule[], address: number): AclRule | undefined {
+  const fitting = rules.filter(({ range: { first, last } }) => first <= address && address <= last);
+  const certain = fitting.findIndex(({ doubt }) => doubt === undefined);
+  const decided: AclRule = fitting[certain] ?? { effect: 'deny', name: 'rule *', ruleNumber: IMPLICIT_RULE };
+  const before = certain === -1 ? fitting : fitting.slice(0, certain);
+  const otherwise = before.find(({ effect }) => effect !== decided.effect);
+  if (otherwise?.doubt !== undefined) return { ...otherwise, effect: 'unreadable', name: otherwise.doubt };
+  return { ...decided, ruleNumber: Math.min(decided.ruleNumber, ...before.map(({ ruleNumber }) => ruleNumber)) };
 }
 
 /** The number under which EC2 lists the rule that denies what no other fits; it holds even where it is not listed. */

@@ -1,7 +1,7 @@
 /** What a security group sees of a mirrored packet on its way in. */
 export interface Packet {
-  /** Primary private IPv4 address of the mirrored interface, and the same as text. */
-  readonly address: number;
+  /** Primary private IPv4 address of the mirrored interface, absent where it cannot be read, and the same as text. */
+  readonly address?: number;
   readonly privateIpv4: string;
   /** Groups that the packet counts as coming from, and the VPC that it comes from. */
   readonly securityGroupIds: readonly string[];

@@ -13,6 +13,8 @@ export interface Routing {
   readonly withinVpc: AddressMap<readonly Hop[]>;
   /** Routes whose destination cannot be read: each may be the one that decides. */
   readonly unreadable: readonly Hop[];
+  /** Routes that come before the local route somewhere in the VPC. */
+  readonly beforeLocal: readonly Hop[];
 }
 
 interface Hop {
@@ -34,13 +36,22 @@ export function compileRoutes({ routeTableId, routes }: RouteTable, network: Net
   const hops = routes.flatMap((route) => toHops(route, network)).sort(byWords);
   const fixed = hops.filter(({ kind }) => kind !== 'propagated');
   const local = addressMap(ranked(hops.filter(({ via }) => via === 'local')));
+  const isLocalListed = local.answers.some((answer) => answer !== undefined);
   const all = addressMap(ranked(hops));
   const withinVpc = addressMap(ranked(fixed));
   // Each piece of `all` has one answer in the other two as well: their borders are among its own.
   const answers = all.answers.map((answer, piece) => (
     answerFor(local, all.borders[piece]) === undefined ? answer : answerFor(withinVpc, all.borders[piece])
   ));
-  return { routeTableId, routes: { borders: all.borders, answers }, withinVpc, unreadable: hops.filter(({ range }) => range === undefined) };
+  return {
+    routeTableId,
+    routes: { borders: all.borders, answers },
+    withinVpc,
+    unreadable: hops.filter(({ range }) => range === undefined),
+    beforeLocal: fixed.filter((hop) => (
+      comesBeforeLocal(hop) && (isLocalListed ? answerFor(local, hop.range.first) !== undefined : mayComeBeforeLocal(hop))
+    )),
+  };
 }
 
 /** The hops to each range, the one that decides first; equal ones, of which none comes before another, together. */
@@ -107,18 +118,42 @@ export function arrival(routing: Routing | undefined, journey: Journey, { peerin
 export type Ways = Pick<Network, 'peerings' | 'routeTablesRefused'>;
 
 /** Every route table holds a local route; only a more specific static one, which leads through a middlebox, comes before it. */
-function withinOneVpc(routing: Routing | undefined, { address, toVpcId }: Journey): Finding {
-  const hops = routing === undefined || address === undefined ? undefined : answerFor(routing.withinVpc, address);
-  if (routing === undefined || hops === undefined) return passed(() => `the local route of ${toVpcId} leads there`);
-  return alike(hops, routing, (hop) => instead(hop, routing, toVpcId));
+function withinOneVpc(routing: Routing | undefined, { address, toVpcId, privateIpv4 }: Journey): Finding {
+  const byLocal = passed(() => `the local route of ${toVpcId} leads there`);
+  if (routing === undefined) return byLocal;
+  const { routeTableId, unreadable, beforeLocal } = routing;
+  if (address === undefined && beforeLocal.length > 0) {
+    const [{ destination, via }] = beforeLocal;
+    return unknown(() => `${routeTableId} sends ${destination} to ${via} before the local route, and whether that contains its address cannot be told`);
+  }
+  const hops = address === undefined ? undefined : answerFor(routing.withinVpc, address);
+  const known = hops === undefined ? byLocal : alike(hops, routing, (hop) => (comesBeforeLocal(hop) ? instead(hop, routing) : byLocal));
+  const differs = unreadable.find((hop) => mayComeBeforeLocal(hop) && instead(hop, routing).verdict !== known.verdict);
+  return differs === undefined ? known : unknown(() => mayContain(differs, routing, privateIpv4));
 }
 
-function instead({ range, via, destination, blackhole }: Hop, { routeTableId }: Routing, vpcId: string): Finding {
-  if (range === undefined || via === 'local' || size(range) > LARGEST_VPC) return passed(() => `the local route of ${vpcId} leads there`);
+function instead({ via, destination, blackhole }: Hop, { routeTableId }: Routing): Finding {
   const route = `${routeTableId} sends ${destination} to ${via}`;
   return blackhole
     ? rejected(() => `${route}, which is a blackhole`)
     : unknown(() => `${route} before the local route, and what that lets through cannot be told`);
+}
+
+function comesBeforeLocal(hop: Hop): hop is Hop & { readonly range: AddressRange } {
+  return hop.range !== undefined && hop.via !== 'local' && size(hop.range) <= LARGEST_VPC;
+}
+
+/**
+ * Besides Gateway Load Balancer endpoints, which look like gateway endpoints, only these may come before the local route.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
+ */
+function mayComeBeforeLocal({ kind, via }: Hop): boolean {
+  return kind !== 'propagated' && /^(?:eni|nat|i)-/.test(via);
+}
+
+function mayContain({ destination, via }: Hop, { routeTableId }: Routing, address = 'its address'): string {
+  return `${routeTableId} sends ${destination} to ${via}, and whether that contains ${address} cannot be told`;
 }
 
 /** What all of these hops say; where they differ it depends on the one that EC2 chose. */
@@ -143,9 +178,7 @@ function betweenVpcs(routing: Routing | undefined, journey: Journey, peerings: N
   const differs = routing.unreadable
     .filter(({ via }) => !isGatewayEndpoint(via))
     .find((each) => follow(each, routeTableId, journey, peerings).verdict !== known.verdict);
-  return differs === undefined
-    ? known
-    : unknown(() => `${routeTableId} sends ${differs.destination} to ${differs.via}, and whether that contains ${privateIpv4} cannot be told`);
+  return differs === undefined ? known : unknown(() => mayContain(differs, routing, privateIpv4));
 }
 
 /** They take prefix lists of public service addresses as destination, never a sensor's. */

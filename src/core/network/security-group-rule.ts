@@ -60,7 +60,7 @@ export function nearMisses(groups: readonly SecurityGroup[], port: number): (pac
     })
   )));
   return ({ address, securityGroupIds }) => {
-    const otherPort = answerFor(otherPortOf, address)
+    const otherPort = (address === undefined ? undefined : answerFor(otherPortOf, address))
       ?? otherPorts.find(({ rule }) => rule.groups.some(({ groupId }) => securityGroupIds.includes(groupId)))?.sentence;
     return tcp ?? otherPort ?? ipv6 ?? publicAddress;
   };

@@ -17,8 +17,11 @@ export interface Ingress {
   readonly addresses: AddressMap<Allowed>;
   /** By group the rules that allow its members. */
   readonly members: ReadonlyMap<string, readonly MembersRule[]>;
-  /** Sentences about what could not be read: it might allow more. */
+  /** Sentences about what could not be read: it might allow more, from wherever. */
   readonly doubts: readonly string[];
+  /** The same for rules of which only the protocol cannot be read. */
+  readonly doubtfulAddresses: AddressMap<string>;
+  readonly doubtfulMembers: ReadonlyMap<string, string>;
   /** Tells the rule that was probably meant to let a refused packet in. */
   nearMiss(packet: Packet): string | undefined;
 }
@@ -29,6 +32,8 @@ interface Allowed {
   readonly allows: string;
   readonly prefixListId?: string;
   readonly cidr: string;
+  /** Why nobody can tell that the rule lets it in. */
+  readonly doubt?: string;
 }
 
 interface MembersRule {
@@ -44,34 +49,42 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
   const doubts = groupIds.filter((groupId) => !network.securityGroups.has(groupId)).map((groupId) => `${groupId} cannot be seen`);
   const allowed: Allowed[] = [];
   const members = new Map<string, MembersRule[]>();
+  const doubtfulMembers = new Map<string, string>();
   for (const { groupId, ingress } of groups) {
-    for (const { protocol } of ingress.filter((each) => mayAdmitUdp(each, port))) {
-      doubts.push(`${groupId} has a rule for the protocol ${JSON.stringify(protocol)}, which cannot be told from its name`);
-    }
-    for (const rule of ingress.filter((each) => admitsUdp(each, port))) {
+    for (const rule of ingress) {
+      const doubt = mayAdmitUdp(rule, port) ? `${groupId} has a rule for the protocol ${JSON.stringify(rule.protocol)}, which cannot be told from its name` : undefined;
+      if (doubt === undefined && !admitsUdp(rule, port)) continue;
       const allows = `${groupId} allows ${inWords(rule)} from`;
-      for (const cidr of rule.ipv4Ranges) allowed.push({ allows, cidr });
+      for (const cidr of rule.ipv4Ranges) allowed.push({ allows, cidr, doubt });
       for (const prefixListId of rule.prefixListIds) {
         const list = network.prefixLists.get(prefixListId);
-        if (list === undefined) doubts.push(`${allows} ${prefixListId}, a prefix list that cannot be read`);
-        for (const cidr of list?.ipv4Cidrs ?? []) allowed.push({ allows, prefixListId, cidr });
+        if (list === undefined) doubts.push(doubt ?? `${allows} ${prefixListId}, a prefix list that cannot be read`);
+        for (const cidr of list?.ipv4Cidrs ?? []) allowed.push({ allows, prefixListId, cidr, doubt });
       }
       for (const { groupId: member, groupName, vpcPeeringConnectionId: peering, peeringStatus } of rule.groups) {
         if (member === '') {
-          doubts.push(`${allows} members of a group named ${JSON.stringify(groupName ?? '')}, which cannot be told from its name`);
+          doubts.push(doubt ?? `${allows} members of a group named ${JSON.stringify(groupName ?? '')}, which cannot be told from its name`);
           continue;
         }
         const status = peeringStatus ?? network.peerings.get(peering ?? '')?.status;
+        if (doubt !== undefined) {
+          // A connection that is not active lets nobody through, whatever the rule is about.
+          if ((status ?? 'active') === 'active') doubtfulMembers.set(member, [doubt, doubtfulMembers.get(member) ?? doubt].sort()[0]);
+          continue;
+        }
         const membersRule = { sentence: `${allows} members of ${member}`, peering, peeringStatus: status };
         members.set(member, [...(members.get(member) ?? []), membersRule]);
       }
     }
   }
   const readable: { readonly range: AddressRange; readonly answer: Allowed }[] = [];
+  const doubtful: { readonly range: AddressRange; readonly answer: string }[] = [];
   for (const answer of allowed) {
-    const range = parseCidr(answer.cidr);
-    if (range === undefined) doubts.push(`${allowedInWords(answer)}, which is no IPv4 range`);
-    else readable.push({ range, answer });
+    const { cidr, doubt } = answer;
+    const range = parseCidr(cidr);
+    if (range === undefined) doubts.push(doubt ?? `${allowedInWords(answer)}, which is no IPv4 range`);
+    else if (doubt === undefined) readable.push({ range, answer });
+    else doubtful.push({ range, answer: doubt });
   }
   let tellNearMiss: Ingress['nearMiss'] | undefined;
   return {
@@ -81,6 +94,8 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
       a.range.first - b.range.first || a.range.last - b.range.last || (allowedInWords(a.answer) < allowedInWords(b.answer) ? -1 : 1)
     ))),
     members,
+    doubtfulAddresses: addressMap(doubtful.sort((a, b) => (a.answer < b.answer ? -1 : 1))),
+    doubtfulMembers,
     doubts: [...new Set(doubts)].sort(),
     nearMiss: (packet) => (tellNearMiss ??= nearMisses(groups, port))(packet),
   };
@@ -96,8 +111,9 @@ function allowedInWords({ allows, prefixListId, cidr }: Allowed): string {
  * The egress rules of the source's own groups have no part in it: mirrored packets are not subject to them.
  */
 export function admission(ingress: Ingress, packet: Packet, vpcId: string): Finding {
-  const allowed = answerFor(ingress.addresses, packet.address);
-  if (allowed !== undefined) return passed(() => allowedInWords(allowed));
+  const { addresses, doubtfulAddresses, doubtfulMembers } = ingress;
+  const [allowed, ...others] = answersFor(addresses, packet.address);
+  if (allowed !== undefined && !others.includes(undefined)) return passed(() => allowedInWords(allowed));
 
   const rules = packet.securityGroupIds
     .flatMap((groupId) => ingress.members.get(groupId) ?? NO_RULES)
@@ -105,14 +121,29 @@ export function admission(ingress: Ingress, packet: Packet, vpcId: string): Find
   const active = rules.filter(({ peeringStatus }) => peeringStatus === 'active');
   if (active.length > 0) return passed(() => sentences(active, () => '')[0]);
   const doubtful = rules.filter(({ peeringStatus }) => peeringStatus === undefined);
-  if (ingress.doubts.length + doubtful.length > 0) {
-    return unknown(() => [...ingress.doubts, ...sentences(doubtful, () => ', and whether that holds across these VPCs cannot be told')].join('; '));
+  const doubts = [
+    ...ingress.doubts,
+    ...answersFor(doubtfulAddresses, packet.address).flatMap((doubt) => doubt ?? []),
+    ...packet.securityGroupIds.flatMap((groupId) => doubtfulMembers.get(groupId) ?? []),
+  ];
+  const depends = others.length > 0 && [allowed, ...others].some((answer) => answer !== undefined);
+  if (doubts.length + doubtful.length > 0 || depends) {
+    return unknown(() => [
+      ...new Set(doubts),
+      ...sentences(doubtful, () => ', and whether that holds across these VPCs cannot be told'),
+      ...(depends ? [`not every address is let in, and ${JSON.stringify(packet.privateIpv4)} is none that can be read`] : []),
+    ].join('; '));
   }
   return rejected(() => [
     refusal(ingress, packet),
     ...sentences(rules, ({ peering, peeringStatus }) => ` only through ${peering ?? 'a peering connection'}, which is ${peeringStatus}`),
     ingress.nearMiss(packet),
   ].filter((sentence) => sentence !== undefined).slice(0, 2).join('; '));
+}
+
+/** What holds for an address; for one that cannot be read, everything that holds for any. */
+function answersFor<T>(map: AddressMap<T>, address: number | undefined): readonly (T | undefined)[] {
+  return address === undefined ? map.answers : [answerFor(map, address)];
 }
 
 const NO_RULES: readonly MembersRule[] = [];

@@ -47,12 +47,15 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
   },
 
   'security-group': (source, sensor) => {
-    const { packet, networkInterface: { zone } } = source;
+    const { packet, networkInterface: { networkInterfaceId, zone } } = source;
+    const sender = packet.address === undefined
+      ? unknown(() => `the private IPv4 address of ${networkInterfaceId}, ${JSON.stringify(packet.privateIpv4)}, cannot be read`)
+      : PASSED;
     const front = entrances(source, sensor).map((inlet) => admitted(inlet, packet));
-    if (sensor.behind === undefined) return whichever(front);
+    if (sensor.behind === undefined) return every([whichever(front), sender]);
     const { securityGroupIds, vpcId } = sensor.behind;
     const passedOn = { ...packet, securityGroupIds, vpcId };
-    return every([whichever(front), whichever(sensor.behind.waysFor(zone).map((way) => through(way, (inlet) => admitted(inlet, passedOn))))]);
+    return every([whichever(front), sender, whichever(sensor.behind.waysFor(zone).map((way) => through(way, (inlet) => admitted(inlet, passedOn))))]);
   },
 
   'network-acl': (source, sensor, { sourceNetworkAcl }) => {

@@ -13,9 +13,9 @@ import type { Sensor } from '../targets/sensor';
 /** Sources with the same key get the same verdict from every sensor. */
 export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => string {
   const guarded = sensors.flatMap(({ inlets, behind }) => [...inlets, ...(behind?.inlets ?? [])]);
-  const pieces = cut(guarded.flatMap(({ ingress, acl }) => [ingress?.addresses, acl?.rules]));
+  const pieces = cut(guarded.flatMap(({ ingress, acl }) => [ingress?.addresses, ingress?.doubtfulAddresses, acl?.rules]));
   const ingresses = [...new Set(guarded.map(({ ingress }) => ingress))];
-  const allowedGroups = new Set(ingresses.flatMap((ingress) => [...ingress?.members.keys() ?? []]));
+  const allowedGroups = new Set(ingresses.flatMap((ingress) => [...ingress?.members.keys() ?? [], ...ingress?.doubtfulMembers.keys() ?? []]));
   const sensorSubnets = new Set(sensors.flatMap(({ inlets }) => inlets.map(({ subnetId }) => subnetId)));
   const receivers = new Set(sensors.flatMap(({ receiverIds }) => receiverIds));
   const numberOf = numbers();
@@ -28,7 +28,7 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
     numberOf(egress),
     numberOf(routing),
     packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId)).sort(),
-    pieceOf(pieces, packet.address),
+    packet.address === undefined ? undefined : pieceOf(pieces, packet.address),
     ids.filter((id) => receivers.has(id)),
   ]);
 }

@@ -2,6 +2,7 @@ import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } fr
 import { VXLAN_PORT } from '../../limits';
 import type { NetworkInterface, NetworkInterfaceTarget } from '../inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
+import { parseAddress } from '../network/ipv4';
 
 export function networkInterfaceSensor(target: NetworkInterfaceTarget, { instances, network }: Surroundings): SensorOfKind {
   const { networkInterfaceId, networkInterface, gone } = target;
@@ -19,5 +20,8 @@ function stateOf({ networkInterfaceId, attachment, instanceId, privateIpv4 }: Ne
   if (instanceId === undefined) return unknown(() => `what ${networkInterfaceId} is attached to cannot be seen`);
   const instance = instances.get(instanceId);
   if (instance === undefined) return unknown(() => `${instanceId}, which ${networkInterfaceId} is attached to, cannot be seen`);
-  return instance.state === 'running' ? PASSED : rejected(() => `${instanceId} is ${instance.state}`);
+  if (instance.state !== 'running') return rejected(() => `${instanceId} is ${instance.state}`);
+  return parseAddress(privateIpv4) === undefined
+    ? unknown(() => `the private IPv4 address of ${networkInterfaceId}, ${JSON.stringify(privateIpv4)}, cannot be read`)
+    : PASSED;
 }

@@ -1,6 +1,6 @@
-import type { NetworkInterface, Route, RouteTable, VpcPeering } from '../../../src/core/inventory';
+import type { NetworkInterface, Route, RouteTable, Target, VpcPeering } from '../../../src/core/inventory';
 import { type Candidate, reachability } from '../../../src/core/reachability';
-import { inventory, type InventoryParts, route, routeTable, sensor, settings, workload } from '../build';
+import { ACCOUNT, inventory, type InventoryParts, OPEN_ACL, route, routeTable, sensor, settings, workload, zone } from '../build';
 
 /** Of a source in subnet-a of vpc-1 and a sensor at 10.2.0.9, unless told otherwise in vpc-2. */
 function judge(parts: InventoryParts, place: Partial<NetworkInterface> = {}): Candidate {
@@ -73,6 +73,68 @@ describe('within one VPC', () => {
   test.each(['active', 'blackhole'] as const)('packets that stay in the subnet pass no route table, whatever its routes (%s)', (state) => {
     const table = routeTable('rtb-1', LOCAL, route('10.0.1.0/24', 'eni-1', { state }));
     expect(judge({ routeTables: { 'subnet-a': table } }, { vpcId: 'vpc-1', subnetId: 'subnet-a', privateIpv4: '10.0.1.9' })).toEqual(ELIGIBLE);
+  });
+
+  describe('a middlebox whose destination cannot be read', () => {
+    const hidden: Route = { prefixListId: 'pl-unseen', via: 'eni-1', state: 'active' };
+
+    test.each(['eni-1', 'nat-1', 'i-1'])('(%s) leaves the answer unknown', (via) => {
+      expect(within(LOCAL, { ...hidden, via })).toEqual({
+        targetId: 'tmt-a',
+        verdict: 'unknown',
+        step: 'route',
+        reason: `rtb-1 sends pl-unseen to ${via}, and whether that contains 10.0.2.9 cannot be told`,
+      });
+    });
+
+    test('is one with a range that is none as well', () => {
+      expect(within(LOCAL, route('10.0.2.0/33', 'eni-1'))).toEqual(UNKNOWN);
+    });
+
+    test('does not matter where it changes nothing', () => {
+      const gone = route('10.0.2.0/24', 'eni-2', { state: 'blackhole' });
+      expect(within(LOCAL, gone, { ...hidden, state: 'blackhole' })).toEqual(REJECTED);
+      expect(within(LOCAL, gone, hidden)).toEqual(UNKNOWN);
+      expect(within(LOCAL, { ...hidden, state: 'blackhole' })).toEqual(UNKNOWN);
+    });
+
+    test.each(['tgw-1', 'pcx-1', 'igw-1', 'vgw-1', 'local'])('is none where it leads to %s, which never comes before the local route', (via) => {
+      expect(within(LOCAL, { ...hidden, via })).toEqual(ELIGIBLE);
+      expect(within(LOCAL, route('10.0.2.0/33', via, { propagated: true }))).toEqual(ELIGIBLE);
+    });
+  });
+
+  describe('to an address that is not known', () => {
+    const unseen = (...routes: readonly Route[]) => {
+      const web = workload('web');
+      const target: Target = {
+        kind: 'gateway-load-balancer-endpoint',
+        targetId: 'tmt-a',
+        ownerId: ACCOUNT,
+        endpointId: 'vpce-a',
+        endpoint: { state: 'available', vpcId: 'vpc-1', networkInterfaceIds: [], subnets: [{ subnetId: 'subnet-b', zone: zone('a') }] },
+      };
+      const world = inventory({ instances: [web], targets: [target], routeTables: { 'subnet-a': routeTable('rtb-1', ...routes) }, networkAcls: { 'subnet-b': OPEN_ACL } });
+      return reachability(world, settings(['a'])).candidates(web.networkInterfaces[0])[0];
+    };
+
+    test('a middlebox before any part of the VPC leaves the answer unknown', () => {
+      expect(unseen(LOCAL, route('10.0.3.0/24', 'eni-1'))).toEqual({
+        targetId: 'tmt-a',
+        verdict: 'unknown',
+        step: 'route',
+        reason: 'rtb-1 sends 10.0.3.0/24 to eni-1 before the local route, and whether that contains its address cannot be told',
+      });
+      expect(unseen(LOCAL, { prefixListId: 'pl-unseen', via: 'eni-1', state: 'active' })).toMatchObject({
+        verdict: 'unknown', reason: 'rtb-1 sends pl-unseen to eni-1, and whether that contains its address cannot be told',
+      });
+      expect(unseen(route('10.0.0.0/16', 'eni-1'))).toEqual(UNKNOWN);
+    });
+
+    test('routes to elsewhere do not matter', () => {
+      expect(unseen(LOCAL, route('10.1.0.0/16', 'pcx-1'), route('0.0.0.0/0', 'nat-1'))).toEqual(ELIGIBLE);
+      expect(unseen(route('10.1.0.0/16', 'pcx-1'))).toEqual(ELIGIBLE);
+    });
   });
 
   test('a propagated route does not hide a middlebox', () => {
