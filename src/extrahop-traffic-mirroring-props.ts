@@ -308,7 +308,7 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * Runtime of the function: one of Node.js, version 20 or later.
    *
-   * @default lambda.Runtime.NODEJS_22_X
+   * @default - the latest version that the stack's Region has, as far as the CDK's version knows: `lambda.determineLatestNodeRuntime`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
    */
   readonly runtime?: lambda.Runtime;

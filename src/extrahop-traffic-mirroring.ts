@@ -253,6 +253,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     this._lifecycle = new LifecycleResource(this, 'Lifecycle', {
       handler,
       settings: handler.settingsText,
+      configuration: () => settingsWith(this.targets),
       needs: [policy, ledger, this.filter, ...handler.network],
       triggers: [handler.consume(this.queue), ...rules],
     });

@@ -1,4 +1,4 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { type IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Constructs in an order that does not depend on the one they were given in. */
@@ -19,6 +19,11 @@ export function byText(texts: readonly string[]): string[] {
 export function canonicalJson(scope: IConstruct, produce: () => unknown): string {
   const stack = Stack.of(scope);
   return Lazy.uncachedString({ produce: ({ resolve }) => stack.toJsonString(inOrder(produce(), (leaf) => JSON.stringify(resolve(leaf))).value) });
+}
+
+/** A value in which neither the order of lists nor that of properties depends on the one they were given in, for a template. */
+export function canonicalValue(produce: () => unknown): IResolvable {
+  return Lazy.uncachedAny({ produce: ({ resolve }) => inOrder(produce(), (leaf) => JSON.stringify(resolve(leaf))).value });
 }
 
 /** A value with its lists and properties in order, and a text to order it by. */

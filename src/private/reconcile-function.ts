@@ -60,8 +60,7 @@ export class ReconcileFunction extends lambda.Function {
       description: 'Mirrors network interfaces of EC2 instances to ExtraHop sensors',
       code: bundledCode(BUNDLE),
       handler: 'index.handler',
-      // Named, not the CDK's latest: that one moves with the CDK's version and differs between Regions.
-      runtime: props.runtime ?? lambda.Runtime.NODEJS_22_X,
+      runtime: props.runtime ?? lambda.determineLatestNodeRuntime(scope),
       architecture: props.architecture ?? lambda.Architecture.ARM_64,
       // CPU comes in proportion to memory, and at the minimum of both a cold start is slow.
       memorySize: 1024,

@@ -256,7 +256,7 @@ describe('the runtime', () => {
 
   test.each([lambda.Runtime.NODEJS_18_X, lambda.Runtime.NODEJS, lambda.Runtime.PYTHON_3_13, lambda.Runtime.PROVIDED_AL2023])('cannot be %s', (runtime) => {
     expect(() => mirroring(() => ({ runtime }))).toThrow(new Error(
-      `runtime: expected a runtime of Node.js, "nodejs20.x" or later, got "${runtime.name}"; leave the property out to use "nodejs22.x"`,
+      `runtime: expected a runtime of Node.js, "nodejs20.x" or later, got "${runtime.name}"; leave the property out to use the latest that the Region has`,
     ));
   });
 });

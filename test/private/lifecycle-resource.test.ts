@@ -12,6 +12,7 @@ import {
   TrafficMirrorFilter,
   TrafficMirrorSources,
   TrafficMirrorTarget,
+  TrafficMirrorTargetDiscovery,
   ZoneLocality,
 } from '../../src';
 
@@ -55,7 +56,33 @@ test('it is told what the function is told', () => {
   const { template, resource } = lifecycle();
   const [lambda] = Object.values(template.findResources('AWS::Lambda::Function'));
   expect(resource.Properties.Settings).toEqual(lambda.Properties.Environment.Variables.MIRRORING_SETTINGS);
-  expect(Object.keys(resource.Properties).sort()).toEqual(['ServiceTimeout', 'ServiceToken', 'Settings', 'Triggers']);
+  expect(Object.keys(resource.Properties).sort()).toEqual(['Configuration', 'ServiceTimeout', 'ServiceToken', 'Settings', 'Triggers']);
+});
+
+test('its configuration shows the settings to readers of the template, with tags as lists, in an order that does not depend on the one they were given in', () => {
+  const tags = { team: 'network', 'Cost Center': '4711' };
+  const configurationWith = (reorder: (keys: string[]) => string[]) => {
+    const given = Object.fromEntries(reorder(Object.keys(tags)).map((key) => [key, tags[key as keyof typeof tags]]));
+    return lifecycle((stack) => ({
+      filter: filter(stack),
+      targets: [target(stack)],
+      sessionTags: given,
+      sources: TrafficMirrorSources.select({ include: [{ tags: given, priority: 1 }], exclude: [{ tags: { off: '1' } }] }),
+      targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: given }),
+      zoneLocality: ZoneLocality.ANY,
+    })).resource.Properties.Configuration as Readonly<Record<string, unknown>>;
+  };
+  const listed = [{ key: 'Cost Center', value: '4711' }, { key: 'team', value: 'network' }];
+  const configuration = configurationWith((keys) => keys);
+  expect(configuration).toMatchObject({
+    targets: [{ targetId: TARGET_ID }],
+    zoneLocality: 'any',
+    sessionNumber: 1,
+    sessionTags: listed,
+    sources: { include: [{ tags: listed, priority: 1 }], exclude: [{ tags: [{ key: 'off', value: '1' }] }], interfaces: 'all' },
+    targetDiscovery: { tags: listed, ownerIds: [{ Ref: 'AWS::AccountId' }] },
+  });
+  expect(JSON.stringify(configurationWith((keys) => keys.reverse()))).toBe(JSON.stringify(configuration));
 });
 
 describe('the update that a change makes of it', () => {

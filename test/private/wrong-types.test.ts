@@ -54,7 +54,7 @@ fail<ExtraHopTrafficMirroringProps>('mirroring', (props) => mirroring(() => prop
     + 'use TrafficMirrorFilter.fromTrafficMirrorFilterId(…) or a new TrafficMirrorFilter'],
   ['targetDownGrace', 60, 'targetDownGrace: expected a Duration, got 60; use Duration.minutes(…)'],
   ['sweepInterval', '5', 'sweepInterval: expected a Duration, got "5"; use Duration.minutes(…)'],
-  ['runtime', 'nodejs22.x', 'runtime: expected a runtime of Node.js, "nodejs20.x" or later, got "nodejs22.x"; leave the property out to use "nodejs22.x"'],
+  ['runtime', 'nodejs22.x', 'runtime: expected a runtime of Node.js, "nodejs20.x" or later, got "nodejs22.x"; leave the property out to use the latest that the Region has'],
 ]);
 
 fail<TrafficMirrorSourcesOptions>('sources', (options) => TrafficMirrorSources.select(options), [

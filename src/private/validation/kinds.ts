@@ -48,7 +48,7 @@ export const BOOLEAN = kind<boolean>({
 export const DURATION = object<Duration>('a Duration', ['toSeconds', 'toMinutes', 'isUnresolved'], 'use Duration.minutes(…)');
 
 export const RUNTIME = object<lambda.Runtime>(
-  'a runtime of Node.js, "nodejs20.x" or later', ['name', 'supportsInlineCode'], 'leave the property out to use "nodejs22.x"',
+  'a runtime of Node.js, "nodejs20.x" or later', ['name', 'supportsInlineCode'], 'leave the property out to use the latest that the Region has',
 );
 export const ARCHITECTURE = object<lambda.Architecture>('an Architecture', ['name', 'dockerPlatform'], 'use lambda.Architecture.ARM_64 or lambda.Architecture.X86_64');
 export const INSTANCE_TYPE = object<ec2.InstanceType>(

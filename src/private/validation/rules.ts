@@ -212,7 +212,7 @@ export const RUNTIME_RULE: Rule<string> = {
   // The oldest Node.js for which the code is bundled.
   holds: (name) => Number(/^nodejs(\d+)\.x$/.exec(name)?.[1]) >= 20,
   expected: 'a runtime of Node.js, "nodejs20.x" or later',
-  fix: 'leave the property out to use "nodejs22.x"',
+  fix: 'leave the property out to use the latest that the Region has',
 };
 
 function memberOf<T extends string>(name: string, members: Readonly<Record<string, T>>, byDefault: string): Rule<T> {
