@@ -1,6 +1,6 @@
 import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations as AnnotationsOf, Match, Template } from 'aws-cdk-lib/assertions';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { determineLatestNodeRuntime } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type TrafficMirrorFilter, TrafficMirrorTarget, ZoneLocality } from '../src';
 import { filter, FILTER_ID, mirroring, settingsIn, target, TARGET_ID } from './private/synthesized';
@@ -53,7 +53,7 @@ describe('by default', () => {
     template.resourceCountIs('AWS::Lambda::Function', 1);
     template.hasResourceProperties('AWS::Lambda::Function', {
       Handler: 'index.handler',
-      Runtime: stack.resolve(lambda.determineLatestNodeRuntime(stack).name),
+      Runtime: stack.resolve(determineLatestNodeRuntime(stack).name),
       Architectures: ['arm64'],
       MemorySize: 1024,
       Role: stack.resolve(construct.role.roleArn),

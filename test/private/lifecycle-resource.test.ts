@@ -60,7 +60,7 @@ test('it is told what the function is told', () => {
 });
 
 test('its configuration shows the settings to readers of the template, with tags as lists, in an order that does not depend on the one they were given in', () => {
-  const tags = { team: 'network', 'Cost Center': '4711' };
+  const tags = { 'team': 'network', 'Cost Center': '4711' };
   const configurationWith = (reorder: (keys: string[]) => string[]) => {
     const given = Object.fromEntries(reorder(Object.keys(tags)).map((key) => [key, tags[key as keyof typeof tags]]));
     return lifecycle((stack) => ({
