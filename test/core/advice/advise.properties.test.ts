@@ -3,6 +3,7 @@ import { adviceOn } from './advised';
 import { type Change, single } from '../../../src/core/advice/change';
 import type { Inventory, NetworkAcl, Session } from '../../../src/core/inventory';
 import { EMPTY_LEDGER } from '../../../src/core/ledger';
+import { parseAddress } from '../../../src/core/network/ipv4';
 import { decide } from '../../../src/core/plan';
 import { isUnmirrored } from '../../../src/core/reason';
 import type { Settings } from '../../../src/core/settings';
@@ -196,8 +197,10 @@ test('a rule or an entry is about UDP and a port, names no range of everything, 
       }
       if (!rules.every(({ kind }) => kind === 'ingress-rule' || kind === 'network-acl-entry')) continue;
       const after = administered(given, change);
-      const sources = given.inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
-      for (const source of [...sources, { ...sources[0], networkInterfaceId: 'eni-outsider', privateIpv4: outsider.address, securityGroupIds: outsider.groups }]) {
+      const sources = given.inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces)
+        // One whose address cannot be read may be named.
+        .filter(({ privateIpv4 = '' }) => parseAddress(privateIpv4) !== undefined);
+      for (const source of [...sources, { ...given.inventory.instances[0].networkInterfaces[0], networkInterfaceId: 'eni-outsider', privateIpv4: outsider.address, securityGroupIds: outsider.groups }]) {
         if (isNamed(source.privateIpv4 ?? '', source.securityGroupIds, change)) continue;
         // Behind a load balancer with groups of its own, packets count as coming from those.
         const open = ({ inventory, settings }: Given) => naiveReachability(inventory, settings, source)
