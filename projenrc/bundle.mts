@@ -47,7 +47,8 @@ async function bundle(entry: Entry): Promise<OutputChunk[]> {
   });
   const { output } = await build.generate({
     format: 'esm',
-    minify: true,
+    // With the names of functions and classes, for stack traces: a tenth more bytes, and no longer start.
+    minify: { compress: true, codegen: true, mangle: { keepNames: { function: true, class: true } } },
     comments: false,
     entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
