@@ -6,7 +6,7 @@ interface MissingFile {
   /** What is unknown without it. */
   readonly unknown: string;
   /** Whether anything rests on it; absent: always. */
-  matters?(facts: Ec2Facts): boolean;
+  matters?(facts: Ec2Facts, missing: ReadonlySet<string>): boolean;
 }
 
 const FILES: readonly MissingFile[] = [
@@ -20,13 +20,14 @@ const FILES: readonly MissingFile[] = [
   { call: 'get-managed-prefix-list-entries', unknown: 'what the prefix lists that security groups and routes name hold', matters: namesUnknownPrefixList },
   { call: 'elbv2-describe-load-balancers', unknown: 'who receives through load balancer targets', matters: hasLoadBalancerTarget },
   { call: 'elbv2-describe-listeners', unknown: 'where load balancer targets pass packets on to', matters: hasLoadBalancerTarget },
+  { call: 'elbv2-describe-target-groups', unknown: 'which target groups load balancer targets have', matters: needsTargetGroups },
   { call: 'elbv2-describe-target-health', unknown: 'who is registered behind load balancer targets', matters: hasLoadBalancerTarget },
 ];
 
 /** What is unknown because nothing was recorded of a call that something rests on, in a line for each. */
 export function whatIsMissing({ facts, missing }: Snapshot): readonly string[] {
   return FILES
-    .filter(({ call, matters = () => true }) => missing.has(call) && matters(facts))
+    .filter(({ call, matters = () => true }) => missing.has(call) && matters(facts, missing))
     .map(({ call, unknown }) => `the snapshot has no ${call}: unknown: ${unknown}`);
 }
 
@@ -41,6 +42,11 @@ function hasEndpointTarget({ targets }: Ec2Facts): boolean {
 
 function hasLoadBalancerTarget({ targets }: Ec2Facts): boolean {
   return targets.some(({ NetworkLoadBalancerArn }) => NetworkLoadBalancerArn !== undefined);
+}
+
+/** Listeners name the groups that receive. */
+function needsTargetGroups(facts: Ec2Facts, missing: ReadonlySet<string>): boolean {
+  return hasLoadBalancerTarget(facts) && missing.has('elbv2-describe-listeners');
 }
 
 function routesThroughPeering({ routeTables = [] }: Ec2Facts): boolean {

@@ -66,7 +66,11 @@ export function readSnapshot(directory: string, { assumeNoSessions = false }: Sn
     prefixLists: prefixLists(answers),
     loadBalancing: loadBalancing(answers, mirrored),
   };
-  const refusable = { ...ROUTING, ...(mirrored.size > 0 && LOAD_BALANCING) };
+  const refusable = {
+    ...ROUTING,
+    ...(mirrored.size > 0 && LOAD_BALANCING),
+    ...(mirrored.size > 0 && missing.has('elbv2-describe-listeners') && TARGET_GROUPS),
+  };
   const unread = Object.entries(refusable).filter(([call]) => missing.has(call)).map(([, call]) => ({ call }));
   return { facts: { ...facts, unread }, missing };
 }
@@ -86,6 +90,9 @@ const LOAD_BALANCING = {
   'elbv2-describe-listeners': 'elasticloadbalancing:DescribeListeners',
   'elbv2-describe-target-health': 'elasticloadbalancing:DescribeTargetHealth',
 } as const;
+
+/** Only where listeners, which name the groups that receive, cannot be read. */
+const TARGET_GROUPS = { 'elbv2-describe-target-groups': 'elasticloadbalancing:DescribeTargetGroups' } as const;
 
 /** Each list has a file of entries of its own; those that AWS manages may come with their ranges from an older call instead. */
 function prefixLists(answers: Answers): ReadonlyMap<string, readonly ec2.PrefixListEntry[]> {

@@ -123,6 +123,27 @@ test.each([
   expect(warnings(without(...names), ['plan'])).toContainEqual(expect.stringContaining(`the snapshot has no ${names[0].replace('.json', '')}: unknown`));
 });
 
+describe('whatever of it is not recorded', () => {
+  const all = [LOAD_BALANCERS, LISTENERS, TARGET_GROUPS, HEALTH];
+  const subsets = Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((_name, index) => bits & 2 ** index));
+
+  test.each(subsets.map((names) => [names]))('(%j) what receives gets no session, and nothing else does unless receivers are known', (names) => {
+    const { interfaces } = plan(without(...names));
+    const has = (name: string) => !names.includes(name);
+    const known = has(LOAD_BALANCERS) && has(HEALTH) && (has(LISTENERS) || has(TARGET_GROUPS));
+    const codeOf = (id: string) => interfaces.find(({ networkInterfaceId }) => networkInterfaceId === id)?.reason.code;
+    expect(codeOf('eni-sensor')).toBe(known ? 'sensor' : 'receivers-unknown');
+    expect(codeOf('eni-web')).toBe(known ? 'new' : 'receivers-unknown');
+    expect(verdict(without(...names), 'eni-web')).toBe(known && has(LISTENERS) ? 'eligible' : 'unknown at state');
+  });
+
+  test('target groups are missed only where listeners, which name them, are not recorded', () => {
+    const missed = (...names: string[]) => warnings(without(...names), ['plan']).filter((warning) => warning.includes('elbv2-describe-target-groups'));
+    expect(missed(TARGET_GROUPS)).toEqual([]);
+    expect(missed(TARGET_GROUPS, LISTENERS)).toEqual(['the snapshot has no elbv2-describe-target-groups: unknown: which target groups load balancer targets have']);
+  });
+});
+
 test('a listener that takes TCP beside UDP is unknown', () => {
   expect(verdict(recorded({ [LISTENERS]: { Listeners: [listener({ Protocol: 'TCP_UDP' })] } }), 'eni-web')).toBe('unknown at state');
 });
