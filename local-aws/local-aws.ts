@@ -6,6 +6,7 @@ import { ResourceHandlers, Services } from './cloudformation/resource-handler';
 import { RESOURCE_HANDLERS } from './cloudformation/resources';
 import { ResponseEndpoint } from './cloudformation/response-endpoint';
 import { DeployedStack } from './cloudformation/stack';
+import { serveCloudFormation } from './cloudformation/server';
 import { parseTemplate } from './cloudformation/template';
 import { DynamoDb } from './dynamodb/dynamodb';
 import { serveDynamoDb } from './dynamodb/server';
@@ -25,6 +26,7 @@ import { LogGroups } from './lambda/log-groups';
 import { Roles } from './lambda/roles';
 import { serveLambda } from './lambda/server';
 import { Propagation } from './propagation';
+import { PolicyDocument, policyDocument } from './sqs/policy-evaluation';
 import { seededRandom } from './sqs/random';
 import { PoliciesOf, serveSqs } from './sqs/server';
 import { Sqs } from './sqs/sqs';
@@ -90,10 +92,14 @@ export class LocalAws {
     const { lambda, sqs, responses } = aws.services;
     await responses.listen();
     aws.closers.push(async () => responses.close());
-    const lambdaServer = await serveLambda(lambda);
+    // Functions by their role, others by what EC2 was told of them; an unknown key is an administrator's.
+    const policiesOf: PoliciesOf = accessKeyId => lambda.policiesOf(accessKeyId) ?? policyDocuments(options.ec2?.principals.get(accessKeyId)?.policies);
+    const lambdaServer = await serveLambda(lambda, policiesOf);
     aws.closers.push(async () => lambdaServer.close());
     aws.endpoints.LAMBDA = lambdaServer.url;
-    const policiesOf: PoliciesOf = accessKeyId => lambda.policiesOf(accessKeyId);
+    const stacksServer = await serveCloudFormation({ stacks: aws.stacks, clock: aws.clock, policiesOf });
+    aws.closers.push(async () => stacksServer.close());
+    aws.endpoints.CLOUDFORMATION = stacksServer.url;
     const sqsServer = await serveSqs(sqs, policiesOf);
     aws.closers.push(async () => sqsServer.close());
     aws.endpoints.SQS = sqsServer.url;
@@ -270,6 +276,10 @@ function inlineStack({ template, assets = {} }: InlineStack, stackName = 'Stack'
     template: parseTemplate(template),
     assets: Object.entries(assets).map(([objectKey, directory]) => ({ objectKey, directory })),
   };
+}
+
+function policyDocuments(policies: readonly object[] | undefined): readonly PolicyDocument[] | undefined {
+  return policies?.map((policy) => policyDocument(policy, 'a policy of the caller'));
 }
 
 function partitionOf(region: string): string {

@@ -27,6 +27,18 @@ export class Stacks {
     return this.stack(source.stackName);
   }
 
+  /** As CloudFormation remembers them. */
+  all(): readonly StackState[] {
+    return [...this.stacks.values()];
+  }
+
+  /** Of a stack by its name or ARN, as policies name it: the last part of the ARN is generated. */
+  arnOf(nameOrArn: string): string {
+    if (nameOrArn.startsWith('arn:')) return nameOrArn;
+    const { partition, region, account } = this.account.services;
+    return `arn:${partition}:cloudformation:${region}:${account}:stack/${nameOrArn}/*`;
+  }
+
   stack(stackName: string): DeployedStack {
     const state = this.stacks.get(stackName);
     if (!state) throw new Error(`there is no stack ${stackName}`);

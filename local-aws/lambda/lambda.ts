@@ -18,7 +18,7 @@ export class Lambda {
   readonly clock: Clock;
   readonly faults = new Faults();
   private readonly functions = new Map<string, LambdaFunction>();
-  private readonly eventSourceMappings = new Set<EventSourceMapping>();
+  private readonly eventSourceMappings = new Map<EventSourceMapping, string>();
   private readonly listeners = new Set<() => void>();
   private readonly asynchronous: AsynchronousInvocations;
 
@@ -31,7 +31,7 @@ export class Lambda {
   busy(ignoreDelayed: boolean): boolean {
     return this.asynchronous.count(ignoreDelayed) > 0
       || [...this.functions.values()].some(({ concurrency }) => concurrency > 0)
-      || [...this.eventSourceMappings].some(mapping => mapping.busy || (!ignoreDelayed && mapping.waiting));
+      || [...this.eventSourceMappings.keys()].some(mapping => mapping.busy || (!ignoreDelayed && mapping.waiting));
   }
 
   /** Calls back whenever a function or a mapping has finished something. */
@@ -96,10 +96,15 @@ export class Lambda {
     return [...this.functions.values()].find(({ credentials }) => credentials.accessKeyId === accessKeyId)?.settings.role.policies;
   }
 
-  createEventSourceMapping(settings: EventSourceMappingSettings): EventSourceMapping {
+  /** Event source mappings with their UUIDs. */
+  mappings(): [string, EventSourceMapping][] {
+    return [...this.eventSourceMappings].map(([mapping, uuid]) => [uuid, mapping]);
+  }
+
+  createEventSourceMapping(uuid: string, settings: EventSourceMappingSettings): EventSourceMapping {
     const mapping = new EventSourceMapping(settings);
     mapping.onChange(() => this.changed());
-    this.eventSourceMappings.add(mapping);
+    this.eventSourceMappings.set(mapping, uuid);
     return mapping;
   }
 
@@ -110,7 +115,7 @@ export class Lambda {
 
   async close(): Promise<void> {
     this.asynchronous.cancel();
-    this.eventSourceMappings.forEach(mapping => mapping.stop());
+    [...this.eventSourceMappings.keys()].forEach(mapping => mapping.stop());
     await Promise.all([...this.functions.values()].map(async lambdaFunction => lambdaFunction.stop()));
   }
 

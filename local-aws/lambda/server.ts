@@ -2,33 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Lambda } from './lambda';
 import { InvokeOptions, InvokeOutcome, LambdaFunction } from './lambda-function';
+import { LambdaRefusal, ManagementCall, managementCall } from './management';
 import { BrokenAnswer, TakenFault } from '../faults';
 import { accessKeyOf, Answer, bodyOf, headerOf, LoopbackServer, serveApi } from '../loopback';
-import { allows } from '../sqs/policy-evaluation';
-
-/** An error as Lambda answers it. */
-class LambdaRefusal extends Error {
-  constructor(readonly status: number, readonly code: string, message: string) {
-    super(message);
-  }
-}
+import { allows, PolicyDocument } from '../sqs/policy-evaluation';
+import { PoliciesOf } from '../sqs/server';
 
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Serves `Invoke` of Lambda's API on the loopback interface. A caller that is no function is an administrator. */
-export async function serveLambda(lambda: Lambda): Promise<LoopbackServer> {
-  return serveApi({ clock: lambda.clock, contentType: 'application/json', perform: async request => perform(lambda, request).catch(answerOf) });
+/** Serves `Invoke`, and what is known of functions and mappings, on the loopback interface. A caller without policies is an administrator. */
+export async function serveLambda(lambda: Lambda, policiesOf: PoliciesOf): Promise<LoopbackServer> {
+  return serveApi({ clock: lambda.clock, contentType: 'application/json', perform: async request => perform(lambda, policiesOf, request).catch(answerOf) });
 }
 
-async function perform(lambda: Lambda, request: IncomingMessage): Promise<Answer> {
-  const { pathname, searchParams } = new URL(request.url ?? '', 'http://lambda');
+async function perform(lambda: Lambda, policiesOf: PoliciesOf, request: IncomingMessage): Promise<Answer> {
+  const url = new URL(request.url ?? '', 'http://lambda');
+  const { pathname, searchParams } = url;
+  const body = await bodyOf(request);
+  const management = managementCall(lambda, request.method, url, body);
+  if (management) return manage(lambda, management, policiesOf(accessKeyOf(request)));
   const [, name] = INVOKE_PATH.exec(pathname) ?? [];
   if (request.method !== 'POST' || name === undefined) {
-    throw new LambdaRefusal(400, 'UnknownOperationException', `${request.method} ${pathname} is not modelled: only Invoke is`);
+    throw new LambdaRefusal(400, 'UnknownOperationException', `${request.method} ${pathname} is not modelled`);
   }
   refuseUnmodelled(request, searchParams);
-  const lambdaFunction = functionNamed(lambda, decodeURIComponent(name), accessKeyOf(request));
-  const event = eventOf(await bodyOf(request));
+  const lambdaFunction = functionNamed(lambda, decodeURIComponent(name), policiesOf(accessKeyOf(request)));
+  const event = eventOf(body);
   const options = { requestId: randomUUID(), traceHeader: headerOf(request, 'x-amzn-trace-id') };
   const type = headerOf(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   const input = { FunctionName: name, InvocationType: type, Payload: event };
@@ -36,6 +35,17 @@ async function perform(lambda: Lambda, request: IncomingMessage): Promise<Answer
   const answer = await invoke(lambda, lambdaFunction, type, event, options);
   lambda.faults.strike('Invoke', input, 'after', scriptedError);
   return answer;
+}
+
+function manage(lambda: Lambda, { action, resource, run }: ManagementCall, policies: readonly PolicyDocument[] | undefined): Answer {
+  if (policies && !allows(policies, { action, resource })) {
+    throw new LambdaRefusal(403, 'AccessDeniedException', `the caller is not authorized to perform: ${action} on resource: ${resource}`);
+  }
+  const name = action.replace('lambda:', '');
+  lambda.faults.strike(name, {}, 'before', scriptedError);
+  const output = run();
+  lambda.faults.strike(name, {}, 'after', scriptedError);
+  return { status: 200, body: JSON.stringify(output) };
 }
 
 async function invoke(lambda: Lambda, lambdaFunction: LambdaFunction, type: string, event: unknown, options: InvokeOptions): Promise<Answer> {
@@ -58,9 +68,8 @@ function refuseUnmodelled(request: IncomingMessage, searchParams: URLSearchParam
 }
 
 /** By name, ARN or `account:function:name`. Whoever may not invoke does not learn whether the function exists. */
-function functionNamed(lambda: Lambda, given: string, accessKeyId: string): LambdaFunction {
+function functionNamed(lambda: Lambda, given: string, policies: readonly PolicyDocument[] | undefined): LambdaFunction {
   const arn = lambda.arnOf(given.split(':').at(-1) ?? '');
-  const policies = lambda.policiesOf(accessKeyId);
   if (policies && !allows(policies, { action: 'lambda:InvokeFunction', resource: arn })) {
     throw new LambdaRefusal(403, 'AccessDeniedException', `the caller is not authorized to perform: lambda:InvokeFunction on resource: ${arn}`);
   }

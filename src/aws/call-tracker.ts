@@ -54,6 +54,7 @@ export class CallTracker {
 
 /** Prefixes of IAM actions, by the SDK's client. */
 const SERVICES: Readonly<Record<string, string>> = {
+  CloudFormationClient: 'cloudformation',
   EC2Client: 'ec2',
   ElasticLoadBalancingV2Client: 'elasticloadbalancing',
   SQSClient: 'sqs',

@@ -14,7 +14,7 @@ export const lambdaResources: ResourceHandlers = {
     create: (properties, { services, services: { lambda, sqs } }) => {
       const id = randomUUID();
       const queue = sqs.queueByArn(properties.text('EventSourceArn'));
-      const mapping = lambda.createEventSourceMapping({ ...mappingSettings(properties, services), queue });
+      const mapping = lambda.createEventSourceMapping(id, { ...mappingSettings(properties, services), queue });
       return { ref: id, attributes: { Id: id }, object: mapping, remove: () => lambda.deleteEventSourceMapping(mapping) };
     },
     update: (properties, existing, { services }) => {

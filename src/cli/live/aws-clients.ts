@@ -1,4 +1,7 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { CallTracker } from '../../aws/call-tracker';
 import { type Ec2Api, ec2Api } from '../../aws/ec2-api';
 import { type LoadBalancingApi, loadBalancingApi } from '../../aws/load-balancing-api';
@@ -33,6 +36,16 @@ export class AwsClients {
   }
 
   public readonly loadBalancing = async (): Promise<LoadBalancingApi> => loadBalancingApi(this.config, (client) => this.prepared(client));
+
+  public readonly cloudFormation = async (): Promise<CloudFormationClient> => (
+    this.prepared(new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(this.config))
+  );
+
+  public readonly lambda = async (): Promise<LambdaClient> => this.prepared(new (await import('@aws-sdk/client-lambda')).LambdaClient(this.config));
+
+  public readonly dynamoDb = async (): Promise<DynamoDBClient> => (
+    this.prepared(new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(this.config))
+  );
 
   /** The Region that calls go to. @throws Error where none is configured */
   public async region(): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { AwsClients } from './aws-clients';
+import { readDeployment } from './deployment';
 import { inWords } from './failure';
 import { readAccount, readInterfaces } from './read-account';
 import type { Arguments } from '../arguments';
@@ -24,10 +25,11 @@ export async function liveBasis(asked: Arguments, { messages, env, clock }: Live
   const progress = new Progress(messages);
   try {
     const clients = new AwsClients(placeOf(asked, env), progress, clock);
-    const settings = planSettings(asked.flags);
+    const deployment = asked.stack === undefined ? undefined : await readDeployment(clients, asked.stack, asked.construct, clock());
+    const settings = planSettings(asked.flags, deployment?.settings);
     const facts = await readAccount(clients, settings);
     const named = asked.command.name === 'explain' ? await readInterfaces(clients, asked.command.networkInterfaceIds) : [];
-    return { facts, settings, named, origin: 'the account', warnings: [] };
+    return { facts, settings, named, ...(deployment && { ledger: deployment.ledger }), origin: 'the account', warnings: deployment?.warnings ?? [] };
   } catch (error) {
     throw inWords(error);
   } finally {
