@@ -5,8 +5,8 @@ import { Keys } from './cloudformation/keys';
 import { ResourceHandlers, Services } from './cloudformation/resource-handler';
 import { RESOURCE_HANDLERS } from './cloudformation/resources';
 import { ResponseEndpoint } from './cloudformation/response-endpoint';
-import { DeployedStack } from './cloudformation/stack';
 import { serveCloudFormation } from './cloudformation/server';
+import { DeployedStack } from './cloudformation/stack';
 import { parseTemplate } from './cloudformation/template';
 import { DynamoDb } from './dynamodb/dynamodb';
 import { serveDynamoDb } from './dynamodb/server';
@@ -93,7 +93,9 @@ export class LocalAws {
     await responses.listen();
     aws.closers.push(async () => responses.close());
     // Functions by their role, others by what EC2 was told of them; an unknown key is an administrator's.
-    const policiesOf: PoliciesOf = accessKeyId => lambda.policiesOf(accessKeyId) ?? policyDocuments(options.ec2?.principals.get(accessKeyId)?.policies);
+    const policiesOf: PoliciesOf = accessKeyId => (
+      lambda.policiesOf(accessKeyId) ?? policyDocuments(options.ec2?.principals.get(accessKeyId)?.policies)
+    );
     const lambdaServer = await serveLambda(lambda, policiesOf);
     aws.closers.push(async () => lambdaServer.close());
     aws.endpoints.LAMBDA = lambdaServer.url;

@@ -20,7 +20,9 @@ const CONFIGURATION = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;
 const MAPPINGS = /^\/2015-03-31\/event-source-mappings\/([^/]*)$/;
 
 /** What Lambda says of functions and event source mappings, and how a mapping is switched off and on; undefined for another request. */
-export function managementCall(lambda: Lambda, method: string | undefined, { pathname, searchParams }: URL, body: string): ManagementCall | undefined {
+export function managementCall(
+  lambda: Lambda, method: string | undefined, { pathname, searchParams }: URL, body: string,
+): ManagementCall | undefined {
   const [, functionName] = CONFIGURATION.exec(pathname) ?? [];
   if (method === 'GET' && functionName !== undefined) {
     const name = decodeURIComponent(functionName);
@@ -31,7 +33,8 @@ export function managementCall(lambda: Lambda, method: string | undefined, { pat
   if (method === 'GET' && uuid === '') {
     refuseOthers([...searchParams.keys()], ['FunctionName']);
     const name = searchParams.get('FunctionName');
-    const found = lambda.mappings().filter(([, { settings: { lambdaFunction } }]) => name === null || [lambdaFunction.name, lambdaFunction.arn].includes(name));
+    const isMeant = ({ name: own, arn }: LambdaFunction) => name === null || [own, arn].includes(name);
+    const found = lambda.mappings().filter(([, { settings }]) => isMeant(settings.lambdaFunction));
     return { action: 'lambda:ListEventSourceMappings', resource: '*', run: () => ({ EventSourceMappings: found.map(described) }) };
   }
   if (method === 'GET') return { action: 'lambda:GetEventSourceMapping', resource: '*', run: () => described([uuid, mappingBy(lambda, uuid)]) };

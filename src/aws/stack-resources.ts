@@ -23,9 +23,8 @@ export async function stackResources(
   return [...resources, ...nested.flat()];
 }
 
-function toResource(
-  { LogicalResourceId: logicalId, PhysicalResourceId: physicalId, ResourceType: type, ResourceStatus: status }: StackResourceSummary, nestedIn: readonly string[],
-): readonly StackResource[] {
+function toResource(summary: StackResourceSummary, nestedIn: readonly string[]): readonly StackResource[] {
+  const { LogicalResourceId: logicalId, PhysicalResourceId: physicalId, ResourceType: type, ResourceStatus: status } = summary;
   if (logicalId === undefined || type === undefined || !physicalId || status === 'DELETE_COMPLETE') return [];
   return [{ logicalId, physicalId, type, nestedIn }];
 }

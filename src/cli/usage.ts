@@ -14,6 +14,9 @@ Settings:
   --session-owner VALUE            value of the ownership tag of own sessions (default: any value)
   --unknown-paths TREATMENT        targets whose path can't be verified: use-last (default) or reject
 
+  --stack NAME                     all settings of a deployed stack, and what it remembers; other options replace single settings
+  --construct PATH                 which mirroring, where the stack has several
+
 Inventory:
   --profile NAME, --region REGION  the account and Region to read, as for the AWS CLI; nothing is written
   --snapshot DIR                   instead of an account: folder with the answers of the EC2 API, one file a call; its settings.json gives settings

@@ -4,7 +4,12 @@ import { seededRandom } from '../../../local-aws/sqs/random';
 import { Deployment, MINUTE } from '../../deployed/deployment';
 
 interface Json {
-  readonly interfaces: readonly { readonly networkInterfaceId: string; readonly mirrored: boolean; readonly targetId?: string; readonly outcome: string }[];
+  readonly interfaces: readonly {
+    readonly networkInterfaceId: string;
+    readonly mirrored: boolean;
+    readonly targetId?: string;
+    readonly outcome: string;
+  }[];
   readonly actions: readonly object[];
   readonly summary: Readonly<Record<string, number>>;
 }
@@ -62,7 +67,8 @@ test.each([1, 2, 3])('a plan for a stack is what its function then does, on rand
   await deployment.settle();
   // What no event tells of, so that the next sweep finds it.
   addInstances(random, [...deployment.ec2.state.subnets.keys()]);
-  for (const [sessionId] of deployment.ec2.state.trafficMirrorSessions) if (random() < 0.3) deployment.ec2.state.trafficMirrorSessions.delete(sessionId);
+  const sessions = deployment.ec2.state.trafficMirrorSessions;
+  for (const sessionId of [...sessions.keys()]) if (random() < 0.3) sessions.delete(sessionId);
   // The sweep must not come before the plan.
   const end = deployment.clock.now() + 6 * MINUTE;
   const planned = await plan(environmentOf(deployment.aws.endpoints));
