@@ -31,13 +31,18 @@ export type Decision = 'allowed' | 'not-allowed' | 'denied';
 /** The policies are of no use: a mistake of the scenario, or of the template that it came from. */
 export class UnusablePolicy extends Error {}
 
+type Answers = Map<string, Promise<Decision>>;
+
+/** By the text of the policies: the same ones come back with each stack that is deployed, and each evaluation takes milliseconds. */
+const answersByText = new Map<string, Answers>();
+
 /** Evaluates identity policies as IAM does, and remembers its answers. */
 export class PolicyEvaluator {
-  private readonly answers = new WeakMap<readonly PolicyDocument[], Map<string, Promise<Decision>>>();
+  private readonly answers = new WeakMap<readonly PolicyDocument[], Answers>();
 
   /** Policies count as unchangeable: to change those of a principal, give it another list. */
   async decide(principal: Principal, question: AccessQuestion): Promise<Decision> {
-    const known = this.answers.get(principal.policies) ?? new Map<string, Promise<Decision>>();
+    const known = this.answers.get(principal.policies) ?? answersFor(principal.policies);
     this.answers.set(principal.policies, known);
     const key = JSON.stringify([principal.arn, principal.context, question.action, question.resource, question.context]);
     const before = known.get(key);
@@ -46,6 +51,13 @@ export class PolicyEvaluator {
     known.set(key, answer);
     return answer;
   }
+}
+
+function answersFor(policies: readonly PolicyDocument[]): Answers {
+  const text = JSON.stringify(policies);
+  const answers = answersByText.get(text) ?? new Map<string, Promise<Decision>>();
+  answersByText.set(text, answers);
+  return answers;
 }
 
 async function evaluate(principal: Principal, { action, resource, context = {} }: AccessQuestion): Promise<Decision> {
