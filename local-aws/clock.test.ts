@@ -18,6 +18,18 @@ test('a manual clock runs what falls due in order, at its time, and what is set 
   expect(clock.now()).toBe(500);
 });
 
+test('a manual clock goes to the next timer, and no further', () => {
+  const clock = new ManualClock(0);
+  const ran: number[] = [];
+  for (const at of [200, 100, 100]) clock.setTimeout(() => ran.push(at), at);
+
+  clock.advanceToNext();
+  expect([clock.now(), ran]).toEqual([100, [100, 100]]);
+  clock.advanceToNext();
+  expect([clock.now(), ran]).toEqual([200, [100, 100, 200]]);
+  expect(() => clock.advanceToNext()).toThrow('nothing is due, however long the clock runs');
+});
+
 test('a manual clock wakes sleepers', async () => {
   const clock = new ManualClock();
   const sleeping = clock.sleep(60_000);

@@ -93,6 +93,12 @@ export class ManualClock implements Clock {
     return new Promise((resolve) => this.setTimeout(resolve, ms));
   }
 
+  /** Moves the time forward to the next timer, and runs what falls due then. */
+  advanceToNext(): void {
+    if (this.timers.next === undefined) throw new Error('nothing is due, however long the clock runs');
+    this.advance(this.timers.next - this.time);
+  }
+
   /** Moves the time forward and runs, in order, whatever falls due on the way, timers set on the way included. */
   advance(ms: number): void {
     const end = this.time + ms;

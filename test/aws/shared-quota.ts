@@ -37,7 +37,7 @@ export class SharedQuota {
   async until(all: Promise<unknown>): Promise<void> {
     let done = false;
     void all.finally(() => { done = true; });
-    for (await settled(); !done; await settled()) this.clock.advance(STEP);
+    for (await settled(); !done; await settled()) this.clock.advanceToNext();
     await all;
   }
 
@@ -61,9 +61,6 @@ export class SharedQuota {
 }
 
 const THROTTLED: { readonly errorType: RetryErrorType } = { errorType: 'THROTTLING' };
-
-/** In milliseconds: whoever waits goes on at most this much late. */
-const STEP = 5;
 
 /** Lets everybody go on who waits for nothing but others. */
 async function settled(): Promise<void> {
