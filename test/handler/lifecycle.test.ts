@@ -238,7 +238,10 @@ describe('deletion', () => {
   test('says in the log and in its answer why a session cannot be deleted', async () => {
     mirrored(2);
     scenario.ec2.faults.add({ operation: 'DeleteTrafficMirrorSession', code: 'InternalError', message: 'an internal error', times: 9999 });
-    expect(await deploy(scenario, settings, request('Delete'))).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/try again; at last: an internal error$/) });
+    const startedAt = scenario.clock.now() - 50 * 60_000;
+    expect(await deploy(scenario, settings, request('Delete', { startedAt }))).toMatchObject({
+      Status: 'FAILED', Reason: expect.stringMatching(/try again; at last: an internal error$/),
+    });
     expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: expect.objectContaining({ name: 'InternalError', message: 'an internal error' }) }));
   });
 
