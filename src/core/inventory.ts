@@ -65,6 +65,7 @@ export interface NetworkInterface {
   /** Whether it is the primary interface: device index 0 of network card 0. */
   readonly primary: boolean;
   readonly zone: Zone;
+  /** Empty where EC2 does not say: then nobody can tell whether two are in the same one. */
   readonly vpcId: string;
   readonly subnetId: string;
   /** When it was attached, in milliseconds since the epoch; absent where EC2 does not say. */

@@ -86,9 +86,9 @@ function has({ privateIpv4, secondaryIpv4 = [], ipv4Prefixes = [] }: NetworkInte
 function registeredAs(inventory: Inventory, id: string, vpcId: string, peeredVpcIds: readonly string[] = []): NetworkInterface | undefined {
   const all = everyInterface(inventory);
   if (id.startsWith('i-')) return all.find(({ instanceId }) => instanceId === id);
-  const here = all.find((each) => each.vpcId === vpcId && has(each, id));
-  const there = all.filter((each) => peeredVpcIds.includes(each.vpcId) && has(each, id));
-  return here ?? (there.length === 1 ? there[0] : undefined);
+  const here = all.find((each) => each.vpcId !== '' && each.vpcId === vpcId && has(each, id));
+  const there = all.filter((each) => (vpcId === '' || each.vpcId === '' || peeredVpcIds.includes('') || peeredVpcIds.includes(each.vpcId)) && has(each, id));
+  return here ?? (there.length === 1 && there[0].vpcId !== '' && peeredVpcIds.includes(there[0].vpcId) ? there[0] : undefined);
 }
 
 function isSelf(inventory: Inventory, target: Target | undefined, source: NetworkInterface): boolean {
@@ -263,7 +263,7 @@ function admits(
         if (!from.groups.includes(reference.groupId)) continue;
         const status = reference.peeringStatus ?? network.peerings.get(reference.vpcPeeringConnectionId ?? '')?.status;
         if (status !== undefined) sees(status === 'active' ? 'yes' : 'no');
-        else sees(from.vpcId === vpcId ? 'yes' : 'unknown');
+        else sees(from.vpcId === vpcId && vpcId !== '' ? 'yes' : 'unknown');
       }
     }
   }
@@ -274,14 +274,23 @@ function networkAcls(inventory: Inventory, settings: Settings, target: Target | 
   const acls = inventory.network.networkAcls;
   const places = fronts(target, source, same);
   const front = unanimous(places.map((place) => {
-    if (place.subnetId === source.subnetId) return 'yes';
+    if (place.subnetId === source.subnetId && place.subnetId !== '') return 'yes';
     const into = firstMatch(acls.get(place.subnetId), false, 4789, source.privateIpv4);
-    return settings.sourceNetworkAcl === 'ignore' ? into : and(into, firstMatch(acls.get(source.subnetId), true, 4789, place.privateIpv4));
+    const through = settings.sourceNetworkAcl === 'ignore' ? into : and(into, firstMatch(acls.get(source.subnetId), true, 4789, place.privateIpv4));
+    return place.subnetId === '' || source.subnetId === '' ? or('unknown', through) : through;
   }));
-  const others = behind(inventory, target, source, same).filter((each) => !places.some((place) => place.subnetId === each?.subnetId));
-  return and(front, unanimous(others.map((each) => (
-    each === undefined ? 'unknown' : firstMatch(acls.get(each.subnetId), false, portBehind(target), source.privateIpv4)
-  ))));
+  const others = behind(inventory, target, source, same)
+    .filter((each) => !places.some((place) => place.subnetId !== '' && place.subnetId === each?.subnetId));
+  return and(front, unanimous(others.map((each) => {
+    if (each === undefined) return 'unknown';
+    const into = firstMatch(acls.get(each.subnetId), false, portBehind(target), source.privateIpv4);
+    return [each, ...places].some(({ subnetId }) => subnetId === '') && places.length > 0 ? or('unknown', into) : into;
+  })));
+}
+
+function or(...answers: readonly Answer[]): Answer {
+  if (answers.includes('yes')) return 'yes';
+  return answers.includes('unknown') ? 'unknown' : 'no';
 }
 
 function firstMatch(acl: NetworkAcl | undefined, egress: boolean, port: number, address: string | undefined): Answer {
@@ -318,7 +327,14 @@ function edges(ranges: readonly string[]): string[] {
 function routes(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
   const table = inventory.network.routeTables.get(source.subnetId);
   return unanimous(fronts(target, source, same).map((place) => {
-    if (place.vpcId === source.vpcId) return place.subnetId === source.subnetId ? 'yes' : inside(inventory.network, table, place);
+    const oneSubnet = place.subnetId === source.subnetId && place.subnetId !== '';
+    const unnamed = place.vpcId === '' || source.vpcId === '';
+    if (oneSubnet && (unnamed || place.vpcId === source.vpcId)) return 'yes';
+    if (unnamed) return 'unknown';
+    if (place.vpcId === source.vpcId) {
+      if (source.subnetId === '') return 'unknown';
+      return place.subnetId === '' ? or('unknown', inside(inventory.network, table, place)) : inside(inventory.network, table, place);
+    }
     const there = away(inventory.network, table, place, source.vpcId);
     return target?.kind === 'gateway-load-balancer-endpoint' ? and(there, 'unknown') : there;
   }));

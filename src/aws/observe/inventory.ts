@@ -9,6 +9,7 @@ import { type Receivers, toTarget } from './targets';
 import { gatewaysOf, toVpcEndpoint } from './vpc-endpoints';
 import { type DescribedPlace, zones } from './zones';
 import type { Instance, InstanceState, Inventory, NetworkInterface, Session, UnreadCall, Zone } from '../../core/inventory';
+import { SESSION_NUMBERS } from '../../limits';
 import { OWNERSHIP_TAG_KEY } from '../../names';
 
 const SESSION_MEMBERS = ['TrafficMirrorSessionId', 'NetworkInterfaceId', 'TrafficMirrorTargetId', 'TrafficMirrorFilterId', 'SessionNumber'] as const;
@@ -57,7 +58,7 @@ export function toInventory(facts: Ec2Facts): Inventory {
     ...(leftOut.records.length > 0 && { leftOut: leftOut.records }),
     targets: leftOut.without('TrafficMirrorTarget', facts.targets, 'TrafficMirrorTargetId').map((target) => toTarget(target, accountId, receivers)),
     // A session can be read by its interface and by its target.
-    sessions: firstOfEach(leftOut.without('TrafficMirrorSession', facts.sessions, ...SESSION_MEMBERS).map(toSession), ({ sessionId }) => sessionId),
+    sessions: firstOfEach(toSessions(facts.sessions, leftOut), ({ sessionId }) => sessionId),
     ...(facts.detached && { detached: facts.detached.map((each) => toNetworkInterface(each, zoneOf)) }),
     network: {
       ...toNetwork(facts, new Map([...interfaces.values()].map(({ subnetId, vpcId }) => [subnetId, vpcId]))),
@@ -158,14 +159,24 @@ function toNetworkInterface(each: ec2.NetworkInterface, zoneOf: ZoneOf): Network
   };
 }
 
+/** One that lacks a member takes up what it is known to take up, and belongs to nobody: what it should look like cannot be told. */
+function toSessions(described: readonly ec2.TrafficMirrorSession[], leftOut: LeftOut): readonly Session[] {
+  const whole = new Set(leftOut.without('TrafficMirrorSession', described, ...SESSION_MEMBERS));
+  return described.filter(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId).map((each) => {
+    const { owner, ...session } = toSession(each);
+    return whole.has(each) && owner !== undefined ? { ...session, owner } : session;
+  });
+}
+
 export function toSession(session: ec2.TrafficMirrorSession): Session {
   const owner = toTags(session.Tags)[OWNERSHIP_TAG_KEY];
   return {
     sessionId: required('TrafficMirrorSession.TrafficMirrorSessionId', session.TrafficMirrorSessionId),
-    networkInterfaceId: required('TrafficMirrorSession.NetworkInterfaceId', session.NetworkInterfaceId),
-    targetId: required('TrafficMirrorSession.TrafficMirrorTargetId', session.TrafficMirrorTargetId),
-    filterId: required('TrafficMirrorSession.TrafficMirrorFilterId', session.TrafficMirrorFilterId),
-    sessionNumber: required('TrafficMirrorSession.SessionNumber', session.SessionNumber),
+    networkInterfaceId: session.NetworkInterfaceId ?? '',
+    targetId: session.TrafficMirrorTargetId ?? '',
+    filterId: session.TrafficMirrorFilterId ?? '',
+    // A number that no other has, and that comes before none.
+    sessionNumber: session.SessionNumber ?? SESSION_NUMBERS.max + 1,
     ...(session.PacketLength !== undefined && { packetLength: session.PacketLength }),
     ...(session.VirtualNetworkId !== undefined && { virtualNetworkId: session.VirtualNetworkId }),
     ...(owner !== undefined && { owner }),

@@ -1,5 +1,6 @@
 import type { Instance, Inventory, NetworkInterface } from '../inventory';
 import { isFresh, type Ledger } from '../ledger';
+import { isSame } from '../network/place';
 import { idsOf, idsOfInstance, receivers } from '../targets/receivers';
 
 /** Whether interfaces receive mirrored traffic: to mirror that would be a loop. */
@@ -34,7 +35,7 @@ export function receiving(inventory: Inventory, ledger: Ledger, now: number): Re
       const targetId = find(possibly, idsOf(networkInterface));
       if (targetId !== undefined) return `an address that is registered behind ${targetId} may be one of it`;
       const since = networkInterface.attachedAt ?? instance.launchedAt ?? Infinity;
-      const door = doors.find(({ vpcIds, openTo }) => since > openTo && (vpcIds === undefined || vpcIds.includes(networkInterface.vpcId)));
+      const door = doors.find(({ vpcIds, openTo }) => since > openTo && (vpcIds === undefined || vpcIds.some((vpcId) => isSame(vpcId, networkInterface.vpcId) !== 'no')));
       return door && `what is registered behind ${door.behind}, which ${door.targetId} leads to, could not be read, and it may be`;
     },
   };

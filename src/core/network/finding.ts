@@ -27,6 +27,11 @@ export function every(findings: readonly Finding[]): Finding {
   return reasons.length === 0 ? PASSED : passed(() => [...new Set(reasons.map((reason) => reason()))].join('; '));
 }
 
+/** What rejects a packet where it applies, but nobody can tell whether it does. */
+export function perhaps(finding: Finding, doubt: string): Finding {
+  return finding.verdict === 'rejected' ? unknown(() => `${finding.reason()}, unless ${doubt}`) : finding;
+}
+
 /** A packet meets one of these and nobody can tell which: they decide only where they agree. */
 export function whichever(findings: readonly Finding[]): Finding {
   const refused = findings.filter(({ verdict }) => verdict === 'rejected');

@@ -1,6 +1,7 @@
 import { type AddressMap, addressMap, answerFor } from './address-map';
-import { type Finding, passed, rejected, unknown } from './finding';
+import { type Finding, passed, perhaps, rejected, unknown } from './finding';
 import { type AddressRange, parseCidr } from './ipv4';
+import { isSame } from './place';
 import type { Network, Route, RouteTable, VpcPeering } from '../inventory';
 import { once } from '../once';
 
@@ -108,10 +109,14 @@ export interface Journey {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
  */
 export function arrival(routing: Routing | undefined, journey: Journey, { peerings, routeTablesRefused }: Ways): Finding {
-  if (journey.fromVpcId !== journey.toVpcId) return betweenVpcs(routing, journey, peerings);
-  if (journey.subnetId === journey.toSubnetId) return passed(() => `the local route of ${journey.toVpcId} leads there`);
-  if (routing === undefined && routeTablesRefused) return unknown(() => `the route table of ${journey.subnetId} cannot be seen`);
-  return withinOneVpc(routing, journey);
+  const { subnetId, toSubnetId, fromVpcId, toVpcId } = journey;
+  const [sameVpc, sameSubnet] = [isSame(fromVpcId, toVpcId), isSame(subnetId, toSubnetId)];
+  if (sameSubnet === 'yes' && sameVpc !== 'no') return passed(() => `the local route of ${toVpcId} leads there`);
+  if (sameVpc === 'no') return betweenVpcs(routing, journey, peerings);
+  if (sameVpc === 'unknown') return unknown(() => `the VPC of ${fromVpcId === '' ? 'the source' : 'the target'} is not known`);
+  if (routing === undefined && (routeTablesRefused || subnetId === '')) return unknown(() => `the route table of ${subnetId || 'the source'} cannot be seen`);
+  const arrives = withinOneVpc(routing, journey);
+  return sameSubnet === 'unknown' ? perhaps(arrives, 'both are in one subnet') : arrives;
 }
 
 /** What is known of ways between subnets, besides the routing of each. */

@@ -2,6 +2,7 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
 import { type AddressRange, parseCidr } from './ipv4';
 import type { Packet } from './packet';
+import { isSame } from './place';
 import { admitsUdp, inWords, mayAdmitUdp, nearMisses } from './security-group-rule';
 import type { Network } from '../inventory';
 
@@ -117,7 +118,7 @@ export function admission(ingress: Ingress, packet: Packet, vpcId: string): Find
 
   const rules = packet.securityGroupIds
     .flatMap((groupId) => ingress.members.get(groupId) ?? NO_RULES)
-    .map((rule) => ({ ...rule, peeringStatus: rule.peeringStatus ?? (packet.vpcId === vpcId ? 'active' : undefined) }));
+    .map((rule) => ({ ...rule, peeringStatus: rule.peeringStatus ?? (isSame(packet.vpcId, vpcId) === 'yes' ? 'active' : undefined) }));
   const active = rules.filter(({ peeringStatus }) => peeringStatus === 'active');
   if (active.length > 0) return passed(() => sentences(active, () => '')[0]);
   const doubtful = rules.filter(({ peeringStatus }) => peeringStatus === undefined);

@@ -1,8 +1,9 @@
 import type { NetworkInterface } from '../inventory';
 import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from './zone';
-import { every, type Finding, PASSED, rejected, type Sentence, unknown, whichever } from '../network/finding';
+import { every, type Finding, PASSED, perhaps, rejected, type Sentence, unknown, whichever } from '../network/finding';
 import { type AclDirection, passage } from '../network/network-acl';
 import type { Packet } from '../network/packet';
+import { isSame } from '../network/place';
 import { arrival, type Routing, type Ways } from '../network/route';
 import { admission } from '../network/security-group';
 import type { Settings } from '../settings';
@@ -63,13 +64,18 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
     const into = (inlet: Inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4);
     const front = entrances(source, sensor);
     const inFront = front.map((inlet) => {
-      if (inlet.subnetId === subnetId) return PASSED;
-      if (sourceNetworkAcl === 'ignore') return into(inlet);
-      return every([into(inlet), passage(egress, subnetId, inlet.address, inlet.privateIpv4)]);
+      const same = isSame(inlet.subnetId, subnetId);
+      if (same === 'yes') return PASSED;
+      const arrives = sourceNetworkAcl === 'ignore' ? into(inlet) : every([into(inlet), passage(egress, subnetId, inlet.address, inlet.privateIpv4)]);
+      return same === 'unknown' ? perhaps(arrives, 'both are in one subnet') : arrives;
     });
     const behind = sensor.behind?.waysFor(zone) ?? [];
-    const crossing = behind.filter(({ inlet }) => front.every((entrance) => entrance.subnetId !== inlet?.subnetId));
-    return every([whichever(inFront), whichever(crossing.map((way) => through(way, into)))]);
+    const among = ({ subnetId: id }: Inlet) => front.map((entrance) => isSame(entrance.subnetId, id));
+    const crossing = behind.filter(({ inlet }) => inlet === undefined || !among(inlet).includes('yes'));
+    const passedOn = crossing.map((way) => through(way, (inlet) => (
+      among(inlet).includes('unknown') ? perhaps(into(inlet), 'the load balancer is in its subnet') : into(inlet)
+    )));
+    return every([whichever(inFront), whichever(passedOn)]);
   },
 
   'route': (source, sensor, { ways }) => {
@@ -77,7 +83,8 @@ export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rule
     return whichever(entrances(source, sensor).map((inlet) => {
       const { address, privateIpv4 } = inlet;
       const arrives = arrival(routing, { subnetId, toSubnetId: inlet.subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, ways);
-      if (!sensor.undocumentedFromOtherVpcs || inlet.vpcId === vpcId) return arrives;
+      const [sameVpc, sameSubnet] = [isSame(inlet.vpcId, vpcId), isSame(inlet.subnetId, subnetId)];
+      if (!sensor.undocumentedFromOtherVpcs || sameVpc === 'yes' || (sameVpc === 'unknown' && sameSubnet === 'yes')) return arrives;
       return every([arrives, unknown(() => `it is in ${inlet.vpcId}, the source in ${vpcId}, and no documentation says whether it takes packets from there`)]);
     }));
   },

@@ -24,7 +24,7 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
     networkInterface.zone.id,
     networkInterface.vpcId,
     // Only whether a sensor is in the same subnet, and what guards the subnet, make a difference.
-    sensorSubnets.has(networkInterface.subnetId) ? networkInterface.subnetId : '',
+    sensorSubnets.has(networkInterface.subnetId) || networkInterface.subnetId === '' ? networkInterface.subnetId : undefined,
     numberOf(egress),
     numberOf(routing),
     packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId)).sort(),

@@ -1,5 +1,6 @@
 import type { Inventory, NetworkInterface, RegisteredTarget, Target } from '../inventory';
 import { parseAddress, parseCidr } from '../network/ipv4';
+import { isSame } from '../network/place';
 
 /** Where something is registered: a load balancer's VPC, and those that are peered with it, absent where they are not known. */
 export interface Registry {
@@ -38,10 +39,12 @@ export function backendsAt(addresses: ReadonlySet<string>, { instances, otherInt
       return primary === undefined ? UNSEEN : { interfaces: [primary], certain: true };
     }
     const anywhere = holders.get(id)!;
-    const here = anywhere.find((each) => each.vpcId === vpcId);
+    const here = anywhere.find((each) => isSame(each.vpcId, vpcId) === 'yes');
     if (here !== undefined) return { interfaces: [here], certain: true };
-    const peered = anywhere.filter((each) => peeredVpcIds.includes(each.vpcId));
-    return peered.length > 0 ? { interfaces: peered, certain: peered.length === 1 } : { interfaces: anywhere, certain: false };
+    const candidates = anywhere.filter((each) => [vpcId, ...peeredVpcIds].some((near) => isSame(each.vpcId, near) !== 'no'));
+    const [first, ...others] = candidates;
+    if (first === undefined) return { interfaces: anywhere, certain: false };
+    return { interfaces: candidates, certain: others.length === 0 && peeredVpcIds.some((peered) => isSame(first.vpcId, peered) === 'yes') };
   };
 }
 

@@ -52,8 +52,8 @@ function ofTarget(target: Target, { accountId }: Inventory, find: Backends): Rec
       if (loadBalancer?.registered !== undefined) {
         return { targetId, ...whoIs(loadBalancer.registered, { vpcId: loadBalancer.vpcId, peeredVpcIds }, find) };
       }
-      const vpcId = loadBalancer?.vpcId ?? target.vpcId;
-      const vpcIds = vpcId !== undefined && peeredVpcIds !== undefined && [vpcId, ...peeredVpcIds];
+      const vpcId = loadBalancer?.vpcId || target.vpcId;
+      const vpcIds = vpcId !== undefined && vpcId !== '' && peeredVpcIds !== undefined && [vpcId, ...peeredVpcIds];
       const foreign = accountId !== undefined && accountId !== ownerId;
       const unread = { behind: loadBalancerArn, ...(vpcIds && { vpcIds }), ...(foreign && { foreignOwnerId: ownerId }) };
       return { targetId, ids: [], possible: [], unread };
@@ -63,7 +63,7 @@ function ofTarget(target: Target, { accountId }: Inventory, find: Backends): Rec
       const gateways = endpoint?.gateways ?? [];
       const found = gateways.map(({ vpcId = '', registered = [] }) => whoIs(registered, { vpcId }, find));
       const unread = gateways.filter(({ registered }) => registered === undefined);
-      const vpcIds = unread.flatMap(({ vpcId }) => vpcId ?? []);
+      const vpcIds = unread.flatMap(({ vpcId }) => vpcId || []);
       return {
         targetId,
         ids: [...endpoint?.networkInterfaceIds ?? [], ...found.flatMap(({ ids }) => ids)],

@@ -1,6 +1,7 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from '../../../src/aws/observe/facts';
 import { toInventory } from '../../../src/aws/observe/inventory';
+import { OWNERSHIP_TAG_KEY } from '../../../src/names';
 
 function facts(over: Partial<Ec2Facts> = {}): Ec2Facts {
   return { reservations: [], securityGroups: [], networkAcls: [], prefixLists: new Map(), targets: [], sessions: [], ...over };
@@ -206,11 +207,27 @@ test('a record that does not say what it is is left out, and named; it concerns 
   });
   const { instances, leftOut, sessions, targets } = toInventory(odd);
   expect(instances.map(({ instanceId, networkInterfaces }) => `${instanceId} ${networkInterfaces.length}`)).toEqual(['i-1 1', 'i-2 0']);
-  expect([sessions, targets]).toEqual([[], []]);
+  expect(targets).toEqual([]);
+  expect(sessions).toMatchObject([{ sessionId: 's', targetId: 't' }]);
   expect(leftOut).toEqual([
     'Instance without InstanceId', 'Instance without InstanceId', 'NetworkInterface without NetworkInterfaceId',
     'TrafficMirrorTarget without TrafficMirrorTargetId', 'TrafficMirrorSession without SessionNumber',
   ]);
+});
+
+test('a session that lacks a member takes up what it is known to take up, and belongs to nobody', () => {
+  const whole = {
+    TrafficMirrorSessionId: 'tms-1', TrafficMirrorTargetId: 'tmt-1', TrafficMirrorFilterId: 'tmf-1', NetworkInterfaceId: 'eni-1', SessionNumber: 1,
+    Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: 'owner' }],
+  };
+  const known = { sessionId: 'tms-1', targetId: 'tmt-1', filterId: 'tmf-1', networkInterfaceId: 'eni-1', sessionNumber: 1 };
+  const read = (session: object) => toInventory(facts({ sessions: [{ ...whole, ...session }] })).sessions;
+  expect(read({})).toEqual([{ ...known, owner: 'owner' }]);
+  expect(read({ NetworkInterfaceId: undefined })).toEqual([{ ...known, networkInterfaceId: '' }]);
+  expect(read({ TrafficMirrorTargetId: undefined })).toEqual([{ ...known, targetId: '' }]);
+  expect(read({ TrafficMirrorFilterId: '' })).toEqual([{ ...known, filterId: '' }]);
+  expect(read({ SessionNumber: undefined })).toEqual([{ ...known, sessionNumber: 32_767 }]);
+  expect(read({ TrafficMirrorSessionId: undefined })).toEqual([]);
 });
 
 test('an instance whose state is not known is none that runs', () => {

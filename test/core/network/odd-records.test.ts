@@ -1,7 +1,7 @@
-import type { NetworkAclEntry } from '../../../src/core/inventory';
+import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/inventory';
 import { type Candidate, reachability } from '../../../src/core/reachability';
 import type { InventoryParts } from '../build';
-import { allow, entry, inventory, networkAcl, OPEN_ACL, rule, securityGroup, sensor, settings, workload } from '../build';
+import { allow, entry, inventory, networkAcl, OPEN_ACL, route, routeTable, rule, securityGroup, sensor, settings, workload } from '../build';
 
 /** Records that are well-typed and unintelligible: what rests on them is unknown, and nothing else. */
 
@@ -72,5 +72,49 @@ describe('an entry of a network ACL', () => {
 
   test('of an unknown protocol does not matter for other ports', () => {
     expect(judge(acl({ protocol: 'udp', portRange: { from: 1, to: 443 } })).verdict).toBe('eligible');
+  });
+});
+
+describe('an interface of which EC2 does not say where it is', () => {
+  const CLOSED = { 'subnet-b': networkAcl('acl-s') };
+  const between = (source: Partial<NetworkInterface>, target: Partial<NetworkInterface>, more: InventoryParts = {}) => {
+    const web = workload('web', source);
+    const world = inventory({ instances: [web], sensors: [sensor('a', { securityGroupIds: ['sg-s'], ...target })], securityGroups: open, ...more });
+    return reachability(world, settings(['a'])).candidates(web.networkInterfaces[0])[0];
+  };
+
+  test('is not in the same VPC as another of which it does not say so either', () => {
+    expect(between({ vpcId: '', subnetId: 'subnet-b' }, { vpcId: '' })).toMatchObject({ verdict: 'unknown', step: 'route', reason: 'the VPC of the source is not known' });
+    expect(between({ subnetId: 'subnet-b' }, { vpcId: '' })).toMatchObject({ verdict: 'unknown', step: 'route', reason: 'the VPC of the target is not known' });
+    expect(between({ vpcId: '' }, { vpcId: '' }).verdict).toBe('eligible');
+  });
+
+  test('counts as a member of a group in no VPC', () => {
+    const members = [securityGroup('sg-s', rule({ groups: [{ groupId: 'sg-workload' }] }))];
+    expect(between({ vpcId: '' }, { vpcId: '' }, { securityGroups: members })).toMatchObject({ verdict: 'unknown', step: 'security-group' });
+  });
+
+  test('may be in the same subnet as another, where no network ACL stands between them', () => {
+    expect(between({ subnetId: '' }, { subnetId: '' }).verdict).toBe('unknown');
+    expect(between({ subnetId: '' }, { subnetId: 'subnet-b' }, { networkAcls: CLOSED })).toMatchObject({
+      verdict: 'unknown',
+      step: 'network-acl',
+      reason: 'acl-s of the sensor subnet denies UDP 4789 from 10.0.1.5 (rule *), unless both are in one subnet',
+    });
+  });
+
+  test('may have any route table, or none between it and the target', () => {
+    const ignore = (source: Partial<NetworkInterface>, target: Partial<NetworkInterface>, more: InventoryParts) => {
+      const web = workload('web', source);
+      const world = inventory({ instances: [web], sensors: [sensor('a', { securityGroupIds: ['sg-s'], ...target })], securityGroups: open, ...more });
+      return reachability(world, settings(['a'], { sourceNetworkAcl: 'ignore' })).candidates(web.networkInterfaces[0])[0];
+    };
+    expect(ignore({ subnetId: '' }, { subnetId: 'subnet-b' }, { networkAcls: { 'subnet-b': OPEN_ACL } })).toMatchObject({
+      verdict: 'unknown', step: 'route', reason: 'the route table of the source cannot be seen',
+    });
+    const blackhole = routeTable('rtb-1', route('10.0.0.0/16', 'local'), route('10.0.1.0/24', 'eni-1', { state: 'blackhole' }));
+    expect(ignore({}, { subnetId: '' }, { networkAcls: { '': OPEN_ACL }, routeTables: { 'subnet-a': blackhole } })).toMatchObject({
+      verdict: 'unknown', step: 'route', reason: 'rtb-1 sends 10.0.1.0/24 to eni-1, which is a blackhole, unless both are in one subnet',
+    });
   });
 });
