@@ -76,8 +76,8 @@ function progress(ec2: Ec2, instanceIds: readonly string[], elapsed: number): st
 async function showOutcome(place: Place, ec2: Ec2, stack: DeployedStack, demo: DemoArguments): Promise<void> {
   const settings = decodeSettings(stack.function().settings.variables[SETTINGS_VARIABLE]);
   const instanceIds = [...ec2.state.instances.values()].map(({ InstanceId }) => InstanceId);
-  const { plan, candidateOf } = await planNow(place, settings, instanceIds, logLines(stack));
-  console.log(`\n${planTable(plan, candidateOf)}`);
+  const { plan, ...context } = await planNow(place, settings, instanceIds, logLines(stack));
+  console.log(`\n${planTable(plan, context)}`);
   const deadLetters = stack.deadLetters(/EventsQueue/).length;
   if (plan.actions.length > 0) throw new Error(`${plan.actions.length} actions are left to do: ${JSON.stringify(plan.actions)}`);
   if (deadLetters > 0) throw new Error(`${deadLetters} messages were dead-lettered`);

@@ -3,12 +3,15 @@ import { access, type Place } from './place';
 import { ec2Api } from '../../src/aws/ec2-api';
 import { loadBalancingApi } from '../../src/aws/load-balancing-api';
 import { Observer } from '../../src/aws/observer';
+import { advise } from '../../src/core/advice/advise';
 import type { InterfaceDecision, Plan } from '../../src/core/decision';
 import type { Inventory } from '../../src/core/inventory';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../src/core/ledger';
 import { decide } from '../../src/core/plan';
 import type { Settings } from '../../src/core/settings';
-import { type CandidateOf, candidatesIn } from '../../src/report/candidates';
+import { candidatesIn } from '../../src/report/candidates';
+import { namesIn } from '../../src/report/named';
+import type { TableContext } from '../../src/report/table';
 
 /** Decides once more about the whole fleet, as EC2 now is: what would still have to be done, and what is not mirrored for which reason. */
 export async function planNow(
@@ -16,15 +19,21 @@ export async function planNow(
   settings: Settings,
   instanceIds: readonly string[],
   logLines: readonly string[],
-): Promise<{ readonly plan: Plan; readonly candidateOf: CandidateOf }> {
+): Promise<TableContext & { readonly plan: Plan }> {
   const refused = new Map(decisions(logLines).filter(({ reason }) => reason.code === 'unsupported').map((each) => [each.networkInterfaceId, each]));
   const client = new EC2Client({ ...access(place), endpoint: place.endpoint });
   const loadBalancing = async () => loadBalancingApi({ ...access(place), endpoint: place.loadBalancingEndpoint });
   try {
     const { inventory } = await new Observer(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
-    const plan = decide(inventory, ledgerOf([...refused.values()], inventory), settings, Date.now());
+    const basis = { inventory, ledger: ledgerOf([...refused.values()], inventory), settings, now: Date.now() };
+    const plan = decide(inventory, basis.ledger, settings, basis.now);
     const interfaces = plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each);
-    return { plan: { ...plan, interfaces }, candidateOf: candidatesIn(inventory, settings).candidateOf };
+    return {
+      plan: { ...plan, interfaces },
+      advice: advise(basis, plan),
+      candidateOf: candidatesIn(inventory, settings).candidateOf,
+      nameOf: namesIn(inventory),
+    };
   } finally {
     client.destroy();
   }

@@ -51,7 +51,7 @@ export interface ExplainCommand {
 const COMMANDS = ['plan', 'explain', 'capture', 'adopt'] as const;
 const ZONE_LOCALITIES: readonly ZoneLocality[] = ['local-only', 'prefer-local', 'any'];
 const UNKNOWN_PATHS = ['use-last', 'reject'] as const;
-const FORMATS: readonly Format[] = ['table', 'json'];
+const FORMATS: readonly Format[] = ['table', 'json', 'markdown', 'html'];
 const CANDIDATES: readonly Candidates[] = ['all', 'unmirrored', 'none'];
 
 /** @throws UsageError that names the option, what was expected and what came */

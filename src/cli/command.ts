@@ -5,6 +5,10 @@ import { shownCandidates } from './shown-candidates';
 import { warnings } from './warnings';
 import { settingsFingerprint } from '../aws/ledger/settings-fingerprint';
 import { toInventory } from '../aws/observe/inventory';
+import { advise } from '../core/advice/advise';
+import type { Advice } from '../core/advice/cause';
+import { coverageSummary, EVERYTHING } from '../core/advice/coverage-summary';
+import type { Plan } from '../core/decision';
 import { expectedRefusals } from '../core/eligibility/instance-types';
 import type { Inventory } from '../core/inventory';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger';
@@ -14,7 +18,11 @@ import { decide } from '../core/plan';
 import { isUnmirrored } from '../core/reason';
 import { candidatesIn } from '../report/candidates';
 import { explanation } from '../report/explanation';
+import { planHtml } from '../report/html';
 import { planJson } from '../report/json';
+import { planMarkdown } from '../report/markdown';
+import { namesIn } from '../report/named';
+import type { Terminal } from '../report/styled';
 import { planTable } from '../report/table';
 
 export interface CommandResult {
@@ -29,9 +37,10 @@ export interface CommandResult {
  * Decides and renders.
  *
  * @param now the current time in milliseconds since the epoch
+ * @param terminal what the output is shown on; a file, or another program, has no width and no colour
  * @throws Error when the facts are broken, or have nothing of what is to be explained
  */
-export function runCommand(asked: Arguments, basis: Basis, now: number): CommandResult {
+export function runCommand(asked: Arguments, basis: Basis, now: number, terminal: Terminal = {}): CommandResult {
   const { command } = asked;
   const { facts, settings, origin, named = [] } = basis;
   const described = { ...facts, networkInterfaces: [...facts.networkInterfaces ?? [], ...named] };
@@ -39,17 +48,36 @@ export function runCommand(asked: Arguments, basis: Basis, now: number): Command
   const ledger = ledgerFor(inventory, basis, now);
   const whole = decide(inventory, ledger, settings, now);
   const { plan, remarks } = command.name === 'explain' ? explained(whole, command, described, origin) : { plan: whole, remarks: [] };
-  const { candidatesOf, candidateOf } = candidatesIn(inventory, settings);
+  const context = {
+    ...candidatesIn(inventory, settings),
+    advice: adviceFor(whole, plan, { inventory, ledger, settings, now }),
+    nameOf: namesIn(inventory),
+  };
   const exitStatus = plan.interfaces.some(({ reason }) => isUnmirrored(reason)) ? 3 : 0;
   const told = [...basis.warnings, ...warnings(whole, plan, { inventory, ledger, settings, now, origin })];
   if (asked.output === 'json') {
     const { show, warning } = shownCandidates(asked.candidates, plan, settings);
-    return { output: planJson(plan, candidatesOf, show), warnings: [...told, ...warning], exitStatus };
+    return { output: planJson(plan, context, show), warnings: [...told, ...warning], exitStatus };
   }
+  if (asked.output === 'markdown') return { output: [`${planMarkdown(plan, context.advice)}\n`], warnings: told, exitStatus };
+  if (asked.output === 'html') {
+    const summary = coverageSummary(plan, context.advice, { inventory, now }, EVERYTHING);
+    return { output: planHtml(plan, { ...context, summary }), warnings: told, exitStatus };
+  }
+  const options = { ...terminal, verbose: asked.verbose };
   const text = command.name === 'explain'
-    ? [...(plan.interfaces.length > 0 ? [explanation(plan, candidatesOf)] : []), ...remarks].join('\n\n\n')
-    : planTable(plan, candidateOf);
+    ? [...(plan.interfaces.length > 0 ? [explanation(plan, context, options)] : []), ...remarks].join('\n\n\n')
+    : planTable(plan, context, options);
   return { output: [`${text}\n`], warnings: told, exitStatus };
+}
+
+/** Causes that some of these interfaces have; each with all the interfaces that it shuts out. */
+function adviceFor(whole: Plan, { interfaces }: Plan, basis: Parameters<typeof advise>[0]): Advice {
+  const advice = advise(basis, whole);
+  if (interfaces === whole.interfaces) return advice;
+  const ids = new Set(interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
+  const causes = advice.causes.filter(({ networkInterfaceIds }) => networkInterfaceIds.some((id) => ids.has(id)));
+  return { ...advice, causes };
 }
 
 /** What the function would know: what it remembers, and what it sees now. Who remembers nothing goes by AWS's list of instance types. */

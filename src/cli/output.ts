@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { printableLines } from '../report/printable';
+import { printableLines, printableStyled } from '../report/printable';
 
 /**
  * Writes the output, piece by piece.
@@ -11,15 +11,16 @@ import { printableLines } from '../report/printable';
  * Nothing goes out that acts on a terminal: what is not printable is escaped, whatever it was that left it in.
  *
  * @param to a file by its path, or a stream
+ * @param colour whether the styles of reports pass
  */
-export async function write(output: Iterable<string>, to: string | Writable): Promise<void> {
-  const printed = printedLines(output);
+export async function write(output: Iterable<string>, to: string | Writable, colour = false): Promise<void> {
+  const printed = printedLines(output, colour ? printableStyled : printableLines);
   if (typeof to === 'string') await writeToFile(printed, to);
   else await writeToStream(printed, to);
 }
 
-function* printedLines(output: Iterable<string>): Generator<string> {
-  for (const piece of output) yield printableLines(piece);
+function* printedLines(output: Iterable<string>, escape: (text: string) => string): Generator<string> {
+  for (const piece of output) yield escape(piece);
 }
 
 /** @throws Error that names the option and the file when it cannot be written */

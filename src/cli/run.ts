@@ -7,6 +7,7 @@ import { printedPolicy } from './policy';
 import { snapshotBasis } from './snapshot-basis';
 import { asksForHelp, asksForVersion, USAGE, UsageError } from './usage';
 import { printable } from '../report/printable';
+import type { Terminal } from '../report/styled';
 
 /** What the command line gets from the process that it runs in. */
 export interface Surroundings {
@@ -14,7 +15,7 @@ export interface Surroundings {
   /** Gives the current time in milliseconds since the epoch. */
   readonly clock: () => number;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly output: Writable;
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly messages: Writable & { readonly isTTY?: boolean };
 }
 
@@ -38,8 +39,9 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       await write([printedPolicy(commandLine)], commandLine.out ?? output);
       return 0;
     }
-    const result = runCommand(commandLine, await basisOf(commandLine, surroundings), clock());
-    await write(result.output, commandLine.out ?? output);
+    const terminal = commandLine.out === undefined ? terminalOf(surroundings) : {};
+    const result = runCommand(commandLine, await basisOf(commandLine, surroundings), clock(), terminal);
+    await write(result.output, commandLine.out ?? output, terminal.colour);
     result.warnings.forEach((warning) => say(`warning: ${warning}`));
     return result.exitStatus;
   } catch (error) {
@@ -48,6 +50,12 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     say('--help shows the usage');
     return 2;
   }
+}
+
+/** @see https://no-color.org */
+function terminalOf({ env, output: { isTTY, columns } }: Surroundings): Terminal {
+  if (isTTY !== true) return {};
+  return { ...(columns !== undefined && columns > 0 && { width: columns }), colour: !env.NO_COLOR && env.TERM !== 'dumb' };
 }
 
 /** What reads an account is loaded where one is read. */

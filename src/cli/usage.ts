@@ -23,7 +23,7 @@ Inventory:
   --assume-no-sessions             take a snapshot without a file of sessions for one of an account that has none
 
 Output:
-  --output FORMAT                  table (default) or json
+  --output FORMAT                  table (default), json, markdown or html
   --candidates WHICH               interfaces whose candidates the JSON shows: all (default up to a million candidates), unmirrored or none
   --out FILE                       write there instead of to standard output
   --print-policy                   print the IAM policy that the command needs, and nothing else

@@ -4,6 +4,7 @@ import { type CompiledNetwork, compileNetwork } from './network/compiled';
 import { parseAddress } from './network/ipv4';
 import { type Judgement, judge, type Source, type Step } from './reachability/checks';
 import { type Option, optionOf, sharedOptions } from './reachability/options';
+import { type PathStep, pathOf } from './reachability/path';
 import { UNKNOWN_ZONE } from './reachability/zone';
 import type { Settings } from './settings';
 import { idsOf } from './targets/receivers';
@@ -28,6 +29,8 @@ export interface Reachability {
   candidates(source: NetworkInterface): readonly Candidate[];
   /** What is known of one target; absent if it is not configured. */
   candidate(source: NetworkInterface, targetId: string): Candidate | undefined;
+  /** The way to one target, step by step; none for a source without an address, and to a target that is not configured. */
+  path(source: NetworkInterface, targetId: string): readonly PathStep[];
   /** The targets that may take the source. Sources with the same answer get the same array, so that they can be grouped by identity. */
   options(source: NetworkInterface): readonly Option[];
   /** What a configured target is to a session that is on it already, unless something rejects it: an unknown path rejects none there. */
@@ -54,6 +57,11 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
     candidate: (networkInterface, targetId) => {
       const sensor = byTarget.get(targetId);
       return sensor && candidates(networkInterface, [sensor])[0];
+    },
+    path: (networkInterface, targetId) => {
+      const source = toSource(networkInterface, network);
+      const sensor = byTarget.get(targetId);
+      return source && sensor ? pathOf(source, sensor, rules) : [];
     },
     options: (networkInterface) => {
       const source = toSource(networkInterface, network);

@@ -1,6 +1,7 @@
 import type { InterfaceDecision } from '../core/decision';
 import type { Inventory } from '../core/inventory';
 import { type Candidate, reachability } from '../core/reachability';
+import type { PathStep } from '../core/reachability/path';
 import { isUnmirrored } from '../core/reason';
 import type { Settings } from '../core/settings';
 
@@ -10,14 +11,21 @@ export type CandidatesOf = (decision: InterfaceDecision) => readonly Candidate[]
 /** One target as seen from an interface; `undefined` for one that is not a source, and for a target that is not configured. */
 export type CandidateOf = (decision: InterfaceDecision, targetId: string) => Candidate | undefined;
 
+/** The way from an interface to a target, step by step. */
+export type PathTo = (decision: InterfaceDecision, targetId: string) => readonly PathStep[];
+
 /** Whether an interface is one that a sensor should receive, and not one that is only shown. */
 export function isSource({ mirrored, reason }: InterfaceDecision): boolean {
   return mirrored || isUnmirrored(reason);
 }
 
 /** What a report asks about the sensors of interfaces. */
-export function candidatesIn(inventory: Inventory, settings: Settings): { readonly candidatesOf: CandidatesOf; readonly candidateOf: CandidateOf } {
-  const { candidates, candidate } = reachability(inventory, settings);
+export function candidatesIn(inventory: Inventory, settings: Settings): {
+  readonly candidatesOf: CandidatesOf;
+  readonly candidateOf: CandidateOf;
+  readonly pathTo: PathTo;
+} {
+  const { candidates, candidate, path } = reachability(inventory, settings);
   const networkInterfaces = new Map(inventory.instances.flatMap((instance) => (
     instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)
   )));
@@ -30,6 +38,10 @@ export function candidatesIn(inventory: Inventory, settings: Settings): { readon
     candidateOf: (decision, targetId) => {
       const networkInterface = source(decision);
       return networkInterface && candidate(networkInterface, targetId);
+    },
+    pathTo: (decision, targetId) => {
+      const networkInterface = source(decision);
+      return networkInterface === undefined ? [] : path(networkInterface, targetId);
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { CandidatesOf } from './candidates';
+import type { NameOf } from './named';
 import { printableJson } from './printable';
-import type { Action, InterfaceDecision, Plan, SensorLoad, Summary } from '../core/decision';
+import type { Advice, Cause } from '../core/advice/cause';
+import type { Action, InterfaceDecision, Plan, SensorLoad } from '../core/decision';
 import type { Candidate } from '../core/reachability';
 import { isUnmirrored } from '../core/reason';
 
@@ -8,20 +10,33 @@ import { isUnmirrored } from '../core/reason';
  * The members are spelled out here because others read them: the decision's own objects may gain more.
  */
 
+/** What a document has beside the plan. */
+export interface JsonContext {
+  readonly advice: Advice;
+  readonly candidatesOf: CandidatesOf;
+  readonly nameOf: NameOf;
+}
+
 /**
  * A plan as JSON, piece by piece: with all candidates of a large fleet the whole would be longer than a string can be.
  *
  * @param show the interfaces whose candidates are listed
  */
-export function* planJson(plan: Plan, candidatesOf: CandidatesOf, show: 'all' | 'unmirrored' | 'none'): Generator<string> {
+export function* planJson(
+  plan: Plan, { advice, candidatesOf, nameOf }: JsonContext, show: 'all' | 'unmirrored' | 'none',
+): Generator<string> {
   const isShown = ({ reason }: InterfaceDecision) => show === 'all' || (show === 'unmirrored' && isUnmirrored(reason));
   yield '{\n"interfaces": [';
-  yield* lines(plan.interfaces, (decision) => interfaceJson(decision, isShown(decision) ? candidatesOf(decision) : undefined));
+  yield* lines(plan.interfaces, (decision) => (
+    interfaceJson(decision, nameOf(decision.instanceId), isShown(decision) ? candidatesOf(decision) : undefined)
+  ));
   yield '],\n"actions": [';
   yield* lines(plan.actions, actionJson);
   yield '],\n"sensors": [';
   yield* lines(plan.sensors, sensorJson);
-  yield `],\n"summary": ${printableJson(summaryJson(plan.summary))}\n}\n`;
+  yield '],\n"advice": [';
+  yield* lines(advice.causes, adviceJson);
+  yield `],\n"summary": ${printableJson(summaryJson(plan))}\n}\n`;
 }
 
 function* lines<T>(items: readonly T[], render: (item: T) => object): Generator<string> {
@@ -29,11 +44,12 @@ function* lines<T>(items: readonly T[], render: (item: T) => object): Generator<
   if (items.length > 0) yield '\n';
 }
 
-function interfaceJson(decision: InterfaceDecision, candidates: readonly Candidate[] | undefined) {
+function interfaceJson(decision: InterfaceDecision, name: string | undefined, candidates: readonly Candidate[] | undefined) {
   const { networkInterfaceId, instanceId, availabilityZone, outcome, mirrored, sessionId, targetId, sessionNumber, reason } = decision;
   return {
     networkInterfaceId,
     instanceId,
+    name,
     availabilityZone,
     outcome,
     mirrored,
@@ -62,6 +78,12 @@ function sensorJson({ targetId, availabilityZones, capacity, sessions, planned }
   return { targetId, availabilityZones, capacity, sessions, planned };
 }
 
-function summaryJson({ eligible, mirrored, unmirrored, unsupported, create, modify, delete: deleted }: Summary) {
-  return { eligible, mirrored, unmirrored, unsupported, create, modify, delete: deleted };
+function adviceJson({ sentence, code, networkInterfaceIds, availabilityZones, advice, change, gain }: Cause) {
+  return { cause: sentence, code, interfaces: networkInterfaceIds.length, availabilityZones, advice, change, gain };
+}
+
+function summaryJson({ interfaces, summary: { eligible, mirrored, unmirrored, unsupported, create, modify, delete: deleted } }: Plan) {
+  const byReason: Record<string, number> = {};
+  for (const { reason } of interfaces) if (isUnmirrored(reason)) byReason[reason.code] = (byReason[reason.code] ?? 0) + 1;
+  return { eligible, mirrored, unmirrored, unsupported, byReason, create, modify, delete: deleted };
 }

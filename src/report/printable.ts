@@ -15,6 +15,15 @@ export function printableLines(text: string): string {
   return text.replace(INVISIBLE, (character) => (character === '\n' ? character : printable(character)));
 }
 
+/** Like `printableLines`, for a text that a report has set off with its own styles. */
+export function printableStyled(text: string): string {
+  return text.split(STYLE).map((part, index) => (index % 2 === 0 ? printableLines(part) : part)).join('');
+}
+
+/** The styles that reports use: none of them moves the cursor or outlives a line. */
+// eslint-disable-next-line no-control-regex
+const STYLE = /(\x1b\[(?:0|1|2|31|32)m)/;
+
 /** JSON in which every such character is escaped, too: `JSON.stringify` leaves most of them as they are. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(INVISIBLE, (character) => (

@@ -1,53 +1,80 @@
 import { type CandidateOf, isSource } from './candidates';
+import { causeLines } from './cause-lines';
 import { columns } from './columns';
 import { type IdleSensor, idleSensors } from './idle-sensors';
-import type { InterfaceDecision, Plan } from '../core/decision';
+import { instanceInWords, type NameOf } from './named';
+import { styles, type Terminal } from './styled';
+import { changesInWords, verdict } from './verdict';
+import type { Advice } from '../core/advice/cause';
+import { shortageInWords } from '../core/advice/change-words';
+import type { InterfaceDecision, Plan, SensorLoad } from '../core/decision';
 import { isUnmirrored } from '../core/reason';
 
-/** A plan as text for a terminal. What needs a person most stands last, where the prompt comes back. */
-export function planTable({ interfaces, sensors, summary }: Pick<Plan, 'interfaces' | 'sensors' | 'summary'>, candidateOf: CandidateOf): string {
-  const unmirrored = interfaces.filter(({ reason }) => isUnmirrored(reason));
-  const unsupported = interfaces.filter(({ reason }) => reason.code === 'unsupported');
-  const others = interfaces.filter((decision) => !isSource(decision) && decision.reason.code !== 'unsupported');
+export interface TableOptions extends Terminal {
+  /** Whether every single interface is listed. */
+  readonly verbose?: boolean;
+}
+
+/** What a table shows beside the plan. */
+export interface TableContext {
+  readonly advice: Advice;
+  readonly candidateOf: CandidateOf;
+  readonly nameOf: NameOf;
+}
+
+/** A plan as text for people: first the verdict, then each cause once with what to do, then targets; single interfaces only where they are asked for. */
+export function planTable(
+  { interfaces, sensors, summary }: Pick<Plan, 'interfaces' | 'sensors' | 'summary'>,
+  { advice, candidateOf, nameOf }: TableContext,
+  { width, colour = false, verbose = false }: TableOptions = {},
+): string {
+  const style = styles(colour);
+  const isComplete = summary.unmirrored === 0;
   const doubtful = interfaces.flatMap((decision) => {
     const chosen = decision.mirrored && decision.targetId !== undefined ? candidateOf(decision, decision.targetId) : undefined;
     return chosen?.verdict === 'unknown' ? [[...placeOf(decision), chosen.targetId, chosen.step ?? '-', chosen.reason]] : [];
   });
+  const countWidth = Math.max(0, ...advice.causes.map(({ networkInterfaceIds }) => `${networkInterfaceIds.length}`.length));
+  const section = (title: string, heading: readonly string[], rows: readonly (readonly string[])[]) => (
+    rows.length === 0 ? '' : `${style.bold(`${title} (${rows.length})`)}\n${columns(heading, [...rows].sort(byFirstCells), width)}`
+  );
   return [
-    columns(['ZONE', 'SENSOR', 'SESSIONS', 'PLANNED', 'CAPACITY'], sensors
-      .map(({ availabilityZones, targetId, sessions, planned, capacity }) => (
-        [availabilityZones.join(' ') || '-', targetId, `${sessions}`, `${planned}`, `${capacity ?? 'unlimited'}`]
-      ))
-      .sort(byFirstCells)),
-    idleSection(idleSensors({ interfaces, sensors }, candidateOf)),
-    section('Not sources', ['CODE', 'REASON'], others.map(withReason)),
-    section('EC2 cannot mirror', ['CODE', 'REASON'], unsupported.map(withReason)),
-    section('Mirrored, but whether packets arrive cannot be told', ['SENSOR', 'STEP', 'REASON'], doubtful),
-    section('Not mirrored', ['CODE', 'REASON'], unmirrored.map(withReason)),
-    `${summary.mirrored} of ${summary.eligible} interfaces mirrored, ${summary.unmirrored} not, ${summary.unsupported} that EC2 cannot mirror\n` +
-      `sessions to create: ${summary.create}, to modify: ${summary.modify}, to delete: ${summary.delete}`,
+    (isComplete ? style.good : style.bad)(verdict(summary)),
+    ...advice.causes.map((cause) => causeLines(cause, countWidth, style, width).join('\n')),
+    advice.shortages.map(shortageInWords).join('\n'),
+    columns(['ZONE', 'TARGET', 'SESSIONS', 'PLANNED', 'CAPACITY'], sensors.map(loadOf).sort(byFirstCells), width),
+    section('Targets without a session', ['ZONE', 'TARGET', 'STEP', 'REASON'], idleSensors({ interfaces, sensors }, candidateOf).map(idleRow)),
+    section('Mirrored, but whether packets arrive cannot be told', [...PLACE, 'TARGET', 'STEP', 'REASON'], doubtful),
+    ...(verbose ? listing() : []),
+    changesInWords(summary),
   ].filter((part) => part !== '').join('\n\n');
+
+  function placeOf({ availabilityZone, instanceId, networkInterfaceId }: InterfaceDecision): readonly string[] {
+    return [availabilityZone || '-', instanceInWords(instanceId, nameOf), networkInterfaceId];
+  }
+
+  function listing(): readonly string[] {
+    const rows = (test: (decision: InterfaceDecision) => boolean) => (
+      interfaces.filter(test).map((decision) => [...placeOf(decision), decision.reason.code, decision.reason.message])
+    );
+    const isUnsupported = ({ reason }: InterfaceDecision) => reason.code === 'unsupported';
+    return [
+      section('Mirrored', [...PLACE, 'CODE', 'REASON'], rows(({ mirrored }) => mirrored)),
+      section('Not mirrored', [...PLACE, 'CODE', 'REASON'], rows(({ reason }) => isUnmirrored(reason))),
+      section('EC2 cannot mirror', [...PLACE, 'CODE', 'REASON'], rows(isUnsupported)),
+      section('Not sources', [...PLACE, 'CODE', 'REASON'], rows((decision) => !isSource(decision) && !isUnsupported(decision))),
+    ];
+  }
 }
 
-function section(title: string, heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  return `${title} (${rows.length})\n${columns(['ZONE', 'INSTANCE', 'INTERFACE', ...heading], [...rows].sort(byFirstCells))}`;
+const PLACE = ['ZONE', 'INSTANCE', 'INTERFACE'];
+
+function loadOf({ availabilityZones, targetId, sessions, planned, capacity }: SensorLoad): readonly string[] {
+  return [availabilityZones.join(' ') || '-', targetId, `${sessions}`, `${planned}`, `${capacity ?? 'unlimited'}`];
 }
 
-function idleSection(sensors: readonly IdleSensor[]): string {
-  if (sensors.length === 0) return '';
-  const rows = sensors.map(({ availabilityZones, targetId, obstacle }) => (
-    [availabilityZones.join(' ') || '-', targetId, obstacle?.step ?? '-', obstacle?.reason ?? 'sources can reach it, but none is left for it']
-  ));
-  return `Sensors without a session (${rows.length})\n${columns(['ZONE', 'SENSOR', 'STEP', 'REASON'], rows.sort(byFirstCells))}`;
-}
-
-function withReason(decision: InterfaceDecision): readonly string[] {
-  return [...placeOf(decision), decision.reason.code, decision.reason.message];
-}
-
-function placeOf({ availabilityZone, instanceId, networkInterfaceId }: InterfaceDecision): readonly string[] {
-  return [availabilityZone || '-', instanceId, networkInterfaceId];
+function idleRow({ availabilityZones, targetId, obstacle }: IdleSensor): readonly string[] {
+  return [availabilityZones.join(' ') || '-', targetId, obstacle?.step ?? '-', obstacle?.reason ?? 'sources can reach it, but none is left for it'];
 }
 
 function byFirstCells(a: readonly string[], b: readonly string[]): number {

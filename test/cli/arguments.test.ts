@@ -88,7 +88,7 @@ test.each([
   ['an unknown locality', [...PLAN, '--zone-locality', 'near'], '--zone-locality: expected one of local-only, prefer-local, any, got "near"'],
   ['an unknown verdict', [...PLAN, '--unknown-paths', 'maybe'], '--unknown-paths: expected one of use-last, reject, got "maybe"'],
   ['unknown candidates', [...PLAN, '--candidates', 'some'], '--candidates: expected one of all, unmirrored, none, got "some"'],
-  ['an unknown format', [...PLAN, '--output', 'yaml'], '--output: expected one of table, json, got "yaml"'],
+  ['an unknown format', [...PLAN, '--output', 'yaml'], '--output: expected one of table, json, markdown, html, got "yaml"'],
   ['a tag without a value', [...PLAN, '--exclude-tag', 'env'], '--exclude-tag: expected KEY=VALUE, got "env"'],
   ['a tag without a key', [...PLAN, '--include-tag', '=prod'], '--include-tag: expected KEY=VALUE, got "=prod"'],
   ['a tag with two values', [...PLAN, '--include-tag', 'env=prod', 'env=test'], 'no instance has both env=prod and env=test; repeat --include-tag'],

@@ -95,7 +95,7 @@ describe('a file', () => {
 
     expect(cli('plan', ...OPTIONS, record(account()), '--out', join(folder, 'link')).status).toBe(3);
     expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
-    expect(readFileSync(join(folder, 'plan.txt'), 'utf8')).toContain('Not mirrored (1)');
+    expect(readFileSync(join(folder, 'plan.txt'), 'utf8')).toContain('1 of 2 interfaces mirrored');
   });
 
   test('that cannot be written is a failure', () => {

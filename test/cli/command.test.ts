@@ -23,7 +23,7 @@ test('the plan of an account says for every interface of every instance what bec
   ]);
   expect(actions).toEqual([{ action: 'create', networkInterfaceId: 'eni-web', targetId: 'tmt-1' }]);
   expect(sensors).toEqual([{ targetId: 'tmt-1', availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 1 }]);
-  expect(summary).toEqual({ eligible: 2, mirrored: 1, unmirrored: 1, unsupported: 0, create: 1, modify: 0, delete: 0 });
+  expect(summary).toEqual({ eligible: 2, mirrored: 1, unmirrored: 1, unsupported: 0, byReason: { 'no-reachable-sensor': 1 }, create: 1, modify: 0, delete: 0 });
 });
 
 test('candidates are listed for every source and for nothing else', () => {
@@ -103,7 +103,7 @@ test('the JSON of an explanation is that of the plan, as far as it is about what
   expect(part.interfaces).toEqual(whole.interfaces.filter(({ instanceId }) => instanceId === 'i-db'));
   expect(part.actions).toEqual([]);
   expect(part.sensors).toEqual(whole.sensors);
-  expect(part.summary).toEqual({ eligible: 1, mirrored: 0, unmirrored: 1, unsupported: 0, create: 0, modify: 0, delete: 0 });
+  expect(part.summary).toEqual({ eligible: 1, mirrored: 0, unmirrored: 1, unsupported: 0, byReason: { 'no-reachable-sensor': 1 }, create: 0, modify: 0, delete: 0 });
 });
 
 test.each([
@@ -124,4 +124,20 @@ test('explain of what the snapshot has, but no plan can be about, says why', () 
   expect(run(files, ['explain', '--instance', 'i-old'])).toEqual({ exitStatus: 0, text: 'i-old is terminated and has no network interface\n' });
   expect(run(files, ['explain', '--interface', 'eni-nat'])).toMatchObject({ exitStatus: 0, text: expect.stringContaining('belongs to no instance') });
   expect(JSON.parse(run(files, ['explain', '--instance', 'i-old'], '--output', 'json').text)).toMatchObject({ interfaces: [], actions: [] });
+});
+
+test('a plan has advice in every format: what would have to change so that the rest is mirrored', () => {
+  const inFormat = (format: string) => run(account(), ['plan'], '--output', format);
+
+  expect(inFormat('table').text).toContain('1  us-east-1b: no target of us-east-1b can receive\n   → add 1 target of 10, or 1 of 100 in us-east-1b\n');
+  expect(JSON.parse(inFormat('json').text)).toMatchObject({
+    advice: [{ cause: 'no target of us-east-1b can receive', interfaces: 1, change: { kind: 'targets', availabilityZone: 'us-east-1b', places: 1 } }],
+  });
+  expect(inFormat('markdown')).toMatchObject({ exitStatus: 3, text: expect.stringMatching(/^## 1 of 2 interfaces mirrored\n/) });
+  expect(inFormat('html')).toMatchObject({ exitStatus: 3, text: expect.stringMatching(/^<!doctype html>\n/) });
+});
+
+test('an explanation has the advice on what it explains only', () => {
+  expect(run(account(), ['explain', 'eni-db']).text).toContain('\n→ add 1 target of 10, or 1 of 100 in us-east-1b\n');
+  expect(JSON.parse(run(account(), ['explain', 'eni-web'], '--output', 'json').text)).toMatchObject({ advice: [] });
 });

@@ -36,7 +36,7 @@ whenFleetIsThere('a fleet whose instances are all stopped has no sources', () =>
 whenFleetIsThere('once its instances run, every other interface reaches a sensor of its VPC, secondary ones included', () => {
   const { interfaces, summary } = plan(running(fleet('eni-d2b094fc')));
 
-  expect(summary).toEqual({ eligible: 6, mirrored: 6, unmirrored: 0, unsupported: 0, create: 6, modify: 0, delete: 0 });
+  expect(summary).toEqual({ eligible: 6, mirrored: 6, unmirrored: 0, unsupported: 0, byReason: {}, create: 6, modify: 0, delete: 0 });
   expect(interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-4b466165')?.candidates).toEqual([{
     targetId: 'tmt-1',
     verdict: 'eligible',

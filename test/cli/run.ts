@@ -15,6 +15,13 @@ export async function cli(...argv: readonly string[]): Promise<Ran> {
   return { status, stdout: output.text, stderr: messages.text };
 }
 
+/** Runs it on a terminal of this many columns, as `cli` does. */
+export async function cliOnTerminal(columns: number, env: Readonly<Record<string, string | undefined>>, ...argv: readonly string[]): Promise<Ran> {
+  const [output, messages] = [Object.assign(new Collected(), { isTTY: true, columns }), new Collected()];
+  const status = await run(argv, { version: '0.0.0', clock: () => Date.UTC(2026, 0, 31), env, output, messages });
+  return { status, stdout: output.text, stderr: messages.text };
+}
+
 /** Runs it on a snapshot of these files; in what it prints the folder is called SNAPSHOT. */
 export async function cliOn(files: Files, ...argv: readonly string[]): Promise<Ran> {
   const folder = record(files);

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { account, type Files, instance, record, reservation, without } from './account';
 import { FULL_PLAN, fullAccount, targets } from './full-account';
 import { spotsIn, withValue } from './mutation';
-import { cli } from './run';
+import { cli, cliOnTerminal } from './run';
 
 // As `npx projen bundle` made it, and as the package ships it.
 const COMMAND_LINE = join(__dirname, '..', '..', 'assets', 'cli', 'index.mjs');
@@ -123,4 +123,27 @@ describe('the bundled command line', () => {
     expect(stderr).toContain('odd \\x1b[31m\\u202efolder/describe-traffic-mirror-sessions.json is missing');
     expect(stderr).not.toMatch(ACTS);
   });
+});
+
+test('on a terminal the table has its colour and its width, unless NO_COLOR is set, the terminal has none, or a file is written', async () => {
+  const plan = ['plan', '--filter', 'tmf-1', ...targets('tmt-1'), '--snapshot', record(account())];
+  const coloured = await cliOnTerminal(60, {}, ...plan);
+  const file = `${record({ 'plan.txt': '' })}/plan.txt`;
+
+  expect(coloured.stdout).toContain('\x1b[31m1 of 2 interfaces mirrored\x1b[0m');
+  expect(Math.max(...coloured.stdout.replace(/\x1b\[\d+m/g, '').split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) expect((await cliOnTerminal(60, env, ...plan)).stdout).not.toMatch(ACTS);
+  expect((await cliOnTerminal(0, {}, ...plan)).stdout).toContain('\x1b[31m');
+  await cliOnTerminal(60, {}, ...plan, '--out', file);
+  expect(readFileSync(file, 'utf8')).not.toMatch(ACTS);
+});
+
+test('names in colour do not act on the terminal', async () => {
+  const named = account({ 'describe-instances.json': { Reservations: [reservation(instance('i-web', 'b', '10.0.1.5', []))] } });
+  const web = JSON.stringify(named['describe-instances.json']).replaceAll('"Value":"i-web"', JSON.stringify({ Value: HOSTILE }).slice(1, -1));
+  const withName = { ...named, 'describe-instances.json': JSON.parse(web) as object };
+  const { stdout } = await cliOnTerminal(200, {}, 'plan', '--verbose', '--filter', 'tmf-1', ...targets('tmt-1'), '--snapshot', record(withName));
+
+  expect(stdout).toContain('\\x1b[2J');
+  expect(stdout.replace(/\x1b\[(?:0|1|2|31|32)m/g, '')).not.toMatch(ACTS);
 });

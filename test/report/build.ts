@@ -1,3 +1,4 @@
+import type { Advice, Cause } from '../../src/core/advice/cause';
 import type { InterfaceDecision, Plan, SensorLoad } from '../../src/core/decision';
 import type { Candidate } from '../../src/core/reachability';
 
@@ -45,6 +46,23 @@ export function plan(over: Partial<Plan> = {}): Plan {
     sensors: [],
     summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, create: 0, modify: 0, delete: 0 },
     held: 0,
+    ...over,
+  };
+}
+
+export const NO_ADVICE: Advice = { causes: [], shortages: [] };
+
+/** A cause that shuts out the interfaces of these names. */
+export function cause(names: readonly string[], over: Partial<Cause> = {}): Cause {
+  return {
+    code: 'no-reachable-sensor',
+    step: 'security-group',
+    sentence: 'sg-1 has no rule for UDP 4789 from sg-web',
+    networkInterfaceIds: names.map((name) => `eni-${name}`),
+    availabilityZones: ['us-east-1a'],
+    advice: 'allow UDP 4789 from sg-web in sg-1',
+    change: { kind: 'ingress-rule', securityGroupId: 'sg-1', protocol: 'udp', port: 4789, sources: [{ securityGroupId: 'sg-web' }] },
+    gain: names.length,
     ...over,
   };
 }

@@ -1,12 +1,14 @@
-import { decision, ELIGIBLE, notSource, plan, REJECTED, sensorLoad, unmirrored } from './build';
+import { cause, decision, ELIGIBLE, NO_ADVICE, notSource, plan, REJECTED, sensorLoad, unmirrored } from './build';
 import type { Plan } from '../../src/core/decision';
 import type { CandidatesOf } from '../../src/report/candidates';
-import { planJson } from '../../src/report/json';
+import { type JsonContext, planJson } from '../../src/report/json';
 
 const candidatesOf: CandidatesOf = ({ mirrored, reason }) => (mirrored || reason.code === 'no-reachable-sensor' ? [REJECTED, ELIGIBLE] : undefined);
 
+const CONTEXT: JsonContext = { advice: NO_ADVICE, candidatesOf, nameOf: (instanceId) => (instanceId === 'i-web' ? 'web-1' : undefined) };
+
 function json(of: Plan, show: 'all' | 'unmirrored' | 'none' = 'all'): unknown {
-  return JSON.parse([...planJson(of, candidatesOf, show)].join(''));
+  return JSON.parse([...planJson(of, CONTEXT, show)].join(''));
 }
 
 test('a plan without anything is a document all the same', () => {
@@ -14,7 +16,8 @@ test('a plan without anything is a document all the same', () => {
     interfaces: [],
     actions: [],
     sensors: [],
-    summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, create: 0, modify: 0, delete: 0 },
+    advice: [],
+    summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, byReason: {}, create: 0, modify: 0, delete: 0 },
   });
 });
 
@@ -23,6 +26,7 @@ test('an interface has its outcome, its reason and a candidate for each target',
     interfaces: [{
       networkInterfaceId: 'eni-web',
       instanceId: 'i-web',
+      name: 'web-1',
       availabilityZone: 'us-east-1a',
       outcome: 'keep',
       mirrored: true,
@@ -41,7 +45,7 @@ test('an interface has its outcome, its reason and a candidate for each target',
 test('what does not apply is absent, not null', () => {
   const { interfaces: [web, old] } = json(plan({ interfaces: [unmirrored('web'), notSource('old')] })) as { interfaces: { candidates?: object[] }[] };
 
-  expect(Object.keys(web)).toEqual(['networkInterfaceId', 'instanceId', 'availabilityZone', 'outcome', 'mirrored', 'reason', 'candidates']);
+  expect(Object.keys(web)).toEqual(['networkInterfaceId', 'instanceId', 'name', 'availabilityZone', 'outcome', 'mirrored', 'reason', 'candidates']);
   expect(web.candidates?.map(Object.keys)).toEqual([['targetId', 'verdict', 'step', 'reason'], ['targetId', 'verdict', 'reason']]);
   expect(Object.keys(old)).toEqual(['networkInterfaceId', 'instanceId', 'availabilityZone', 'outcome', 'mirrored', 'reason']);
 });
@@ -55,7 +59,7 @@ test.each([['all', [2, 2]], ['unmirrored', [undefined, 2]], ['none', [undefined,
 test('candidates that are not shown are not worked out', () => {
   const ask = jest.fn(candidatesOf);
 
-  expect([...planJson(plan({ interfaces: [decision('web'), unmirrored('db')] }), ask, 'unmirrored')].join('')).toContain('eni-web');
+  expect([...planJson(plan({ interfaces: [decision('web'), unmirrored('db')] }), { ...CONTEXT, candidatesOf: ask }, 'unmirrored')].join('')).toContain('eni-web');
   expect(ask.mock.calls.map(([{ networkInterfaceId }]) => networkInterfaceId)).toEqual(['eni-db']);
 });
 
@@ -84,8 +88,28 @@ test('unlimited capacity is null', () => {
 
 test('the document comes in pieces that are no longer than an interface', () => {
   const interfaces = Array.from({ length: 1000 }, (_, index) => decision(`${index}`));
-  const pieces = [...planJson(plan({ interfaces }), candidatesOf, 'all')];
+  const pieces = [...planJson(plan({ interfaces }), CONTEXT, 'all')];
 
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(1000);
   expect((JSON.parse(pieces.join('')) as { interfaces: object[] }).interfaces).toHaveLength(1000);
+});
+
+test('advice has each cause once, with how many interfaces it shuts out, the change and what that gains', () => {
+  const of = plan({ interfaces: [unmirrored('web'), unmirrored('db')] });
+  const causes = [cause(['db', 'web']), cause(['x'], { change: undefined, gain: undefined })];
+  const { advice, summary } = JSON.parse([...planJson(of, { ...CONTEXT, advice: { causes, shortages: [] } }, 'none')].join('')) as Record<string, object[]>;
+
+  expect(advice).toEqual([
+    {
+      cause: 'sg-1 has no rule for UDP 4789 from sg-web',
+      code: 'no-reachable-sensor',
+      interfaces: 2,
+      availabilityZones: ['us-east-1a'],
+      advice: 'allow UDP 4789 from sg-web in sg-1',
+      change: { kind: 'ingress-rule', securityGroupId: 'sg-1', protocol: 'udp', port: 4789, sources: [{ securityGroupId: 'sg-web' }] },
+      gain: 2,
+    },
+    expect.not.objectContaining({ gain: expect.anything() }),
+  ]);
+  expect(summary).toMatchObject({ byReason: { 'no-reachable-sensor': 2 } });
 });

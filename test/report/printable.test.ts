@@ -1,4 +1,4 @@
-import { printable, printableJson, printableLines } from '../../src/report/printable';
+import { printable, printableJson, printableLines, printableStyled } from '../../src/report/printable';
 
 test.each([
   ['a sequence that clears the screen', '\x1b[2J', '\\x1b[2J'],
@@ -25,4 +25,8 @@ test('letters of all languages and emoji stay as they are', () => {
 
 test('of lines, the breaks stay', () => {
   expect(printableLines('a\x1b\nb\r\n')).toBe('a\\x1b\nb\\x0d\n');
+});
+
+test('of styles, only those of reports pass', () => {
+  expect(printableStyled('\x1b[31mred\x1b[0m \x1b[2J\x1b[1;1H\n')).toBe('\x1b[31mred\x1b[0m \\x1b[2J\\x1b[1;1H\n');
 });

@@ -73,6 +73,9 @@ export interface SummaryBounds {
 
 export const DEFAULT_BOUNDS: SummaryBounds = { targets: 250, causes: 50, unmirrored: 250, characters: 300 };
 
+/** For a page that nobody has to store. */
+export const EVERYTHING: SummaryBounds = { targets: Infinity, causes: Infinity, unmirrored: Infinity, characters: Infinity };
+
 /** Targets that are nearly full, large causes and the first interfaces by id come before others where not all have room. */
 export function coverageSummary(
   { interfaces, sensors, summary }: Plan, advice: Advice, { inventory, now }: Pick<Basis, 'inventory' | 'now'>, bounds = DEFAULT_BOUNDS,
