@@ -88,7 +88,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 
 /** What belongs to the command line and is not there yet is told apart from what it does not know. */
 function refuseUnavailable(name: Command['name'], one: (option: OptionName) => string | undefined): void {
-  if (name === 'capture' || name === 'adopt') throw new UsageError(`${name} is not available yet`);
+  if (name === 'adopt') throw new UsageError(`${name} is not available yet`);
   const option = (['app', 'against', 'price'] as const).find((each) => one(each) !== undefined);
   if (option !== undefined) throw new UsageError(`--${option} is not available yet`);
 }

@@ -1,6 +1,7 @@
 import { type Answer, type Answers, itemsOf, textBeside } from './answers';
-import { LISTENER, LOAD_BALANCER, TARGET_GROUP, TARGET_HEALTH } from './shapes';
+import { ATTRIBUTE, LISTENER, LOAD_BALANCER, TARGET_GROUP, TARGET_HEALTH } from './shapes';
 import { receivingGroups } from '../aws/observe/load-balancers';
+import { type Attributes, balancesAcrossZones } from '../aws/observe/load-balancing';
 import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/observe/load-balancing-facts';
 
 /**
@@ -17,7 +18,23 @@ export function loadBalancing(answers: Answers, mirrored: ReadonlySet<string>): 
   const receiving = arns.filter((arn) => mirrored.has(arn)).flatMap((arn) => receivingGroups(arn, listeners.get(arn), targetGroups));
   const groupArns = targetGroups.map(({ TargetGroupArn = '' }) => TargetGroupArn);
   const targetHealth = readTargetHealth(answers, groupArns, new Set(receiving));
-  return loadBalancers && { loadBalancers, listeners, targetGroups, targetHealth };
+  const crossZone = readCrossZone(answers, arns, (arn) => receivingGroups(arn, listeners.get(arn), targetGroups));
+  return loadBalancers && { loadBalancers, listeners, targetGroups, targetHealth, crossZone };
+}
+
+/** Whether packets pass to targets in other zones; a load balancer without recorded attributes is absent. */
+function readCrossZone(
+  answersTo: Answers, arns: readonly string[], groupsOf: (arn: string) => readonly string[],
+): ReadonlyMap<string, boolean> {
+  const read = (call: string, member: string) => new Map((answersTo(call) ?? []).map((answer) => (
+    [textBeside(answer, member), itemsOf<Attributes[number]>(answer, 'Attributes', ATTRIBUTE)] as const
+  )));
+  const ofLoadBalancers = read('elbv2-describe-load-balancer-attributes', 'LoadBalancerArn');
+  const ofGroups = read('elbv2-describe-target-group-attributes', 'TargetGroupArn');
+  return new Map(arns.flatMap((arn) => {
+    const crossZone = balancesAcrossZones(ofLoadBalancers.get(arn), groupsOf(arn).map((group) => ofGroups.get(group)));
+    return crossZone === undefined ? [] : [[arn, crossZone] as const];
+  }));
 }
 
 /** Listeners name their load balancer; only of an answer without any must be found out which one it is about. */

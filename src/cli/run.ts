@@ -39,6 +39,11 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       await write([printedPolicy(commandLine)], commandLine.out ?? output);
       return 0;
     }
+    if (commandLine.command.name === 'capture') {
+      const { captureSnapshot } = await import('./live/live-basis.js');
+      (await captureSnapshot(commandLine, surroundings)).forEach(say);
+      return 0;
+    }
     const terminal = commandLine.out === undefined ? terminalOf(surroundings) : {};
     const result = runCommand(commandLine, await basisOf(commandLine, surroundings), clock(), terminal);
     await write(result.output, commandLine.out ?? output, terminal.colour);
@@ -60,7 +65,7 @@ function terminalOf({ env, output: { isTTY, columns } }: Surroundings): Terminal
 
 /** What reads an account is loaded where one is read. */
 async function basisOf(commandLine: Arguments, { clock, env, messages }: Surroundings): Promise<Basis> {
-  if (commandLine.snapshot !== undefined) return snapshotBasis(commandLine, commandLine.snapshot, clock());
+  if (commandLine.snapshot !== undefined && commandLine.stack === undefined) return snapshotBasis(commandLine, commandLine.snapshot, clock());
   const { liveBasis } = await import('./live/live-basis.js');
   return liveBasis(commandLine, { clock, env, messages });
 }

@@ -190,3 +190,5 @@ export const TARGET_HEALTH: Shape<elbv2.TargetHealthDescription> = {
   Target: { AvailabilityZone: 'text', Id: 'text', Port: 'number' },
   TargetHealth: { State: 'text' },
 };
+
+export const ATTRIBUTE: Shape<{ readonly Key?: string; readonly Value?: string }> = { Key: 'text', Value: 'text' };

@@ -3,6 +3,8 @@ export const USAGE = `Usage:
       What would be mirrored where, and why something would not.
   cdk-extrahop-traffic-mirroring explain (INSTANCE-ID | INTERFACE-ID)... [options]
       Why these are, or are not, mirrored, and where.
+  cdk-extrahop-traffic-mirroring capture --out DIR [--stack NAME]
+      Writes a snapshot of the account and Region, and of a deployment, for plans without an account.
 
 Settings:
   --target ID                      a traffic mirror target; repeat it for several

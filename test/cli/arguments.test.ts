@@ -106,7 +106,6 @@ test.each([
 });
 
 test.each([
-  ['capture', ['capture', '--out', 'x'], 'capture is not available yet'],
   ['an app', [...PLAN, '--app', 'cdk.out'], '--app is not available yet'],
   ['a comparison', [...PLAN, '--against', 'plan.json'], '--against is not available yet'],
   ['a price', [...PLAN, '--price', '0.015'], '--price is not available yet'],

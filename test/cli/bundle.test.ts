@@ -54,7 +54,7 @@ test.each([
   [[], 'the command: expected one of plan, explain, capture, adopt, got nothing'],
   [['plan', '--filter', 'tmf-1', '--snapshot', '/tmp'], '--target: expected the id of a traffic mirror target, got nothing'],
   [['plan', '--no-such-option'], "Unknown option '--no-such-option'"],
-  [['capture', '--out', 'x'], 'capture is not available yet'],
+  [['capture'], 'capture: expected --out with a folder, got nothing'],
 ])('wrong usage such as %j ends with 2, and nothing on standard output', (argv, message) => {
   expect(cli(...argv)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
 });

@@ -12,7 +12,7 @@ const CROSS_ZONE = 'load_balancing.cross_zone.enabled';
 
 const DESCRIBE = 'elasticloadbalancing:DescribeLoadBalancers';
 
-type Attributes = readonly { readonly Key?: string; readonly Value?: string }[];
+export type Attributes = readonly { readonly Key?: string; readonly Value?: string }[];
 
 /** What Elastic Load Balancing says of these load balancers; `undefined` where it refuses to. */
 export async function readLoadBalancing(api: LoadBalancingApi, arns: readonly string[], reads: Reads): Promise<LoadBalancingFacts | undefined> {
@@ -83,7 +83,7 @@ async function readBehind(api: LoadBalancingApi, arn: string, reads: Reads): Pro
 }
 
 /** A target group follows its load balancer unless it has a setting of its own; where groups differ, it depends on the group that a packet gets to. */
-function balancesAcrossZones(ofLoadBalancer: Attributes | undefined, ofGroups: readonly (Attributes | undefined)[]): boolean | undefined {
+export function balancesAcrossZones(ofLoadBalancer: Attributes | undefined, ofGroups: readonly (Attributes | undefined)[]): boolean | undefined {
   const own = settingIn(ofLoadBalancer);
   const each = ofGroups.map((attributes) => {
     const setting = settingIn(attributes);

@@ -1,12 +1,17 @@
 import type { Writable } from 'node:stream';
 import { AwsClients } from './aws-clients';
+import { capture, checkOutput } from './capture';
 import { readDeployment } from './deployment';
 import { inWords } from './failure';
 import { readAccount, readInterfaces } from './read-account';
+import type { TagKeys } from './recorded-items';
+import type { PlanSettings } from '../../settings';
 import type { Arguments } from '../arguments';
 import type { Basis } from '../basis';
 import { planSettings } from '../plan-settings';
 import { Progress } from '../progress';
+import { snapshotBasis } from '../snapshot-basis';
+import { UsageError } from '../usage';
 
 /** What the command line gets from its process to read an account. */
 export interface LiveSurroundings {
@@ -21,15 +26,54 @@ export interface LiveSurroundings {
  *
  * @throws Error in one line that names the call, and the permission that is missing
  */
-export async function liveBasis(asked: Arguments, { messages, env, clock }: LiveSurroundings): Promise<Basis> {
-  const progress = new Progress(messages);
-  try {
-    const clients = new AwsClients(placeOf(asked, env), progress, clock);
-    const deployment = asked.stack === undefined ? undefined : await readDeployment(clients, asked.stack, asked.construct, clock());
+export async function liveBasis(asked: Arguments, surroundings: LiveSurroundings): Promise<Basis> {
+  return withClients(asked, surroundings, async (clients) => {
+    const now = surroundings.clock();
+    const deployment = asked.stack === undefined ? undefined : await readDeployment(clients, asked.stack, asked.construct, now);
+    if (asked.snapshot !== undefined) {
+      const basis = snapshotBasis(asked, asked.snapshot, now, deployment);
+      return { ...basis, warnings: [...deployment?.warnings ?? [], ...basis.warnings] };
+    }
     const settings = planSettings(asked.flags, deployment?.settings);
     const facts = await readAccount(clients, settings);
     const named = asked.command.name === 'explain' ? await readInterfaces(clients, asked.command.networkInterfaceIds) : [];
-    return { facts, settings, named, ...(deployment && { ledger: deployment.ledger }), origin: 'the account', warnings: deployment?.warnings ?? [] };
+    const ledger = deployment && { ledger: deployment.ledger };
+    return { facts, settings, named, ...ledger, origin: 'the account', warnings: deployment?.warnings ?? [] };
+  });
+}
+
+/**
+ * Writes a snapshot into a folder.
+ *
+ * @returns what the reader should know of it, each in one line
+ */
+export async function captureSnapshot(asked: Arguments, surroundings: LiveSurroundings): Promise<readonly string[]> {
+  const { out: folder } = asked;
+  if (folder === undefined) throw new UsageError('capture: expected --out with a folder, got nothing');
+  checkOutput(folder);
+  return withClients(asked, surroundings, async (clients) => {
+    const deployment = asked.stack === undefined ? undefined : await readDeployment(clients, asked.stack, asked.construct, surroundings.clock());
+    const keys = deployment && tagKeys(planSettings({}, deployment.settings));
+    const refused = await capture(clients, folder, deployment, keys);
+    return [
+      `${folder} has what a plan reads, and nothing else: no user data and no key names; of the tags, ` +
+        (keys ? 'those that the settings name, Name and the owner' : 'all of instances and targets, and the owner of sessions'),
+      ...deployment?.warnings ?? [],
+      ...refused.map((call) => `warning: ${call} is refused: what rests on it is unknown. --print-policy prints the permissions that are needed`),
+    ];
+  });
+}
+
+/** What a plan with these settings reads, and what people know instances by. */
+function tagKeys({ sources: { include, exclude }, targetDiscovery }: PlanSettings): TagKeys {
+  const selected = [...include, ...exclude].flatMap(({ tags = {} }) => Object.keys(tags));
+  return new Set(['Name', ...selected, ...Object.keys(targetDiscovery?.tags ?? {})]);
+}
+
+async function withClients<T>(asked: Arguments, { messages, env, clock }: LiveSurroundings, work: (clients: AwsClients) => Promise<T>): Promise<T> {
+  const progress = new Progress(messages);
+  try {
+    return await work(new AwsClients(placeOf(asked, env), progress, clock));
   } catch (error) {
     throw inWords(error);
   } finally {
