@@ -64,7 +64,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     return (value === undefined ? {} : { [name]: read(value) }) as { readonly [Key in Name]?: T };
   };
   const which = oneOf('the command', COMMANDS, tokens.command);
-  refuseUnavailable(which, one);
+  refuseUnavailable(one);
   if (has('construct') && !has('stack') && !has('app')) throw new UsageError('--construct belongs to --stack or --app');
   return {
     command: command(which, tokens),
@@ -87,10 +87,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
 }
 
 /** What belongs to the command line and is not there yet is told apart from what it does not know. */
-function refuseUnavailable(name: Command['name'], one: (option: OptionName) => string | undefined): void {
-  if (name === 'adopt') throw new UsageError(`${name} is not available yet`);
-  const option = (['app', 'against', 'price'] as const).find((each) => one(each) !== undefined);
-  if (option !== undefined) throw new UsageError(`--${option} is not available yet`);
+function refuseUnavailable(one: (option: OptionName) => string | undefined): void {
+  if (one('app') !== undefined) throw new UsageError('--app is not available yet');
 }
 
 function command(name: Command['name'], { words, values }: Tokens): Command {

@@ -1,7 +1,11 @@
+import { adoption } from './adopt';
+import { changesTable, coverageChanges, coverageOf, isSnapshot, recordedCoverage } from './against';
 import type { Arguments } from './arguments';
 import type { Basis } from './basis';
+import { costLine } from './cost';
 import { explained } from './explained';
 import { shownCandidates } from './shown-candidates';
+import { snapshotBasis } from './snapshot-basis';
 import { warnings } from './warnings';
 import { settingsFingerprint } from '../aws/ledger/settings-fingerprint';
 import { toInventory } from '../aws/observe/inventory';
@@ -22,8 +26,10 @@ import { planHtml } from '../report/html';
 import { planJson } from '../report/json';
 import { planMarkdown } from '../report/markdown';
 import { namesIn } from '../report/named';
+import { printableJson } from '../report/printable';
 import type { Terminal } from '../report/styled';
 import { planTable } from '../report/table';
+import { wrapped } from '../report/wrapped';
 
 export interface CommandResult {
   /** The output, piece by piece. */
@@ -47,6 +53,8 @@ export function runCommand(asked: Arguments, basis: Basis, now: number, terminal
   const inventory = inventoryOf(basis);
   const ledger = ledgerFor(inventory, basis, now);
   const whole = decide(inventory, ledger, settings, now);
+  if (command.name === 'adopt') return { output: [adoption(inventory, ledger, basis, now)], warnings: basis.warnings, exitStatus: 0 };
+  if (asked.against !== undefined) return comparison(asked, asked.against, whole, basis, now);
   const { plan, remarks } = command.name === 'explain' ? explained(whole, command, described, origin) : { plan: whole, remarks: [] };
   const context = {
     ...candidatesIn(inventory, settings),
@@ -67,8 +75,22 @@ export function runCommand(asked: Arguments, basis: Basis, now: number, terminal
   const options = { ...terminal, verbose: asked.verbose };
   const text = command.name === 'explain'
     ? [...(plan.interfaces.length > 0 ? [explanation(plan, context, options)] : []), ...remarks].join('\n\n\n')
-    : planTable(plan, context, options);
+    : [planTable(plan, context, options), '', ...wrapped(costLine(plan, asked.price), terminal.width)].join('\n');
   return { output: [`${text}\n`], warnings: told, exitStatus };
+}
+
+/** What changed since another plan, or since a snapshot under the same settings, instead of the plan. */
+function comparison(asked: Arguments, against: string, plan: Plan, basis: Basis, now: number): CommandResult {
+  const before = isSnapshot(against) ? coverageOf(planOf(snapshotBasis(asked, against, now), now)) : recordedCoverage(against);
+  const changes = coverageChanges(before, coverageOf(plan));
+  const output = asked.output === 'json' ? `${printableJson({ changes })}\n` : changesTable(changes);
+  const isIncomplete = changes.some(({ change }) => change === 'lost') || plan.interfaces.some(({ reason }) => isUnmirrored(reason));
+  return { output: [output], warnings: basis.warnings, exitStatus: isIncomplete ? 3 : 0 };
+}
+
+function planOf(basis: Basis, now: number): Plan {
+  const inventory = inventoryOf(basis);
+  return decide(inventory, ledgerFor(inventory, basis, now), basis.settings, now);
 }
 
 /** Causes that some of these interfaces have; each with all the interfaces that it shuts out. */

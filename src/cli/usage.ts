@@ -5,6 +5,8 @@ export const USAGE = `Usage:
       Why these are, or are not, mirrored, and where.
   cdk-extrahop-traffic-mirroring capture --out DIR [--stack NAME]
       Writes a snapshot of the account and Region, and of a deployment, for plans without an account.
+  cdk-extrahop-traffic-mirroring adopt --session-owner VALUE [options]
+      Prints the commands that hand sessions without an owner over to a deployment; writes nothing.
 
 Settings:
   --target ID                      a traffic mirror target; repeat it for several
@@ -28,6 +30,8 @@ Output:
   --output FORMAT                  table (default), json, markdown or html
   --candidates WHICH               interfaces whose candidates the JSON shows: all (default up to a million candidates), unmirrored or none
   --out FILE                       write there instead of to standard output
+  --against PLAN-OR-DIR            show what changed since a plan in JSON, or a snapshot, instead of the plan
+  --price USD                      price of a session and hour for the cost in the table
   --print-policy                   print the IAM policy that the command needs, and nothing else
 
   --instance ID, --interface ID    what explain explains, as an option
@@ -38,7 +42,8 @@ Exit status:
   0  every eligible interface is or would be mirrored; explain: so are these, or they are no sources
   1  failure, for example a broken snapshot
   2  wrong usage
-  3  some eligible interface can't be mirrored; explain: one of these is a source and is not`;
+  3  some eligible interface can't be mirrored; explain: one of these is a source and is not;
+     --against: or an interface lost coverage`;
 
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {

@@ -99,6 +99,7 @@ test.each([
   ['explain with another word', [...EXPLAIN, 'web'], 'explain: expected an id such as i-0123456789abcdef0 or eni-0123456789abcdef0, got "web"'],
   ['a Region that is none', [...PLAN, '--region', 'Frankfurt!'], '--region: expected a Region such as us-east-1, got "Frankfurt!"'],
   ['explain with the id of something else', [...EXPLAIN, '--instance', 'eni-1'], '--instance: expected an id such as i-0123456789abcdef0'],
+  ['a price that is none', [...PLAN, '--price', 'free'], '--price: expected USD for a session and hour such as 0.015, got "free"'],
   ['plan with something to explain', [...PLAN, '--instance', 'i-1'], '--instance and --interface belong to explain'],
 ])('%s is wrong usage', (_, argv, message) => {
   expect(() => parseArguments(argv)).toThrow(UsageError);
@@ -107,8 +108,6 @@ test.each([
 
 test.each([
   ['an app', [...PLAN, '--app', 'cdk.out'], '--app is not available yet'],
-  ['a comparison', [...PLAN, '--against', 'plan.json'], '--against is not available yet'],
-  ['a price', [...PLAN, '--price', '0.015'], '--price is not available yet'],
 ])('%s is said to be missing, not to be unknown', (_, argv, message) => {
   expect(() => parseArguments(argv)).toThrow(UsageError);
   expect(() => parseArguments(argv)).toThrow(message);

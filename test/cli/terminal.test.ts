@@ -99,7 +99,7 @@ describe('the bundled command line', () => {
   });
 
   test('a table and its warnings show zones, states and owners without what acts on the terminal', () => {
-    const { status, stdout, stderr } = bundled(odd, 'account', 'plan');
+    const { status, stdout, stderr } = bundled(odd, 'account', 'plan', '--verbose');
 
     expect(status).toBe(3);
     expect(stdout).toContain('i-db is \\x1b[2J\\x1b]0;title\\x07\\x0d\\x0a\\x09\\x7f\\x9b31m\\u202e\\u2066\\u2028\\u2029\\ufeff\\ud83d');
