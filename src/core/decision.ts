@@ -1,4 +1,3 @@
-import type { SessionShape } from './plan/sessions';
 import type { Reason } from './reason';
 
 /** What is to be done, and for every interface why. */
@@ -34,6 +33,14 @@ export interface InterfaceDecision {
   /** Number of its session once the plan is carried out, if it then has one. */
   readonly sessionNumber?: number;
   readonly reason: Reason;
+}
+
+/** The properties of a session that settings decide, beside its target. */
+export interface SessionShape {
+  readonly filterId: string;
+  readonly sessionNumber: number;
+  readonly packetLength?: number;
+  readonly virtualNetworkId?: number;
 }
 
 export type Action = CreateAction | ModifyAction | DeleteAction;

@@ -1,18 +1,11 @@
 import { PACKET_LENGTHS, SESSION_NUMBERS } from '../../limits';
+import type { SessionShape } from '../decision';
 import type { Session, Target } from '../inventory';
 import type { Settings } from '../settings';
 
 export type TargetKind = Target['kind'];
 /** By target id. */
 export type TargetKinds = ReadonlyMap<string, TargetKind>;
-
-/** The properties of a session that settings decide, beside its target. */
-export interface SessionShape {
-  readonly filterId: string;
-  readonly sessionNumber: number;
-  readonly packetLength?: number;
-  readonly virtualNetworkId?: number;
-}
 
 export function isOwn(session: Session, settings: Settings): boolean {
   return settings.owner === undefined ? session.owner !== undefined : session.owner === settings.owner;

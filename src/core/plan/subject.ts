@@ -1,7 +1,8 @@
 import { type Eligibility, eligibility } from '../eligibility';
 import type { Instance, Inventory, NetworkInterface, Session } from '../inventory';
 import type { Ledger } from '../ledger';
-import { bestFirst, desiredShape, isOwn, type SessionShape } from './sessions';
+import { bestFirst, desiredShape, isOwn } from './sessions';
+import type { SessionShape } from '../decision';
 import type { RefusalStatus } from '../ledger/refusal-status';
 import type { WhyRefused } from '../ledger/refusals';
 import type { Option, Reachability } from '../reachability';
