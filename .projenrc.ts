@@ -218,7 +218,7 @@ project.addTask('test:core', {
 
 project.addTask('test:laws', {
   description: 'Check the laws of the core, and its agreement with naive second implementations, on many more random cases',
-  execArgs: ['jest', '--ci', 'test/core/reachability.properties', 'test/core/assignment.properties', 'test/core/plan.properties', 'test/core/plan.optimum'],
+  execArgs: ['jest', '--ci', 'test/core/reachability/reachability.properties', 'test/core/assignment/assign.properties', 'test/core/plan/decide.properties', 'test/core/plan/decide.optimum'],
   env: { VERDICTS: '100000', ASSIGNMENTS: '1000', PLANS: '20000', OPTIMA: '30000' },
   receiveArgs: true,
 });

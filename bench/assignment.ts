@@ -1,4 +1,4 @@
-import { assign, type Demand, type SensorRoom } from '../src/core/assignment';
+import { assign, type Demand, type SensorRoom } from '../src/core/assignment/assign';
 
 /**
  * Time and memory of the assignment on large fleets, beside a greedy one that takes the least loaded sensor for each interface in turn.

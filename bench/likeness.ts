@@ -3,8 +3,8 @@
  *
  *     npm run bench
  */
-import { EMPTY_LEDGER } from '../src/core/ledger';
-import { decide } from '../src/core/plan';
+import { EMPTY_LEDGER } from '../src/core/ledger/ledger';
+import { decide } from '../src/core/plan/decide';
 import { allow, inventory, rule, securityGroup, sensor, settings, workload, zone } from '../test/core/build';
 
 const SENSORS = 1_000;

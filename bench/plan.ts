@@ -6,11 +6,11 @@
  *
  * Machines are noisy: compare the columns of one run, not runs with each other.
  */
-import type { Inventory } from '../src/core/inventory';
-import { EMPTY_LEDGER } from '../src/core/ledger';
-import { decide } from '../src/core/plan';
-import { reachability } from '../src/core/reachability';
-import type { Settings } from '../src/core/settings';
+import { EMPTY_LEDGER } from '../src/core/ledger/ledger';
+import type { Inventory } from '../src/core/model/inventory';
+import type { Settings } from '../src/core/model/settings';
+import { decide } from '../src/core/plan/decide';
+import { reachability } from '../src/core/reachability/reachability';
 import {
   allow, allowGroup, entry, inventory, networkAcl, networkInterface, securityGroup, sensor, session, settings, workload, zone,
 } from '../test/core/build';

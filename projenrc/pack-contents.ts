@@ -12,7 +12,9 @@ export function packContents(project: awscdk.AwsCdkConstructLibrary): void {
     project.npmignore?.exclude(`/lib/${folder}/*`);
   }
   // The declarations of the settings name their type.
-  project.npmignore?.include('/lib/core/settings.d.ts');
+  project.npmignore?.include('/lib/core/model/');
+  project.npmignore?.exclude('/lib/core/model/*');
+  project.npmignore?.include('/lib/core/model/settings.d.ts');
   for (const path of DEVELOPMENT) {
     project.npmignore?.exclude(`/${path}`);
   }

@@ -1,7 +1,7 @@
-import type { OwnerSettings, Settings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
+import type { OwnerSettings, Settings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/model/settings';
 import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from './limits';
 
-export type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/settings';
+export type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/model/settings';
 
 /** Counts the shapes that settings have had, so that code never misreads settings of another shape. */
 export const SETTINGS_VERSION = 1;

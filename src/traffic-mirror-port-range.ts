@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { PORT_RULE } from './private/match-rules';
 import { number, refuse } from './private/validation/check';
 import { Mark } from './private/validation/mark';
+import { PORT_RULE } from './private/validation/match-rules';
 
 const MARK = new Mark<TrafficMirrorPortRange>('TrafficMirrorPortRange');
 const PORT = number(PORT_RULE);

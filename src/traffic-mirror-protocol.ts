@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { PROTOCOL_NUMBER_RULE } from './private/match-rules';
 import { number } from './private/validation/check';
 import { Mark } from './private/validation/mark';
+import { PROTOCOL_NUMBER_RULE } from './private/validation/match-rules';
 
 const MARK = new Mark<TrafficMirrorProtocol>('TrafficMirrorProtocol');
 const NUMBER = number(PROTOCOL_NUMBER_RULE);

@@ -3,12 +3,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
-import { warnUnlessAdmitted } from './private/ingress-rules';
-import { type LoadBalancerTarget, problemsOfSharing, warnUnlessListening } from './private/load-balancer-target';
 import { checkProperties, type Checks, kind, optional, text } from './private/validation/check';
+import { warnUnlessAdmitted } from './private/validation/ingress-rules';
+import { type LoadBalancerTarget, problemsOfSharing, warnUnlessListening } from './private/validation/load-balancer-target';
 import { Mark } from './private/validation/mark';
 import { ACCOUNT_ID_RULE, TEXT_RULE, TARGET_ID_RULE } from './private/validation/rules';
-import { AVAILABILITY_ZONES, rememberZones, warnOfZoneNames } from './private/zones';
+import { AVAILABILITY_ZONES, rememberZones, warnOfZoneNames } from './private/validation/zones';
 import { TrafficMirrorDestination } from './traffic-mirror-destination';
 
 const MARK = new Mark<TrafficMirrorTarget>('TrafficMirrorTarget');

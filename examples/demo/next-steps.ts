@@ -1,7 +1,7 @@
 import type { DemoArguments } from './arguments';
-import type { InterfaceDecision, Plan } from '../../src/core/decision';
-import { isUnmirrored } from '../../src/core/reason';
-import type { Settings } from '../../src/core/settings';
+import type { InterfaceDecision, Plan } from '../../src/core/model/decision';
+import { isUnmirrored } from '../../src/core/model/reason';
+import type { Settings } from '../../src/core/model/settings';
 
 /** How to find out about one interface what the table says of it, and more. */
 export function nextSteps(plan: Plan, { targets, filterId }: Settings, { snapshot, log, fleet }: DemoArguments): string {

@@ -1,9 +1,9 @@
 import type { Basis } from './basis';
 import { UsageError } from './usage';
-import type { Inventory, Session } from '../core/inventory';
-import type { Ledger } from '../core/ledger';
-import { decide } from '../core/plan';
-import { withDiscoveredTargets } from '../core/targets/target-discovery';
+import type { Ledger } from '../core/ledger/ledger';
+import type { Inventory, Session } from '../core/model/inventory';
+import { decide } from '../core/plan/decide';
+import { withDiscoveredTargets } from '../core/targets/discovery';
 import { OWNERSHIP_TAG_KEY } from '../names';
 
 /** Resources that one call tags. */

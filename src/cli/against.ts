@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { kindOf, textOf } from './recorded-file';
 import { isRecord, named } from './shape';
-import type { Plan } from '../core/decision';
+import type { Plan } from '../core/model/decision';
 import { columns } from '../report/columns';
 
 /** Where an interface is mirrored after a plan; `undefined`: nowhere. */

@@ -1,7 +1,7 @@
 import type { SettingsFlags } from './plan-settings';
 import { type OptionName, readTokens, type Tokens } from './tokens';
 import { UsageError } from './usage';
-import type { SourceSelector, ZoneLocality } from '../core/settings';
+import type { SourceSelector, ZoneLocality } from '../core/model/settings';
 
 export interface Arguments {
   readonly command: Command;

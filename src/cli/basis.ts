@@ -1,6 +1,6 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
-import type { Ec2Facts } from '../aws/observe/facts';
-import type { Ledger } from '../core/ledger';
+import type { Ec2Facts } from '../aws/inventory/facts';
+import type { Ledger } from '../core/ledger/ledger';
 import type { PlanSettings } from '../settings';
 
 /** What a plan is made from. */

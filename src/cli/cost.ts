@@ -1,4 +1,4 @@
-import type { Plan } from '../core/decision';
+import type { Plan } from '../core/model/decision';
 
 /** USD for a session and hour in us-east-1, as AWS listed it when this was written. */
 const LISTED_PRICE = 0.015;

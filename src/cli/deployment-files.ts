@@ -3,7 +3,7 @@ import type { RawSettings } from './plan-settings';
 import { kindOf, textOf } from './recorded-file';
 import { isRecord, named } from './shape';
 import { type LedgerItem, ledgerOf } from '../aws/ledger/ledger-items';
-import type { Ledger } from '../core/ledger';
+import type { Ledger } from '../core/ledger/ledger';
 
 const SETTINGS = 'settings.json';
 const LEDGER = 'ledger.json';

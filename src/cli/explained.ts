@@ -1,7 +1,7 @@
 import type { ExplainCommand } from './arguments';
-import type { Ec2Facts } from '../aws/observe/facts';
-import type { Plan } from '../core/decision';
-import { summarize } from '../core/plan/summary';
+import type { Ec2Facts } from '../aws/inventory/facts';
+import type { Plan } from '../core/model/decision';
+import { summarize } from '../core/model/summary';
 
 type Described = Pick<Ec2Facts, 'reservations' | 'networkInterfaces'>;
 

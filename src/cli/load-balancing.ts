@@ -1,8 +1,8 @@
 import { type Answer, type Answers, itemsOf, textBeside } from './answers';
 import { ATTRIBUTE, LISTENER, LOAD_BALANCER, TARGET_GROUP, TARGET_HEALTH } from './shapes';
-import { receivingGroups } from '../aws/observe/load-balancers';
-import { type Attributes, balancesAcrossZones } from '../aws/observe/load-balancing';
-import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/observe/load-balancing-facts';
+import { receivingGroups } from '../aws/inventory/load-balancers';
+import { type Attributes, balancesAcrossZones } from '../aws/inventory/load-balancing';
+import type { Listener, LoadBalancer, LoadBalancingFacts, TargetGroup, TargetHealthDescription } from '../aws/inventory/load-balancing-facts';
 
 /**
  * What a snapshot says about load balancers; `undefined` when it has none recorded.

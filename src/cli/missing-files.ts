@@ -1,5 +1,5 @@
 import type { Snapshot } from './snapshot';
-import type { Ec2Facts } from '../aws/observe/facts';
+import type { Ec2Facts } from '../aws/inventory/facts';
 
 interface MissingFile {
   readonly call: string;

@@ -1,6 +1,6 @@
 import { isRecord } from './shape';
 import { UsageError } from './usage';
-import type { Settings, SourceSelector } from '../core/settings';
+import type { Settings, SourceSelector } from '../core/model/settings';
 import { decodePlanSettings, type PlanSettings, SETTINGS_VERSION } from '../settings';
 
 /** Settings that options give one by one; an option that wasn't given is absent. */

@@ -1,6 +1,6 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Shape } from './shape';
-import type * as elbv2 from '../aws/observe/load-balancing-facts';
+import type * as elbv2 from '../aws/inventory/load-balancing-facts';
 
 /*
  * What each call's records have to be, as far as they are read. What reads another member adds it here: others do not get past the reading.

@@ -1,6 +1,6 @@
 import type { Candidates } from './arguments';
-import type { Plan } from '../core/decision';
-import type { Settings } from '../core/settings';
+import type { Plan } from '../core/model/decision';
+import type { Settings } from '../core/model/settings';
 import { isSource } from '../report/candidates';
 
 /** A document with as many candidates has about 200 MB. */

@@ -4,7 +4,7 @@ import { recordedLedger, recordedSettings } from './deployment-files';
 import { whatIsMissing } from './missing-files';
 import { planSettings, type RawSettings } from './plan-settings';
 import { checkFolder, readSnapshot } from './snapshot';
-import type { Ledger } from '../core/ledger';
+import type { Ledger } from '../core/ledger/ledger';
 
 /** What a deployment, or an app, says of its settings and remembers. */
 export interface Deployed {

@@ -5,7 +5,7 @@ import { loadBalancing } from './load-balancing';
 import { kindOf } from './recorded-file';
 import type { Shape } from './shape';
 import * as shapes from './shapes';
-import type { Ec2Facts } from '../aws/observe/facts';
+import type { Ec2Facts } from '../aws/inventory/facts';
 
 const SESSIONS = 'describe-traffic-mirror-sessions';
 

@@ -1,9 +1,9 @@
-import type { Plan } from '../core/decision';
-import type { Inventory } from '../core/inventory';
-import type { Ledger } from '../core/ledger';
-import { decide } from '../core/plan';
+import type { Ledger } from '../core/ledger/ledger';
+import type { Plan } from '../core/model/decision';
+import type { Inventory } from '../core/model/inventory';
+import type { Settings } from '../core/model/settings';
+import { decide } from '../core/plan/decide';
 import { lookAlikes } from '../core/plan/look-alikes';
-import type { Settings } from '../core/settings';
 import { targetsOfMostInstances } from '../core/targets/most-instances';
 import { receivers } from '../core/targets/receivers';
 import { OWNERSHIP_TAG_KEY } from '../names';

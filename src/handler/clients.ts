@@ -1,11 +1,11 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
-import type { Log } from './log';
-import { once } from './once';
+import { once } from './lazy';
+import type { Log } from './telemetry/log';
 import { CallTime } from '../aws/call-time';
 import { CallTracker } from '../aws/call-tracker';
-import { LedgerTime } from '../aws/ledger/ledger-time';
-import { loadBalancingApi } from '../aws/load-balancing-api';
-import { Pace } from '../aws/pace';
+import { LedgerTime } from '../aws/dynamodb/ledger-time';
+import { Pace } from '../aws/ec2/write-rate-limiter';
+import { loadBalancingApi } from '../aws/elbv2/load-balancing-api';
 
 // Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
 const CONNECTION = { connectionTimeout: 3_000, throwOnRequestTimeout: true };

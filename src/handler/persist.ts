@@ -1,5 +1,5 @@
 import { asError } from './errors';
-import type { Worker } from './worker';
+import type { Worker } from './invocation';
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 10_000;

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { MirroringMetrics } from './mirroring-metrics';
 import type { ExtraHopTrafficMirroringAttributes } from './mirroring-reference';
-import { MirroringMetrics } from '../private/mirroring-metrics';
 import { checkProperties, type Checks, number, optional, text } from '../private/validation/check';
 import { DURATION } from '../private/validation/kinds';
 import { ACCOUNT_ID_RULE, REGION_RULE, SWEEP_INTERVAL_RULE } from '../private/validation/rules';

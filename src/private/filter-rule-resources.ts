@@ -1,10 +1,10 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
 import {
   ACCEPT_ALL_RULES, checkAddition, comparePlaces, type FilterRule, filterRule, hasRoomForPlaceholders, PLACEHOLDERS, ruleId, withoutEffect,
-} from './filter-rules';
-import { type TrafficMirrorFilterRuleOptions, TrafficMirrorRuleAction } from '../traffic-mirror-filter-rule';
+} from './validation/filter-rules';
 
 /** What becomes of a filter's rules when they leave the stack. */
 export interface RuleRemoval {

@@ -1,9 +1,9 @@
-import type { InterfaceDecision } from '../core/decision';
-import type { Inventory } from '../core/inventory';
-import { type Candidate, reachability } from '../core/reachability';
+import type { InterfaceDecision } from '../core/model/decision';
+import type { Inventory } from '../core/model/inventory';
+import { isUnmirrored } from '../core/model/reason';
+import type { Settings } from '../core/model/settings';
 import type { PathStep } from '../core/reachability/path';
-import { isUnmirrored } from '../core/reason';
-import type { Settings } from '../core/settings';
+import { type Candidate, reachability } from '../core/reachability/reachability';
 
 /** Candidates of an interface, one for each configured target; none for one that is not a source. */
 export type CandidatesOf = (decision: InterfaceDecision) => readonly Candidate[] | undefined;

@@ -6,9 +6,9 @@ import { printable } from './printable';
 import { styles, type Styles, type Terminal } from './styled';
 import { wrapped } from './wrapped';
 import type { Advice } from '../core/advice/cause';
-import type { InterfaceDecision, Plan } from '../core/decision';
-import { type Candidate, STEPS } from '../core/reachability';
-import { isUnmirrored } from '../core/reason';
+import type { InterfaceDecision, Plan } from '../core/model/decision';
+import { isUnmirrored } from '../core/model/reason';
+import { type Candidate, STEPS } from '../core/reachability/reachability';
 
 /** What an explanation rests on beside the plan. */
 export interface ExplanationContext {

@@ -5,8 +5,8 @@ import { PAGE_STYLE } from './html-style';
 import type { NameOf } from './named';
 import { changesInWords, verdict } from './verdict';
 import type { CoverageSummary } from '../core/advice/coverage-summary';
-import type { InterfaceDecision, Plan } from '../core/decision';
-import { isUnmirrored } from '../core/reason';
+import type { InterfaceDecision, Plan } from '../core/model/decision';
+import { isUnmirrored } from '../core/model/reason';
 
 /** What a page shows beside the plan. */
 export interface HtmlContext {

@@ -1,6 +1,6 @@
 import { type CandidateOf, isSource } from './candidates';
-import type { Plan, SensorLoad } from '../core/decision';
-import { type Candidate, STEPS } from '../core/reachability';
+import type { Plan, SensorLoad } from '../core/model/decision';
+import { type Candidate, STEPS } from '../core/reachability/reachability';
 
 /** A sensor that the plan leaves without any session, and why. */
 export interface IdleSensor extends SensorLoad {

@@ -2,9 +2,9 @@ import type { CandidatesOf } from './candidates';
 import type { NameOf } from './named';
 import { printableJson } from './printable';
 import type { Advice, Cause } from '../core/advice/cause';
-import type { Action, InterfaceDecision, Plan, SensorLoad } from '../core/decision';
-import type { Candidate } from '../core/reachability';
-import { isUnmirrored } from '../core/reason';
+import type { Action, InterfaceDecision, Plan, SensorLoad } from '../core/model/decision';
+import { isUnmirrored } from '../core/model/reason';
+import type { Candidate } from '../core/reachability/reachability';
 
 /*
  * The members are spelled out here because others read them: the decision's own objects may gain more.

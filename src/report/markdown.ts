@@ -3,7 +3,7 @@ import { printable } from './printable';
 import { changesInWords, verdict } from './verdict';
 import type { Advice, Cause } from '../core/advice/cause';
 import { shortageInWords, zoneInWords } from '../core/advice/change-words';
-import type { Plan } from '../core/decision';
+import type { Plan } from '../core/model/decision';
 
 /** A comment on a pull request takes 65,536 characters. */
 const MOST_CAUSES = 50;

@@ -1,4 +1,4 @@
-import type { Inventory } from '../core/inventory';
+import type { Inventory } from '../core/model/inventory';
 
 /** The Name tag of an instance; absent where it has none. */
 export type NameOf = (instanceId: string) => string | undefined;

@@ -7,8 +7,8 @@ import { styles, type Terminal } from './styled';
 import { changesInWords, verdict } from './verdict';
 import type { Advice } from '../core/advice/cause';
 import { shortageInWords } from '../core/advice/change-words';
-import type { InterfaceDecision, Plan, SensorLoad } from '../core/decision';
-import { isUnmirrored } from '../core/reason';
+import type { InterfaceDecision, Plan, SensorLoad } from '../core/model/decision';
+import { isUnmirrored } from '../core/model/reason';
 
 export interface TableOptions extends Terminal {
   /** Whether every single interface is listed. */

@@ -1,4 +1,4 @@
-import type { Summary } from '../core/decision';
+import type { Summary } from '../core/model/decision';
 
 /** `170 of 228 interfaces mirrored` */
 export function verdict({ mirrored, eligible }: Pick<Summary, 'mirrored' | 'eligible'>): string {

@@ -1,7 +1,7 @@
 import type { RetryErrorType } from '@smithy/types';
 import { ManualClock } from '../../local-aws/clock';
 import { Throttle } from '../../local-aws/ec2/throttle';
-import { Pace } from '../../src/aws/pace';
+import { Pace } from '../../src/aws/ec2/write-rate-limiter';
 
 /** EC2's quota of mutating calls, and those who share it, in virtual time. */
 export class SharedQuota {

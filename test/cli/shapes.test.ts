@@ -1,6 +1,6 @@
 import { record } from './account';
 import { fullAccount } from './full-account';
-import { toInventory } from '../../src/aws/observe/inventory';
+import { toInventory } from '../../src/aws/inventory/inventory';
 import * as shapes from '../../src/cli/shapes';
 import { readSnapshot } from '../../src/cli/snapshot';
 

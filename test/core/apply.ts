@@ -1,6 +1,6 @@
-import type { Action, Plan } from '../../src/core/decision';
-import type { Inventory, Session } from '../../src/core/inventory';
-import { withoutSession, withSession } from '../../src/core/inventory/effects';
+import type { Action, Plan } from '../../src/core/model/decision';
+import type { Inventory, Session } from '../../src/core/model/inventory';
+import { withoutSession, withSession } from '../../src/core/model/session-changes';
 
 /** The inventory once EC2 has done what the plan says, in its order. */
 export function applied(inventory: Inventory, plan: Plan, owner = 'owner'): Inventory {

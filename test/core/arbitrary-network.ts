@@ -14,8 +14,8 @@ import type {
   VpcEndpoint,
   VpcPeering,
   Zone,
-} from '../../src/core/inventory';
-import type { Settings } from '../../src/core/settings';
+} from '../../src/core/model/inventory';
+import type { Settings } from '../../src/core/model/settings';
 
 /*
  * Small worlds in which everything meets everything: few ids, few addresses, and every spelling that EC2 has for a rule.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { allowGroup, inventory, networkInterface, securityGroup, sensor, session, settings, workload, zone } from './build';
 import type { Situation } from './naive-plan';
-import { EMPTY_LEDGER } from '../../src/core/ledger';
+import { EMPTY_LEDGER } from '../../src/core/ledger/ledger';
 import { NO_REFUSALS, type Refusals, withRefusal } from '../../src/core/ledger/refusals';
-import type { Settings } from '../../src/core/settings';
+import type { Settings } from '../../src/core/model/settings';
 
 export const NOW = Date.UTC(2026, 0, 31);
 const SENSORS = ['a', 'b', 'c'];

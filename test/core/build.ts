@@ -16,8 +16,8 @@ import type {
   Target,
   VpcPeering,
   Zone,
-} from '../../src/core/inventory';
-import type { Settings, TargetSettings } from '../../src/core/settings';
+} from '../../src/core/model/inventory';
+import type { Settings, TargetSettings } from '../../src/core/model/settings';
 
 /*
  * Inventories in as few words as a test needs.

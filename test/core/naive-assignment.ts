@@ -1,4 +1,4 @@
-import type { Assignment, Demand, SensorRoom } from '../../src/core/assignment';
+import type { Assignment, Demand, SensorRoom } from '../../src/core/assignment/assign';
 
 /** What an assignment achieves, the most important first; larger is better. */
 export type Objective = readonly Fraction[];

@@ -1,10 +1,10 @@
 import { asCounted, type Fate, type Fates, type Question } from './naive-assignment';
 import { naiveReachability, type NaiveVerdict } from './naive-reachability';
 import { NaiveRefusals } from './naive-refusals';
-import type { Plan } from '../../src/core/decision';
-import type { Inventory, Session } from '../../src/core/inventory';
-import type { Ledger } from '../../src/core/ledger';
-import type { Settings } from '../../src/core/settings';
+import type { Ledger } from '../../src/core/ledger/ledger';
+import type { Plan } from '../../src/core/model/decision';
+import type { Inventory, Session } from '../../src/core/model/inventory';
+import type { Settings } from '../../src/core/model/settings';
 
 /** What is asked, with all that a plan is made from. */
 export interface Situation {

@@ -7,9 +7,9 @@ import type {
   RouteTable,
   Target,
   Zone,
-} from '../../src/core/inventory';
-import type { Step } from '../../src/core/reachability';
-import type { Settings } from '../../src/core/settings';
+} from '../../src/core/model/inventory';
+import type { Settings } from '../../src/core/model/settings';
+import type { Step } from '../../src/core/reachability/reachability';
 
 /*
  * The same decision a second time, written from the AWS documentation without the first one's ideas: no intervals, no

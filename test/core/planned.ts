@@ -1,9 +1,9 @@
 import { applied } from './apply';
 import { inventory, type InventoryParts, settings } from './build';
-import type { Plan } from '../../src/core/decision';
-import { EMPTY_LEDGER, type Ledger } from '../../src/core/ledger';
-import { decide } from '../../src/core/plan';
-import type { Settings } from '../../src/core/settings';
+import { EMPTY_LEDGER, type Ledger } from '../../src/core/ledger/ledger';
+import type { Plan } from '../../src/core/model/decision';
+import type { Settings } from '../../src/core/model/settings';
+import { decide } from '../../src/core/plan/decide';
 
 export const NOW = Date.UTC(2026, 0, 31, 12);
 

@@ -1,10 +1,10 @@
 import { Scenario } from './scenario';
-import * as plan from '../../src/core/plan';
+import * as plan from '../../src/core/plan/decide';
 
 /** How often it is decided: each decision looks at everything that a run observed. */
 
-jest.mock('../../src/core/plan', () => {
-  const actual = jest.requireActual<typeof plan>('../../src/core/plan');
+jest.mock('../../src/core/plan/decide', () => {
+  const actual = jest.requireActual<typeof plan>('../../src/core/plan/decide');
   return { ...actual, decide: jest.fn(actual.decide) };
 });
 

@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario';
-import type { OwnerSettings } from '../../src/core/settings';
-import { handleLifecycle } from '../../src/handler/lifecycle';
-import type { LifecycleEvent, LifecycleWorker } from '../../src/handler/lifecycle-event';
+import type { OwnerSettings } from '../../src/core/model/settings';
+import { handleLifecycle } from '../../src/handler/lifecycle/handle';
+import type { LifecycleEvent, LifecycleWorker } from '../../src/handler/lifecycle/lifecycle-event';
 
 /** What CloudFormation sends, with a property or two that a test needs otherwise. */
 export function request(type: 'Create' | 'Update' | 'Delete', change: object = {}): LifecycleEvent {

@@ -1,5 +1,5 @@
 import { runningEvent, Scenario } from './scenario';
-import { sweepMessage } from '../../src/handler/events';
+import { sweepMessage } from '../../src/handler/queue/reconcile-request';
 import { MAX_RECEIVES } from '../../src/names';
 
 /** What the log says of messages that fail: each dead letter has a line that says why. */

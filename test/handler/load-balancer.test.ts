@@ -1,5 +1,5 @@
 import { OWN, Scenario } from './scenario';
-import { sweepMessage } from '../../src/handler/events';
+import { sweepMessage } from '../../src/handler/queue/reconcile-request';
 
 /** Sensors behind a Network Load Balancer: what stands in front of them and behind it is read, and counts. */
 

@@ -2,7 +2,7 @@ import { deploy, request } from './deployment';
 import { TABLE_NAME } from './ledger-table';
 import { OWN, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
-import type { OwnerSettings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/model/settings';
 
 /** What is planned and told, and not done. */
 

@@ -1,5 +1,5 @@
 import { OWN, Scenario } from './scenario';
-import type { OwnerSettings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/model/settings';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 
 /** Several who mirror in one account: nobody touches what another one made. */

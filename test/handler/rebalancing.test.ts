@@ -1,7 +1,7 @@
 import { deploy, request } from './deployment';
 import { OWN, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
-import type { OwnerSettings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/model/settings';
 
 /** Who moves sessions for nothing but a more even load: sweeps, each up to the limit, and nobody else. */
 

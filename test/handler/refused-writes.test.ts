@@ -1,8 +1,8 @@
 import { Scenario } from './scenario';
 import type { FleetInstance } from '../../local-aws/fleet/builder';
 import { giveUpHangingRequests } from '../../local-aws/hanging-requests';
-import type { OwnerSettings } from '../../src/core/settings';
-import { sweepMessage } from '../../src/handler/events';
+import type { OwnerSettings } from '../../src/core/model/settings';
+import { sweepMessage } from '../../src/handler/queue/reconcile-request';
 
 /** What a policy costs that denies some sources, or all, and how soon its end is noticed. */
 

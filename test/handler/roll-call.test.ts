@@ -1,6 +1,6 @@
 import { type Container, OWN, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
-import type { OwnerSettings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/model/settings';
 
 /** Which lines sweeps write: of every interface once in an execution environment, and then of what is otherwise than it told last. */
 

@@ -1,6 +1,6 @@
 import { runningEvent, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
-import type { OwnerSettings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/model/settings';
 
 /** Sessions that go, those that stay for a while, and those that a mistake must not remove. */
 

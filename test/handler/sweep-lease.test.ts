@@ -1,9 +1,9 @@
 import { type LogLine, Scenario } from './scenario';
 import type { FleetSensor } from '../../local-aws/fleet/builder';
 import { giveUpHangingRequests } from '../../local-aws/hanging-requests';
-import type { OwnerSettings } from '../../src/core/settings';
-import { parseEvent } from '../../src/handler/events';
-import { sweep } from '../../src/handler/sweep';
+import type { OwnerSettings } from '../../src/core/model/settings';
+import { parseEvent } from '../../src/handler/queue/reconcile-request';
+import { sweep } from '../../src/handler/reconcile/sweep';
 
 /** One sweep at a time, until all is done, with or without the ledger. */
 

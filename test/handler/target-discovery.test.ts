@@ -2,7 +2,7 @@ import { deploy, request } from './deployment';
 import { OWN, runningEvent, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
 import type { Tags } from '../../local-aws/fleet/options';
-import type { OwnerSettings } from '../../src/core/settings';
+import type { OwnerSettings } from '../../src/core/model/settings';
 
 /** Targets that are found by their tags while the function runs, with the real SDK in front of the local EC2. */
 

@@ -1,8 +1,8 @@
 import { TABLE_NAME } from './ledger-table';
 import { type Container, OWN, Scenario } from './scenario';
 import type { FleetInstance, FleetSensor } from '../../local-aws/fleet/builder';
-import type { OwnerSettings } from '../../src/core/settings';
-import { sweep } from '../../src/handler/sweep';
+import type { OwnerSettings } from '../../src/core/model/settings';
+import { sweep } from '../../src/handler/reconcile/sweep';
 
 /** Since when, and why, nobody mirrors an interface: what the ledger knows, and what the log tells. */
 

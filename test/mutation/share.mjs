@@ -2,7 +2,7 @@ import whole from '../../stryker.config.mjs';
 
 /** Files of which every mutant is found, so that one that is not is news: `npm run test:mutation-share`. */
 const WHOLE = [
-  'eligibility/sources', 'ledger', 'ledger/refused-types', 'network/ipv4', 'network/packet', 'once', 'plan/brake', 'plan/summary', 'reason',
+  'eligibility/sources', 'ledger/ledger', 'ledger/refused-types', 'network/ipv4', 'network/packet', 'memoize', 'plan/deselection-limit', 'model/summary', 'model/reason',
 ];
 
 export default {

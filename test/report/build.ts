@@ -1,6 +1,6 @@
 import type { Advice, Cause } from '../../src/core/advice/cause';
-import type { InterfaceDecision, Plan, SensorLoad } from '../../src/core/decision';
-import type { Candidate } from '../../src/core/reachability';
+import type { InterfaceDecision, Plan, SensorLoad } from '../../src/core/model/decision';
+import type { Candidate } from '../../src/core/reachability/reachability';
 
 /** A decision on eni-<name> of i-<name>, which becomes mirrored unless told otherwise. */
 export function decision(name: string, over: Partial<InterfaceDecision> = {}): InterfaceDecision {

@@ -1,5 +1,5 @@
 import { cause, decision, ELIGIBLE, NO_ADVICE, notSource, plan, REJECTED, sensorLoad, unmirrored } from './build';
-import type { Plan } from '../../src/core/decision';
+import type { Plan } from '../../src/core/model/decision';
 import type { PathStep } from '../../src/core/reachability/path';
 import { explanation, type ExplanationContext, type ExplanationOptions } from '../../src/report/explanation';
 

@@ -1,7 +1,7 @@
 import { cause, decision, notSource, plan, sensorLoad, unmirrored } from './build';
 import type { CoverageSummary } from '../../src/core/advice/coverage-summary';
 import { coverageSummary, EVERYTHING } from '../../src/core/advice/coverage-summary';
-import type { Plan } from '../../src/core/decision';
+import type { Plan } from '../../src/core/model/decision';
 import { coverageMap } from '../../src/report/coverage-map';
 import { planHtml } from '../../src/report/html';
 import { inventory, workload } from '../core/build';

@@ -1,5 +1,5 @@
 import { decision, DOUBTFUL, ELIGIBLE, notSource, REJECTED, sensorLoad, unmirrored } from './build';
-import type { Candidate } from '../../src/core/reachability';
+import type { Candidate } from '../../src/core/reachability/reachability';
 import type { CandidateOf } from '../../src/report/candidates';
 import { idleSensors } from '../../src/report/idle-sensors';
 

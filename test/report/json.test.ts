@@ -1,5 +1,5 @@
 import { cause, decision, ELIGIBLE, NO_ADVICE, notSource, plan, REJECTED, sensorLoad, unmirrored } from './build';
-import type { Plan } from '../../src/core/decision';
+import type { Plan } from '../../src/core/model/decision';
 import type { CandidatesOf } from '../../src/report/candidates';
 import { type JsonContext, planJson } from '../../src/report/json';
 

@@ -1,5 +1,5 @@
 import { cause, decision, DOUBTFUL, ELIGIBLE, NO_ADVICE, notSource, plan, REJECTED, sensorLoad, unmirrored, unsupported } from './build';
-import type { Plan } from '../../src/core/decision';
+import type { Plan } from '../../src/core/model/decision';
 import type { CandidateOf } from '../../src/report/candidates';
 import { planTable, type TableContext, type TableOptions } from '../../src/report/table';
 

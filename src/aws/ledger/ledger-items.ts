@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Entry, toLedger } from './ledger-entries';
-import type { Ledger } from '../../core/ledger';
+import type { Ledger } from '../../core/ledger/ledger';
+import { type Entry, toLedger } from '../dynamodb/ledger-entries';
 
 /** An item of the ledger's table: texts and numbers. */
 export type LedgerItem = Readonly<Record<string, AttributeValue>>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Settings } from '../../core/settings';
+import type { Settings } from '../../core/model/settings';
 
 /** Tells settings from all others. How much moves for a more even load decides about no write, and events leave it to sweeps. */
 export function settingsFingerprint({ rebalanceLimit: _, ...settings }: Settings): string {

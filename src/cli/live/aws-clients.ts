@@ -3,8 +3,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { CallTracker } from '../../aws/call-tracker';
-import { type Ec2Api, ec2Api } from '../../aws/ec2-api';
-import { type LoadBalancingApi, loadBalancingApi } from '../../aws/load-balancing-api';
+import { type Ec2Api, ec2Api } from '../../aws/ec2/ec2-api';
+import { type LoadBalancingApi, loadBalancingApi } from '../../aws/elbv2/load-balancing-api';
 import type { Progress } from '../progress';
 
 /** Where and as whom the account is read; what is absent comes from the environment and the configuration files, as for the AWS CLI. */

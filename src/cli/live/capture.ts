@@ -5,9 +5,9 @@ import type { AwsClients } from './aws-clients';
 import type { Deployment } from './deployment';
 import { recorded, type TagKeys } from './recorded-items';
 import { wholeCalls } from '../../aws/everything';
-import { receivingGroups } from '../../aws/observe/load-balancers';
-import { readLoadBalancing } from '../../aws/observe/load-balancing';
-import { Reads } from '../../aws/observe/reads';
+import { receivingGroups } from '../../aws/inventory/load-balancers';
+import { readLoadBalancing } from '../../aws/inventory/load-balancing';
+import { Reads } from '../../aws/inventory/reads';
 import { printableJson } from '../../report/printable';
 import * as shapes from '../shapes';
 

@@ -1,10 +1,10 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import type { AwsClients } from './aws-clients';
-import { observeAll } from '../../aws/observe';
-import type { Ec2Facts } from '../../aws/observe/facts';
-import { Reads } from '../../aws/observe/reads';
-import { readSensorFacts } from '../../aws/observe/sensor-facts';
-import type { Settings } from '../../core/settings';
+import type { Ec2Facts } from '../../aws/inventory/facts';
+import { observeAll } from '../../aws/inventory/observe';
+import { Reads } from '../../aws/inventory/reads';
+import { readSensorFacts } from '../../aws/inventory/target-facts';
+import type { Settings } from '../../core/model/settings';
 
 /** Reads what a plan for everything rests on, as a sweep of the function does. It goes on without what it can do without. */
 export async function readAccount({ ec2, loadBalancing }: AwsClients, settings: Settings): Promise<Ec2Facts> {

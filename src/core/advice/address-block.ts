@@ -1,4 +1,4 @@
-import type { Network, NetworkInterface } from '../inventory';
+import type { Network, NetworkInterface } from '../model/inventory';
 import { parseAddress, parseCidr } from '../network/ipv4';
 
 type Located = Pick<NetworkInterface, 'subnetId' | 'privateIpv4'>;

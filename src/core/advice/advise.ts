@@ -5,10 +5,10 @@ import { ruleNumbers } from './opening';
 import { pathCauses } from './path-causes';
 import { plainCauses } from './plain-causes';
 import { shortagesOf } from './shortage';
-import type { Plan } from '../decision';
-import { reachability } from '../reachability';
-import { isUnmirrored } from '../reason';
-import { withDiscoveredTargets } from '../targets/target-discovery';
+import type { Plan } from '../model/decision';
+import { isUnmirrored } from '../model/reason';
+import { reachability } from '../reachability/reachability';
+import { withDiscoveredTargets } from '../targets/discovery';
 
 /**
  * What would have to change so that the rest is mirrored.

@@ -1,6 +1,6 @@
 import type { Basis } from './basis';
 import { type Change, single } from './change';
-import type { Inventory, LoadBalancer, LoadBalancerTarget, Network } from '../inventory';
+import type { Inventory, LoadBalancer, LoadBalancerTarget, Network } from '../model/inventory';
 
 /** What a plan would be made from once a change was made. Nothing tells what registrations register, or permissions show: they change nothing. */
 export function withChange(basis: Basis, change: Change): Basis {

@@ -1,6 +1,6 @@
-import type { Inventory } from '../inventory';
-import type { Ledger } from '../ledger';
-import type { Settings } from '../settings';
+import type { Ledger } from '../ledger/ledger';
+import type { Inventory } from '../model/inventory';
+import type { Settings } from '../model/settings';
 
 /** What a plan was made from. */
 export interface Basis {

@@ -1,6 +1,6 @@
 import type { Change, NewTargets } from './change';
+import type { UnmirroredCode } from '../model/reason';
 import type { Step } from '../reachability/checks';
-import type { UnmirroredCode } from '../reason';
 
 /** What would have to change so that the interfaces that are not mirrored are. */
 export interface Advice {

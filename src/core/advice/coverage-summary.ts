@@ -1,8 +1,8 @@
 import type { Basis } from './basis';
 import type { Advice } from './cause';
 import { shortageInWords } from './change-words';
-import type { Plan } from '../decision';
-import { isUnmirrored } from '../reason';
+import type { Plan } from '../model/decision';
+import { isUnmirrored } from '../model/reason';
 
 /**
  * What a coverage map shows, as plain JSON: compact, and bounded whatever the size of the fleet, so that a sweep can store it.

@@ -2,9 +2,9 @@ import { withChange } from './apply-change';
 import type { Basis } from './basis';
 import type { Cause } from './cause';
 import type { Change } from './change';
-import type { Plan } from '../decision';
-import type { Inventory, Session } from '../inventory';
-import { decide } from '../plan';
+import type { Plan } from '../model/decision';
+import type { Inventory, Session } from '../model/inventory';
+import { decide } from '../plan/decide';
 
 /** Causes whose gain is worked out: those with the most interfaces. */
 const GAINS = 10;

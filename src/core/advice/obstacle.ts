@@ -1,12 +1,12 @@
-import type { Inventory, LoadBalancerTarget, NetworkInterfaceTarget, Target } from '../inventory';
+import type { Inventory, LoadBalancerTarget, NetworkInterfaceTarget, Target } from '../model/inventory';
+import type { Settings } from '../model/settings';
 import { answerFor } from '../network/address-map';
 import { type AclDirection, type AclRule, IMPLICIT_RULE, passage } from '../network/network-acl';
 import type { Ingress } from '../network/security-group';
 import { admitsUdp } from '../network/security-group-rule';
-import type { Step } from '../reachability';
 import { admitted, CHECKS, entrances, type Rules, type Source } from '../reachability/checks';
-import type { Settings } from '../settings';
-import type { Inlet, Sensor } from '../targets/sensor';
+import type { Step } from '../reachability/reachability';
+import type { Inlet, Sensor } from '../targets/resolved-target';
 
 /**
  * One thing that stands between a source and a target, and that a change can take away.

@@ -4,9 +4,9 @@ import { listed, loadBalancerName, sourcesInWords } from './change-words';
 import type { Obstacle } from './obstacle';
 import { freeRuleNumber } from './rule-number';
 import { VXLAN_PORT } from '../../limits';
-import type { Network, NetworkInterface } from '../inventory';
+import type { Network, NetworkInterface } from '../model/inventory';
 import { type AclDirection, IMPLICIT_RULE } from '../network/network-acl';
-import type { Inlet } from '../targets/sensor';
+import type { Inlet } from '../targets/resolved-target';
 
 /** One obstacle of several sources and targets. */
 export interface CommonObstacle {

@@ -4,15 +4,15 @@ import { changeInWords } from './change-words';
 import { type Obstacle, obstaclesBetween, type Terrain } from './obstacle';
 import { type CommonObstacle, openingOf, type Opening, type RuleNumbers } from './opening';
 import { newTargets } from './shortage';
-import type { Plan } from '../decision';
-import type { NetworkInterface } from '../inventory';
+import { once } from '../memoize';
+import type { Plan } from '../model/decision';
+import type { NetworkInterface } from '../model/inventory';
 import { compileNetwork } from '../network/compiled';
-import { once } from '../once';
-import { type Step, STEPS, toSource } from '../reachability';
 import { judge, type Source } from '../reachability/checks';
-import { sourceLikeness } from '../reachability/likeness';
-import type { Sensor } from '../targets/sensor';
-import { toSensors } from '../targets/sensors';
+import { sourceLikeness } from '../reachability/equivalence-key';
+import { type Step, STEPS, toSource } from '../reachability/reachability';
+import { toSensors } from '../targets/resolve-targets';
+import type { Sensor } from '../targets/resolved-target';
 
 /**
  * How many pairs of a kind of sources and a target are looked at.

@@ -3,12 +3,12 @@ import type { Cause } from './cause';
 import type { Change } from './change';
 import { changeInWords, zoneInWords } from './change-words';
 import { newTargets } from './shortage';
-import type { InterfaceDecision } from '../decision';
-import type { NetworkInterface } from '../inventory';
-import { once } from '../once';
+import { once } from '../memoize';
+import type { InterfaceDecision } from '../model/decision';
+import type { NetworkInterface } from '../model/inventory';
+import type { UnmirroredCode } from '../model/reason';
 import { codeOfRefusal } from '../plan/refused';
-import type { Reachability } from '../reachability';
-import type { UnmirroredCode } from '../reason';
+import type { Reachability } from '../reachability/reachability';
 
 /** An interface that is not mirrored, though no path is closed to it. */
 export interface Affected {

@@ -1,4 +1,4 @@
-import type { NetworkAcl } from '../inventory';
+import type { NetworkAcl } from '../model/inventory';
 import { IMPLICIT_RULE } from '../network/network-acl';
 
 /** The distance that leaves room for later entries. */

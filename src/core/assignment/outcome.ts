@@ -1,6 +1,6 @@
 import type { Arcs } from './arcs';
 import type { Assignment } from './demand';
-import type { Network } from './network';
+import type { Network } from './flow-network';
 
 /** Reads the flow: names the members behind it. What flows out of a reach belongs to whoever sends into it: there they are all alike. */
 export function assignmentOf(network: Network): Assignment {

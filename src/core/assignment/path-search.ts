@@ -1,4 +1,4 @@
-import type { Network } from './network';
+import type { Network } from './flow-network';
 
 /** Finds cheapest paths from nodes where interfaces wait: forward over open arcs, and backward over arcs that carry flow, giving a unit back. */
 export class PathSearch {

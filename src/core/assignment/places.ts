@@ -1,4 +1,4 @@
-import type { Network } from './network';
+import type { Network } from './flow-network';
 
 /**
  * The arcs between sensors and the account, which change with every session: a free place has a price, and where the account is full, a session that goes

@@ -1,6 +1,6 @@
 import { type Assignment, byUrgency, type Demand, type SensorRoom } from './demand';
-import { excess } from './sensors';
 import { compare } from './sequence';
+import { excess } from './target-nodes';
 
 /** Each costs a whole assignment, and of many that hold more than they may, as after a smaller capacity for all, few could help. */
 const TRIED = 3;

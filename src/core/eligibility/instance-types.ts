@@ -1,4 +1,4 @@
-import type { Inventory } from '../inventory';
+import type { Inventory } from '../model/inventory';
 
 /*
  * What AWS listed as sources of traffic mirroring on 2025-08-28, and what else EC2 had on that day. No API tells it, so that only what has no

@@ -1,5 +1,5 @@
-import type { Instance, Inventory, NetworkInterface } from '../inventory';
-import { isFresh, type Ledger } from '../ledger';
+import { isFresh, type Ledger } from '../ledger/ledger';
+import type { Instance, Inventory, NetworkInterface } from '../model/inventory';
 import { isSame } from '../network/place';
 import { idsOf, idsOfInstance, receivers } from '../targets/receivers';
 

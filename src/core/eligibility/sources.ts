@@ -1,5 +1,5 @@
-import type { Instance, NetworkInterface } from '../inventory';
-import type { SourceSelector, SourceSettings } from '../settings';
+import type { Instance, NetworkInterface } from '../model/inventory';
+import type { SourceSelector, SourceSettings } from '../model/settings';
 
 /** Whether the settings ask for this interface, and how urgently; `undefined`: they do not. */
 export function sourcePriority(instance: Instance, networkInterface: NetworkInterface, sources: SourceSettings): number | undefined {

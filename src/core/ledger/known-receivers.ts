@@ -1,5 +1,5 @@
-import type { Inventory } from '../inventory';
-import { isFresh, type KnownReceivers, type Ledger } from '../ledger';
+import { isFresh, type KnownReceivers, type Ledger } from './ledger';
+import type { Inventory } from '../model/inventory';
 import { receivers } from '../targets/receivers';
 
 /** A look reads receivers at most this long before it notes them, in milliseconds; what came up in between may not be among them. */

@@ -1,5 +1,5 @@
 import { SESSIONS_PER_ACCOUNT } from '../../limits';
-import type { Action } from '../decision';
+import type { Action } from '../model/decision';
 
 export type WriteKind = Action['action'];
 

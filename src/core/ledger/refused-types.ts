@@ -1,5 +1,5 @@
-import type { Inventory } from '../inventory';
-import type { Ledger } from '../ledger';
+import type { Ledger } from './ledger';
+import type { Inventory } from '../model/inventory';
 
 /** Instances of a type that EC2 must refuse before the type counts as refused. */
 const WITNESSES = 2;

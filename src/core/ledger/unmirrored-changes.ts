@@ -1,5 +1,5 @@
-import type { InterfaceDecision } from '../decision';
-import type { Ledger, Unmirrored } from '../ledger';
+import type { Ledger, Unmirrored } from './ledger';
+import type { InterfaceDecision } from '../model/decision';
 
 /** What is news of an interface, to whoever was told all that went before. */
 export interface UnmirroredChange {

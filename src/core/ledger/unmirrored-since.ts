@@ -1,7 +1,7 @@
-import type { InterfaceDecision } from '../decision';
-import type { Ledger, Unmirrored } from '../ledger';
+import type { Ledger, Unmirrored } from './ledger';
+import type { InterfaceDecision } from '../model/decision';
+import { isUnmirrored } from '../model/reason';
 import { gapOf } from '../plan/coverage';
-import { isUnmirrored } from '../reason';
 
 /** How a look left an interface. */
 export interface Ending {

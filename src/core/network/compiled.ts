@@ -1,8 +1,8 @@
 import { type AclDirection, compileAcl, type Direction } from './network-acl';
 import { compileRoutes, type Routing } from './route';
 import { compileIngress, type Ingress } from './security-group';
-import type { Network, NetworkAcl, RouteTable } from '../inventory';
-import { once } from '../once';
+import { once } from '../memoize';
+import type { Network, NetworkAcl, RouteTable } from '../model/inventory';
 
 /** The network in the form in which questions about single packets are answered quickly. */
 export interface CompiledNetwork {

@@ -2,7 +2,7 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, rejected, unknown } from './finding';
 import { type AddressRange, EVERY_ADDRESS, parseCidr } from './ipv4';
 import { coversPort } from './packet';
-import type { NetworkAcl, NetworkAclEntry } from '../inventory';
+import type { NetworkAcl, NetworkAclEntry } from '../model/inventory';
 
 export type Direction = 'ingress' | 'egress';
 

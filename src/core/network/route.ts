@@ -2,8 +2,8 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, perhaps, rejected, unknown } from './finding';
 import { type AddressRange, parseCidr } from './ipv4';
 import { isSame } from './place';
-import type { Network, Route, RouteTable, VpcPeering } from '../inventory';
-import { once } from '../once';
+import { once } from '../memoize';
+import type { Network, Route, RouteTable, VpcPeering } from '../model/inventory';
 
 /** Where the route table of a subnet sends packets, by destination address. */
 export interface Routing {

@@ -1,7 +1,7 @@
 import { addressMap, answerFor } from './address-map';
 import { type AddressRange, parseCidr } from './ipv4';
 import { coversPort, type Packet } from './packet';
-import type { SecurityGroup, SecurityGroupRule } from '../inventory';
+import type { SecurityGroup, SecurityGroupRule } from '../model/inventory';
 
 /** Whether a rule is about UDP to this port, from wherever. */
 export function admitsUdp(rule: SecurityGroupRule, port: number): boolean {

@@ -4,7 +4,7 @@ import { type AddressRange, parseCidr } from './ipv4';
 import type { Packet } from './packet';
 import { isSame } from './place';
 import { admitsUdp, inWords, mayAdmitUdp, nearMisses } from './security-group-rule';
-import type { Network } from '../inventory';
+import type { Network } from '../model/inventory';
 
 /**
  * What a set of security groups lets in on one UDP port: the union of what each of them allows.

@@ -1,9 +1,9 @@
-import type { InterfaceDecision } from '../decision';
-import type { Inventory } from '../inventory';
-import type { Ledger } from '../ledger';
+import { isOver, type Subject } from './interface-state';
 import { isOwn } from './sessions';
-import type { Settings } from '../settings';
-import { isOver, type Subject } from './subject';
+import type { Ledger } from '../ledger/ledger';
+import type { InterfaceDecision } from '../model/decision';
+import type { Inventory } from '../model/inventory';
+import type { Settings } from '../model/settings';
 
 /**
  * Whether, after a look at some instances only, one at everything may make room: a session that has mirrored nothing for long is on a sensor that an

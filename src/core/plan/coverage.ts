@@ -1,5 +1,5 @@
-import type { InterfaceDecision, Plan } from '../decision';
-import { type CoverageGap, isUnmirrored, UNMIRRORED_CODES } from '../reason';
+import type { InterfaceDecision, Plan } from '../model/decision';
+import { type CoverageGap, isUnmirrored, UNMIRRORED_CODES } from '../model/reason';
 
 export const COVERAGE_GAPS: readonly CoverageGap[] = [...UNMIRRORED_CODES, 'pending'];
 

@@ -1,9 +1,9 @@
-import type { Demand } from '../assignment';
+import { isBlocked, type Subject } from './interface-state';
+import type { Demand } from '../assignment/assign';
 import { byUrgency, type Urgency } from '../assignment/demand';
 import { compare } from '../assignment/sequence';
-import type { Eligible } from '../eligibility';
-import type { Option } from '../reachability';
-import { isBlocked, type Subject } from './subject';
+import type { Eligible } from '../eligibility/eligibility';
+import type { Option } from '../reachability/reachability';
 
 /** A source that some sensor may take, or that has a session which may make room. */
 export type Seeker = Subject & { readonly eligibility: Eligible };

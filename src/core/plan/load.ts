@@ -1,7 +1,7 @@
-import type { SensorRoom } from '../assignment';
-import type { Action, SensorLoad } from '../decision';
-import type { Inventory, Session, Target } from '../inventory';
-import type { Settings } from '../settings';
+import type { SensorRoom } from '../assignment/assign';
+import type { Action, SensorLoad } from '../model/decision';
+import type { Inventory, Session, Target } from '../model/inventory';
+import type { Settings } from '../model/settings';
 import { zonesOf } from '../targets/zones';
 
 /** The load of every configured target, now and once the actions are carried out. */

@@ -1,6 +1,6 @@
-import type { Inventory, Session } from '../inventory';
-import type { Settings } from '../settings';
-import { withDiscoveredTargets } from '../targets/target-discovery';
+import type { Inventory, Session } from '../model/inventory';
+import type { Settings } from '../model/settings';
+import { withDiscoveredTargets } from '../targets/discovery';
 
 /**
  * Foreign sessions that look like own ones whose owner tag was removed: without the tag, on a configured target, with the configured filter.

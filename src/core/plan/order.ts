@@ -1,4 +1,4 @@
-import type { Action, CreateAction, DeleteAction, ModifyAction } from '../decision';
+import type { Action, CreateAction, DeleteAction, ModifyAction } from '../model/decision';
 
 /**
  * Orders actions so that none needs room that a later one frees: deletions first, then every move or creation once its target has room.

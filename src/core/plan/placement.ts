@@ -1,14 +1,14 @@
-import { assign, type Assignment, type SensorRoom } from '../assignment';
-import { openSensors } from '../assignment/sensors';
-import { standingAfter } from '../assignment/standing';
-import type { Inventory, Session, Target } from '../inventory';
-import type { Ledger } from '../ledger';
 import { demandsOf, isSeeker } from './demands';
+import type { Subject } from './interface-state';
 import { sessionsPerTarget } from './load';
 import { rebalance } from './rebalance';
-import type { Settings } from '../settings';
-import type { Subject } from './subject';
 import { SESSIONS_PER_ACCOUNT } from '../../limits';
+import { assign, type Assignment, type SensorRoom } from '../assignment/assign';
+import { standingAfter } from '../assignment/standing';
+import { openSensors } from '../assignment/target-nodes';
+import type { Ledger } from '../ledger/ledger';
+import type { Inventory, Session, Target } from '../model/inventory';
+import type { Settings } from '../model/settings';
 import { capacity } from '../targets/capacity';
 
 export interface Placement extends Assignment {

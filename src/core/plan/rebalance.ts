@@ -1,8 +1,8 @@
-import type { Assignment, SensorRoom } from '../assignment';
 import type { Seeker } from './demands';
 import { sessionsPerTarget } from './load';
+import type { Assignment, SensorRoom } from '../assignment/assign';
 import { compare } from '../assignment/sequence';
-import type { Option } from '../reachability';
+import type { Option } from '../reachability/reachability';
 
 /** Below this a difference in load is the dust of floating point. */
 const DUST = 1e-9;

@@ -1,8 +1,8 @@
-import type { ModifyAction } from '../decision';
+import type { Subject } from './interface-state';
 import type { RefusalStatus, RefusalStatuses } from '../ledger/refusal-status';
 import type { WhyRefused, Write } from '../ledger/refusals';
-import type { Option } from '../reachability';
-import type { Subject } from './subject';
+import type { ModifyAction } from '../model/decision';
+import type { Option } from '../reachability/reachability';
 
 const NO_OPTIONS: readonly Option[] = [];
 

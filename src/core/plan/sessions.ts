@@ -1,7 +1,7 @@
 import { PACKET_LENGTHS, SESSION_NUMBERS } from '../../limits';
-import type { SessionShape } from '../decision';
-import type { Session, Target } from '../inventory';
-import type { Settings } from '../settings';
+import type { SessionShape } from '../model/decision';
+import type { Session, Target } from '../model/inventory';
+import type { Settings } from '../model/settings';
 
 export type TargetKind = Target['kind'];
 /** By target id. */

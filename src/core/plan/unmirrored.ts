@@ -1,10 +1,10 @@
-import type { SensorRoom } from '../assignment';
-import type { Ledger } from '../ledger';
-import { type Candidate, type Option, type Reachability, type Step, STEPS } from '../reachability';
-import type { Reason } from '../reason';
+import type { Subject } from './interface-state';
 import { refusedInWords } from './refused';
-import type { Subject } from './subject';
 import { SESSION_NUMBERS, SESSIONS_PER_INTERFACE } from '../../limits';
+import type { SensorRoom } from '../assignment/assign';
+import type { Ledger } from '../ledger/ledger';
+import type { Reason } from '../model/reason';
+import { type Candidate, type Option, type Reachability, type Step, STEPS } from '../reachability/reachability';
 
 /** Named in a sentence; of more sensors than these only the number is. */
 const NAMED_SENSORS = 3;

@@ -1,13 +1,13 @@
-import type { NetworkInterface } from '../inventory';
-import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from './zone';
+import type { NetworkInterface } from '../model/inventory';
+import type { Settings } from '../model/settings';
 import { every, type Finding, PASSED, perhaps, rejected, type Sentence, unknown, whichever } from '../network/finding';
 import { type AclDirection, passage } from '../network/network-acl';
 import type { Packet } from '../network/packet';
 import { isSame } from '../network/place';
 import { arrival, type Routing, type Ways } from '../network/route';
 import { admission } from '../network/security-group';
-import type { Settings } from '../settings';
-import type { Inlet, Sensor, WayBehind } from '../targets/sensor';
+import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from '../network/zone';
+import type { Inlet, Sensor, WayBehind } from '../targets/resolved-target';
 
 /** The steps of the decision about one sensor, in the order in which they are taken. */
 export const STEPS = ['self', 'state', 'zone', 'security-group', 'network-acl', 'route'] as const;

@@ -1,10 +1,10 @@
 import { judge, localityOf, type Rules, type Source } from './checks';
-import { sensorLikeness, sourceLikeness } from './likeness';
+import { sensorLikeness, sourceLikeness } from './equivalence-key';
+import { once } from '../memoize';
+import type { Settings } from '../model/settings';
 import type { CompiledNetwork } from '../network/compiled';
 import { admission, type Ingress } from '../network/security-group';
-import { once } from '../once';
-import type { Settings } from '../settings';
-import type { Sensor } from '../targets/sensor';
+import type { Sensor } from '../targets/resolved-target';
 
 /** A target that may take a source, without the sentences. */
 export interface Option {

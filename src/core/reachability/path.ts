@@ -1,5 +1,5 @@
 import { CHECKS, type Rules, type Source, type Step, STEPS } from './checks';
-import type { Sensor } from '../targets/sensor';
+import type { Sensor } from '../targets/resolved-target';
 
 /** One step of the way from a source to a target, and what it says. */
 export interface PathStep {

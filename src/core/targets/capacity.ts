@@ -1,6 +1,6 @@
 import { SOURCES_PER_INTERFACE, SOURCES_PER_LARGE_INTERFACE } from '../../limits';
-import type { Instance, Target } from '../inventory';
-import type { TargetSettings } from '../settings';
+import type { Instance, Target } from '../model/inventory';
+import type { TargetSettings } from '../model/settings';
 
 /**
  * Instance types whose interfaces take 100 sources as a target: sizes, and the families that reach it at those sizes.

@@ -1,8 +1,8 @@
-import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './resolved-target';
 import { VXLAN_PORT } from '../../limits';
-import type { EndpointTarget, VpcEndpoint } from '../inventory';
+import type { EndpointTarget, VpcEndpoint } from '../model/inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
-import { UNKNOWN_ZONE } from '../reachability/zone';
+import { UNKNOWN_ZONE } from '../network/zone';
 
 /** No security group can stand before a Gateway Load Balancer endpoint. */
 export function endpointSensor({ endpointId, endpoint, gone }: EndpointTarget, { network }: Surroundings): SensorOfKind {

@@ -1,8 +1,8 @@
-import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './resolved-target';
 import { VXLAN_PORT } from '../../limits';
-import type { LoadBalancer, LoadBalancerTarget, RegisteredTarget, Zone } from '../inventory';
+import type { LoadBalancer, LoadBalancerTarget, RegisteredTarget, Zone } from '../model/inventory';
 import { every, type Finding, PASSED, rejected, unknown } from '../network/finding';
-import { nearest, zoneInWords } from '../reachability/zone';
+import { nearest, zoneInWords } from '../network/zone';
 
 export function loadBalancerSensor(target: LoadBalancerTarget, { sameAccount, backends, network }: Surroundings): SensorOfKind {
   const { loadBalancer, loadBalancerArn, ownerId, gone, peeredVpcIds } = target;

@@ -1,5 +1,5 @@
 import { idsOfInstance, receivers } from './receivers';
-import type { Inventory } from '../inventory';
+import type { Inventory } from '../model/inventory';
 
 /** A target through which most instances receive. */
 export interface TargetOfMost {

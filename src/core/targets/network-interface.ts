@@ -1,6 +1,6 @@
-import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './sensor';
+import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './resolved-target';
 import { VXLAN_PORT } from '../../limits';
-import type { NetworkInterface, NetworkInterfaceTarget } from '../inventory';
+import type { NetworkInterface, NetworkInterfaceTarget } from '../model/inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
 import { parseAddress } from '../network/ipv4';
 

@@ -1,5 +1,5 @@
-import { type Backends, backends, isInstance, type Registry } from './backends';
-import type { Instance, Inventory, NetworkInterface, RegisteredTarget, Target } from '../inventory';
+import { type Backends, backends, isInstance, type Registry } from './backend-finder';
+import type { Instance, Inventory, NetworkInterface, RegisteredTarget, Target } from '../model/inventory';
 
 /** Who receives what is mirrored to a target. */
 export interface Receivers {

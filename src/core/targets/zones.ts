@@ -1,5 +1,5 @@
-import type { Target, Zone } from '../inventory';
-import { UNKNOWN_ZONE } from '../reachability/zone';
+import type { Target, Zone } from '../model/inventory';
+import { UNKNOWN_ZONE } from '../network/zone';
 
 /** The zones that a target is in, as far as they are known. */
 export function zonesOf(target: Target): readonly Zone[] {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { adviceOn } from './advised';
 import { type Change, single } from '../../../src/core/advice/change';
-import type { Inventory, NetworkAcl, Session } from '../../../src/core/inventory';
-import { EMPTY_LEDGER } from '../../../src/core/ledger';
+import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
+import type { Inventory, NetworkAcl, Session } from '../../../src/core/model/inventory';
+import { isUnmirrored } from '../../../src/core/model/reason';
+import type { Settings } from '../../../src/core/model/settings';
 import { parseAddress } from '../../../src/core/network/ipv4';
-import { decide } from '../../../src/core/plan';
-import { isUnmirrored } from '../../../src/core/reason';
-import type { Settings } from '../../../src/core/settings';
+import { decide } from '../../../src/core/plan/decide';
 import { SEED, world } from '../arbitrary-network';
 import { naiveReachability } from '../naive-reachability';
 

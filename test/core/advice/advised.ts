@@ -1,9 +1,9 @@
 import { advise } from '../../../src/core/advice/advise';
 import type { Basis } from '../../../src/core/advice/basis';
 import type { Advice, Cause } from '../../../src/core/advice/cause';
-import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger';
-import { decide } from '../../../src/core/plan';
-import type { Settings } from '../../../src/core/settings';
+import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
+import type { Settings } from '../../../src/core/model/settings';
+import { decide } from '../../../src/core/plan/decide';
 import { inventory, type InventoryParts, settings } from '../build';
 
 export const NOW = Date.UTC(2026, 0, 31, 12);

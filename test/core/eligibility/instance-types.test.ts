@@ -1,6 +1,6 @@
 import { expectedRefusals } from '../../../src/core/eligibility/instance-types';
-import { EMPTY_LEDGER } from '../../../src/core/ledger';
-import { decide } from '../../../src/core/plan';
+import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
+import { decide } from '../../../src/core/plan/decide';
 import { inventory, sensor, session, settings, workload } from '../build';
 
 function expected(...types: readonly string[]): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
-import type { Inventory, LoadBalancerTarget, Session } from '../../../src/core/inventory';
-import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger';
-import { withSightings } from '../../../src/core/ledger/sightings';
-import { decide } from '../../../src/core/plan';
+import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
+import { withSightings } from '../../../src/core/ledger/observations';
+import type { Inventory, LoadBalancerTarget, Session } from '../../../src/core/model/inventory';
+import { decide } from '../../../src/core/plan/decide';
 import { ACCOUNT, inventory, sensor, session, settings, workload } from '../build';
 
 /** What is registered behind a load balancer cannot be read: nothing that may be there gets a session. */

@@ -1,4 +1,4 @@
-import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../../src/core/ledger/ledger';
 import { withRefusedTypes } from '../../../src/core/ledger/refused-types';
 import { inventory, networkInterface, session, workload } from '../build';
 

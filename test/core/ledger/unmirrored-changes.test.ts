@@ -1,6 +1,6 @@
-import { EMPTY_LEDGER, type Ledger, type Unmirrored, withRefusedTarget } from '../../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger, type Unmirrored, withRefusedTarget } from '../../../src/core/ledger/ledger';
 import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../../../src/core/ledger/unmirrored-changes';
-import type { ReasonCode } from '../../../src/core/reason';
+import type { ReasonCode } from '../../../src/core/model/reason';
 
 /** What is news of an interface that nobody mirrors, and what was told. */
 

@@ -1,6 +1,6 @@
-import { EMPTY_LEDGER, type Ledger, type Unmirrored, withRefusedTarget } from '../../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger, type Unmirrored, withRefusedTarget } from '../../../src/core/ledger/ledger';
 import { type Ending, withUnmirrored } from '../../../src/core/ledger/unmirrored-since';
-import { type NotSourceCode, type ReasonCode, UNMIRRORED_CODES } from '../../../src/core/reason';
+import { type NotSourceCode, type ReasonCode, UNMIRRORED_CODES } from '../../../src/core/model/reason';
 
 /** Since when, and why, nobody mirrors an interface. */
 

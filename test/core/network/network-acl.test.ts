@@ -1,7 +1,7 @@
-import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/inventory';
+import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/model/inventory';
+import type { Settings } from '../../../src/core/model/settings';
 import { compileAcl, passage } from '../../../src/core/network/network-acl';
-import { type Candidate, reachability } from '../../../src/core/reachability';
-import type { Settings } from '../../../src/core/settings';
+import { type Candidate, reachability } from '../../../src/core/reachability/reachability';
 import { entry, inventory, type InventoryParts, networkAcl, OPEN_ACL, sensor, settings, workload } from '../build';
 
 /** Of a source at 10.0.1.5 in subnet-a and a sensor at 10.0.1.10 in subnet-s, both of vpc-1. */

@@ -1,5 +1,5 @@
-import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/inventory';
-import { type Candidate, reachability } from '../../../src/core/reachability';
+import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/model/inventory';
+import { type Candidate, reachability } from '../../../src/core/reachability/reachability';
 import type { InventoryParts } from '../build';
 import { allow, entry, inventory, networkAcl, OPEN_ACL, route, routeTable, rule, securityGroup, sensor, settings, workload } from '../build';
 

@@ -1,5 +1,5 @@
-import type { NetworkInterface, Route, RouteTable, Target, VpcPeering } from '../../../src/core/inventory';
-import { type Candidate, reachability } from '../../../src/core/reachability';
+import type { NetworkInterface, Route, RouteTable, Target, VpcPeering } from '../../../src/core/model/inventory';
+import { type Candidate, reachability } from '../../../src/core/reachability/reachability';
 import { ACCOUNT, inventory, type InventoryParts, OPEN_ACL, route, routeTable, sensor, settings, workload, zone } from '../build';
 
 /** Of a source in subnet-a of vpc-1 and a sensor at 10.2.0.9, unless told otherwise in vpc-2. */

@@ -1,5 +1,5 @@
-import type { SecurityGroupRule } from '../../../src/core/inventory';
-import { reachability } from '../../../src/core/reachability';
+import type { SecurityGroupRule } from '../../../src/core/model/inventory';
+import { reachability } from '../../../src/core/reachability/reachability';
 import { allow, allowGroup, inventory, type InventoryParts, rule, securityGroup, sensor, settings, workload } from '../build';
 
 /** What is said of a source at 10.0.1.5 in sg-workload and a sensor in sg-a, which has these rules. */

@@ -1,5 +1,5 @@
-import type { Inventory, NetworkInterface, SecurityGroupRule } from '../../../src/core/inventory';
-import { type Candidate, reachability } from '../../../src/core/reachability';
+import type { Inventory, NetworkInterface, SecurityGroupRule } from '../../../src/core/model/inventory';
+import { type Candidate, reachability } from '../../../src/core/reachability/reachability';
 import { allow, allowGroup, inventory, type InventoryParts, rule, securityGroup, sensor, settings, workload } from '../build';
 
 /** Of a source at 10.0.1.5 in sg-workload and a sensor in sg-a, which has these rules. */

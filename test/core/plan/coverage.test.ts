@@ -1,7 +1,7 @@
-import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger';
-import { decide } from '../../../src/core/plan';
+import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
+import type { Settings } from '../../../src/core/model/settings';
 import { coverage, COVERAGE_GAPS } from '../../../src/core/plan/coverage';
-import type { Settings } from '../../../src/core/settings';
+import { decide } from '../../../src/core/plan/decide';
 import { allow, inventory, type InventoryParts, securityGroup, sensor, session, settings, workload } from '../build';
 
 const WEB = workload('web');

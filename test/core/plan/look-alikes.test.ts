@@ -1,4 +1,4 @@
-import type { Session } from '../../../src/core/inventory';
+import type { Session } from '../../../src/core/model/inventory';
 import { lookAlikes } from '../../../src/core/plan/look-alikes';
 import { inventory, sensor, session, settings, workload } from '../build';
 import { plan } from '../planned';

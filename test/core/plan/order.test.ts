@@ -1,4 +1,4 @@
-import type { Action } from '../../../src/core/decision';
+import type { Action } from '../../../src/core/model/decision';
 import { inOrder } from '../../../src/core/plan/order';
 
 const SHAPE = { filterId: 'tmf-a', sessionNumber: 1 };

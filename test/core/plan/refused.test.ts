@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Inventory } from '../../../src/core/inventory';
-import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger';
+import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
 import { NO_REFUSALS, refusalsUnder, type WhyRefused, withAccountLimit, withRefusal, type WriteKind } from '../../../src/core/ledger/refusals';
-import { decide } from '../../../src/core/plan';
+import type { Inventory } from '../../../src/core/model/inventory';
+import { decide } from '../../../src/core/plan/decide';
 import { allowGroup, inventory, securityGroup, sensor, session, settings, workload } from '../build';
 
 /** What becomes of what EC2 refused. */

@@ -1,6 +1,6 @@
-import type { Session } from '../../../src/core/inventory';
+import type { Session } from '../../../src/core/model/inventory';
+import type { Settings } from '../../../src/core/model/settings';
 import { bestFirst, desiredShape, drift, fittedTo, isOwn, shapeOf } from '../../../src/core/plan/sessions';
-import type { Settings } from '../../../src/core/settings';
 
 const SETTINGS: Settings = {
   targets: [{ targetId: 'tmt-a' }],

@@ -1,4 +1,4 @@
-import type { Instance, Target } from '../../../src/core/inventory';
+import type { Instance, Target } from '../../../src/core/model/inventory';
 import { capacity } from '../../../src/core/targets/capacity';
 
 const INTERFACE: Target = { kind: 'network-interface', targetId: 'tmt-a', ownerId: '111122223333', networkInterfaceId: 'eni-a' };

@@ -1,4 +1,4 @@
-import type { EndpointTarget, Inventory, LoadBalancer, LoadBalancerTarget, NetworkInterface, Target } from '../../../src/core/inventory';
+import type { EndpointTarget, Inventory, LoadBalancer, LoadBalancerTarget, NetworkInterface, Target } from '../../../src/core/model/inventory';
 import { targetsOfMostInstances } from '../../../src/core/targets/most-instances';
 import { receivers, receivingInstances } from '../../../src/core/targets/receivers';
 import { ACCOUNT, inventory, networkInterface, sensor, workload } from '../build';

@@ -1,0 +1,58 @@
+import type * as ec2 from '@aws-sdk/client-ec2';
+import { required, toTags } from './records';
+import type { LoadBalancer, LoadBalancerTarget, NetworkInterface, Target, TargetIdentity, VpcEndpoint } from '../../core/model/inventory';
+
+/** What a target may point to, by id. */
+export interface Receivers {
+  readonly networkInterfaces: Known<NetworkInterface>;
+  readonly loadBalancers: Known<LoadBalancer>;
+  readonly endpoints: Known<VpcEndpoint>;
+  /** The VPC of a load balancer, as its interfaces tell, and those that are peered with it. */
+  placeOf(loadBalancerArn: string): Pick<LoadBalancerTarget, 'vpcId' | 'peeredVpcIds'>;
+}
+
+export interface Known<T> {
+  readonly known: ReadonlyMap<string, T>;
+  /** Whether one of the own account was asked for and answered, so that it does not exist if it is missing. */
+  answered(id: string): boolean;
+}
+
+/**
+ * What every target says of itself.
+ *
+ * @param accountId the account that was read; what it lists without an owner is its own
+ */
+export function toTargetIdentity(target: ec2.TrafficMirrorTarget, accountId = ''): TargetIdentity {
+  const { OwnerId: ownerId } = target;
+  return {
+    targetId: required('TrafficMirrorTarget.TrafficMirrorTargetId', target.TrafficMirrorTargetId),
+    ownerId: ownerId ?? accountId,
+    // By its tags a target may be found to be a sensor, and of a stranger it must not be: then the owner is not to be guessed.
+    ...(ownerId !== undefined && { tags: toTags(target.Tags) }),
+  };
+}
+
+/** @param accountId the account that was read */
+export function toTarget(target: ec2.TrafficMirrorTarget, accountId: string | undefined, receivers: Receivers): Target {
+  const identity = toTargetIdentity(target, accountId);
+  const gone = ({ answered }: Known<unknown>, id: string) => ({ gone: answered(id) && identity.ownerId === accountId });
+  switch (target.Type) {
+    case 'network-load-balancer': {
+      const loadBalancerArn = target.NetworkLoadBalancerArn ?? '';
+      const loadBalancer = receivers.loadBalancers.known.get(loadBalancerArn);
+      const found = loadBalancer ? { loadBalancer } : gone(receivers.loadBalancers, loadBalancerArn);
+      return { ...identity, kind: target.Type, loadBalancerArn, ...receivers.placeOf(loadBalancerArn), ...found };
+    }
+    case 'gateway-load-balancer-endpoint': {
+      const endpointId = target.GatewayLoadBalancerEndpointId ?? '';
+      const endpoint = receivers.endpoints.known.get(endpointId);
+      return { ...identity, kind: target.Type, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints, endpointId)) };
+    }
+    default: {
+      const networkInterfaceId = target.NetworkInterfaceId ?? '';
+      const networkInterface = receivers.networkInterfaces.known.get(networkInterfaceId);
+      const found = networkInterface ? { networkInterface } : gone(receivers.networkInterfaces, networkInterfaceId);
+      return { ...identity, kind: 'network-interface', networkInterfaceId, ...found };
+    }
+  }
+}

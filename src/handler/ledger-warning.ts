@@ -1,7 +1,0 @@
-import type { Log } from './log';
-import { LedgerFailure } from '../aws/ledger/ledger-time';
-
-/** Says what goes on without the ledger, unless a line says so already: there is one for each invocation in which it fails. */
-export function warnOfLedger(log: Log, message: string, error: unknown): void {
-  if (!(error instanceof LedgerFailure)) log.warn(message, { error });
-}

@@ -1,0 +1,64 @@
+import type { BusEvent } from '../../aws/eventbridge';
+import type { Ledger } from '../../core/ledger/ledger';
+import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../../core/ledger/unmirrored-changes';
+import { RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../../names';
+import { cut } from '../cut';
+import type { Context } from '../dependencies';
+import type { InterfaceOutcome } from '../results';
+import { type PublishedReason, whyGone } from '../telemetry/outcome-log';
+
+/**
+ * For how long after the first look that may publish nothing is published, in milliseconds.
+ *
+ * The rules that a deployment brings take effect after it, and so does what lets them reach their targets: EventBridge loses what comes before that, and
+ * no event is published twice. The sweep that follows a deployment after two minutes publishes.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
+const RULES_TAKE_EFFECT_IN = 90_000;
+
+/**
+ * Tells of interfaces that nobody mirrors since now, or that have recovered, where somebody wants to hear of them.
+ *
+ * Gives the ledger with what was told; what could not be told is news again after the next look.
+ */
+export async function tell(context: Context, before: Ledger, after: Ledger, outcomes: readonly InterfaceOutcome[]): Promise<Ledger> {
+  const { events, settings, clock, log, metrics } = context;
+  if (events === undefined) return { ...after, publishingSince: undefined };
+  const found = { ...after, publishingSince: before.publishingSince ?? clock() };
+  if (clock() - found.publishingSince < RULES_TAKE_EFFECT_IN) return found;
+  const decisions = new Map(outcomes.map(({ decision }) => [decision.networkInterfaceId, decision]));
+  const changes = unmirroredChanges(before, found, decisions);
+  if (changes.length === 0) return found;
+  const news = changes.map((change) => eventOf(change, decisions.get(change.networkInterfaceId), settings.owner, clock()));
+  const { ids, error } = await events.publish(news);
+  if (error !== undefined) {
+    log.error('events about interfaces cannot be published, the next look tries again', { published: ids.size, unpublished: changes.length - ids.size, error });
+    metrics.failed();
+  }
+  return withTold(found, changes, (change) => ids.has(changeId(settings.owner, change)));
+}
+
+function eventOf(change: UnmirroredChange, decision: InterfaceOutcome['decision'] | undefined, owner: string, now: number): BusEvent {
+  const { kind, networkInterfaceId, unmirrored: { since } } = change;
+  return {
+    detailType: kind === 'unmirrored' ? UNMIRRORED_DETAIL_TYPE : RECOVERED_DETAIL_TYPE,
+    detail: {
+      id: changeId(owner, change),
+      owner,
+      networkInterfaceId,
+      // Nobody knows whose an interface was that is gone.
+      ...(decision && { instanceId: decision.instanceId, availabilityZone: decision.availabilityZone }),
+      reason: inShort(decision?.reason ?? whyGone(networkInterfaceId)),
+      since: new Date(since).toISOString(),
+      ...(kind === 'recovered' && { until: new Date(now).toISOString() }),
+    },
+  };
+}
+
+/** EventBridge takes 256 KB in a call, in which there are ten events. */
+const LONGEST_MESSAGE = 16 * 1024;
+
+function inShort({ code, message }: PublishedReason): PublishedReason {
+  return { code, message: cut(message, LONGEST_MESSAGE) };
+}

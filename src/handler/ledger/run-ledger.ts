@@ -1,0 +1,80 @@
+import type { Context } from '../dependencies';
+import { warnOfLedger } from './ledger-warning';
+import { tell } from './publish-changes';
+import { settingsFingerprint } from '../../aws/ledger/settings-fingerprint';
+import { EMPTY_LEDGER, type Ledger } from '../../core/ledger/ledger';
+import { withSightings } from '../../core/ledger/observations';
+import { refusalsUnder, withLearned } from '../../core/ledger/refusals';
+import { withUnmirrored } from '../../core/ledger/unmirrored-since';
+import type { Inventory } from '../../core/model/inventory';
+import type { InterfaceOutcome } from '../results';
+
+/** What earlier runs found out. */
+export interface Recollection {
+  readonly ledger: Ledger;
+  /** Whether it could be read; an empty ledger otherwise. */
+  readonly readable: boolean;
+}
+
+/** What earlier runs found out. Without the ledger mirroring goes on: nothing in it decides whether there is a session. */
+export async function recall({ ledger, log }: Pick<Context, 'ledger' | 'log'>): Promise<Recollection> {
+  try {
+    return { ledger: await ledger.load(), readable: true };
+  } catch (error) {
+    warnOfLedger(log, 'the ledger cannot be read, going on without it', error);
+    return { ledger: EMPTY_LEDGER, readable: false };
+  }
+}
+
+/**
+ * Tells and keeps what this run found out, in this order: what was told and not kept is told once more, and nothing is kept that nobody heard of.
+ *
+ * What could not be read is left as it is: whatever has been so for long would seem to be so only from now on, and to be news.
+ *
+ * @param outcomes how the interfaces ended on which this run looked
+ */
+export async function keep(context: Context, before: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[]): Promise<Ledger> {
+  if (!before.readable) return found;
+  const after = await tell(context, before.ledger, found, outcomes);
+  try {
+    await context.ledger.save(before.ledger, after);
+  } catch (error) {
+    warnOfLedger(context.log, 'the ledger cannot be written, going on without it', error);
+  }
+  return after;
+}
+
+/** What earlier runs found out, and what this inventory shows. */
+export function noticed({ settings, clock }: Context, { ledger }: Recollection, inventory: Inventory): Ledger {
+  return withSightings({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, clock());
+}
+
+/** What a run learned that did not know what earlier ones had found out, and that. */
+export function withEarlier({ settings }: Context, before: Ledger, { refusedInterfaces, refusals }: Ledger): Ledger {
+  return {
+    ...before,
+    refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]),
+    refusals: refusals.settings === undefined ? withLearned(refusalsUnder(settingsFingerprint(settings), before.refusals), refusals) : refusals,
+  };
+}
+
+export interface Noted {
+  readonly ledger: Ledger;
+  /** With the time since when nobody mirrors their interfaces, where that is known. */
+  readonly outcomes: readonly InterfaceOutcome[];
+}
+
+/**
+ * What a run found out, and how interfaces ended.
+ *
+ * @param scope whether it looked at `everything` there is, or at `some` interfaces
+ */
+export function noted({ clock }: Context, { readable }: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[], scope: 'everything' | 'some'): Noted {
+  const ledger = withUnmirrored(found, outcomes, scope, clock());
+  const withSince = (outcome: InterfaceOutcome) => {
+    const { since } = ledger.unmirrored.get(outcome.decision.networkInterfaceId) ?? {};
+    return since === undefined ? outcome : { ...outcome, unmirroredSince: since };
+  };
+  // It may have been so long before it was seen now.
+  return { ledger, outcomes: readable ? outcomes.map(withSince) : outcomes };
+}

@@ -1,0 +1,101 @@
+import { alone, type Pass } from './alone';
+import { answer, wasNeverCreated } from './response';
+import { MOST_HOPS_OF_DEPLOYMENT } from '../continuations';
+import { asError, RefusedUpdate } from '../errors';
+import { inPlainWords, isDenied, permissionsSettleAt } from './late-permissions';
+import type { Deployment, LifecycleEvent, LifecycleWorker, Step } from './lifecycle-event';
+import { migration } from './migrate';
+import { persist } from '../persist';
+import { drain } from './drain';
+import { askForSweep, askForSweeps } from './sweep-requests';
+
+/** What is left of an invocation's time, in milliseconds, when it gives up asking for the next one. */
+const LAST_TRY = 8_000;
+
+/**
+ * Does what a deployment needs of the sessions, and answers CloudFormation.
+ *
+ * - Creation asks for a sweep, and does not wait for it.
+ * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted. One
+ *   that changes their owner is refused, and one that takes away what sessions are on which the brake holds.
+ * - Deletion deletes all own sessions, unless they are to be retained.
+ *
+ * Who only observes leaves the sessions to themselves: an update asks for a sweep, like a creation, and deletion does nothing.
+ *
+ * What one invocation cannot end another goes on with. Nothing fails a deployment but what sessions need that have to move or go; CloudFormation hears
+ * of it before anything is tidied up.
+ */
+export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWorker): Promise<void> {
+  const deployment = { event, startedAt: event.startedAt ?? worker.clock(), hops: event.hops ?? 0 };
+  const step = stepOf(deployment, worker);
+  const outcome = step === undefined ? 'done' : await work(worker, deployment, step);
+  if (outcome === 'left to another') return;
+  if (outcome === 'done' && event.RequestType !== 'Delete') await askForSweeps(worker, deployment);
+  try {
+    await answer(event, outcome, worker.respond);
+  } catch (error) {
+    worker.log.error('CloudFormation did not take the answer, Lambda tries the invocation again', { requestType: event.RequestType, error });
+    throw error;
+  } finally {
+    // Until CloudFormation has brought back the earlier settings, no sweep is to begin with these.
+    if (step !== undefined && !(outcome instanceof RefusedUpdate)) await tidyUp(deployment, outcome, worker);
+  }
+}
+
+/** What there is to do for the sessions, if anything. */
+function stepOf(deployment: Deployment, { settings, retainsSessions }: LifecycleWorker): Step | undefined {
+  const { event } = deployment;
+  if (settings.mode === 'observe') return undefined;
+  switch (event.RequestType) {
+    case 'Create': return undefined;
+    case 'Update': return event.OldResourceProperties.Settings === event.ResourceProperties.Settings ? undefined : migration(deployment);
+    case 'Delete': return retainsSessions || wasNeverCreated(event) ? undefined : drain;
+  }
+}
+
+/** `left to another`: another invocation answers CloudFormation. */
+type Outcome = 'done' | 'left to another' | Error;
+
+async function work(worker: LifecycleWorker, deployment: Deployment, step: Step): Promise<Outcome> {
+  let pass: Pass;
+  try {
+    pass = await alone(worker, deployment, step);
+  } catch (caught) {
+    return noted(asError(caught), deployment, worker);
+  }
+  switch (pass.progress) {
+    case 'done': return 'done';
+    case 'taken over': return 'left to another';
+    case 'go on': return handOver(pass, deployment, worker);
+  }
+}
+
+function noted(caught: Error, { event: { RequestType: requestType } }: Deployment, { log, metrics }: LifecycleWorker): Error {
+  const error = inPlainWords(caught);
+  log.error('the deployment cannot go on', { requestType, error });
+  metrics.failed();
+  return error;
+}
+
+/** @throws Error when Lambda fails: it invokes the function once more then, with the request as it was */
+async function handOver({ seizedAt }: Pass, deployment: Deployment, worker: LifecycleWorker): Promise<Outcome> {
+  const { event, startedAt, hops } = deployment;
+  const { self, clock, deadline } = worker;
+  if (hops >= MOST_HOPS_OF_DEPLOYMENT) return noted(new Error(`not all sessions could be changed within ${hops + 1} invocations; try again`), deployment, worker);
+  const next: LifecycleEvent = { ...event, startedAt, hops: hops + 1, ...(seizedAt !== undefined && { seizedAt }) };
+  try {
+    await persist(async () => self.invoke(JSON.stringify(next)), worker, () => deadline - LAST_TRY);
+    return 'left to another';
+  } catch (caught) {
+    const error = asError(caught);
+    if (isDenied(error) && clock() >= permissionsSettleAt(startedAt)) return noted(error, deployment, worker);
+    throw error;
+  }
+}
+
+/** Gives the lease back. Whoever asked for a sweep meanwhile left it to this. */
+async function tidyUp(deployment: Deployment, outcome: 'done' | Error, worker: LifecycleWorker): Promise<void> {
+  const isWanted = await worker.lease.release(worker.name).catch(() => false);
+  const isGone = deployment.event.RequestType === 'Delete' && outcome === 'done';
+  if (isWanted && !isGone) await askForSweep(worker, deployment);
+}

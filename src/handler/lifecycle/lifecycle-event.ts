@@ -1,0 +1,36 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { Respond } from './response';
+import type { SelfInvocation } from '../../aws/lambda';
+import type { Worker } from '../invocation';
+
+/** What CloudFormation asks for, and how far it has come. */
+export type LifecycleEvent = CloudFormationCustomResourceEvent & {
+  /** When the first invocation began, in milliseconds since the epoch. */
+  readonly startedAt?: number;
+  /** How many invocations came before. */
+  readonly hops?: number;
+  /** Since when no sweep with earlier settings begins anything, in milliseconds since the epoch. */
+  readonly seizedAt?: number;
+};
+
+/** A request and what is known of its beginning. */
+export interface Deployment {
+  readonly event: LifecycleEvent;
+  readonly startedAt: number;
+  readonly hops: number;
+}
+
+export interface LifecycleWorker extends Worker {
+  readonly self: SelfInvocation;
+  /** Whether sessions stay when the stack goes. */
+  readonly retainsSessions: boolean;
+  readonly respond: Respond;
+}
+
+export type Progress = 'done' | 'go on';
+
+/** One pass over the sessions. */
+export type Step = (worker: LifecycleWorker) => Promise<Progress>;
+
+/** What is left of an invocation's time, in milliseconds, when the next one takes over. */
+export const RESERVE = 20_000;

@@ -1,0 +1,44 @@
+import { RefusedUpdate } from '../errors';
+import type { LifecycleEvent, LifecycleWorker } from './lifecycle-event';
+import { toSession } from '../../aws/inventory/inventory';
+
+/** Ids in one line of the log, which CloudWatch cuts off where it is too long. */
+const SHOWN = 100;
+
+/**
+ * Fails where an update changes the value of the ownership tag, and more sessions carry the earlier one than the new one.
+ *
+ * They would all be foreign from then on, each interface would get another, billed as well, and sensors would be full with what nobody manages. The role may
+ * change the sessions of one owner only, so that they cannot be taken along.
+ *
+ * Where more carry the new value, it is the way back of an update that was refused, or somebody gave it to them: then it goes on. Both ways are never
+ * refused, or CloudFormation could not go back.
+ */
+export async function checkOwner(event: LifecycleEvent, { settings: { owner }, observer, log }: LifecycleWorker): Promise<void> {
+  const before = ownerBefore(event);
+  if (before === undefined || before === owner) return;
+  const sessions = (await observer.api.allSessions()).map(toSession);
+  const [left, own] = [before, owner].map((value) => sessions.filter((session) => session.owner === value));
+  if (left.length === 0) return;
+  if (left.length > own.length) {
+    throw new RefusedUpdate(
+      `ownershipTagValue: expected ${JSON.stringify(before)}, which ${left.length} sessions carry, got ${JSON.stringify(owner)}, which ${own.length} carry; `
+      + 'set it back, or deploy with MirroringMode.OBSERVE, give the sessions the new value, and only then deploy with it',
+    );
+  }
+  log.warn('sessions with the earlier value of the ownership tag are left to themselves', {
+    owner: before, count: left.length, sessionIds: left.slice(0, SHOWN).map(({ sessionId }) => sessionId),
+  });
+}
+
+/** Who owned the sessions until now, where that can be told. */
+function ownerBefore(event: LifecycleEvent): string | undefined {
+  if (event.RequestType !== 'Update') return undefined;
+  const { Settings: settings } = event.OldResourceProperties as { readonly Settings?: unknown };
+  try {
+    const { owner } = JSON.parse(String(settings)) as { readonly owner?: unknown };
+    return typeof owner === 'string' ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}

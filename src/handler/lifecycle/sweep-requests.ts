@@ -1,0 +1,42 @@
+import { isDenied, permissionsSettleAt } from './late-permissions';
+import { type Deployment, type LifecycleWorker, RESERVE } from './lifecycle-event';
+import { persist } from '../persist';
+import { sweepMessage } from '../queue/reconcile-request';
+
+/**
+ * When sweeps follow a deployment, in seconds after it.
+ *
+ * The first one begins once the lease is given back. CloudFormation creates rules after that, within a minute or two, and they and what they may send
+ * take effect within some more: no event tells what happened meanwhile.
+ */
+const SWEEPS_AFTER = [10, 120, 600];
+
+/** For how long to try with a queue that fails, in milliseconds. */
+const TRIED_FOR = 15_000;
+
+/**
+ * Asks for the sweeps that follow a deployment. Where it cannot, the schedule makes up for it.
+ *
+ * They try what EC2 refused before: it may have been refused only until permissions took effect, or have been the reason for the deployment.
+ */
+export async function askForSweeps(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
+  await ask(worker, deployment, SWEEPS_AFTER, true);
+}
+
+/** Asks for a sweep that somebody else asked for meanwhile. */
+export async function askForSweep(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
+  await ask(worker, deployment, [0], false);
+}
+
+async function ask(worker: LifecycleWorker, { startedAt, hops }: Deployment, delays: readonly number[], afresh: boolean): Promise<void> {
+  const { queue, log, clock, deadline } = worker;
+  const began = clock();
+  const end = (error: Error) => Math.min(
+    deadline - RESERVE, Math.max(began + TRIED_FOR, isDenied(error) ? permissionsSettleAt(startedAt) : 0),
+  );
+  try {
+    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock(), afresh), delay), worker, end);
+  } catch (error) {
+    log.warn('no sweep can be asked for, the next scheduled one makes up for it', { error });
+  }
+}

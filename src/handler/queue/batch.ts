@@ -1,0 +1,117 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { asError, isFailure } from '../errors';
+import { aboutMessage, isLastReceive, type Message, readMessages } from './message';
+import type { Hint, InstanceHint } from './reconcile-request';
+import { mayTurnUp, settle } from './reconcile-until-stable';
+import type { Worker } from '../invocation';
+import { sweep } from '../reconcile/sweep';
+import { withLastWords } from '../telemetry/last-words';
+import { failureOf, type InstanceReport, logReport } from '../telemetry/outcome-log';
+
+/**
+ * For how long a run begins actions for events, in milliseconds.
+ *
+ * Far less than the function's timeout: whoever waits for all runs of earlier settings to end need not wait longer than this.
+ */
+export const EVENT_BUDGET = 60_000;
+
+/** Seconds until a failed message comes back, by how often it was received; the last for all further ones. */
+const BACK_AFTER = [10, 30, 120, 300];
+
+/** Likewise until one whose instance EC2 does not show yet is looked at again. Together they outlast the time for which it may still turn up. */
+const LOOK_AGAIN_AFTER = [2, 10, 60, 240];
+
+/**
+ * Works through a batch of queue messages; tells the queue which of them are to come again.
+ *
+ * One observation serves all messages about instances, and one sweep all that ask for one. What cannot be read or fails comes back on its own, so that
+ * it holds up no other message.
+ *
+ * @throws Error when EC2 cannot be observed: the whole batch comes again
+ */
+export async function handleBatch({ Records }: SQSEvent, worker: Worker): Promise<SQSBatchResponse> {
+  const messages = readMessages(Records, worker);
+  return withLastWords(worker, messages.map(aboutMessage), async () => workThrough(messages, worker));
+}
+
+async function workThrough(messages: readonly Message[], worker: Worker): Promise<SQSBatchResponse> {
+  let again: readonly Message[] = [];
+  try {
+    const reports = await settleInstances(messages, worker);
+    again = messages.filter((message) => isToComeAgain(message, reports, worker.clock()));
+    for (const message of again) {
+      const error = failureOf(reportOn(message, reports));
+      if (error !== undefined) logFailure(message, error, worker);
+    }
+    await comeBackSoon(again, reports, worker);
+    const hops = messages.flatMap(({ hint }) => hopsOf(hint, reports));
+    // Of the chains that meet in a batch Lambda may go on with the longest.
+    const isAfresh = messages.some(({ hint }) => hint?.kind === 'everything' && hint.afresh);
+    if (hops.length > 0) await sweep(worker, Math.max(...hops), isAfresh ? 'afresh' : 'due');
+    return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  } catch (error) {
+    const toldOf = new Set([...again, ...messages.filter(({ hint }) => hint === undefined)]);
+    for (const message of messages) if (!toldOf.has(message)) logFailure(message, asError(error), worker);
+    await comeBackSoon(messages, new Map(), worker);
+    throw error;
+  }
+}
+
+/** What only lacked time goes on when it comes back; for the last time it does not. */
+function logFailure(message: Message, error: Error, { log }: Worker): void {
+  const fields = { ...aboutMessage(message), error };
+  if (isLastReceive(message)) log.error('a message has failed for the last time, and goes to the dead-letter queue', fields);
+  else if (isFailure(error)) log.error('a message has failed, and comes back', fields);
+  else log.warn('a message is not done in time, and comes back', fields);
+}
+
+async function settleInstances(messages: readonly Message[], worker: Worker): Promise<ReadonlyMap<string, InstanceReport>> {
+  const hints = messages.flatMap(({ hint }) => (hint?.kind === 'instance' ? [hint] : []));
+  const deadline = worker.clock() + EVENT_BUDGET;
+  worker.callsMayWaitUntil(deadline);
+  // The sessions of one batch are not the load of their sensors.
+  const { rebalanceLimit: _, ...settings } = worker.settings;
+  const reports = await settle({ ...worker, settings, startedAt: startsAmong(hints), mayGoOn: async () => worker.clock() < deadline }, hints);
+  for (const report of reports.values()) logReport(worker.log, worker.reported, report);
+  const failed = [...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error));
+  worker.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
+  return reports;
+}
+
+/** When the instances began to run whose start the messages tell of. */
+function startsAmong(hints: readonly InstanceHint[]): ReadonlyMap<string, number> {
+  const starts = hints.filter(({ started }) => started).sort((a, b) => a.time - b.time);
+  return new Map(starts.map(({ instanceId, time }) => [instanceId, time]));
+}
+
+/** Of messages that ask for a sweep, or are about a sensor or an instance that only a sweep can make room for, how many sweeps came before. */
+function hopsOf(hint: Hint | undefined, reports: ReadonlyMap<string, InstanceReport>): number[] {
+  if (hint?.kind === 'everything') return [hint.hops];
+  const report = hint && reports.get(hint.instanceId);
+  return report?.sensor || report?.awaitsSweep ? [0] : [];
+}
+
+function reportOn({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>): InstanceReport | undefined {
+  return hint?.kind === 'instance' ? reports.get(hint.instanceId) : undefined;
+}
+
+/** An instance that has not turned up when its message was received for the last time is gone, which is no failure. */
+function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {
+  const { hint } = message;
+  if (hint === undefined) return true;
+  const report = reportOn(message, reports);
+  return failureOf(report) !== undefined || (hint.kind === 'instance' && !isLastReceive(message) && mayTurnUp(hint, report, now));
+}
+
+/** The queue's own visibility timeout is made for a run that dies, and long. */
+async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceReport>, { queue, log }: Worker): Promise<void> {
+  try {
+    await queue.returnAfter(messages.map((message) => {
+      const report = reportOn(message, reports);
+      const after = report !== undefined && failureOf(report) === undefined ? LOOK_AGAIN_AFTER : BACK_AFTER;
+      return { receiptHandle: message.receiptHandle, seconds: after[Math.min(message.received, after.length) - 1] };
+    }));
+  } catch (error) {
+    log.warn('messages come back only after the visibility timeout of the queue', { error: asError(error) });
+  }
+}

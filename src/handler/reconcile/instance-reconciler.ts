@@ -1,0 +1,136 @@
+import type { Context } from '../dependencies';
+import { Convergence } from './reconcile-loop';
+import { EMPTY_LEDGER, type Ledger } from '../../core/ledger/ledger';
+import type { Plan } from '../../core/model/decision';
+import type { Inventory } from '../../core/model/inventory';
+import { isUnmirrored } from '../../core/model/reason';
+import { isOwn } from '../../core/plan/sessions';
+import { receivingInstances } from '../../core/targets/receivers';
+import { asError } from '../errors';
+import { keep, noted, noticed, recall, type Recollection, withEarlier } from '../ledger/run-ledger';
+import type { InterfaceOutcome } from '../results';
+import type { InstanceReport } from '../telemetry/outcome-log';
+
+/**
+ * Brings the sessions of instances to where the settings want them, in as many looks as it takes.
+ *
+ * What one look wrote and learned the next one knows, whatever EC2's reads show.
+ */
+export class Reconciliation {
+  private convergence: Convergence | undefined;
+  /** What is kept of earlier runs; absent while nothing asked for it. */
+  private kept: Recollection | undefined;
+
+  public constructor(private readonly context: Context) {}
+
+  /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
+  public async look(instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
+    const { inventory, sightings } = await this.seeWhatMatters(instanceIds);
+    const convergence = this.convergence!;
+    const plan = await convergence.run();
+    const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
+    const remembered = await this.remember(sightings, convergence.ledger, outcomes);
+    const { awaitsSweep = false } = convergence.plan();
+    return reports(inventory, remembered, instanceIds).map((report) => (
+      { ...report, awaitsSweep: awaitsSweep && report.outcomes.some(({ decision }) => isWithoutRoom(decision)) }
+    ));
+  }
+
+  /**
+   * New sessions may rest on what is remembered of the sensors; a change of one, or that somebody is not mirrored, is decided on what is so now, and
+   * on what earlier runs found out.
+   */
+  private async seeWhatMatters(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly sightings?: Ledger }> {
+    const { inventory, remembered } = await this.context.observer.look(instanceIds);
+    const convergence = this.convergence ??= new Convergence(this.context, inventory, EMPTY_LEDGER);
+    convergence.observed(inventory);
+    if (onlyAdds(convergence.plan())) return { inventory };
+    const current = remembered ? (await this.context.observer.look(instanceIds, true)).inventory : inventory;
+    convergence.observed(current);
+    this.kept ??= await recall(this.context);
+    const sightings = noticed(this.context, this.kept, current);
+    convergence.recalled(sightings);
+    return { inventory: current, sightings };
+  }
+
+  /**
+   * Keeps what is news to the ledger. Where everything went well nobody asked for it, and there is none.
+   *
+   * What is mirrored now and was not before is forgotten by the next sweep at the latest.
+   */
+  private async remember(
+    sightings: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceOutcome[],
+  ): Promise<readonly InterfaceOutcome[]> {
+    const refused = found.refusedInterfaces.size + found.refusals.writes.size > 0;
+    const isNews = refused || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
+    if (this.kept === undefined && !isNews) return outcomes;
+    this.kept ??= await recall(this.context);
+    const learned = withEarlier(this.context, sightings ?? this.kept.ledger, found);
+    const news = noted(this.context, this.kept, learned, outcomes, 'some');
+    this.kept = { ...this.kept, ledger: await keep(this.context, this.kept, news.ledger, news.outcomes) };
+    return news.outcomes;
+  }
+
+  /**
+   * Where sensors are full, the instances that hold their room are looked at too: one of them may be able to make way.
+   *
+   * It can only where some sensor has room left. And it moves or stays: an event about one instance takes no session from another.
+   */
+  private async withNeighbours(
+    convergence: Convergence, plan: Plan, inventory: Inventory, instanceIds: readonly string[],
+  ): Promise<readonly InterfaceOutcome[]> {
+    const waiting = plan.interfaces.some(isWithoutRoom) && plan.sensors.some(({ capacity, planned }) => capacity === null || planned < capacity);
+    const interfaceIds = waiting ? this.interfacesOfNeighbours(inventory) : [];
+    if (interfaceIds.length === 0) return convergence.outcomes(plan);
+    try {
+      const neighbours = await this.instancesOf(interfaceIds);
+      const { inventory: wider } = await this.context.observer.look([...instanceIds, ...neighbours]);
+      convergence.observed(wider);
+      const losing = new Set(convergence.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
+      const known = new Set(inventory.instances.map(({ instanceId }) => instanceId));
+      const instances = wider.instances.filter(({ instanceId }) => known.has(instanceId) || !losing.has(instanceId));
+      convergence.observed({ ...wider, instances });
+      return convergence.outcomes(await convergence.run());
+    } catch (caught) {
+      const error = asError(caught);
+      return convergence.outcomes(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
+    }
+  }
+
+  /** Interfaces with own sessions on the targets that were not asked about. */
+  private interfacesOfNeighbours({ instances, sessions }: Inventory): readonly string[] {
+    const known = new Set(instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
+    const own = sessions.filter((session) => isOwn(session, this.context.settings)).map(({ networkInterfaceId }) => networkInterfaceId);
+    return [...new Set(own)].filter((id) => !known.has(id));
+  }
+
+  private async instancesOf(networkInterfaceIds: readonly string[]): Promise<readonly string[]> {
+    const reservations = await this.context.observer.api.reservationsOfInterfaces(networkInterfaceIds);
+    return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+  }
+}
+
+function onlyAdds({ actions, interfaces }: Plan): boolean {
+  return actions.every(({ action }) => action === 'create') && !interfaces.some(({ reason }) => isUnmirrored(reason));
+}
+
+function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } }): boolean {
+  return reason.code === 'no-capacity';
+}
+
+function reports(
+  inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[],
+): readonly Omit<InstanceReport, 'awaitsSweep'>[] {
+  const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
+  const sensors = receivingInstances(inventory);
+  const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));
+  for (const outcome of outcomes) {
+    const { instanceId } = outcome.decision;
+    const asked = of.get(instanceId);
+    if (asked) asked.push(outcome);
+    else if (outcome.acted || outcome.planned || outcome.error !== undefined) of.set(instanceId, [outcome]);
+  }
+  return [...of].map(([instanceId, own]) => (
+    { instanceId, state: states.get(instanceId) ?? 'not-found', sensor: sensors.has(instanceId), outcomes: own }
+  ));
+}

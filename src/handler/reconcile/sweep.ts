@@ -1,0 +1,163 @@
+import type { Context } from '../dependencies';
+import { Convergence } from './reconcile-loop';
+import { allTried, forgotten, type Refusals } from '../../core/ledger/refusals';
+import type { Plan } from '../../core/model/decision';
+import type { Inventory, Session, Target, UnreadCall } from '../../core/model/inventory';
+import { recentStarts } from '../../core/model/recent-starts';
+import { lookAlikes } from '../../core/plan/look-alikes';
+import { SESSIONS_PER_ACCOUNT } from '../../limits';
+import { MOST_HOPS } from '../continuations';
+import { asError, isFailure, lackedTime } from '../errors';
+import type { Worker } from '../invocation';
+import { warnOfLedger } from '../ledger/ledger-warning';
+import { keep, noted, noticed, recall } from '../ledger/run-ledger';
+import { persist } from '../persist';
+import { sweepMessage } from '../queue/reconcile-request';
+import type { InterfaceOutcome } from '../results';
+import { logObservation } from '../telemetry/observation-log';
+import { logSweep } from '../telemetry/outcome-log';
+
+/** What is left of an invocation's time, in milliseconds, when a sweep stops: enough to look once more at what it wrote, to report, and to remember. */
+const RESERVE = 30_000;
+
+/** How often a sweep asks whether it is still the one to sweep, in milliseconds. */
+const LEASE_CHECK_INTERVAL = 15_000;
+
+/** For how long a sweep asks for the next one where the queue fails, in milliseconds, and what is left of its time at the last try. */
+const ASKED_FOR = 10_000;
+const LAST_TRY = 5_000;
+
+/** For how long after its start an instance's event may be waiting, in milliseconds. */
+const YOUNG = 10 * 60 * 1000;
+
+/**
+ * Looks at everything and brings it to where the settings want it, unless another sweep does so at the moment.
+ *
+ * @param hops how many invocations of the same chain came before; endless for a sweep that nobody is to go on with
+ * @param tries whether what EC2 refused before is tried when it is `due`, or `afresh`
+ * @throws Error when EC2 cannot be observed
+ */
+export async function sweep(worker: Worker, hops: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
+  const { log } = worker;
+  if (!(await takeLease(worker))) {
+    log.info('another sweep is under way');
+    return;
+  }
+  let again = false;
+  try {
+    again = (await reconcileEverything(worker, whileHolding(worker), tries)).unfinished;
+  } finally {
+    again = await releaseLease(worker) || again;
+  }
+  if (again && hops < MOST_HOPS) await goOn(worker, hops);
+  else if (again) log.info('the next scheduled sweep goes on');
+}
+
+async function goOn(worker: Worker, hops: number): Promise<void> {
+  const { queue, clock, deadline, log } = worker;
+  const end = Math.min(clock() + ASKED_FOR, deadline - LAST_TRY);
+  try {
+    await persist(async () => queue.send(sweepMessage(hops + 1, clock())), worker, () => end);
+  } catch (error) {
+    log.warn('no sweep can be asked for to go on, the next scheduled one does', { error });
+  }
+}
+
+export interface SweepResult {
+  readonly plan: Plan;
+  readonly outcomes: readonly InterfaceOutcome[];
+  /** All sessions as they are now, own and foreign. */
+  readonly sessions: readonly Session[];
+  /** All targets that exist, as far as the account sees them. */
+  readonly targets: readonly Target[];
+  /** Calls that were refused, so that something is unknown. */
+  readonly unread: readonly UnreadCall[];
+  /** Whether something is left to do that only lacked time. */
+  readonly unfinished: boolean;
+}
+
+const TRIES = { due: (refusals: Refusals) => refusals, afresh: forgotten, all: allTried };
+type Tries = keyof typeof TRIES;
+
+/**
+ * One look at everything, and all that follows from it.
+ *
+ * @param tries whether what EC2 refused before is tried when it is `due`, `afresh` as if it had never been, or `all` of it however much is refused again
+ */
+export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn'], tries: Tries = 'due'): Promise<SweepResult> {
+  worker.callsMayWaitUntil(worker.deadline - RESERVE);
+  const kept = await recall(worker);
+  const inventory = await worker.observer.lookAtAll();
+  logObservation(worker.log, inventory);
+  const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
+  const before = noticed(context, kept, inventory);
+  const known = { ...before, refusals: TRIES[tries](before.refusals) };
+  const convergence = new Convergence(context, inventory, known, await onTheirWay(worker, inventory));
+  const plan = await convergence.run();
+  const { sessions } = convergence;
+  const { targets } = inventory;
+  const detached = convergence.detached(plan);
+  const { ledger, outcomes } = noted(context, kept, convergence.ledger, convergence.outcomes(plan), 'everything');
+  const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
+  // Before the ledger forgets what is told here.
+  logSweep(worker.log, worker.reported, {
+    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, worker.settings), owner: worker.settings.owner,
+  });
+  const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
+  worker.metrics.covered(plan, {
+    unmirroredSince: [...ledger.unmirrored.values()].map(({ since }) => since),
+    accountSessions: sessions.length,
+    accountSessionLimit: worker.settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT,
+  });
+  worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
+  await keep(context, kept, ledger, outcomes);
+  return { plan, outcomes, sessions, targets, unread: inventory.unread ?? [], unfinished: errors.some(([, error]) => lackedTime(error)) };
+}
+
+/**
+ * Interfaces of instances whose events are still in the queue: whoever works through it mirrors them, and two at once would only be in each other's way.
+ *
+ * An event that was lost is made up for by the first sweep that finds the queue empty, or its instance older.
+ */
+async function onTheirWay({ queue, clock, log }: Worker, { instances }: Inventory): Promise<ReadonlySet<string>> {
+  const backlog = await queue.hasBacklog().catch((error: unknown) => {
+    log.warn('the queue cannot be asked how long it is', { error: asError(error) });
+    return false;
+  });
+  const young = instances.filter(({ launchedAt = 0 }) => backlog && clock() - launchedAt < YOUNG);
+  return new Set(young.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
+}
+
+/** While there is time, and nobody has taken the lease away: a deployment may have begun since the sweep did, so it asks before the first write. */
+function whileHolding({ lease, clock, deadline, name, log }: Worker): Context['mayGoOn'] {
+  let checkedAt = -Infinity;
+  let holds = true;
+  return async () => {
+    if (holds && clock() - checkedAt >= LEASE_CHECK_INTERVAL) {
+      checkedAt = clock();
+      holds = await lease.holds(name).catch(() => true);
+      if (!holds) log.info('somebody else sweeps now');
+    }
+    return holds && clock() < deadline - RESERVE;
+  };
+}
+
+/** Without the ledger two may sweep at once, which wastes calls and does no harm. */
+async function takeLease({ lease, name, deadline, log }: Worker): Promise<boolean> {
+  try {
+    return await lease.take(name, deadline);
+  } catch (error) {
+    warnOfLedger(log, 'the lease of sweeps cannot be taken, sweeping without it', error);
+    return true;
+  }
+}
+
+/** Tells whether somebody asked for a sweep meanwhile. */
+async function releaseLease({ lease, name, log }: Worker): Promise<boolean> {
+  try {
+    return await lease.release(name);
+  } catch (error) {
+    warnOfLedger(log, 'the lease of sweeps cannot be given back, it ends with this invocation', error);
+    return false;
+  }
+}

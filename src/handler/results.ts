@@ -1,0 +1,25 @@
+import type { DeleteAction, InterfaceDecision } from '../core/model/decision';
+
+/** How an interface ended: as decided, or with an error that is worth another message. */
+export interface InterfaceOutcome {
+  readonly decision: InterfaceDecision;
+  /** Whether anything was done for it. */
+  readonly acted: boolean;
+  /** Whether something would be done for it, were this more than an observation. */
+  readonly planned?: true;
+  /** Sessions that were deleted, or would be, beside the one that the decision is about. */
+  readonly superfluous?: readonly DeleteAction[];
+  readonly error?: Error;
+  /** What EC2 refused in this run, and is tried again later. */
+  readonly refusal?: Error;
+  /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
+  readonly unmirroredSince?: number;
+}
+
+/** How it ended for interfaces that no instance holds. */
+export interface DetachedOutcome {
+  /** Sessions that were deleted, or would be, were this more than an observation. */
+  readonly removals: readonly DeleteAction[];
+  /** By interface. */
+  readonly errors: ReadonlyMap<string, Error>;
+}

@@ -1,0 +1,24 @@
+import type { LogFields } from './log';
+import type { Worker } from '../invocation';
+
+/** How long before the end of an invocation it says what it waits for, in milliseconds. */
+const BEFORE_THE_END = 5_000;
+
+/**
+ * Does work, and logs what it waits for when it is about to run out of time: Lambda ends the invocation without a word.
+ *
+ * @param subjects what the work is about; each gets a line of its own
+ */
+export async function withLastWords<T>(
+  { clock, deadline, log, pendingCalls }: Worker, subjects: readonly LogFields[], work: () => Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => {
+    const waitsFor = pendingCalls().map(({ call, since }) => ({ call, seconds: Math.round((clock() - since) / 1000) }));
+    for (const subject of subjects) log.error('the time of this invocation is almost up, and it is not done', { ...subject, waitsFor });
+  }, Math.max(0, deadline - clock() - BEFORE_THE_END));
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+  }
+}

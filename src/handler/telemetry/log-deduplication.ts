@@ -1,0 +1,38 @@
+import { isUnmirrored } from '../../core/model/reason';
+import type { InterfaceOutcome } from '../results';
+
+/**
+ * What this execution environment last told, by interface, and of detached interfaces by session.
+ *
+ * Sweeps repeat themselves, and their log need not. Lambda replaces execution environments every few hours, and a new one knows nothing: its first sweep
+ * tells of every interface, so that each has a line that is no older than that.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export type Reported = Map<string, string>;
+
+/** Takes an outcome as told; says whether that is news. */
+export function note(reported: Reported, outcome: InterfaceOutcome): boolean {
+  const { networkInterfaceId } = outcome.decision;
+  const before = reported.get(networkInterfaceId);
+  const now = standing(outcome);
+  reported.set(networkInterfaceId, now);
+  return before !== now;
+}
+
+/** Forgets what is not there any more. */
+export function keepOnly(reported: Reported, there: ReadonlySet<string>): void {
+  for (const id of reported.keys()) {
+    if (!there.has(id)) reported.delete(id);
+  }
+}
+
+/** How an interface stands after all that was done for it, so that the sweep that finds it so has nothing to add. There may be tens of thousands: it is short. */
+function standing({ decision: { outcome, unverified, held, reason }, planned, error, unmirroredSince }: InterfaceOutcome): string {
+  if (error !== undefined) return 'failed';
+  // Another execution environment may have told that it recovered in between: since then it is not as it was.
+  if (isUnmirrored(reason)) return `${unmirroredSince} ${reason.message}`;
+  if (planned) return reason.message;
+  const found = outcome === 'create' || outcome === 'modify' ? 'keep mirrored' : `${outcome === 'delete' ? 'skip' : outcome} ${reason.code}`;
+  return `${found}${unverified ? ' unverified' : ''}${held ? ' held' : ''}`;
+}

@@ -1,0 +1,165 @@
+import { isFailure, lackedTime } from '../errors';
+import type { Log } from './log';
+import type { DetachedOutcome, InterfaceOutcome } from '../results';
+import { keepOnly, note, type Reported } from './log-deduplication';
+import type { Plan } from '../../core/model/decision';
+import type { InstanceState, Session } from '../../core/model/inventory';
+import { isUnmirrored, type PublishedCode, type ReasonCode } from '../../core/model/reason';
+import { coverage } from '../../core/plan/coverage';
+import { OWNERSHIP_TAG_KEY } from '../../names';
+
+/** Why something is as it is, in a line of the log or in an event. */
+export interface PublishedReason {
+  readonly code: PublishedCode;
+  readonly message: string;
+}
+
+/** How an instance was found, and how each of its interfaces ended. */
+export interface InstanceReport {
+  readonly instanceId: string;
+  readonly state: InstanceState | 'not-found';
+  /** Whether it is behind a target: what happens to it concerns everybody. */
+  readonly sensor: boolean;
+  /** Whether only a sweep can make room for it: it sees who mirrors nothing, and which place is needed most. */
+  readonly awaitsSweep: boolean;
+  readonly outcomes: readonly InterfaceOutcome[];
+}
+
+/** Whether EC2 may show more of a just started instance in a moment: its reads lag behind its events. */
+export function isUnsettled({ state, outcomes }: InstanceReport): boolean {
+  if (state === 'running') return outcomes.length === 0 || outcomes.some(({ decision }) => decision.reason.code === 'interface-not-attached');
+  return state === 'not-found' || state === 'pending';
+}
+
+/** Why an instance is worth another message, if it is: an error, rather than want of time. */
+export function failureOf(report: InstanceReport | undefined): Error | undefined {
+  const errors = report?.outcomes.flatMap(({ error }) => error ?? []) ?? [];
+  return errors.find(isFailure) ?? errors.at(0);
+}
+
+/** One line for each interface; an instance without any gets one of its own. */
+export function logReport(log: Log, reported: Reported, { instanceId, state, outcomes }: InstanceReport): void {
+  if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
+  for (const outcome of outcomes) {
+    note(reported, outcome);
+    logOutcome(log, outcome);
+  }
+}
+
+/** How a sweep went. */
+export interface SweepReport {
+  readonly plan: Plan;
+  readonly outcomes: readonly InterfaceOutcome[];
+  readonly detached: DetachedOutcome;
+  /** Interfaces that were not mirrored before: now they are, or there is no need to. */
+  readonly recovered: ReadonlySet<string>;
+  /** Foreign sessions that look like own ones without their owner tag. */
+  readonly lookAlikes: readonly Session[];
+  /** Value of the owner tag. */
+  readonly owner: string;
+}
+
+/**
+ * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
+ * beside another or from a detached interface, and one for the whole.
+ */
+export function logSweep(log: Log, reported: Reported, { plan, outcomes, detached, recovered, lookAlikes, owner }: SweepReport): void {
+  for (const outcome of outcomes) {
+    const { decision: { networkInterfaceId }, acted, error } = outcome;
+    if (lackedTime(error) || isLeftToOthers(outcome)) continue;
+    const news = note(reported, outcome) || recovered.has(networkInterfaceId);
+    if (news || acted || error !== undefined) logOutcome(log, outcome);
+  }
+  logGone(log, outcomes, recovered);
+  logDetached(log, reported, detached);
+  logLookAlikes(log, reported, lookAlikes, owner);
+  keepOnly(reported, new Set([
+    ...outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId),
+    ...detached.removals.map(({ sessionId }) => sessionId),
+    ...(lookAlikes.length > 0 ? [LOOK_ALIKES] : []),
+  ]));
+  const reasons: Partial<Record<ReasonCode, number>> = {};
+  for (const { decision: { reason } } of outcomes) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
+  const done = (kind: string) => outcomes.filter(({ decision, acted, planned }) => (acted || planned) && decision.outcome === kind).length;
+  const besides = outcomes.reduce((sum, { superfluous = [] }) => sum + superfluous.length, detached.removals.length);
+  const errors = [...outcomes.map(({ error }) => error), ...detached.errors.values()];
+  const { eligible, mirrored, unmirrored, unsupported, held } = coverage(plan);
+  log.info('swept', {
+    eligible,
+    mirrored,
+    unmirrored,
+    unsupported,
+    create: done('create'),
+    modify: done('modify'),
+    delete: done('delete') + besides,
+    left: errors.filter(lackedTime).length,
+    failed: errors.filter(isFailure).length,
+    reasons,
+    sensors: plan.sensors,
+  });
+  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxRemovalPercent', { held });
+}
+
+/** Under which it is kept which look-alikes were told last. */
+const LOOK_ALIKES = 'look-alikes';
+
+/** Session ids that a line names; of more only the number is there. */
+const NAMED_SESSIONS = 10;
+
+function logLookAlikes(log: Log, reported: Reported, lookAlikes: readonly Session[], owner: string): void {
+  const sessionIds = lookAlikes.map(({ sessionId }) => sessionId).sort();
+  const now = sessionIds.join(' ');
+  if (sessionIds.length === 0 || reported.get(LOOK_ALIKES) === now) return;
+  reported.set(LOOK_ALIKES, now);
+  log.warn('sessions look like own ones without the owner tag, and their interfaces have a second session: add the tag again, or delete them', {
+    lookAlikes: sessionIds.length, sessionIds: sessionIds.slice(0, NAMED_SESSIONS), tag: { key: OWNERSHIP_TAG_KEY, value: owner },
+  });
+}
+
+function logDetached(log: Log, reported: Reported, { removals, errors }: DetachedOutcome): void {
+  for (const [networkInterfaceId, error] of errors) {
+    if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
+  }
+  for (const { networkInterfaceId, sessionId, action } of removals) {
+    // Who only observes finds it again and again.
+    if (reported.has(sessionId)) continue;
+    reported.set(sessionId, action);
+    const reason: PublishedReason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
+    log.info('interface reconciled', { networkInterfaceId, sessionId, outcome: action, mirrored: false, reason });
+  }
+}
+
+/** Whoever asks for what is not mirrored would find the last line of an interface that is long gone. */
+function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>): void {
+  const there = new Set(outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId));
+  for (const networkInterfaceId of recovered) {
+    if (there.has(networkInterfaceId)) continue;
+    log.info('interface reconciled', { networkInterfaceId, outcome: 'skip', mirrored: false, reason: whyGone(networkInterfaceId) });
+  }
+}
+
+/** Of an interface that was not mirrored, and that nothing is known of any more. */
+export function whyGone(networkInterfaceId: string): PublishedReason {
+  return { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
+}
+
+/** Whether something is to be done that whoever works through the queue does, and tells. */
+function isLeftToOthers({ decision: { outcome }, acted, planned, error }: InterfaceOutcome): boolean {
+  return !acted && !planned && error === undefined && outcome !== 'keep' && outcome !== 'skip';
+}
+
+function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince }: InterfaceOutcome): void {
+  // Without a reason: whoever asks for an interface's last one wants that of the session that stays.
+  for (const { networkInterfaceId, sessionId, targetId } of superfluous) {
+    log.info('superfluous session deleted', { networkInterfaceId, instanceId: decision.instanceId, sessionId, targetId, besides: decision.sessionId });
+  }
+  const fields = { ...decision, ...(unmirroredSince !== undefined && { unmirroredSince: new Date(unmirroredSince).toISOString() }) };
+  if (error !== undefined) log.error('interface not reconciled', { ...fields, error });
+  else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', fields);
+  else log.info('interface reconciled', fields);
+}
+
+function whyNoInterfaces(instanceId: string, state: InstanceReport['state']): PublishedReason {
+  if (state === 'not-found') return { code: 'instance-not-found', message: `EC2 shows no ${instanceId}` };
+  return { code: 'no-interfaces', message: `${instanceId} is ${state} and has no interfaces` };
+}
