@@ -18,9 +18,9 @@ import { followLooseRules } from './private/filters';
 import { checkPlacement } from './private/function/function-placement';
 import { ownerSettings } from './private/function/owner-settings';
 import { checkSettingsSize, ReconcileFunction } from './private/function/reconcile-function';
-import { acknowledge, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/iam/nag-suppressions';
+import { suppressFindings, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private/iam/nag-suppressions';
 import { mirroringStatements } from './private/iam/permissions';
-import { checkPolicyRoom } from './private/iam/policy-size';
+import { checkPolicySize } from './private/iam/policy-size';
 import { RolePolicy } from './private/iam/role-policy';
 import { EventQueue } from './private/pipeline/event-queue';
 import { LedgerTable } from './private/pipeline/ledger-table';
@@ -29,7 +29,7 @@ import { Publishing } from './private/pipeline/publishing';
 import { addTriggers } from './private/pipeline/triggers';
 import { resourceOf, stayBehind } from './private/retention';
 import { checkProperties } from './private/validation/check';
-import { checkScope } from './private/validation/dependency-check';
+import { checkDependencies } from './private/validation/dependency-check';
 import { Mark } from './private/validation/mark';
 import { MIRRORING, sweepIntervalOf } from './private/validation/mirroring-properties';
 import { lacksContext } from './private/validation/missing-context';
@@ -183,7 +183,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     super(scope, id);
     MARK.put(this);
     checkProperties(props, MIRRORING, this);
-    checkScope(this, [
+    checkDependencies(this, [
       ['vpc', props.vpc],
       ...(props.securityGroups ?? []).map((group, index) => [`securityGroups[${index}]`, group] as const),
       ['role', props.role],
@@ -235,7 +235,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     this.queue.grantConsumeMessages(policy);
     this.queue.grantSendMessages(policy);
     policy.addStatements(ledger.statement);
-    acknowledge(policy, [...POLICY_FINDINGS, ...(discovery ? DISCOVERY_FINDINGS : [])]);
+    suppressFindings(policy, [...POLICY_FINDINGS, ...(discovery ? DISCOVERY_FINDINGS : [])]);
 
     const handler = new ReconcileFunction(this, 'Function', {
       ...props,
@@ -258,17 +258,17 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
       triggers: [handler.consume(this.queue), ...rules],
     });
     this._publishing = new Publishing(this, 'Publishing', {
-      publisher: handler, role: this.role, invoker: this._lifecycle, checkRoom: (method) => checkPolicyRoom(this, props, this.targets.length, method),
+      publisher: handler, role: this.role, invoker: this._lifecycle, checkRoom: (method) => checkPolicySize(this, props, this.targets.length, method),
     });
     followLooseRules(this, this._lifecycle, this.filter, removalPolicy === RemovalPolicy.RETAIN);
 
     this.use = (added) => {
       const all = [...this.targets, ...added];
-      checkScope(this, added.map(({ property, target }) => [property, target]));
+      checkDependencies(this, added.map(({ property, target }) => [property, target]));
       checkEachOnce(this, all);
       checkPacketLength(this, props.packetLength, added);
       for (const { property, target } of added) checkRegion(this, property, target);
-      checkPolicyRoom(this, props, all.length, this._publishing.method);
+      checkPolicySize(this, props, all.length, this._publishing.method);
       checkSettingsSize(this, settingsWith(all));
       if ((props.zoneLocality ?? ZoneLocality.LOCAL_ONLY) === ZoneLocality.LOCAL_ONLY) warnOfZones(this, added);
       this.targets.push(...added);

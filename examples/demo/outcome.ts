@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { access, type Place } from './place';
 import { ec2Api } from '../../src/aws/ec2/ec2-api';
 import { loadBalancingApi } from '../../src/aws/elbv2/load-balancing-api';
-import { Observer } from '../../src/aws/inventory/inventory-reader';
+import { InventoryReader } from '../../src/aws/inventory/inventory-reader';
 import { advise } from '../../src/core/advice/advise';
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface } from '../../src/core/ledger/ledger';
 import type { InterfaceDecision, Plan } from '../../src/core/model/decision';
@@ -24,7 +24,7 @@ export async function planNow(
   const client = new EC2Client({ ...access(place), endpoint: place.endpoint });
   const loadBalancing = async () => loadBalancingApi({ ...access(place), endpoint: place.loadBalancingEndpoint });
   try {
-    const { inventory } = await new Observer(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
+    const { inventory } = await new InventoryReader(ec2Api(client), loadBalancing, settings, Date.now).look(instanceIds);
     const basis = { inventory, ledger: ledgerOf([...refused.values()], inventory), settings, now: Date.now() };
     const plan = decide(inventory, basis.ledger, settings, basis.now);
     const interfaces = plan.interfaces.map((each) => refused.get(each.networkInterfaceId) ?? each);

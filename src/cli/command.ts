@@ -14,7 +14,7 @@ import type { Advice } from '../core/advice/cause';
 import { coverageSummary, EVERYTHING } from '../core/advice/coverage-summary';
 import { expectedRefusals } from '../core/eligibility/instance-types';
 import { EMPTY_LEDGER, type Ledger } from '../core/ledger/ledger';
-import { withSightings } from '../core/ledger/observations';
+import { withObservations } from '../core/ledger/observations';
 import { refusalsUnder } from '../core/ledger/refusals';
 import type { Plan } from '../core/model/decision';
 import type { Inventory } from '../core/model/inventory';
@@ -105,7 +105,7 @@ function adviceFor(whole: Plan, { interfaces }: Plan, basis: Parameters<typeof a
 /** What the function would know: what it remembers, and what it sees now. Who remembers nothing goes by AWS's list of instance types. */
 function ledgerFor(inventory: Inventory, { ledger, settings }: Basis, now: number): Ledger {
   if (ledger === undefined) return { ...EMPTY_LEDGER, expectedRefusals: expectedRefusals(inventory) };
-  return withSightings({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, now);
+  return withObservations({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, now);
 }
 
 function inventoryOf({ facts, origin }: Basis): Inventory {

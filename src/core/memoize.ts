@@ -1,5 +1,5 @@
 /** What was made for a key, made now if this is the first time that it is asked for. */
-export function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
+export function memoize<K, V>(made: Map<K, V>, key: K, make: () => V): V {
   const found = made.get(key) ?? make();
   made.set(key, found);
   return found;

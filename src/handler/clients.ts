@@ -1,10 +1,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { once } from './lazy';
+import { lazy } from './lazy';
 import type { Log } from './telemetry/log';
 import { CallTime } from '../aws/call-time';
 import { CallTracker } from '../aws/call-tracker';
 import { LedgerTime } from '../aws/dynamodb/ledger-time';
-import { Pace } from '../aws/ec2/write-rate-limiter';
+import { WriteRateLimiter } from '../aws/ec2/write-rate-limiter';
 import { loadBalancingApi } from '../aws/elbv2/load-balancing-api';
 
 // Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
@@ -33,16 +33,16 @@ export class Clients {
   public readonly ec2Reader: EC2Client;
   public readonly ec2Writer: EC2Client;
   // What the path of an event that succeeds does not need is loaded when it is first needed.
-  public readonly loadBalancing = once(async () => loadBalancingApi(PATIENT, (client) => this.reads.limit(this.calls.track(client))));
-  public readonly dynamoDb = once(async () => (
+  public readonly loadBalancing = lazy(async () => loadBalancingApi(PATIENT, (client) => this.reads.limit(this.calls.track(client))));
+  public readonly dynamoDb = lazy(async () => (
     this.ledger.limit(this.calls.track(new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(LEDGER)))
   ));
-  public readonly sqs = once(async () => this.reports.limit(this.calls.track(new (await import('@aws-sdk/client-sqs')).SQSClient(QUICK))));
-  public readonly lambda = once(async () => this.reports.limit(this.calls.track(new (await import('@aws-sdk/client-lambda')).LambdaClient(QUICK))));
-  public readonly eventBridge = once(async () => (
+  public readonly sqs = lazy(async () => this.reports.limit(this.calls.track(new (await import('@aws-sdk/client-sqs')).SQSClient(QUICK))));
+  public readonly lambda = lazy(async () => this.reports.limit(this.calls.track(new (await import('@aws-sdk/client-lambda')).LambdaClient(QUICK))));
+  public readonly eventBridge = lazy(async () => (
     this.reports.limit(this.calls.track(new (await import('@aws-sdk/client-eventbridge')).EventBridgeClient(IMPATIENT)))
   ));
-  private readonly pace: Pace;
+  private readonly pace: WriteRateLimiter;
   private readonly reads: CallTime;
   private readonly writes: CallTime;
   private readonly reports: CallTime;
@@ -52,7 +52,7 @@ export class Clients {
   /** @param clock gives the current time in milliseconds since the epoch */
   public constructor(clock: () => number, sleep: (milliseconds: number) => Promise<void>) {
     this.calls = new CallTracker(clock);
-    this.pace = new Pace(clock, sleep);
+    this.pace = new WriteRateLimiter(clock, sleep);
     this.reads = new CallTime(clock);
     this.writes = new CallTime(clock);
     this.reports = new CallTime(clock);

@@ -5,7 +5,7 @@
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
-export const MOST_HOPS = 12;
+export const MAX_CONTINUATIONS = 12;
 
 /** Likewise of a deployment, which takes no more than 12 within its hour: what would end in silence fails with a reason. */
-export const MOST_HOPS_OF_DEPLOYMENT = 14;
+export const MAX_CONTINUATIONS_OF_DEPLOYMENT = 14;

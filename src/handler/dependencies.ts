@@ -2,12 +2,12 @@ import type { Log } from './telemetry/log';
 import type { Metrics } from './telemetry/metrics';
 import type { LedgerStore } from '../aws/dynamodb/ledger-store';
 import type { EventBus } from '../aws/eventbridge';
-import type { Observer } from '../aws/inventory/inventory-reader';
+import type { InventoryReader } from '../aws/inventory/inventory-reader';
 import type { OwnerSettings } from '../core/model/settings';
 
 /** What every run of the reconciliation works with. */
 export interface Context {
-  readonly observer: Observer;
+  readonly observer: InventoryReader;
   readonly ledger: LedgerStore;
   /** Where to tell of interfaces that nobody mirrors; absent where nobody wants to hear of them. */
   readonly events?: EventBus;

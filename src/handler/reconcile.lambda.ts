@@ -6,7 +6,7 @@ import { EVENTS_VARIABLE, LEDGER_TABLE_VARIABLE, NO_TARGET_METRICS_VARIABLE, QUE
 import { decodeSettings, type OwnerSettings } from '../settings';
 import { handleLifecycle } from './lifecycle/handle';
 import type { LifecycleEvent, LifecycleWorker } from './lifecycle/lifecycle-event';
-import { refuse, respond } from './lifecycle/response';
+import { refuse, putResponse } from './lifecycle/response';
 import { handleBatch } from './queue/batch';
 import { aboutMessage, readMessages } from './queue/message';
 import { withLastWords } from './telemetry/last-words';
@@ -15,7 +15,7 @@ import { lease } from '../aws/dynamodb/lease';
 import { ledgerStore } from '../aws/dynamodb/ledger-store';
 import { ec2Api } from '../aws/ec2/ec2-api';
 import { eventBus } from '../aws/eventbridge';
-import { Observer } from '../aws/inventory/inventory-reader';
+import { InventoryReader } from '../aws/inventory/inventory-reader';
 import { selfInvocation } from '../aws/lambda';
 import { queue } from '../aws/sqs';
 import { jsonLog } from './telemetry/log';
@@ -40,7 +40,7 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
       throw lasting;
     }
     log.error('the settings cannot be read', { requestType: event.RequestType, error: lasting });
-    return refuse(event, lasting, respond);
+    return refuse(event, lasting, putResponse);
   }
   const { settings } = lasting;
   const deadline = clock() + context.getRemainingTimeInMillis();
@@ -73,7 +73,7 @@ function compose(settings: OwnerSettings) {
     settings,
     clock,
     sleep: pause,
-    observer: new Observer(ec2Api(clients.ec2Reader, clients.ec2Writer), clients.loadBalancing, settings, clock),
+    observer: new InventoryReader(ec2Api(clients.ec2Reader, clients.ec2Writer), clients.loadBalancing, settings, clock),
     ledger: ledgerStore(clients.dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock, sleep),
     lease: lease(clients.dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
     ...(env[EVENTS_VARIABLE] === 'true' && { events: eventBus(clients.eventBridge, clock, pause) }),
@@ -82,7 +82,7 @@ function compose(settings: OwnerSettings) {
     retainsSessions: env[RETAIN_VARIABLE] === 'true',
     callsMayWaitUntil: (time: number) => clients.writesMayWaitUntil(time),
     pendingCalls: () => clients.calls.pending,
-    respond,
+    putResponse,
   };
 }
 

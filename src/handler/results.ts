@@ -1,7 +1,7 @@
 import type { DeleteAction, InterfaceDecision } from '../core/model/decision';
 
 /** How an interface ended: as decided, or with an error that is worth another message. */
-export interface InterfaceOutcome {
+export interface InterfaceResult {
   readonly decision: InterfaceDecision;
   /** Whether anything was done for it. */
   readonly acted: boolean;
@@ -17,7 +17,7 @@ export interface InterfaceOutcome {
 }
 
 /** How it ended for interfaces that no instance holds. */
-export interface DetachedOutcome {
+export interface OrphanedResult {
   /** Sessions that were deleted, or would be, were this more than an observation. */
   readonly removals: readonly DeleteAction[];
   /** By interface. */

@@ -1,7 +1,7 @@
 import type { RetryErrorType } from '@smithy/types';
 import { ManualClock } from '../../local-aws/clock';
 import { Throttle } from '../../local-aws/ec2/throttle';
-import { Pace } from '../../src/aws/ec2/write-rate-limiter';
+import { WriteRateLimiter } from '../../src/aws/ec2/write-rate-limiter';
 
 /** EC2's quota of mutating calls, and those who share it, in virtual time. */
 export class SharedQuota {
@@ -13,12 +13,12 @@ export class SharedQuota {
   /** @param latency how long a call takes, in milliseconds */
   constructor(private readonly latency: number) {}
 
-  pace(): Pace {
-    return new Pace(() => this.clock.now(), async (milliseconds) => this.clock.sleep(milliseconds));
+  pace(): WriteRateLimiter {
+    return new WriteRateLimiter(() => this.clock.now(), async (milliseconds) => this.clock.sleep(milliseconds));
   }
 
   /** Makes a call as the SDK does: by its retry strategy, until EC2 takes it. */
-  async call(pace: Pace): Promise<void> {
+  async call(pace: WriteRateLimiter): Promise<void> {
     for (let turn = await pace.acquireInitialRetryToken(); !await this.attempt(); turn = await pace.refreshRetryTokenForRetry(turn, THROTTLED));
     pace.recordSuccess();
   }

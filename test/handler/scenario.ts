@@ -14,12 +14,12 @@ import { lease } from '../../src/aws/dynamodb/lease';
 import { ledgerStore } from '../../src/aws/dynamodb/ledger-store';
 import { LedgerTime } from '../../src/aws/dynamodb/ledger-time';
 import { ec2Api } from '../../src/aws/ec2/ec2-api';
-import { Pace } from '../../src/aws/ec2/write-rate-limiter';
+import { WriteRateLimiter } from '../../src/aws/ec2/write-rate-limiter';
 import { loadBalancingApi } from '../../src/aws/elbv2/load-balancing-api';
-import { Observer } from '../../src/aws/inventory/inventory-reader';
+import { InventoryReader } from '../../src/aws/inventory/inventory-reader';
 import type { InterfaceDecision } from '../../src/core/model/decision';
 import type { OwnerSettings } from '../../src/core/model/settings';
-import { once } from '../../src/handler/lazy';
+import { lazy } from '../../src/handler/lazy';
 import type { LifecycleWorker } from '../../src/handler/lifecycle/lifecycle-event';
 import { handleBatch } from '../../src/handler/queue/batch';
 import { sweep } from '../../src/handler/reconcile/sweep';
@@ -43,7 +43,7 @@ export interface LogLine extends Partial<InterfaceDecision> {
 
 /** What a warm container keeps from one invocation to the next. */
 export interface Container {
-  readonly observer: Observer;
+  readonly observer: InventoryReader;
   readonly reported: Map<string, string>;
 }
 
@@ -77,7 +77,7 @@ export class Scenario {
   readonly ledger = new LedgerTable();
   readonly filterId: string;
   private readonly calling: CallTracker;
-  private readonly pace: Pace;
+  private readonly pace: WriteRateLimiter;
   private readonly reader: EC2Client;
   private readonly writer: EC2Client;
   private invocations = 0;
@@ -93,7 +93,7 @@ export class Scenario {
     this.fleet = new Fleet(ec2, elbv2);
     this.filterId = this.fleet.addFilter();
     this.calling = new CallTracker(() => clock.now());
-    this.pace = new Pace(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
+    this.pace = new WriteRateLimiter(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
     this.reader = this.calling.track(new EC2Client(this.reading(server)));
     this.writer = this.calling.track(new EC2Client(maxAttempts === 'paced' ? { ...this.reading(server), retryStrategy: this.pace } : this.reading(server)));
   }
@@ -163,7 +163,7 @@ export class Scenario {
     const log = jsonLog((line) => this.lines.push(JSON.parse(line) as LogLine), clock);
     const ledgerTime = new LedgerTime(clock);
     ledgerTime.begin(deadline, (error) => log.warn('the ledger cannot be used, going on without it', { error }));
-    const dynamoDb = once(async () => ledgerTime.limit(await this.ledger.ownClient()));
+    const dynamoDb = lazy(async () => ledgerTime.limit(await this.ledger.ownClient()));
     return {
       settings,
       observer,
@@ -185,7 +185,7 @@ export class Scenario {
       pendingCalls: () => this.calling.pending,
       self: { invoke: async (payload) => { this.invoked.push(payload); } },
       retainsSessions: false,
-      respond: async (url, response) => { this.answers.push({ url, response }); },
+      putResponse: async (url, response) => { this.answers.push({ url, response }); },
       sleep,
       metrics: new Metrics(settings.owner, (line) => this.metrics.read(line), () => Math.floor(clock())),
       log,
@@ -194,7 +194,7 @@ export class Scenario {
 
   container(settings: OwnerSettings): Container {
     const loadBalancing = async () => loadBalancingApi(this.reading(this.elbv2Server), (client) => this.calling.track(client));
-    return { observer: new Observer(ec2Api(this.reader, this.writer), loadBalancing, settings, () => this.clock.now()), reported: new Map() };
+    return { observer: new InventoryReader(ec2Api(this.reader, this.writer), loadBalancing, settings, () => this.clock.now()), reported: new Map() };
   }
 
   /** The last line about an interface. */

@@ -2,7 +2,7 @@ import { type LogLine, Scenario } from './scenario';
 import type { FleetSensor } from '../../local-aws/fleet/builder';
 import { giveUpHangingRequests } from '../../local-aws/hanging-requests';
 import type { OwnerSettings } from '../../src/core/model/settings';
-import { parseEvent } from '../../src/handler/queue/reconcile-request';
+import { parseRequest } from '../../src/handler/queue/reconcile-request';
 import { sweep } from '../../src/handler/reconcile/sweep';
 
 /** One sweep at a time, until all is done, with or without the ledger. */
@@ -33,7 +33,7 @@ function said(message: string): readonly LogLine[] {
 }
 
 function sent() {
-  return scenario.sent.map((body) => parseEvent(body));
+  return scenario.sent.map((body) => parseRequest(body));
 }
 
 describe('the lease', () => {

@@ -38,7 +38,7 @@ interface Try extends RetryToken {
  * have stopped calling. A throttled call is tried again with its next turn until the time is up; the SDK gives all tries of one call the same
  * client token, so that none is carried out twice.
  */
-export class Pace implements RetryStrategyV2 {
+export class WriteRateLimiter implements RetryStrategyV2 {
   private perSecond: number | undefined;
   private nextTurn = 0;
   private slowedAt = -Infinity;

@@ -2,7 +2,7 @@ import type { TrafficMirrorSession } from '@aws-sdk/client-ec2';
 import { toInventory } from './inventory';
 import { observeAll, observeInstances } from './observe';
 import { Reads } from './reads';
-import { readSensorFacts, type SensorFacts, withWritten } from './target-facts';
+import { readTargetFacts, type TargetFacts, withWritten } from './target-facts';
 import type { Inventory } from '../../core/model/inventory';
 import type { Settings } from '../../core/model/settings';
 import type { Ec2Api } from '../ec2/ec2-api';
@@ -24,10 +24,10 @@ export interface Observation {
 }
 
 /** Looks at EC2, and remembers for a short time what it saw of the sensors. */
-export class Observer {
+export class InventoryReader {
   /** EC2 as before, but that what is written through it is known here at once. */
   public readonly api: Ec2Api;
-  private memory: { readonly facts: SensorFacts; readonly readAt: number } | undefined;
+  private memory: { readonly facts: TargetFacts; readonly readAt: number } | undefined;
 
   /**
    * @param loadBalancingApi asked for only where a sensor is a load balancer
@@ -71,10 +71,10 @@ export class Observer {
     this.memory = undefined;
   }
 
-  private async sensors(reads: Reads): Promise<SensorFacts> {
+  private async sensors(reads: Reads): Promise<TargetFacts> {
     if (this.memory === undefined) {
       const readAt = this.clock();
-      this.memory = { facts: await readSensorFacts(this.api, this.loadBalancingApi, this.settings, reads), readAt };
+      this.memory = { facts: await readTargetFacts(this.api, this.loadBalancingApi, this.settings, reads), readAt };
     }
     return this.memory.facts;
   }

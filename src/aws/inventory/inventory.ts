@@ -36,16 +36,16 @@ export function toInventory(facts: Ec2Facts): Inventory {
   const unread = firstOfEach((facts.unread ?? []).filter(isOfAccount(accountId)), ({ call }) => call)
     .map(({ call, error }): UnreadCall => ({ call, error }));
   const wasRead = (call: string) => !unread.some((each) => each.call === call);
-  const surroundings = { instances, otherInterfaces, described, zoneOf, interfaces };
-  const endpointSurroundings = { ...surroundings, gateways: gatewaysOf(facts, surroundings) };
+  const context = { instances, otherInterfaces, described, zoneOf, interfaces };
+  const endpointContext = { ...context, gateways: gatewaysOf(facts, context) };
   const receivers: Receivers = {
     networkInterfaces: { known: interfaces, answered: () => facts.networkInterfaces !== undefined && wasRead('ec2:DescribeNetworkInterfaces') },
     loadBalancers: {
-      known: loadBalancing === undefined ? new Map() : toLoadBalancers(loadBalancing, surroundings),
+      known: loadBalancing === undefined ? new Map() : toLoadBalancers(loadBalancing, context),
       answered: (arn) => loadBalancing !== undefined && !loadBalancing.refused?.has(arn),
     },
     endpoints: {
-      known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, endpointSurroundings)])),
+      known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, endpointContext)])),
       answered: () => vpcEndpoints !== undefined,
     },
     placeOf: placesOfLoadBalancers(facts),

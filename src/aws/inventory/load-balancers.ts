@@ -2,11 +2,11 @@ import type * as ec2 from '@aws-sdk/client-ec2';
 import type * as facts from './load-balancing-facts';
 import type { DescribedPlace } from './zones';
 import type { Instance, LoadBalancer, NetworkInterface, RegisteredTarget, Zone } from '../../core/model/inventory';
-import { backendsAt } from '../../core/targets/backend-finder';
+import { backendFinderAt } from '../../core/targets/backend-finder';
 import { VXLAN_PORT } from '../../limits';
 
 /** What load balancers are put together from, beside what Elastic Load Balancing answers. */
-export interface Surroundings {
+export interface LoadBalancerContext {
   readonly instances: readonly Instance[];
   readonly otherInterfaces: readonly NetworkInterface[];
   /** Interfaces with their descriptions: among them the load balancers' own, which hold the addresses that packets are sent to. */
@@ -15,9 +15,9 @@ export interface Surroundings {
 }
 
 /** By ARN. */
-export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings: Surroundings): ReadonlyMap<string, LoadBalancer> {
-  const entrances = new Map(surroundings.described.map((each) => [`${each.Description}/${each.SubnetId}`, each.PrivateIpAddress]));
-  const registeredOf = registeredIn(answers, surroundings);
+export function toLoadBalancers(answers: facts.LoadBalancingFacts, context: LoadBalancerContext): ReadonlyMap<string, LoadBalancer> {
+  const entrances = new Map(context.described.map((each) => [`${each.Description}/${each.SubnetId}`, each.PrivateIpAddress]));
+  const registeredOf = registeredIn(answers, context);
   return new Map(answers.loadBalancers.map((loadBalancer) => {
     const arn = loadBalancer.LoadBalancerArn ?? '';
     const vpcId = loadBalancer.VpcId ?? '';
@@ -32,7 +32,7 @@ export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings:
         const privateIpv4 = LoadBalancerAddresses?.find((each) => each.PrivateIPv4Address !== undefined)?.PrivateIPv4Address
           ?? entrances.get(`${descriptionOfInterfaces(arn)}/${SubnetId}`);
         return {
-          zone: surroundings.zoneOf({ AvailabilityZone: ZoneName, SubnetId }),
+          zone: context.zoneOf({ AvailabilityZone: ZoneName, SubnetId }),
           subnetId: SubnetId,
           ...(privateIpv4 && { privateIpv4 }),
         };
@@ -47,10 +47,10 @@ export function toLoadBalancers(answers: facts.LoadBalancingFacts, surroundings:
 
 /** What is registered behind load balancers; targets that do not say their zone are in that of their interface. */
 export function registeredIn(
-  answers: facts.LoadBalancingFacts, inventory: Pick<Surroundings, 'instances' | 'otherInterfaces'>,
+  answers: facts.LoadBalancingFacts, inventory: Pick<LoadBalancerContext, 'instances' | 'otherInterfaces'>,
 ): (arn: string, vpcId: string) => readonly RegisteredTarget[] | undefined {
   const ids = [...answers.targetHealth.values()].flat().map(({ Target }) => Target?.Id ?? '');
-  const find = backendsAt(new Set(ids), inventory);
+  const find = backendFinderAt(new Set(ids), inventory);
   return (arn, vpcId) => registeredBehind(arn, answers)?.map(({ Target, TargetHealth }) => {
     const each = { id: Target?.Id ?? '', healthy: TargetHealth?.State === 'healthy', ...(TargetHealth?.State === 'unused' && { unused: true }) };
     const { interfaces: [found], certain } = find(each, { vpcId });

@@ -11,7 +11,7 @@ import type { Ec2Api } from '../ec2/ec2-api';
 import type { LoadBalancingApi } from '../elbv2/load-balancing-api';
 
 /** What EC2 says of the configured sensors, and of what stands before them. */
-export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections'> {
+export interface TargetFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections'> {
   /** Those that the VPCs of load balancers are ends of, where they were read. */
   readonly peeringConnections: readonly VpcPeeringConnection[];
   readonly unread: readonly FailedRead[];
@@ -26,9 +26,9 @@ export interface SensorFacts extends Omit<Ec2Facts, 'networkAcls' | 'routeTables
  *
  * @param loadBalancingApi asked for only where a sensor is a load balancer
  */
-export async function readSensorFacts(
+export async function readTargetFacts(
   api: Ec2Api, loadBalancingApi: () => Promise<LoadBalancingApi>, settings: Settings, reads: Reads,
-): Promise<SensorFacts> {
+): Promise<TargetFacts> {
   const targets = await api.trafficMirrorTargets();
   const inUse = withDiscoveredTargets(settings, targets.map((target) => toTargetIdentity(target)));
   const configuredIds = new Set(inUse.targets.map(({ targetId }) => targetId));
@@ -67,11 +67,11 @@ export async function readSensorFacts(
   };
 }
 
-function aclReader(api: Ec2Api, sensorSubnets: readonly string[]): SensorFacts['networkAcls'] {
+function aclReader(api: Ec2Api, targetSubnets: readonly string[]): TargetFacts['networkAcls'] {
   const asked = new Set<string>();
   const found = new Map<string | undefined, NetworkAcl>();
   return async (subnetIds, reads) => {
-    const news = unique([...sensorSubnets, ...subnetIds]).filter((id) => !asked.has(id));
+    const news = unique([...targetSubnets, ...subnetIds]).filter((id) => !asked.has(id));
     for (const acl of await reads.optional('ec2:DescribeNetworkAcls', api.networkAclsOfSubnets(news)) ?? []) found.set(acl.NetworkAclId, acl);
     for (const id of news) asked.add(id);
     return [...found.values()];
@@ -79,7 +79,7 @@ function aclReader(api: Ec2Api, sensorSubnets: readonly string[]): SensorFacts['
 }
 
 /** The facts once a session was written, or deleted. */
-export function withWritten(facts: SensorFacts, sessionId: string | undefined, session: TrafficMirrorSession | undefined): SensorFacts {
+export function withWritten(facts: TargetFacts, sessionId: string | undefined, session: TrafficMirrorSession | undefined): TargetFacts {
   const others = facts.sessions.filter(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId !== sessionId);
   return { ...facts, sessions: session === undefined ? others : [...others, session] };
 }

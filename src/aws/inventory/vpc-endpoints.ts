@@ -1,11 +1,11 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type { Ec2Facts } from './facts';
-import { registeredIn, type Surroundings } from './load-balancers';
+import { registeredIn, type LoadBalancerContext } from './load-balancers';
 import type { DescribedPlace } from './zones';
 import type { Gateway, NetworkInterface, VpcEndpoint, Zone } from '../../core/model/inventory';
 
 /** What endpoints are put together from. */
-export interface EndpointSurroundings {
+export interface EndpointContext {
   readonly interfaces: ReadonlyMap<string, NetworkInterface>;
   /** Own services by name, each with what its load balancers lead to. */
   readonly gateways: ReadonlyMap<string, readonly Gateway[]>;
@@ -13,7 +13,7 @@ export interface EndpointSurroundings {
 }
 
 /** A Gateway Load Balancer endpoint has one subnet, and in it one interface, whose address packets are sent to. */
-export function toVpcEndpoint(endpoint: ec2.VpcEndpoint, { interfaces, gateways, zoneOf }: EndpointSurroundings): VpcEndpoint {
+export function toVpcEndpoint(endpoint: ec2.VpcEndpoint, { interfaces, gateways, zoneOf }: EndpointContext): VpcEndpoint {
   const networkInterfaceIds = endpoint.NetworkInterfaceIds ?? [];
   const leadsTo = gateways.get(endpoint.ServiceName ?? '');
   const own = networkInterfaceIds.flatMap((id) => interfaces.get(id) ?? []);
@@ -36,7 +36,7 @@ export function toVpcEndpoint(endpoint: ec2.VpcEndpoint, { interfaces, gateways,
 
 /** What the own ones of endpoint services lead to, by the name of the service. */
 export function gatewaysOf(
-  { endpointServices = [], loadBalancing }: Ec2Facts, inventory: Pick<Surroundings, 'instances' | 'otherInterfaces'>,
+  { endpointServices = [], loadBalancing }: Ec2Facts, inventory: Pick<LoadBalancerContext, 'instances' | 'otherInterfaces'>,
 ): ReadonlyMap<string, readonly Gateway[]> {
   const registeredOf = loadBalancing && registeredIn(loadBalancing, inventory);
   const vpcs = new Map((loadBalancing?.loadBalancers ?? []).map(({ LoadBalancerArn = '', VpcId }) => [LoadBalancerArn, VpcId]));

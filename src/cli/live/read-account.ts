@@ -3,13 +3,13 @@ import type { AwsClients } from './aws-clients';
 import type { Ec2Facts } from '../../aws/inventory/facts';
 import { observeAll } from '../../aws/inventory/observe';
 import { Reads } from '../../aws/inventory/reads';
-import { readSensorFacts } from '../../aws/inventory/target-facts';
+import { readTargetFacts } from '../../aws/inventory/target-facts';
 import type { Settings } from '../../core/model/settings';
 
 /** Reads what a plan for everything rests on, as a sweep of the function does. It goes on without what it can do without. */
 export async function readAccount({ ec2, loadBalancing }: AwsClients, settings: Settings): Promise<Ec2Facts> {
   const reads = new Reads(false);
-  return observeAll(ec2, settings, readSensorFacts(ec2, loadBalancing, settings, reads), reads);
+  return observeAll(ec2, settings, readTargetFacts(ec2, loadBalancing, settings, reads), reads);
 }
 
 /** Interfaces by their ids, whoever holds them: a plan is about those of instances only. */

@@ -6,7 +6,7 @@ import type { Ingress } from '../network/security-group';
 import { admitsUdp } from '../network/security-group-rule';
 import { admitted, CHECKS, entrances, type Rules, type Source } from '../reachability/checks';
 import type { Step } from '../reachability/reachability';
-import type { Inlet, Sensor } from '../targets/resolved-target';
+import type { IngressPoint, ResolvedTarget } from '../targets/resolved-target';
 
 /**
  * One thing that stands between a source and a target, and that a change can take away.
@@ -15,8 +15,8 @@ import type { Inlet, Sensor } from '../targets/resolved-target';
  */
 export type Obstacle = { readonly key: string; readonly step: Step } & (
   | { readonly kind: 'ingress'; readonly securityGroupId: string; readonly port: number; readonly members: readonly string[] }
-  | { readonly kind: 'acl'; readonly direction: AclDirection; readonly rule: number; readonly inlet: Inlet }
-  | { readonly kind: 'route'; readonly routeTableId: string; readonly peeringId: string; readonly inlet: Inlet }
+  | { readonly kind: 'acl'; readonly direction: AclDirection; readonly rule: number; readonly inlet: IngressPoint }
+  | { readonly kind: 'route'; readonly routeTableId: string; readonly peeringId: string; readonly inlet: IngressPoint }
   | { readonly kind: 'blackhole'; readonly routeTableId: string; readonly destination: string }
   | { readonly kind: 'stopped'; readonly instanceId: string }
   | { readonly kind: 'listener' | 'cross-zone' | 'registration'; readonly loadBalancerArn: string }
@@ -30,10 +30,10 @@ export interface Terrain {
   readonly unknownPath: Settings['unknownPath'];
 }
 
-type Find = (source: Source, sensor: Sensor, terrain: Terrain) => readonly Obstacle[] | undefined;
+type Find = (source: Source, sensor: ResolvedTarget, terrain: Terrain) => readonly Obstacle[] | undefined;
 
 /** All that has to go away before a target takes a source; `undefined`: no change that is known here is enough. */
-export function obstaclesBetween(source: Source, sensor: Sensor, terrain: Terrain): readonly Obstacle[] | undefined {
+export function obstaclesBetween(source: Source, sensor: ResolvedTarget, terrain: Terrain): readonly Obstacle[] | undefined {
   const found: Obstacle[] = [];
   for (const step of Object.keys(FIND) as Step[]) {
     const { verdict } = CHECKS[step](source, sensor, terrain.rules);
@@ -65,11 +65,11 @@ const FIND: Readonly<Record<Step, Find>> = {
     const front = entrances(source, sensor)
       .filter((inlet) => admitted(inlet, packet).verdict === 'rejected')
       .map((inlet) => ingress(inlet, packet.vpcId, packet.securityGroupIds, inventory));
-    if (sensor.behind === undefined) return all(front);
-    const { securityGroupIds, vpcId } = sensor.behind;
+    if (sensor.backend === undefined) return all(front);
+    const { securityGroupIds, vpcId } = sensor.backend;
     const passedOn = { ...packet, securityGroupIds, vpcId };
-    return all([...front, ...sensor.behind.waysFor(zone)
-      .flatMap(({ inlet }) => (inlet !== undefined && admitted(inlet, passedOn).verdict === 'rejected' ? [inlet] : []))
+    return all([...front, ...sensor.backend.pathsFrom(zone)
+      .flatMap(({ ingressPoint: inlet }) => (inlet !== undefined && admitted(inlet, passedOn).verdict === 'rejected' ? [inlet] : []))
       .map((inlet) => ingress(inlet, vpcId, securityGroupIds, inventory))]);
   },
 
@@ -77,7 +77,7 @@ const FIND: Readonly<Record<Step, Find>> = {
     const { packet: { address, privateIpv4 }, networkInterface: { subnetId, zone }, egress } = source;
     const front = entrances(source, sensor);
     const other = front.filter((inlet) => inlet.subnetId !== subnetId);
-    const behind = (sensor.behind?.waysFor(zone) ?? []).flatMap(({ inlet }) => inlet ?? [])
+    const behind = (sensor.backend?.pathsFrom(zone) ?? []).flatMap(({ ingressPoint: inlet }) => inlet ?? [])
       .filter((inlet) => front.every((entrance) => entrance.subnetId !== inlet.subnetId));
     const into = [...other, ...behind].filter((inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4).verdict === 'rejected');
     const out = rules.sourceNetworkAcl === 'ignore' ? [] : other
@@ -144,7 +144,9 @@ const ACTIVE = /^active/;
  *
  * @param fromVpcId where packets come from, and the groups that they count as coming from: those of another VPC are told by address
  */
-function ingress({ ingress: guard, vpcId }: Inlet, fromVpcId: string, groupIds: readonly string[], { network }: Inventory): Obstacle | undefined {
+function ingress(
+  { ingress: guard, vpcId }: IngressPoint, fromVpcId: string, groupIds: readonly string[], { network }: Inventory,
+): Obstacle | undefined {
   if (guard === undefined) return undefined;
   const securityGroupId = groupFor(guard, network);
   if (securityGroupId === undefined) return undefined;
@@ -159,7 +161,7 @@ function groupFor({ groupIds, port }: Ingress, { securityGroups }: Inventory['ne
 }
 
 /** @param address of the other side; where it is not known, all rules deny, and the first of them decides */
-function acl(direction: AclDirection, address: number | undefined, inlet: Inlet): Obstacle {
+function acl(direction: AclDirection, address: number | undefined, inlet: IngressPoint): Obstacle {
   const answers: readonly (AclRule | undefined)[] = address === undefined ? direction.rules.answers : [answerFor(direction.rules, address)];
   const rule = Math.min(...answers.map((each) => each?.ruleNumber ?? IMPLICIT_RULE));
   const key = ['acl', direction.networkAclId, direction.direction, direction.port, rule].join(' ');

@@ -6,7 +6,7 @@ import { freeRuleNumber } from './rule-number';
 import { VXLAN_PORT } from '../../limits';
 import type { Network, NetworkInterface } from '../model/inventory';
 import { type AclDirection, IMPLICIT_RULE } from '../network/network-acl';
-import type { Inlet } from '../targets/resolved-target';
+import type { IngressPoint } from '../targets/resolved-target';
 
 /** One obstacle of several sources and targets. */
 export interface CommonObstacle {
@@ -14,7 +14,7 @@ export interface CommonObstacle {
   /** Each with the groups that its packets count as coming from. */
   readonly sources: readonly { readonly networkInterface: NetworkInterface; readonly members: readonly string[] }[];
   /** Where packets are kept from arriving. */
-  readonly inlets: readonly Inlet[];
+  readonly inlets: readonly IngressPoint[];
 }
 
 /** What decided, and the changes that take it away. */

@@ -4,15 +4,15 @@ import { changeInWords } from './change-words';
 import { type Obstacle, obstaclesBetween, type Terrain } from './obstacle';
 import { type CommonObstacle, openingOf, type Opening, type RuleNumbers } from './opening';
 import { newTargets } from './shortage';
-import { once } from '../memoize';
+import { memoize } from '../memoize';
 import type { Plan } from '../model/decision';
 import type { NetworkInterface } from '../model/inventory';
 import { compileNetwork } from '../network/compiled';
 import { judge, type Source } from '../reachability/checks';
-import { sourceLikeness } from '../reachability/equivalence-key';
+import { sourceEquivalenceKey } from '../reachability/equivalence-key';
 import { type Step, STEPS, toSource } from '../reachability/reachability';
-import { toSensors } from '../targets/resolve-targets';
-import type { Sensor } from '../targets/resolved-target';
+import { resolveTargets } from '../targets/resolve-targets';
+import type { ResolvedTarget } from '../targets/resolved-target';
 
 /**
  * How many pairs of a kind of sources and a target are looked at.
@@ -32,7 +32,7 @@ interface Way {
   /** Of all its obstacles. */
   readonly key: string;
   readonly obstacles: number;
-  readonly targets: Sensor[];
+  readonly targets: ResolvedTarget[];
   /** Whether some of these targets has room. */
   hasRoom: boolean;
 }
@@ -42,7 +42,7 @@ export function pathCauses(
   interfaces: readonly NetworkInterface[], { inventory, settings }: Basis, plan: Plan, numbers: RuleNumbers,
 ): readonly Cause[] {
   const network = compileNetwork(inventory.network);
-  const targets = toSensors(settings.targets, inventory, network);
+  const targets = resolveTargets(settings.targets, inventory, network);
   const terrain: Terrain = {
     inventory,
     targets: new Map(inventory.targets.map((target) => [target.targetId, target])),
@@ -60,12 +60,12 @@ export function pathCauses(
   examined.forEach((kind, index) => {
     const [way] = [...ways[index]].sort((a, b) => popularity.get(b.key)! - popularity.get(a.key)! || (a.key < b.key ? -1 : 1));
     if (way !== undefined) {
-      once(byWay, way.key, () => []).push({ kind, way });
+      memoize(byWay, way.key, () => []).push({ kind, way });
       return;
     }
     const nearest = nearestTo(kind.source);
     const key = nearest.step === 'zone' ? `zone ${kind.source.networkInterface.zone.name}` : nearest.sentence;
-    once(withoutWay, key, () => ({ ...nearest, members: [] })).members.push(...kind.members);
+    memoize(withoutWay, key, () => ({ ...nearest, members: [] })).members.push(...kind.members);
   });
   return [
     ...[...byWay.values()].map(opened),
@@ -79,7 +79,7 @@ export function pathCauses(
       const obstacles = obstaclesBetween(source, target, terrain);
       if (obstacles === undefined) continue;
       const keys = keysOf(obstacles);
-      const way = once(found, keys.join(), () => ({ key: keys.join(), obstacles: keys.length, targets: [], hasRoom: false }));
+      const way = memoize(found, keys.join(), () => ({ key: keys.join(), obstacles: keys.length, targets: [], hasRoom: false }));
       way.targets.push(target);
       way.hasRoom ||= withRoom.has(target.targetId);
     }
@@ -106,7 +106,7 @@ export function pathCauses(
       for (const target of way.targets) {
         // Found before, so that it is found again.
         for (const obstacle of obstaclesBetween(kind.source, target, terrain)!) {
-          const { sources, inlets } = once(common, obstacle.key, () => ({ obstacle, sources: [], inlets: [] }));
+          const { sources, inlets } = memoize(common, obstacle.key, () => ({ obstacle, sources: [], inlets: [] }));
           const groups = 'members' in obstacle ? obstacle.members : [];
           if (target === way.targets[0]) sources.push(...kind.members.map((networkInterface) => ({ networkInterface, members: groups })));
           if ('inlet' in obstacle) inlets.push(obstacle.inlet);
@@ -170,10 +170,10 @@ function best(ways: readonly Way[]): readonly Way[] {
 }
 
 function kindsOf(
-  interfaces: readonly NetworkInterface[], targets: readonly Sensor[], sourceOf: (networkInterface: NetworkInterface) => Source | undefined,
+  interfaces: readonly NetworkInterface[], targets: readonly ResolvedTarget[], sourceOf: (networkInterface: NetworkInterface) => Source | undefined,
 ): { readonly examined: readonly Kind[]; readonly counted: readonly NetworkInterface[] } {
   const sources = interfaces.flatMap((each) => sourceOf(each) ?? []);
-  const likeness = sourceLikeness(targets);
+  const likeness = sourceEquivalenceKey(targets);
   const coarse = ({ networkInterface: { zone, vpcId, subnetId, securityGroupIds } }: Source) => (
     JSON.stringify([zone.name, zone.id, vpcId, subnetId, [...securityGroupIds].sort()])
   );
@@ -186,6 +186,6 @@ function kindsOf(
 
 function grouped(sources: readonly Source[], keyOf: (source: Source) => string): Kind[] {
   const kinds = new Map<string, { readonly source: Source; readonly members: NetworkInterface[] }>();
-  for (const source of sources) once(kinds, keyOf(source), () => ({ source, members: [] })).members.push(source.networkInterface);
+  for (const source of sources) memoize(kinds, keyOf(source), () => ({ source, members: [] })).members.push(source.networkInterface);
   return [...kinds.values()];
 }

@@ -3,7 +3,7 @@ import type { Cause } from './cause';
 import type { Change } from './change';
 import { changeInWords, zoneInWords } from './change-words';
 import { newTargets } from './shortage';
-import { once } from '../memoize';
+import { memoize } from '../memoize';
 import type { InterfaceDecision } from '../model/decision';
 import type { NetworkInterface } from '../model/inventory';
 import type { UnmirroredCode } from '../model/reason';
@@ -24,7 +24,7 @@ export function plainCauses(affected: readonly Affected[], basis: Basis, reach: 
   for (const each of affected) {
     const code = each.decision.reason.code as PlainCode;
     const sentence = sentenceOf(code, each);
-    once(groups, `${code} ${sentence}`, () => ({ code, sentence, members: [] })).members.push(each);
+    memoize(groups, `${code} ${sentence}`, () => ({ code, sentence, members: [] })).members.push(each);
   }
   return [...groups.values()].map(({ code, sentence, members }) => {
     const change = changeFor(code, members, basis, reach);

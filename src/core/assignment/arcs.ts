@@ -3,7 +3,7 @@
  *
  * Arcs are numbers as well, and what is known of them stands in parallel arrays: there may be millions.
  */
-export interface Arcs {
+export interface FlowArcs {
   readonly from: Int32Array;
   readonly to: Int32Array;
   /** Which of the costs each arc has. */
@@ -19,7 +19,7 @@ export interface Arcs {
   readonly into: Int32Array;
 }
 
-export class ArcList {
+export class FlowArcList {
   private readonly from: Int32Array;
   private readonly to: Int32Array;
   private readonly cost: Int32Array;
@@ -43,7 +43,7 @@ export class ArcList {
     return this.length++;
   }
 
-  among(nodes: number): Arcs {
+  among(nodes: number): FlowArcs {
     const from = this.from.subarray(0, this.length);
     const to = this.to.subarray(0, this.length);
     const firstInto = starts(to, nodes);

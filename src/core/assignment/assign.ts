@@ -1,13 +1,13 @@
-import type { Assignment, Demand, SensorRoom } from './demand';
+import type { Assignment, Demand, TargetCapacity } from './demand';
 import { withoutCrowdedDuplicates } from './duplicates';
-import { buildNetwork, isMandatory, isStanding } from './flow-network';
-import { serve } from './minimum-cost-flow';
+import { buildFlowNetwork, isMandatory, isStanding } from './flow-network';
+import { extendMinimumCostFlow } from './minimum-cost-flow';
 import { assignmentOf } from './outcome';
 import { mirrorsMore, worthRelieving } from './relief';
 import { standingAfter } from './standing';
-import { openSensors } from './target-nodes';
+import { openTargets } from './target-nodes';
 
-export type { Assignment, Demand, SensorRoom } from './demand';
+export type { Assignment, Demand, TargetCapacity as SensorRoom } from './demand';
 
 /**
  * Gives the sensors' room to the interfaces in the best way there is.
@@ -29,33 +29,33 @@ export type { Assignment, Demand, SensorRoom } from './demand';
  *
  * @param accountRoom sessions that these interfaces may have together, no fewer than they have
  */
-export function assign(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom = Infinity): Assignment {
-  const counted = withoutCrowdedDuplicates(demands, sensors);
-  const open = openSensors(counted, sensors);
-  const assignment = assignOnce(counted, sensors, accountRoom)!;
-  if (open.size === sensors.length) return assignment;
+export function assign(demands: readonly Demand[], targets: readonly TargetCapacity[], accountRoom = Infinity): Assignment {
+  const counted = withoutCrowdedDuplicates(demands, targets);
+  const open = openTargets(counted, targets);
+  const assignment = assignOnce(counted, targets, accountRoom)!;
+  if (open.size === targets.length) return assignment;
   const after = standingAfter(demands, assignment);
-  for (const relieved of worthRelieving(after, sensors, open)) {
-    const other = assignOnce(counted, sensors, accountRoom, relieved);
-    if (other !== undefined && mirrorsMore(demands, other, assignment)) return assign(standingAfter(demands, other), sensors, accountRoom);
+  for (const relieved of worthRelieving(after, targets, open)) {
+    const other = assignOnce(counted, targets, accountRoom, relieved);
+    if (other !== undefined && mirrorsMore(demands, other, assignment)) return assign(standingAfter(demands, other), targets, accountRoom);
   }
   // Blocked sessions moved away from a sensor that held more than it may.
-  return openSensors(after, sensors).size > open.size ? assign(after, sensors, accountRoom) : assignment;
+  return openTargets(after, targets).size > open.size ? assign(after, targets, accountRoom) : assignment;
 }
 
 /** `undefined`: the sessions that are too many on the sensor that is to be relieved find no place elsewhere. */
-function assignOnce(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom: number, relieved?: string): Assignment | undefined {
-  const network = buildNetwork(demands, sensors, accountRoom, relieved);
+function assignOnce(demands: readonly Demand[], targets: readonly TargetCapacity[], accountRoom: number, relieved?: string): Assignment | undefined {
+  const network = buildFlowNetwork(demands, targets, accountRoom, relieved);
   const waiting = new Int32Array(network.nodes);
   const wait = (which: (demand: Demand, node: number) => boolean) => network.demands.forEach((demand, node) => {
     waiting[node] = which(demand, node) ? demand.members.length : 0;
   });
   wait((demand) => isMandatory(demand) && !isStanding(demand, relieved));
-  serve(network, waiting);
+  extendMinimumCostFlow(network, waiting);
   if (relieved !== undefined && waiting.some((units) => units > 0)) return undefined;
   for (let served = 0; served <= (network.classes.at(-1) ?? -1); served++) {
     wait((demand, node) => !isMandatory(demand) && network.classes[node] === served);
-    serve(network, waiting, served >= network.nodes - network.firstUnmirrored);
+    extendMinimumCostFlow(network, waiting, served >= network.nodes - network.firstUnmirrored);
   }
   return assignmentOf(network);
 }

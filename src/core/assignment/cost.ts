@@ -26,12 +26,12 @@ export class CostScale {
 
   /**
    * @param classes how many classes are counted
-   * @param sensors on a path at most
+   * @param targets on a path at most
    * @param deletions how many sessions may be deleted
    * @param price the highest price of a place
    */
-  public constructor(private readonly classes: number, sensors: number, deletions: number, price: number) {
-    const steps = sensors + 2;
+  public constructor(private readonly classes: number, targets: number, deletions: number, price: number) {
+    const steps = targets + 2;
     const bounds = [...new Array<number>(classes).fill(steps), steps, 1, deletions, steps, steps, price];
     const places: { plane: number; weight: number }[] = [];
     let plane = 0;

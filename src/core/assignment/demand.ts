@@ -30,7 +30,7 @@ export interface Demand extends Urgency {
   readonly yields?: number;
 }
 
-export interface SensorRoom {
+export interface TargetCapacity {
   readonly targetId: string;
   /** Sessions on it that this assignment cannot move: foreign ones, and own ones that stay where they are. */
   readonly fixed: number;

@@ -1,11 +1,11 @@
-import type { Demand, SensorRoom } from './demand';
+import type { Demand, TargetCapacity } from './demand';
 
 /**
  * Gives up, of several sessions of an interface, those on sensors that hold more than they may; only one of the sessions stays anyway.
  *
  * Whether a sensor takes others then depends on nothing but what must stay there.
  */
-export function withoutCrowdedDuplicates(demands: readonly Demand[], rooms: readonly SensorRoom[]): readonly Demand[] {
+export function withoutCrowdedDuplicates(demands: readonly Demand[], rooms: readonly TargetCapacity[]): readonly Demand[] {
   const hasDuplicates = ({ working = [], blocked = [] }: Demand) => working.length > 1 || blocked.length > 1;
   if (!demands.some(hasDuplicates)) return demands;
   const sessions = sessionsOn(demands, rooms);
@@ -22,7 +22,7 @@ export function withoutCrowdedDuplicates(demands: readonly Demand[], rooms: read
 }
 
 /** All sessions on each sensor, and on each other target that sessions of these interfaces are on. */
-export function sessionsOn(demands: readonly Demand[], rooms: readonly SensorRoom[]): ReadonlyMap<string, number> {
+export function sessionsOn(demands: readonly Demand[], rooms: readonly TargetCapacity[]): ReadonlyMap<string, number> {
   const counts = new Map(rooms.map(({ targetId, fixed }) => [targetId, fixed]));
   for (const { members, working = [], blocked = [] } of demands) {
     for (const targetId of [...working.map((each) => each.targetId), ...blocked]) counts.set(targetId, (counts.get(targetId) ?? 0) + members.length);

@@ -1,4 +1,4 @@
-import type { Network } from './flow-network';
+import type { FlowNetwork } from './flow-network';
 import { PathSearch } from './path-search';
 import { Places } from './places';
 
@@ -17,7 +17,7 @@ import { Places } from './places';
  * @param waiting interfaces of each node that wait; counted down
  * @param uncounted whether it costs nothing that they are not mirrored: then no path is worth it on which one is left out for which it does
  */
-export function serve(network: Network, waiting: Int32Array, uncounted = false): void {
+export function extendMinimumCostFlow(network: FlowNetwork, waiting: Int32Array, uncounted = false): void {
   // Below this cost nobody is left out: lesser objections together weigh less than half of it.
   const limit = network.costs.map((_, plane) => (uncounted && network.leastLoss ? network.leastLoss[plane] / 2 : Infinity));
   const search = new PathSearch(network, waiting);
@@ -37,13 +37,16 @@ export function serve(network: Network, waiting: Int32Array, uncounted = false):
 }
 
 /** Whether interfaces may end elsewhere than on a sensor: some are counted as unmirrored, or have sessions that may be deleted. */
-function hasOtherEnds({ arcs: { firstInto }, deletions, nodes }: Network): boolean {
+function hasOtherEnds({ arcs: { firstInto }, deletions, nodes }: FlowNetwork): boolean {
   return firstInto[nodes] > firstInto[deletions];
 }
 
 /** The node where the cheapest path ends, by the labels: a sensor with a free place, the deletions, or the unmirrored of a class. */
 function cheapestEnd(
-  { sensors, firstSensor, account, deletions, nodes }: Network, labels: readonly Float64Array[], places: Places, limit: readonly number[],
+  { targets, firstTarget, account, deletions, nodes }: FlowNetwork,
+  labels: readonly Float64Array[],
+  places: Places,
+  limit: readonly number[],
 ): number | undefined {
   let best: number | undefined;
   let bestCost = limit;
@@ -58,8 +61,8 @@ function cheapestEnd(
       return;
     }
   };
-  for (let index = 0; account.room > 0 && index < sensors.length; index++) {
-    if (places.isFree(index)) consider(firstSensor + index, (plane) => places.price(index, plane));
+  for (let index = 0; account.room > 0 && index < targets.length; index++) {
+    if (places.isFree(index)) consider(firstTarget + index, (plane) => places.price(index, plane));
   }
   for (let node = deletions; node < nodes; node++) consider(node, () => 0);
   return best;
@@ -67,7 +70,10 @@ function cheapestEnd(
 
 /** Where the cheapest of all is to leave interfaces unmirrored, all that wait are: each could end there directly, and none could end better. */
 function giveUp(
-  { firstUnmirrored, arcs: { firstInto, into, from, flow, cost }, costs }: Network, labels: readonly Float64Array[], end: number, waiting: Int32Array,
+  { firstUnmirrored, arcs: { firstInto, into, from, flow, cost }, costs }: FlowNetwork,
+  labels: readonly Float64Array[],
+  end: number,
+  waiting: Int32Array,
 ): boolean {
   if (end < firstUnmirrored) return false;
   let gaveUp = false;

@@ -1,4 +1,4 @@
-import type { Network } from './flow-network';
+import type { FlowNetwork } from './flow-network';
 
 /** Finds cheapest paths from nodes where interfaces wait: forward over open arcs, and backward over arcs that carry flow, giving a unit back. */
 export class PathSearch {
@@ -9,7 +9,7 @@ export class PathSearch {
   /** The arc on which the path goes on from a node seen. */
   private readonly onward: Int32Array;
 
-  public constructor(private readonly network: Network, private readonly waiting: Int32Array) {
+  public constructor(private readonly network: FlowNetwork, private readonly waiting: Int32Array) {
     this.labels = network.costs.map(() => new Float64Array(network.nodes));
     this.seen = new Uint8Array(network.nodes);
     this.onward = new Int32Array(network.nodes);

@@ -1,4 +1,4 @@
-import type { Network } from './flow-network';
+import type { FlowNetwork } from './flow-network';
 
 /**
  * The arcs between sensors and the account, which change with every session: a free place has a price, and where the account is full, a session that goes
@@ -7,7 +7,7 @@ import type { Network } from './flow-network';
 export class Places {
   private readonly prices: Float64Array;
 
-  public constructor(private readonly network: Network) {
+  public constructor(private readonly network: FlowNetwork) {
     this.prices = network.costs[network.costs.length - 1];
     this.updateAll();
   }
@@ -17,7 +17,7 @@ export class Places {
   }
 
   public anyFree(): boolean {
-    return !this.accountIsFull && this.network.sensors.some((_, index) => this.isFree(index));
+    return !this.accountIsFull && this.network.targets.some((_, index) => this.isFree(index));
   }
 
   public isFree(index: number): boolean {
@@ -32,38 +32,38 @@ export class Places {
 
   /** A path went along an arc. */
   public readonly passed = (arc: number): void => {
-    const { firstPlace, sensors, arcs: { flow } } = this.network;
+    const { firstPlace, targets, arcs: { flow } } = this.network;
     if (arc < firstPlace) return;
     flow[arc] = 0;
-    const index = (arc - firstPlace) % sensors.length;
-    sensors[index].sessions += arc - firstPlace < sensors.length ? 1 : -1;
+    const index = (arc - firstPlace) % targets.length;
+    targets[index].sessions += arc - firstPlace < targets.length ? 1 : -1;
     this.update(index);
   };
 
   /** A path ended at a node. */
   public taken(node: number): void {
-    const { firstSensor, account, sensors } = this.network;
+    const { firstTarget, account, targets } = this.network;
     if (node >= account.node) return;
-    sensors[node - firstSensor].sessions += 1;
+    targets[node - firstTarget].sessions += 1;
     account.room -= 1;
     if (this.accountIsFull) this.updateAll();
-    else this.update(node - firstSensor);
+    else this.update(node - firstTarget);
   }
 
   private updateAll(): void {
-    this.network.sensors.forEach((_, index) => this.update(index));
+    this.network.targets.forEach((_, index) => this.update(index));
   }
 
   private update(index: number): void {
-    const { sensors, firstPlace, arcs: { open, cost }, prices } = this.network;
-    const sensor = sensors[index];
-    const { sessions, capacity, fixed } = sensor;
+    const { targets, firstPlace, arcs: { open, cost }, prices } = this.network;
+    const target = targets[index];
+    const { sessions, capacity, fixed } = target;
     const place = firstPlace + index;
-    const back = place + sensors.length;
+    const back = place + targets.length;
     open[place] = Number(sessions < capacity);
-    this.prices[cost[place]] = prices.of(sensor, sessions);
+    this.prices[cost[place]] = prices.of(target, sessions);
     // As long as the account has room, a path that comes to it ends there.
     open[back] = Number(this.accountIsFull && sessions > fixed);
-    this.prices[cost[back]] = -prices.of(sensor, sessions - 1);
+    this.prices[cost[back]] = -prices.of(target, sessions - 1);
   }
 }

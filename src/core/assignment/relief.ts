@@ -1,4 +1,4 @@
-import { type Assignment, byUrgency, type Demand, type SensorRoom } from './demand';
+import { type Assignment, byUrgency, type Demand, type TargetCapacity } from './demand';
 import { compare } from './sequence';
 import { excess } from './target-nodes';
 
@@ -11,7 +11,7 @@ const TRIED = 3;
  * @param demands as they stand once all is assigned that can be without that
  * @param open sensors that took others in before
  */
-export function worthRelieving(demands: readonly Demand[], rooms: readonly SensorRoom[], open: ReadonlySet<string>): readonly string[] {
+export function worthRelieving(demands: readonly Demand[], rooms: readonly TargetCapacity[], open: ReadonlySet<string>): readonly string[] {
   if (demands.every(({ working, options }) => working !== undefined || options.length === 0)) return [];
   const movable = new Map<string, number>();
   for (const { members, working = [], blocked = [], options } of demands) {

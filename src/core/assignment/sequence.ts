@@ -8,13 +8,13 @@ export function compare(a: string, b: string): number {
  *
  * Invocations that run at the same time for different interfaces see the same empty sensors; each prefers another one.
  */
-export function shuffled<T extends { readonly targetId: string }>(sensors: readonly T[], salt: string): readonly T[] {
+export function shuffled<T extends { readonly targetId: string }>(targets: readonly T[], salt: string): readonly T[] {
   const point = 1 + hash(salt, FIXED_POINT) % LARGEST_POINT;
-  return sensors
-    .map((sensor) => ({ sensor, key: hash(sensor.targetId + salt, point) }))
+  return targets
+    .map((target) => ({ sensor: target, key: hash(target.targetId + salt, point) }))
     .sort((a, b) => compare(a.sensor.targetId, b.sensor.targetId))
     .sort((a, b) => a.key - b.key)
-    .map(({ sensor }) => sensor);
+    .map(({ sensor: target }) => target);
 }
 
 const PRIME = 2 ** 31 - 1;

@@ -1,8 +1,8 @@
-import type { Demand, SensorRoom } from './demand';
+import type { Demand, TargetCapacity } from './demand';
 import { sessionsOn } from './duplicates';
 import { shuffled } from './sequence';
 
-export interface Sensor {
+export interface TargetNode {
   readonly targetId: string;
   readonly capacity: number;
   /** Whether it takes others than those whose sessions are on it. */
@@ -23,9 +23,9 @@ export interface Sensor {
  *
  * @param relieved a sensor that holds more than it may, and yet takes others in
  */
-export function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoom[], relieved?: string): readonly Sensor[] {
+export function targetNodes(demands: readonly Demand[], rooms: readonly TargetCapacity[], relieved?: string): readonly TargetNode[] {
   const all = sessionsOn(demands, rooms);
-  const openIds = openSensors(demands, rooms);
+  const openIds = openTargets(demands, rooms);
   const known = new Set(rooms.map(({ targetId }) => targetId));
   const weights = wholeWeights(rooms);
   return [
@@ -40,18 +40,18 @@ export function sensorsFor(demands: readonly Demand[], rooms: readonly SensorRoo
 }
 
 /** Sensors that hold no more than they may once all blocked sessions are deleted that may be: the others take nobody in. */
-export function openSensors(demands: readonly Demand[], rooms: readonly SensorRoom[]): ReadonlySet<string> {
+export function openTargets(demands: readonly Demand[], rooms: readonly TargetCapacity[]): ReadonlySet<string> {
   return new Set([...excess(demands, rooms)].flatMap(([targetId, sessions]) => (sessions <= 0 ? [targetId] : [])));
 }
 
 /** By how much sensors hold more than they may once all blocked sessions are deleted that may be. */
-export function excess(demands: readonly Demand[], rooms: readonly SensorRoom[]): ReadonlyMap<string, number> {
+export function excess(demands: readonly Demand[], rooms: readonly TargetCapacity[]): ReadonlyMap<string, number> {
   const rigid = sessionsOn(demands.filter(({ yields }) => yields === undefined), rooms);
   return new Map(rooms.map(({ targetId, capacity = Infinity }) => [targetId, rigid.get(targetId)! - capacity]));
 }
 
 /** Weights to the millionth, as integers without a common divisor. */
-function wholeWeights(rooms: readonly SensorRoom[]): (weight: number) => number {
+function wholeWeights(rooms: readonly TargetCapacity[]): (weight: number) => number {
   const millionths = (weight: number) => Math.max(1, Math.round(weight * 1e6));
   const divisor = rooms.reduce((common, { weight }) => greatestCommonDivisor(millionths(weight), common), 0);
   return (weight) => millionths(weight) / divisor;
@@ -71,17 +71,17 @@ const HIGHEST_PRICE = 2 ** 40;
  */
 export interface Prices {
   readonly highest: number;
-  of(sensor: Sensor, sessions: number): number;
+  of(target: TargetNode, sessions: number): number;
 }
 
 /** @param units how many more sessions there may be */
-export function pricesFor(sensors: readonly Sensor[], units: number): Prices {
-  const weights = [...new Set(sensors.map(({ weight }) => weight))].filter(Number.isFinite);
+export function pricesFor(targets: readonly TargetNode[], units: number): Prices {
+  const weights = [...new Set(targets.map(({ weight }) => weight))].filter(Number.isFinite);
   // Beyond the highest price it is of no use, and soon no exact number.
   const multiple = weights.reduce((common, weight) => (
     common > HIGHEST_PRICE ? common : common / greatestCommonDivisor(common, weight) * weight
   ), 1);
-  const highest = sensors.reduce((most, { fixed, weight }) => Math.max(most, (2 * (fixed + units) + 1) / weight), 0);
+  const highest = targets.reduce((most, { fixed, weight }) => Math.max(most, (2 * (fixed + units) + 1) / weight), 0);
   const scale = Math.min(multiple, HIGHEST_PRICE / highest);
   return { highest: Math.ceil(highest * scale), of: ({ weight }, sessions) => Math.round((2 * sessions + 1) / weight * scale) };
 }

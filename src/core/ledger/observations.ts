@@ -4,7 +4,7 @@ import { refusalsOf } from './refusals';
 import { withRefusedTypes } from './refused-types';
 import type { Inventory } from '../model/inventory';
 import type { Settings } from '../model/settings';
-import { examine, isBlocked } from '../plan/interface-state';
+import { inspectInterfaces, isBlocked } from '../plan/interface-state';
 import { isOwn } from '../plan/sessions';
 import { reachability } from '../reachability/reachability';
 import { withDiscoveredTargets } from '../targets/discovery';
@@ -18,7 +18,7 @@ import { withDiscoveredTargets } from '../targets/discovery';
  *
  * @param now the current time in milliseconds since the epoch
  */
-export function withSightings(ledger: Ledger, inventory: Inventory, asked: Settings, now: number): Ledger {
+export function withObservations(ledger: Ledger, inventory: Inventory, asked: Settings, now: number): Ledger {
   const since = (before: ReadonlyMap<string, number>, seen: readonly string[]) => new Map(seen.map((id) => [id, before.get(id) ?? now]));
   const { detached, instances, sessions, partial } = inventory;
   const settings = withDiscoveredTargets(asked, inventory.targets);
@@ -29,7 +29,7 @@ export function withSightings(ledger: Ledger, inventory: Inventory, asked: Setti
   const looked = instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId));
   const existing = new Set([...looked, ...(detached ?? []).map(({ networkInterfaceId }) => networkInterfaceId)]);
   const withSessions = instances.filter(({ networkInterfaces }) => networkInterfaces.some((each) => mirrored.has(each.networkInterfaceId)));
-  const blocked = examine({ ...inventory, instances: withSessions }, ledger, settings, now, reach).filter(isBlocked);
+  const blocked = inspectInterfaces({ ...inventory, instances: withSessions }, ledger, settings, now, reach).filter(isBlocked);
   return {
     ...withRefusedTypes(ledger, inventory),
     refusals: refusalsOf(ledger.refusals, own, partial ? undefined : existing),

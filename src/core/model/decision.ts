@@ -36,7 +36,7 @@ export interface InterfaceDecision {
 }
 
 /** The properties of a session that settings decide, beside its target. */
-export interface SessionShape {
+export interface SessionSpec {
   readonly filterId: string;
   readonly sessionNumber: number;
   readonly packetLength?: number;
@@ -45,13 +45,13 @@ export interface SessionShape {
 
 export type Action = CreateAction | ModifyAction | DeleteAction;
 
-export interface CreateAction extends SessionShape {
+export interface CreateAction extends SessionSpec {
   readonly action: 'create';
   readonly networkInterfaceId: string;
   readonly targetId: string;
 }
 
-export interface ModifyAction extends SessionShape {
+export interface ModifyAction extends SessionSpec {
   readonly action: 'modify';
   readonly networkInterfaceId: string;
   readonly sessionId: string;
@@ -59,7 +59,7 @@ export interface ModifyAction extends SessionShape {
   readonly previousTargetId: string;
   readonly targetId: string;
   /** What it looks like now: only what differs is asked of EC2. */
-  readonly previous: SessionShape;
+  readonly previous: SessionSpec;
 }
 
 export interface DeleteAction {

@@ -1,7 +1,7 @@
 import { type AclDirection, compileAcl, type Direction } from './network-acl';
 import { compileRoutes, type Routing } from './route';
 import { compileIngress, type Ingress } from './security-group';
-import { once } from '../memoize';
+import { memoize } from '../memoize';
 import type { Network, NetworkAcl, RouteTable } from '../model/inventory';
 
 /** The network in the form in which questions about single packets are answered quickly. */
@@ -22,12 +22,12 @@ export function compileNetwork(network: Network): CompiledNetwork {
   const acls = new Map<NetworkAcl, Map<string, AclDirection>>();
   const routings = new Map<RouteTable, Routing>();
   const compiledAcl = (acl: NetworkAcl, direction: Direction, port: number) => {
-    const directions = once(acls, acl, () => new Map<string, AclDirection>());
-    return once(directions, `${direction} ${port}`, () => compileAcl(acl, direction, port));
+    const directions = memoize(acls, acl, () => new Map<string, AclDirection>());
+    return memoize(directions, `${direction} ${port}`, () => compileAcl(acl, direction, port));
   };
-  const compiledRoutes = (table: RouteTable) => once(routings, table, () => compileRoutes(table, network));
+  const compiledRoutes = (table: RouteTable) => memoize(routings, table, () => compileRoutes(table, network));
   return {
-    ingress: (securityGroupIds, port) => once(ingresses, [port, ...[...securityGroupIds].sort()].join(), () => (
+    ingress: (securityGroupIds, port) => memoize(ingresses, [port, ...[...securityGroupIds].sort()].join(), () => (
       compileIngress(securityGroupIds, port, network)
     )),
     acl: (subnetId, direction, port) => {

@@ -2,7 +2,7 @@ import { type AddressMap, addressMap, answerFor } from './address-map';
 import { type Finding, passed, perhaps, rejected, unknown } from './finding';
 import { type AddressRange, parseCidr } from './ipv4';
 import { isSame } from './place';
-import { once } from '../memoize';
+import { memoize } from '../memoize';
 import type { Network, Route, RouteTable, VpcPeering } from '../model/inventory';
 
 /** Where the route table of a subnet sends packets, by destination address. */
@@ -60,7 +60,7 @@ function ranked(hops: readonly Hop[]): readonly { readonly range: AddressRange; 
   const groups = new Map<string, { readonly range: AddressRange; readonly answer: Hop[] }>();
   for (const hop of hops) {
     const { range, kind } = hop;
-    if (range !== undefined) once(groups, [range.first, range.last, kind].join(), () => ({ range, answer: [] })).answer.push(hop);
+    if (range !== undefined) memoize(groups, [range.first, range.last, kind].join(), () => ({ range, answer: [] })).answer.push(hop);
   }
   return [...groups.values()].sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer));
 }

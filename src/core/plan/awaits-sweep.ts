@@ -1,4 +1,4 @@
-import { isOver, type Subject } from './interface-state';
+import { isOver, type InterfaceState } from './interface-state';
 import { isOwn } from './sessions';
 import type { Ledger } from '../ledger/ledger';
 import type { InterfaceDecision } from '../model/decision';
@@ -10,7 +10,7 @@ import type { Settings } from '../model/settings';
  * interface could reach which found no room.
  */
 export function awaitsSweep(
-  subjects: readonly Subject[],
+  states: readonly InterfaceState[],
   interfaces: readonly InterfaceDecision[],
   { partial, sessions }: Inventory,
   ledger: Ledger,
@@ -18,7 +18,7 @@ export function awaitsSweep(
   now: number,
 ): boolean {
   if (!partial) return false;
-  const waiting = new Set(subjects.flatMap(({ options }, index) => (
+  const waiting = new Set(states.flatMap(({ options }, index) => (
     interfaces[index].reason.code === 'no-capacity' ? options.map(({ targetId }) => targetId) : []
   )));
   return sessions.some((session) => {

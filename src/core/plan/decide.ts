@@ -1,11 +1,11 @@
 import { awaitsSweep } from './awaits-sweep';
-import { brake, leaveToSweep } from './deselection-limit';
-import { conclude } from './interface-plan';
-import { examine, isReplaceable, type Subject } from './interface-state';
+import { applyDeselectionLimit, leaveToSweep } from './deselection-limit';
+import { planInterface } from './interface-plan';
+import { inspectInterfaces, isReplaceable, type InterfaceState } from './interface-state';
 import { loads, sessionsPerTarget } from './load';
 import { inOrder } from './order';
-import { abandonedSessions } from './orphaned-sessions';
-import { accountRoom, place, rooms } from './placement';
+import { orphanedSessions } from './orphaned-sessions';
+import { accountRoom, place, targetCapacities } from './placement';
 import { mayDelete, mayReplace, withoutRefused } from './refused';
 import { isOwn } from './sessions';
 import { whyUnmirrored } from './unmirrored';
@@ -25,12 +25,12 @@ import { withDiscoveredTargets } from '../targets/discovery';
  * events starts with the oldest.
  * Of the same age they stay in the order in which they are given.
  */
-function byUrgency(subjects: readonly Subject[]): readonly number[] {
-  const priority = ({ eligibility }: Subject) => (eligibility.eligible ? eligibility.priority : 0);
-  const launchedAt = ({ instance }: Subject) => instance.launchedAt ?? 0;
-  const primary = ({ networkInterface }: Subject) => Number(networkInterface.primary);
-  const most = (of: (subject: Subject) => number, a: number, b: number) => of(subjects[b]) - of(subjects[a]);
-  return [...subjects.keys()].sort((a, b) => most(priority, a, b) || most(primary, a, b) || most(launchedAt, a, b));
+function byUrgency(states: readonly InterfaceState[]): readonly number[] {
+  const priority = ({ eligibility }: InterfaceState) => (eligibility.eligible ? eligibility.priority : 0);
+  const launchedAt = ({ instance }: InterfaceState) => instance.launchedAt ?? 0;
+  const primary = ({ networkInterface }: InterfaceState) => Number(networkInterface.primary);
+  const most = (of: (state: InterfaceState) => number, a: number, b: number) => of(states[b]) - of(states[a]);
+  return [...states.keys()].sort((a, b) => most(priority, a, b) || most(primary, a, b) || most(launchedAt, a, b));
 }
 
 /**
@@ -45,27 +45,27 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const reach = reachability(inventory, settings);
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
   const refused = refusalStatus(ledger.refusals, now);
-  const examined = withoutRefused(examine(inventory, ledger, settings, now, reach), refused);
-  const subjects = inventory.partial ? leaveToSweep(examined) : brake(examined, ownSessions, settings.maxRemovalPercent ?? 100);
-  const leaving = abandonedSessions(inventory, ledger, settings, now).filter((action) => mayDelete(action, refused));
-  const sensors = rooms(subjects, leaving, inventory, ledger, settings);
-  const placement = place(subjects, [...sensors.values()], accountRoom(subjects, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
+  const examined = withoutRefused(inspectInterfaces(inventory, ledger, settings, now, reach), refused);
+  const states = inventory.partial ? leaveToSweep(examined) : applyDeselectionLimit(examined, ownSessions, settings.maxRemovalPercent ?? 100);
+  const leaving = orphanedSessions(inventory, ledger, settings, now).filter((action) => mayDelete(action, refused));
+  const sensors = targetCapacities(states, leaving, inventory, ledger, settings);
+  const placement = place(states, [...sensors.values()], accountRoom(states, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
   const { targets, staying, rebalanced, beyondAccount } = placement;
 
   const kinds = new Map(inventory.targets.map(({ targetId, kind }) => [targetId, kind]));
-  const whyNowhere = (subject: Subject) => whyUnmirrored(subject, reach, sensors, ledger, beyondAccount);
+  const whyNowhere = (state: InterfaceState) => whyUnmirrored(state, reach, sensors, ledger, beyondAccount);
   // Only configured targets are handed out, and of those there is a candidate each.
-  const doubt = ({ networkInterface }: Subject, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
-  const conclusions = subjects.map((subject) => {
-    const { networkInterfaceId: id } = subject.networkInterface;
+  const doubt = ({ networkInterface }: InterfaceState, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
+  const conclusions = states.map((state) => {
+    const { networkInterfaceId: id } = state.networkInterface;
     const targetId = targets.get(id);
     const kind = targetId === undefined ? undefined : kinds.get(targetId);
-    return conclude(subject, { targetId, kind, stays: staying.get(id), rebalanced: rebalanced.has(id) }, whyNowhere, doubt);
+    return planInterface(state, { targetId, kind, stays: staying.get(id), rebalanced: rebalanced.has(id) }, whyNowhere, doubt);
   });
   const interfaces = conclusions.map(({ decision }) => decision);
-  const replaceable = new Set(subjects.filter(isReplaceable).map(({ networkInterface }) => networkInterface.networkInterfaceId));
+  const replaceable = new Set(states.filter(isReplaceable).map(({ networkInterface }) => networkInterface.networkInterfaceId));
   const actions = inOrder(
-    [...byUrgency(subjects).flatMap((index) => conclusions[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
+    [...byUrgency(states).flatMap((index) => conclusions[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
     freeRoom(),
     (move) => replaceable.has(move.networkInterfaceId) && mayReplace(move, refused),
   );
@@ -75,8 +75,8 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
     actions,
     sensors: loads(inventory, settings, sensors, actions),
     summary: summarize(interfaces, actions),
-    held: subjects.filter(({ braked }) => braked).length,
-    ...(awaitsSweep(subjects, interfaces, inventory, ledger, settings, now) && { awaitsSweep: true }),
+    held: states.filter(({ heldByLimit }) => heldByLimit).length,
+    ...(awaitsSweep(states, interfaces, inventory, ledger, settings, now) && { awaitsSweep: true }),
   };
 
   function freeRoom(): ReadonlyMap<string, number> {

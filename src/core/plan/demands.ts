@@ -1,4 +1,4 @@
-import { isBlocked, type Subject } from './interface-state';
+import { isBlocked, type InterfaceState } from './interface-state';
 import type { Demand } from '../assignment/assign';
 import { byUrgency, type Urgency } from '../assignment/demand';
 import { compare } from '../assignment/sequence';
@@ -6,22 +6,22 @@ import type { Eligible } from '../eligibility/eligibility';
 import type { Option } from '../reachability/reachability';
 
 /** A source that some sensor may take, or that has a session which may make room. */
-export type Seeker = Subject & { readonly eligibility: Eligible };
+export type Assignable = InterfaceState & { readonly eligibility: Eligible };
 
-export function isSeeker(subject: Subject): subject is Seeker {
-  const { eligibility, desired, own, options, waits } = subject;
+export function isAssignable(state: InterfaceState): state is Assignable {
+  const { eligibility, desired, own, options, waits } = state;
   return eligibility.eligible && desired !== undefined && waits === undefined && (options.length > 0 || own.length > 0);
 }
 
 /** Groups interfaces that share every answer; the options are shared by identity. */
-export function demandsOf(seekers: readonly Seeker[]): readonly Demand[] {
-  const order = yieldOrder(seekers);
+export function demandsOf(assignables: readonly Assignable[]): readonly Demand[] {
+  const order = yieldOrder(assignables);
   const optionsIds = new Map<readonly Option[], number>();
   const groups = new Map<string, Demand & { members: string[] }>();
-  for (const seeker of seekers) {
-    const { eligibility: { priority }, options, own, working, lastInLine, networkInterface: { networkInterfaceId, primary } } = seeker;
-    const blocked = isBlocked(seeker) ? [...new Set(own.map(({ targetId }) => targetId))] : undefined;
-    const yields = order.get(seeker);
+  for (const assignable of assignables) {
+    const { eligibility: { priority }, options, own, working, lastInLine, networkInterface: { networkInterfaceId, primary } } = assignable;
+    const blocked = isBlocked(assignable) ? [...new Set(own.map(({ targetId }) => targetId))] : undefined;
+    const yields = order.get(assignable);
     if (!optionsIds.has(options)) optionsIds.set(options, optionsIds.size);
     const standing = working.map(({ targetId }) => targetId);
     const key = [optionsIds.get(options), priority, primary, lastInLine ?? '', yields ?? '', ...standing, '', ...blocked ?? []].join(' ');
@@ -42,16 +42,16 @@ export function demandsOf(seekers: readonly Seeker[]): readonly Demand[] {
 }
 
 /** The order in which sessions that mirror nothing make room for others: the least urgent first, then the longest blocked, then by id. */
-function yieldOrder(seekers: readonly Seeker[]): ReadonlyMap<Seeker, number> {
-  const since = ({ blockedSince = 0 }: Seeker) => blockedSince;
-  const sorted = seekers.filter(({ mayYield }) => mayYield).sort((a, b) => (
+function yieldOrder(assignables: readonly Assignable[]): ReadonlyMap<Assignable, number> {
+  const since = ({ blockedSince = 0 }: Assignable) => blockedSince;
+  const sorted = assignables.filter(({ mayYield }) => mayYield).sort((a, b) => (
     byUrgency(urgencyOf(b), urgencyOf(a))
     || since(a) - since(b)
     || compare(a.networkInterface.networkInterfaceId, b.networkInterface.networkInterfaceId)
   ));
-  return new Map(sorted.map((seeker, index) => [seeker, index]));
+  return new Map(sorted.map((assignable, index) => [assignable, index]));
 }
 
-function urgencyOf({ eligibility: { priority }, lastInLine, networkInterface: { primary } }: Seeker): Urgency {
+function urgencyOf({ eligibility: { priority }, lastInLine, networkInterface: { primary } }: Assignable): Urgency {
   return { priority, primary, ...(lastInLine && { lastInLine }) };
 }

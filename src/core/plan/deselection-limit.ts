@@ -1,4 +1,4 @@
-import type { Subject } from './interface-state';
+import type { InterfaceState } from './interface-state';
 import type { NotEligible } from '../eligibility/eligibility';
 import type { NotSourceCode } from '../model/reason';
 
@@ -13,12 +13,12 @@ import type { NotSourceCode } from '../model/reason';
  * @param ownSessions how many own sessions there are
  * @param maxPercent percentage of them that may be removed at once, from 0 to 100
  */
-export function brake(subjects: readonly Subject[], ownSessions: number, maxPercent: number): readonly Subject[] {
-  const removals = subjects.filter(losesSight).length;
+export function applyDeselectionLimit(states: readonly InterfaceState[], ownSessions: number, maxPercent: number): readonly InterfaceState[] {
+  const removals = states.filter(losesSight).length;
   const allowed = maxPercent === 0 ? 0 : Math.max(1, ownSessions * maxPercent / 100);
-  if (removals <= allowed) return subjects;
+  if (removals <= allowed) return states;
   const why = `its session stays, because ${removals} would be removed at once`;
-  return subjects.map((subject) => (losesSight(subject) ? { ...spared(subject, why), braked: true } : subject));
+  return states.map((state) => (losesSight(state) ? { ...spared(state, why), heldByLimit: true } : state));
 }
 
 /**
@@ -26,19 +26,19 @@ export function brake(subjects: readonly Subject[], ownSessions: number, maxPerc
  *
  * Whoever looks at everything removes them.
  */
-export function leaveToSweep(subjects: readonly Subject[]): readonly Subject[] {
-  return subjects.map((subject) => (losesSight(subject) ? spared(subject, 'its session stays until a sweep sees how many others would go') : subject));
+export function leaveToSweep(states: readonly InterfaceState[]): readonly InterfaceState[] {
+  return states.map((state) => (losesSight(state) ? spared(state, 'its session stays until a sweep sees how many others would go') : state));
 }
 
 const PLAIN_REASONS: ReadonlySet<NotSourceCode> = new Set(['instance-not-running', 'sensor']);
 
-type FormerSource = Subject & { readonly eligibility: NotEligible };
+type FormerSource = InterfaceState & { readonly eligibility: NotEligible };
 
-function losesSight(subject: Subject): subject is FormerSource {
-  const { eligibility, own } = subject;
+function losesSight(state: InterfaceState): state is FormerSource {
+  const { eligibility, own } = state;
   return own.length > 0 && !eligibility.eligible && !eligibility.keepsSession && !PLAIN_REASONS.has(eligibility.code);
 }
 
-function spared(subject: FormerSource, why: string): Subject {
-  return { ...subject, eligibility: { ...subject.eligibility, message: `${subject.eligibility.message}; ${why}`, keepsSession: true } };
+function spared(state: FormerSource, why: string): InterfaceState {
+  return { ...state, eligibility: { ...state.eligibility, message: `${state.eligibility.message}; ${why}`, keepsSession: true } };
 }

@@ -1,13 +1,13 @@
-import { isSeeker } from './demands';
-import type { Subject } from './interface-state';
+import { isAssignable } from './demands';
+import type { InterfaceState } from './interface-state';
 import { refusedInWords, whyRefused } from './refused';
-import { drift, fittedTo, shapeOf, type TargetKind } from './sessions';
+import { drift, fittedTo, specOf, type TargetKind } from './sessions';
 import type { Action, InterfaceDecision } from '../model/decision';
 import type { Session } from '../model/inventory';
 import type { Reason } from '../model/reason';
 
 /** The decision on one interface, and what has to be done for it. */
-export interface Conclusion {
+export interface InterfacePlan {
   readonly decision: InterfaceDecision;
   readonly actions: readonly Action[];
 }
@@ -28,32 +28,32 @@ export interface Destination {
  * @param whyNowhere asked only for a source that is to be mirrored nowhere
  * @param doubt asked only about a path of which something is unknown: what that is
  */
-export function conclude(
-  subject: Subject,
+export function planInterface(
+  state: InterfaceState,
   destination: Destination,
-  whyNowhere: (subject: Subject) => Reason,
-  doubt: (subject: Subject, targetId: string) => string,
-): Conclusion {
+  whyNowhere: (state: InterfaceState) => Reason,
+  doubt: (state: InterfaceState, targetId: string) => string,
+): InterfacePlan {
   const { targetId, stays } = destination;
-  const current = currentOf(subject, targetId ?? stays);
-  const { decision: concluded, actions } = concludeOnCurrent({ ...subject, current }, destination, whyNowhere);
-  const unsure = targetId !== undefined && [...subject.options, ...subject.working].some((option) => option.targetId === targetId && option.unknown);
-  const decision = withLookAlike(concluded, subject);
+  const current = currentOf(state, targetId ?? stays);
+  const { decision: concluded, actions } = planOnCurrent({ ...state, current }, destination, whyNowhere);
+  const unsure = targetId !== undefined && [...state.options, ...state.working].some((option) => option.targetId === targetId && option.unknown);
+  const decision = withLookAlike(concluded, state);
   return {
-    decision: unsure ? unverified(decision, doubt(subject, targetId)) : decision,
-    actions: [...actions, ...subject.own.filter((session) => session !== current).map(remove)],
+    decision: unsure ? unverified(decision, doubt(state, targetId)) : decision,
+    actions: [...actions, ...state.own.filter((session) => session !== current).map(remove)],
   };
 }
 
 /** Both sessions are billed, and only one of them gets the packets. */
-function withLookAlike(decision: InterfaceDecision, { eligibility, lookAlike }: Subject): InterfaceDecision {
+function withLookAlike(decision: InterfaceDecision, { eligibility, lookAlike }: InterfaceState): InterfaceDecision {
   if (!eligibility.eligible || lookAlike === undefined) return decision;
   const { code, message } = decision.reason;
   return { ...decision, reason: { code, message: `${message}; ${lookAlike.sessionId} looks like an own session without its owner tag` } };
 }
 
 /** Of several own sessions the one to go on with: the best on the target where it is to be, or else the best of all. */
-function currentOf({ own }: Subject, targetId: string | undefined): Session | undefined {
+function currentOf({ own }: InterfaceState, targetId: string | undefined): Session | undefined {
   return own.find((session) => session.targetId === targetId) ?? own[0];
 }
 
@@ -62,51 +62,51 @@ function unverified(decision: InterfaceDecision, doubt: string): InterfaceDecisi
   return { ...decision, unverified: true, reason: { code, message: `${message}; its path could not be verified: ${doubt}` } };
 }
 
-type WithCurrent = Subject & { readonly current?: Session };
+type WithCurrent = InterfaceState & { readonly current?: Session };
 
-function concludeOnCurrent(subject: WithCurrent, destination: Destination, whyNowhere: (subject: Subject) => Reason): Conclusion {
-  const { eligibility, current, desired, networkInterface: { networkInterfaceId } } = subject;
+function planOnCurrent(state: WithCurrent, destination: Destination, whyNowhere: (state: InterfaceState) => Reason): InterfacePlan {
+  const { eligibility, current, desired, networkInterface: { networkInterfaceId } } = state;
   const { targetId, kind } = destination;
   if (!eligibility.eligible) {
     const { code, message, expected } = eligibility;
     const reason = { code, message, ...(expected && { expected }) };
-    if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
-    if (eligibility.keepsSession) return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
-    return { decision: decisionOn(subject, 'delete', reason), actions: [remove(current)] };
+    if (current === undefined) return { decision: decisionOn(state, 'skip', reason), actions: [] };
+    if (eligibility.keepsSession) return { decision: decisionOn(state, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+    return { decision: decisionOn(state, 'delete', reason), actions: [remove(current)] };
   }
-  if (targetId === undefined || desired === undefined) return concludeOnUnmirrored(subject, destination, whyNowhere(subject));
+  if (targetId === undefined || desired === undefined) return planUnmirrored(state, destination, whyNowhere(state));
   const mirrored = { mirrored: true, targetId, sessionNumber: desired.sessionNumber };
   if (current === undefined) {
-    const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it${whatIsLeft(subject.preceding, desired.filterId)}` };
-    return { decision: decisionOn(subject, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
+    const reason: Reason = { code: 'new', message: `it has no session yet, and ${targetId} can take it${whatIsLeft(state.preceding, desired.filterId)}` };
+    return { decision: decisionOn(state, 'create', reason, mirrored), actions: [{ action: 'create', networkInterfaceId, targetId, ...desired }] };
   }
   const { sessionId, targetId: previousTargetId } = current;
   const differences = drift(current, desired, kind);
   if (previousTargetId === targetId && differences.length === 0) {
-    return { decision: decisionOn(subject, 'keep', standing(current, subject.preceding), mirrored), actions: [] };
+    return { decision: decisionOn(state, 'keep', standing(current, state.preceding), mirrored), actions: [] };
   }
-  const refusal = previousTargetId === targetId && subject.modification ? whyRefused(subject.modification, targetId) : undefined;
+  const refusal = previousTargetId === targetId && state.modification ? whyRefused(state.modification, targetId) : undefined;
   if (refusal !== undefined) {
-    const { code, message } = standing(current, subject.preceding);
+    const { code, message } = standing(current, state.preceding);
     const unchanged = { code, message: `${message}, though ${differences.join('; ')}: ${refusedInWords(refusal)}` };
-    return { decision: decisionOn(subject, 'keep', unchanged, { ...mirrored, sessionNumber: current.sessionNumber }), actions: [] };
+    return { decision: decisionOn(state, 'keep', unchanged, { ...mirrored, sessionNumber: current.sessionNumber }), actions: [] };
   }
   const modify: Action = {
-    action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...fittedTo(kind, desired, current), previous: shapeOf(current),
+    action: 'modify', networkInterfaceId, sessionId, previousTargetId, targetId, ...fittedTo(kind, desired, current), previous: specOf(current),
   };
-  const reason = change(current, { ...destination, targetId }, subject.working.length > 0, differences);
-  return { decision: decisionOn(subject, 'modify', reason, mirrored), actions: [modify] };
+  const reason = change(current, { ...destination, targetId }, state.working.length > 0, differences);
+  return { decision: decisionOn(state, 'modify', reason, mirrored), actions: [modify] };
 }
 
 /** A session whose path is closed costs nothing more than it did, and works again when the path opens; unless another interface needs its place. */
-function concludeOnUnmirrored(subject: WithCurrent, { stays }: Destination, reason: Reason): Conclusion {
-  const { current } = subject;
-  if (current === undefined) return { decision: decisionOn(subject, 'skip', reason), actions: [] };
-  if (stays !== undefined || !isSeeker(subject)) {
-    return { decision: decisionOn(subject, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
+function planUnmirrored(state: WithCurrent, { stays }: Destination, reason: Reason): InterfacePlan {
+  const { current } = state;
+  if (current === undefined) return { decision: decisionOn(state, 'skip', reason), actions: [] };
+  if (stays !== undefined || !isAssignable(state)) {
+    return { decision: decisionOn(state, 'keep', reason, { sessionNumber: current.sessionNumber }), actions: [] };
   }
   const yielding = `${reason.message}; ${current.sessionId} mirrors nothing and makes room on ${current.targetId} for another interface`;
-  return { decision: decisionOn(subject, 'delete', { ...reason, message: yielding }), actions: [remove(current)] };
+  return { decision: decisionOn(state, 'delete', { ...reason, message: yielding }), actions: [remove(current)] };
 }
 
 function standing({ sessionId, targetId, filterId }: Session, preceding: readonly Session[]): Reason {
@@ -143,7 +143,7 @@ function remove({ networkInterfaceId, sessionId, targetId }: Session): Action {
 }
 
 function decisionOn(
-  { instance, networkInterface, current, braked }: WithCurrent,
+  { instance, networkInterface, current, heldByLimit }: WithCurrent,
   outcome: InterfaceDecision['outcome'],
   reason: Reason,
   after: Pick<Partial<InterfaceDecision>, 'mirrored' | 'targetId' | 'sessionNumber'> = {},
@@ -154,7 +154,7 @@ function decisionOn(
     availabilityZone: networkInterface.zone.name,
     outcome,
     mirrored: false,
-    ...(braked && { held: true }),
+    ...(heldByLimit && { held: true }),
     ...(current && { sessionId: current.sessionId }),
     ...after,
     reason,

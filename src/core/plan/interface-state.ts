@@ -1,17 +1,17 @@
 import { lookAlikes } from './look-alikes';
-import { bestFirst, desiredShape, isOwn } from './sessions';
+import { bestFirst, desiredSpec, isOwn } from './sessions';
 import { SESSIONS_PER_INTERFACE } from '../../limits';
 import { type Eligibility, eligibility } from '../eligibility/eligibility';
 import type { Ledger } from '../ledger/ledger';
 import type { RefusalStatus } from '../ledger/refusal-status';
 import type { WhyRefused } from '../ledger/refusals';
-import type { SessionShape } from '../model/decision';
+import type { SessionSpec } from '../model/decision';
 import type { Instance, Inventory, NetworkInterface, Session } from '../model/inventory';
 import type { Settings } from '../model/settings';
 import type { Option, Reachability } from '../reachability/reachability';
 
 /** One interface and all that is known of it before sensors are handed out. */
-export interface Subject {
+export interface InterfaceState {
   readonly instance: Instance;
   readonly networkInterface: NetworkInterface;
   readonly eligibility: Eligibility;
@@ -22,7 +22,7 @@ export interface Subject {
   /** A foreign session that looks like an own one without its owner tag, if there is one. */
   readonly lookAlike?: Session;
   /** What a session of ours should look like; absent where foreign sessions leave no place for one. */
-  readonly desired?: SessionShape;
+  readonly desired?: SessionSpec;
   /** Sensors that may take it; none for an interface that is not a source or has no place for a session. */
   readonly options: readonly Option[];
   /** Sensors on which own sessions are right; a path that became unknown is none for a new session where unknown paths are rejected, but one that is there stays. */
@@ -40,24 +40,26 @@ export interface Subject {
   /** What EC2 is not asked to change of its session. */
   readonly modification?: RefusalStatus;
   /** Whether its session stays only because too many sessions would be removed at once. */
-  readonly braked?: true;
+  readonly heldByLimit?: true;
 }
 
 /** Whether it has sessions of which none works, because no sensor that they are on can be used. */
-export function isBlocked({ eligibility: verdict, own, desired, working }: Subject): boolean {
+export function isBlocked({ eligibility: verdict, own, desired, working }: InterfaceState): boolean {
   return verdict.eligible && desired !== undefined && own.length > 0 && working.length === 0;
 }
 
 /** Whether its sessions, which mirror nothing, may be deleted and one created anew. What may be a receiver, or was refused one before, would not get it back. */
-export function isReplaceable(subject: Subject): boolean {
-  const { eligibility: verdict, lastInLine, modification } = subject;
-  return isBlocked(subject) && !lastInLine && modification === undefined && !('mayReceive' in verdict);
+export function isReplaceable(state: InterfaceState): boolean {
+  const { eligibility: verdict, lastInLine, modification } = state;
+  return isBlocked(state) && !lastInLine && modification === undefined && !('mayReceive' in verdict);
 }
 
 const NO_OPTIONS: readonly Option[] = [];
 
 /** Examines every interface of every instance, in the order of their ids, so that no order of input shows in the plan. */
-export function examine(inventory: Inventory, ledger: Ledger, settings: Settings, now: number, reach: Reachability): readonly Subject[] {
+export function inspectInterfaces(
+  inventory: Inventory, ledger: Ledger, settings: Settings, now: number, reach: Reachability,
+): readonly InterfaceState[] {
   const judge = eligibility(inventory, settings, ledger, now);
   const sessions = sessionsByInterface(inventory.sessions);
   const alike = new Set(lookAlikes(inventory, settings));
@@ -69,12 +71,12 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
       const verdict = judge(instance, networkInterface);
       const [own, foreign] = partition(sessions.get(networkInterface.networkInterfaceId) ?? [], (session) => isOwn(session, settings));
       const lookAlike = foreign.find((session) => alike.has(session));
-      const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredShape(settings, foreign) : undefined;
+      const desired = foreign.length < SESSIONS_PER_INTERFACE ? desiredSpec(settings, foreign) : undefined;
       const mayHaveSession = verdict.eligible && desired !== undefined;
       const isShutOut = verdict.eligible && verdict.mayReceive !== undefined && own.length === 0;
       const options = mayHaveSession && !isShutOut ? reach.options(networkInterface) : NO_OPTIONS;
       const working = mayHaveSession ? whereOwnWork(own, options, networkInterface) : NO_OPTIONS;
-      const subject: Subject = {
+      const state: InterfaceState = {
         instance,
         networkInterface,
         eligibility: verdict,
@@ -85,17 +87,17 @@ export function examine(inventory: Inventory, ledger: Ledger, settings: Settings
         ...(lookAlike && { lookAlike }),
         ...(desired && { desired }),
       };
-      return isBlocked(subject) ? { ...subject, ...whatHoldsIt(subject) } : subject;
+      return isBlocked(state) ? { ...state, ...whatHoldsIt(state) } : state;
     });
 
   function whereOwnWork(own: readonly Session[], options: readonly Option[], networkInterface: NetworkInterface): readonly Option[] {
     if (own.length === 0) return NO_OPTIONS;
     return [...new Set(own.map(({ targetId }) => targetId))].flatMap((targetId) => (
-      options.find((option) => option.targetId === targetId) ?? reach.standing(networkInterface, targetId) ?? []
+      options.find((option) => option.targetId === targetId) ?? reach.optionOfSession(networkInterface, targetId) ?? []
     ));
   }
 
-  function whatHoldsIt({ own: [current], networkInterface, eligibility: verdict }: Subject): Pick<Subject, 'waits' | 'mayYield' | 'blockedSince'> {
+  function whatHoldsIt({ own: [current], networkInterface, eligibility: verdict }: InterfaceState): Pick<InterfaceState, 'waits' | 'mayYield' | 'blockedSince'> {
     const blockedSince = ledger.blockedSince.get(networkInterface.networkInterfaceId);
     const waits = whyItWaits(current, networkInterface);
     // What may be a receiver would not get its session back.

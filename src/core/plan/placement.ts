@@ -1,11 +1,11 @@
-import { demandsOf, isSeeker } from './demands';
-import type { Subject } from './interface-state';
+import { demandsOf, isAssignable } from './demands';
+import type { InterfaceState } from './interface-state';
 import { sessionsPerTarget } from './load';
 import { rebalance } from './rebalance';
 import { SESSIONS_PER_ACCOUNT } from '../../limits';
 import { assign, type Assignment, type SensorRoom } from '../assignment/assign';
 import { standingAfter } from '../assignment/standing';
-import { openSensors } from '../assignment/target-nodes';
+import { openTargets } from '../assignment/target-nodes';
 import type { Ledger } from '../ledger/ledger';
 import type { Inventory, Session, Target } from '../model/inventory';
 import type { Settings } from '../model/settings';
@@ -22,30 +22,32 @@ export interface Placement extends Assignment {
  * @param roomInAccount sessions that these interfaces may have together
  * @param rebalanceLimit the most sessions that move for a more even load
  */
-export function place(subjects: readonly Subject[], sensors: readonly SensorRoom[], roomInAccount: number, rebalanceLimit: number): Placement {
-  const seekers = subjects.filter(isSeeker);
+export function place(states: readonly InterfaceState[], sensors: readonly SensorRoom[], roomInAccount: number, rebalanceLimit: number): Placement {
+  const assignables = states.filter(isAssignable);
   const rebalanced = new Set<string>();
-  let demands = demandsOf(seekers);
+  let demands = demandsOf(assignables);
   for (;;) {
     const assignment = assign(demands, sensors, roomInAccount);
     if (rebalanced.size >= rebalanceLimit) return { ...assignment, rebalanced };
-    const targets = rebalance(seekers, assignment, sensors, rebalanceLimit - rebalanced.size);
-    for (const { networkInterface: { networkInterfaceId: id }, working } of seekers) {
+    const targets = rebalance(assignables, assignment, sensors, rebalanceLimit - rebalanced.size);
+    for (const { networkInterface: { networkInterfaceId: id }, working } of assignables) {
       const target = assignment.targets.get(id);
       if (target !== targets.get(id) && working.some(({ targetId }) => targetId === target)) rebalanced.add(id);
     }
     const after = standingAfter(demands, { ...assignment, targets });
     // A sensor that held more than it may takes others in again once enough have moved.
-    if (openSensors(after, sensors).size === openSensors(demands, sensors).size) return { ...assignment, targets, rebalanced };
+    if (openTargets(after, sensors).size === openTargets(demands, sensors).size) return { ...assignment, targets, rebalanced };
     demands = after;
   }
 }
 
 /** How many sessions the account may hold besides those that stay whatever is decided. Where only some were looked at, or it holds more, nobody knows. */
-export function accountRoom(subjects: readonly Subject[], { partial, sessions }: Inventory, leaving: readonly unknown[], settings: Settings): number {
+export function accountRoom(
+  states: readonly InterfaceState[], { partial, sessions }: Inventory, leaving: readonly unknown[], settings: Settings,
+): number {
   const limit = settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT;
   if (partial || sessions.length > limit) return Infinity;
-  return limit - (sessions.length - leaving.length - subjects.flatMap(loosened).length);
+  return limit - (sessions.length - leaving.length - states.flatMap(movableSessions).length);
 }
 
 /**
@@ -53,11 +55,11 @@ export function accountRoom(subjects: readonly Subject[], { partial, sessions }:
  *
  * @param leaving sessions that no subject has and that will be deleted
  */
-export function rooms(
-  subjects: readonly Subject[], leaving: readonly { readonly targetId: string }[], inventory: Inventory, ledger: Ledger, settings: Settings,
+export function targetCapacities(
+  states: readonly InterfaceState[], leaving: readonly { readonly targetId: string }[], inventory: Inventory, ledger: Ledger, settings: Settings,
 ): ReadonlyMap<string, SensorRoom> {
   const sessions = sessionsPerTarget(inventory.sessions);
-  const loose = sessionsPerTarget([...subjects.flatMap(loosened), ...leaving]);
+  const loose = sessionsPerTarget([...states.flatMap(movableSessions), ...leaving]);
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
   const instances = new Map(inventory.instances.map((instance) => [instance.instanceId, instance]));
   const sensorOf = (target: Target) => instances.get((target.kind === 'network-interface' && target.networkInterface?.instanceId) || '');
@@ -78,8 +80,8 @@ export function rooms(
 }
 
 /** The sessions that the assignment may move or delete, and those that will be deleted. */
-function loosened(subject: Subject): readonly Session[] {
-  const { eligibility, own } = subject;
-  return isSeeker(subject) || (!eligibility.eligible && !eligibility.keepsSession) ? own : own.slice(1);
+function movableSessions(state: InterfaceState): readonly Session[] {
+  const { eligibility, own } = state;
+  return isAssignable(state) || (!eligibility.eligible && !eligibility.keepsSession) ? own : own.slice(1);
 }
 

@@ -1,4 +1,4 @@
-import type { Seeker } from './demands';
+import type { Assignable } from './demands';
 import { sessionsPerTarget } from './load';
 import type { Assignment, SensorRoom } from '../assignment/assign';
 import { compare } from '../assignment/sequence';
@@ -34,12 +34,12 @@ interface Move {
  * @param limit the most sessions that may be moved
  */
 export function rebalance(
-  seekers: readonly Pick<Seeker, 'networkInterface' | 'options' | 'working'>[],
+  assignables: readonly Pick<Assignable, 'networkInterface' | 'options' | 'working'>[],
   { targets, staying }: Pick<Assignment, 'targets' | 'staying'>,
   sensors: readonly SensorRoom[],
   limit: number,
 ): ReadonlyMap<string, string> {
-  const groups = groupsOf(seekers, targets);
+  const groups = groupsOf(assignables, targets);
   const rooms = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
   const balanced = new Map(targets);
   const assigned = sessionsPerTarget([...targets.values(), ...staying.values()].map((targetId) => ({ targetId })));
@@ -84,9 +84,9 @@ export function rebalance(
 }
 
 /** Interfaces that are alike in where they are, and where they could be. */
-function groupsOf(seekers: readonly Pick<Seeker, 'networkInterface' | 'options' | 'working'>[], targets: Assignment['targets']): readonly Group[] {
+function groupsOf(assignables: readonly Pick<Assignable, 'networkInterface' | 'options' | 'working'>[], targets: Assignment['targets']): readonly Group[] {
   const groups = new Map<readonly Option[], Map<string, Group & { members: string[] }>>();
-  for (const { networkInterface: { networkInterfaceId }, options, working } of seekers) {
+  for (const { networkInterface: { networkInterfaceId }, options, working } of assignables) {
     const on = [...working, ...options].find(({ targetId }) => targetId === targets.get(networkInterfaceId));
     if (on === undefined) continue;
     const free = !working.includes(on);

@@ -1,4 +1,4 @@
-import type { Subject } from './interface-state';
+import type { InterfaceState } from './interface-state';
 import type { RefusalStatus, RefusalStatuses } from '../ledger/refusal-status';
 import type { WhyRefused, Write } from '../ledger/refusals';
 import type { ModifyAction } from '../model/decision';
@@ -11,10 +11,10 @@ const NO_OPTIONS: readonly Option[] = [];
  *
  * What it refused to change or to delete stays where it is. What is tried again comes last in line, so that it takes no place that another could have.
  */
-export function withoutRefused(subjects: readonly Subject[], statusOf: RefusalStatuses): readonly Subject[] {
-  return subjects.map((subject) => {
-    const { networkInterface: { networkInterfaceId }, own, eligibility } = subject;
-    const left = own.length === 0 ? subject : withoutDeletion(subject, statusOf({ action: 'delete', networkInterfaceId }));
+export function withoutRefused(states: readonly InterfaceState[], statusOf: RefusalStatuses): readonly InterfaceState[] {
+  return states.map((state) => {
+    const { networkInterface: { networkInterfaceId }, own, eligibility } = state;
+    const left = own.length === 0 ? state : withoutDeletion(state, statusOf({ action: 'delete', networkInterfaceId }));
     if (!eligibility.eligible) return left;
     return withoutWrites(left, statusOf({ action: own.length === 0 ? 'create' : 'modify', networkInterfaceId }));
   });
@@ -45,23 +45,23 @@ export function codeOfRefusal(words: string): string | undefined {
   return /^EC2 refuses it with ([^\s:]+):/.exec(words)?.[1];
 }
 
-function withoutDeletion(subject: Subject, status: RefusalStatus): Subject {
-  const { mayYield: _, ...staying } = subject;
-  const { eligibility, own: [current] } = subject;
+function withoutDeletion(state: InterfaceState, status: RefusalStatus): InterfaceState {
+  const { mayYield: _, ...staying } = state;
+  const { eligibility, own: [current] } = state;
   const why = whyRefused(status, current.targetId);
-  if (why === undefined) return subject;
+  if (why === undefined) return state;
   if (eligibility.eligible || eligibility.keepsSession) return staying;
   const message = `${eligibility.message}; its session stays: ${refusedInWords(why)}`;
   return { ...staying, eligibility: { ...eligibility, keepsSession: true, message } };
 }
 
-function withoutWrites(subject: Subject, status: RefusalStatus): Subject {
-  const { options, own, working } = subject;
+function withoutWrites(state: InterfaceState, status: RefusalStatus): InterfaceState {
+  const { options, own, working } = state;
   const { shut, closed, refusedBefore } = status;
-  if (shut === undefined && !refusedBefore) return subject;
+  if (shut === undefined && !refusedBefore) return state;
   const refusal = shut ?? options.map(({ targetId }) => closed.get(targetId)).find((why) => why !== undefined);
   return {
-    ...subject,
+    ...state,
     options: shut === undefined ? options.filter(({ targetId }) => !closed.has(targetId)) : NO_OPTIONS,
     ...(options.length > 0 && refusal && { refusal }),
     ...(own.length > 0 && { modification: status }),

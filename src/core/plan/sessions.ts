@@ -1,5 +1,5 @@
 import { PACKET_LENGTHS, SESSION_NUMBERS } from '../../limits';
-import type { SessionShape } from '../model/decision';
+import type { SessionSpec } from '../model/decision';
 import type { Session, Target } from '../model/inventory';
 import type { Settings } from '../model/settings';
 
@@ -15,7 +15,7 @@ export function isOwn(session: Session, settings: Settings): boolean {
  * What a session on this interface should look like: the configured number, or the next one above it that no foreign session holds.
  * `undefined`: foreign sessions leave no number.
  */
-export function desiredShape(settings: Settings, foreign: readonly Session[]): SessionShape | undefined {
+export function desiredSpec(settings: Settings, foreign: readonly Session[]): SessionSpec | undefined {
   const taken = new Set(foreign.map((session) => session.sessionNumber));
   let sessionNumber = settings.sessionNumber;
   while (taken.has(sessionNumber)) sessionNumber += 1;
@@ -29,7 +29,7 @@ export function desiredShape(settings: Settings, foreign: readonly Session[]): S
 }
 
 /** One predicate for each property that can drift, with the words for it. */
-const DRIFTS: readonly ((session: Session, desired: SessionShape) => string | false)[] = [
+const DRIFTS: readonly ((session: Session, desired: SessionSpec) => string | false)[] = [
   (session, desired) => session.filterId !== desired.filterId && `its filter is ${session.filterId} instead of ${desired.filterId}`,
   (session, desired) => session.sessionNumber !== desired.sessionNumber && `its number is ${session.sessionNumber} instead of ${desired.sessionNumber}`,
   (session, desired) =>
@@ -43,7 +43,7 @@ const DRIFTS: readonly ((session: Session, desired: SessionShape) => string | fa
 ];
 
 /** How a session differs from what it should look like on a target of this kind; empty: it does not. */
-export function drift(session: Session, desired: SessionShape, kind: TargetKind | undefined): readonly string[] {
+export function drift(session: Session, desired: SessionSpec, kind: TargetKind | undefined): readonly string[] {
   const fitted = fittedTo(kind, desired, session);
   return DRIFTS.map((differs) => differs(session, fitted)).filter((words) => words !== false);
 }
@@ -55,13 +55,13 @@ export function drift(session: Session, desired: SessionShape, kind: TargetKind 
  *
  * @param current the session as it is now; absent: it is yet to be created
  */
-export function fittedTo(kind: TargetKind | undefined, desired: SessionShape, current?: Session): SessionShape {
+export function fittedTo(kind: TargetKind | undefined, desired: SessionSpec, current?: Session): SessionSpec {
   if (kind === 'network-interface' || desired.packetLength !== undefined || current?.packetLength === undefined) return desired;
   return { ...desired, packetLength: PACKET_LENGTHS.maxToLoadBalancer };
 }
 
 /** What a session looks like. */
-export function shapeOf({ filterId, sessionNumber, packetLength, virtualNetworkId }: Session): SessionShape {
+export function specOf({ filterId, sessionNumber, packetLength, virtualNetworkId }: Session): SessionSpec {
   return {
     filterId,
     sessionNumber,
@@ -76,7 +76,7 @@ function bytes(length: number | undefined): string {
 
 /** Of several own sessions on one interface, the one to keep comes first: on a usable target, without drift, lowest number, oldest id. */
 export function bestFirst(
-  own: readonly Session[], desired: SessionShape | undefined, usable: ReadonlySet<string>, kinds: TargetKinds,
+  own: readonly Session[], desired: SessionSpec | undefined, usable: ReadonlySet<string>, kinds: TargetKinds,
 ): readonly Session[] {
   const drifts = (session: Session) => (desired === undefined ? 0 : drift(session, desired, kinds.get(session.targetId)).length);
   const faults = (session: Session) => (usable.has(session.targetId) ? 0 : 100) + drifts(session);

@@ -1,4 +1,4 @@
-import type { Subject } from './interface-state';
+import type { InterfaceState } from './interface-state';
 import { refusedInWords } from './refused';
 import { SESSION_NUMBERS, SESSIONS_PER_INTERFACE } from '../../limits';
 import type { SensorRoom } from '../assignment/assign';
@@ -11,7 +11,7 @@ const NAMED_SENSORS = 3;
 
 /** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
 export function whyUnmirrored(
-  { eligibility, networkInterface, own, desired, options, waits, refusal }: Subject,
+  { eligibility, networkInterface, own, desired, options, waits, refusal }: InterfaceState,
   reach: Reachability,
   rooms: ReadonlyMap<string, SensorRoom>,
   { refusedTargets }: Ledger,

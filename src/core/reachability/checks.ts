@@ -7,7 +7,7 @@ import { isSame } from '../network/place';
 import { arrival, type Routing, type Ways } from '../network/route';
 import { admission } from '../network/security-group';
 import { type Locality, locality, nearest, UNKNOWN_ZONE, zoneInWords } from '../network/zone';
-import type { Inlet, Sensor, WayBehind } from '../targets/resolved-target';
+import type { IngressPoint, ResolvedTarget, BackendPath } from '../targets/resolved-target';
 
 /** The steps of the decision about one sensor, in the order in which they are taken. */
 export const STEPS = ['self', 'state', 'zone', 'security-group', 'network-acl', 'route'] as const;
@@ -31,80 +31,84 @@ export interface Rules {
   readonly ways: Ways;
 }
 
-export const CHECKS: Readonly<Record<Step, (source: Source, sensor: Sensor, rules: Rules) => Finding>> = {
+export const CHECKS: Readonly<Record<Step, (source: Source, target: ResolvedTarget, rules: Rules) => Finding>> = {
   'self': ({ networkInterface, ids }, { receiverIds, targetId }) => (
     receiverIds.some((id) => ids.includes(id))
       ? rejected(() => `${networkInterface.networkInterfaceId} receives what is mirrored to ${targetId}, and mirroring it there would be a loop`)
       : PASSED
   ),
 
-  'state': ({ networkInterface }, sensor) => sensor.state(networkInterface.zone),
+  'state': ({ networkInterface }, target) => target.state(networkInterface.zone),
 
-  'zone': (source, sensor, { zoneLocality }) => {
-    const where = localityOf(source, sensor);
+  'zone': (source, target, { zoneLocality }) => {
+    const where = localityOf(source, target);
     if (zoneLocality !== 'local-only' || where === 'local') return PASSED;
-    const words = () => `it is in ${sensor.places.map(zoneInWords).join(', ') || zoneInWords(UNKNOWN_ZONE)}, the source in ${zoneInWords(source.networkInterface.zone)}`;
+    const words = () => `it is in ${target.places.map(zoneInWords).join(', ') || zoneInWords(UNKNOWN_ZONE)}, the source in ${zoneInWords(source.networkInterface.zone)}`;
     return where === 'remote' ? rejected(words) : unknown(() => `whether the two share a zone cannot be told: ${words()}`);
   },
 
-  'security-group': (source, sensor) => {
+  'security-group': (source, target) => {
     const { packet, networkInterface: { networkInterfaceId, zone } } = source;
     const sender = packet.address === undefined
       ? unknown(() => `the private IPv4 address of ${networkInterfaceId}, ${JSON.stringify(packet.privateIpv4)}, cannot be read`)
       : PASSED;
-    const front = entrances(source, sensor).map((inlet) => admitted(inlet, packet));
-    if (sensor.behind === undefined) return every([whichever(front), sender]);
-    const { securityGroupIds, vpcId } = sensor.behind;
+    const front = entrances(source, target).map((ingressPoint) => admitted(ingressPoint, packet));
+    if (target.backend === undefined) return every([whichever(front), sender]);
+    const { securityGroupIds, vpcId } = target.backend;
     const passedOn = { ...packet, securityGroupIds, vpcId };
-    return every([whichever(front), sender, whichever(sensor.behind.waysFor(zone).map((way) => through(way, (inlet) => admitted(inlet, passedOn))))]);
+    const behind = target.backend.pathsFrom(zone).map((way) => through(way, (ingressPoint) => admitted(ingressPoint, passedOn)));
+    return every([whichever(front), sender, whichever(behind)]);
   },
 
-  'network-acl': (source, sensor, { sourceNetworkAcl }) => {
+  'network-acl': (source, target, { sourceNetworkAcl }) => {
     const { packet: { address, privateIpv4 }, networkInterface: { subnetId, zone }, egress } = source;
-    const into = (inlet: Inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4);
-    const front = entrances(source, sensor);
-    const inFront = front.map((inlet) => {
-      const same = isSame(inlet.subnetId, subnetId);
+    const into = (ingressPoint: IngressPoint) => passage(ingressPoint.acl, ingressPoint.subnetId, address, privateIpv4);
+    const front = entrances(source, target);
+    const inFront = front.map((ingressPoint) => {
+      const same = isSame(ingressPoint.subnetId, subnetId);
       if (same === 'yes') return PASSED;
-      const arrives = sourceNetworkAcl === 'ignore' ? into(inlet) : every([into(inlet), passage(egress, subnetId, inlet.address, inlet.privateIpv4)]);
+      const arrives = sourceNetworkAcl === 'ignore' ? into(ingressPoint) : every([into(ingressPoint), passage(egress, subnetId, ingressPoint.address, ingressPoint.privateIpv4)]);
       return same === 'unknown' ? perhaps(arrives, 'both are in one subnet') : arrives;
     });
-    const behind = sensor.behind?.waysFor(zone) ?? [];
-    const among = ({ subnetId: id }: Inlet) => front.map((entrance) => isSame(entrance.subnetId, id));
-    const crossing = behind.filter(({ inlet }) => inlet === undefined || !among(inlet).includes('yes'));
-    const passedOn = crossing.map((way) => through(way, (inlet) => (
-      among(inlet).includes('unknown') ? perhaps(into(inlet), 'the load balancer is in its subnet') : into(inlet)
+    const behind = target.backend?.pathsFrom(zone) ?? [];
+    const among = ({ subnetId: id }: IngressPoint) => front.map((entrance) => isSame(entrance.subnetId, id));
+    const crossing = behind.filter(({ ingressPoint }) => ingressPoint === undefined || !among(ingressPoint).includes('yes'));
+    const passedOn = crossing.map((way) => through(way, (ingressPoint) => (
+      among(ingressPoint).includes('unknown') ? perhaps(into(ingressPoint), 'the load balancer is in its subnet') : into(ingressPoint)
     )));
     return every([whichever(inFront), whichever(passedOn)]);
   },
 
-  'route': (source, sensor, { ways }) => {
+  'route': (source, target, { ways }) => {
     const { networkInterface: { vpcId, subnetId }, routing } = source;
-    return whichever(entrances(source, sensor).map((inlet) => {
-      const { address, privateIpv4 } = inlet;
-      const arrives = arrival(routing, { subnetId, toSubnetId: inlet.subnetId, fromVpcId: vpcId, toVpcId: inlet.vpcId, address, privateIpv4 }, ways);
-      const [sameVpc, sameSubnet] = [isSame(inlet.vpcId, vpcId), isSame(inlet.subnetId, subnetId)];
-      if (!sensor.undocumentedFromOtherVpcs || sameVpc === 'yes' || (sameVpc === 'unknown' && sameSubnet === 'yes')) return arrives;
-      return every([arrives, unknown(() => `it is in ${inlet.vpcId}, the source in ${vpcId}, and no documentation says whether it takes packets from there`)]);
+    return whichever(entrances(source, target).map((ingressPoint) => {
+      const { address, privateIpv4 } = ingressPoint;
+      const to = { toSubnetId: ingressPoint.subnetId, toVpcId: ingressPoint.vpcId, address, privateIpv4 };
+      const arrives = arrival(routing, { subnetId, fromVpcId: vpcId, ...to }, ways);
+      const [sameVpc, sameSubnet] = [isSame(ingressPoint.vpcId, vpcId), isSame(ingressPoint.subnetId, subnetId)];
+      if (!target.undocumentedFromOtherVpcs || sameVpc === 'yes' || (sameVpc === 'unknown' && sameSubnet === 'yes')) return arrives;
+      return every([arrives, unknown(() => `it is in ${ingressPoint.vpcId}, the source in ${vpcId}, and no documentation says whether it takes packets from there`)]);
     }));
   },
 };
 
-export function localityOf({ networkInterface: { zone } }: Source, { places, sameAccount }: Sensor): Locality {
+export function localityOf({ networkInterface: { zone } }: Source, { places, sameAccount }: ResolvedTarget): Locality {
   return locality(zone, places, sameAccount);
 }
 
 /** The addresses at which packets of a source arrive. */
-export function entrances({ networkInterface: { zone } }: Source, { inlets, sameAccount }: Sensor): readonly Inlet[] {
-  return inlets.length > 1 ? nearest(inlets, zone, sameAccount) : inlets;
+export function entrances(
+  { networkInterface: { zone } }: Source, { ingressPoints, sameAccount }: ResolvedTarget,
+): readonly IngressPoint[] {
+  return ingressPoints.length > 1 ? nearest(ingressPoints, zone, sameAccount) : ingressPoints;
 }
 
 /** What is registered counts as unknown where nothing that was described has its address. */
-function through({ id, inlet }: WayBehind, findingOf: (inlet: Inlet) => Finding): Finding {
-  return inlet === undefined ? unknown(() => `${id}, which is registered behind the load balancer, cannot be seen`) : findingOf(inlet);
+function through({ id, ingressPoint }: BackendPath, findingOf: (ingressPoint: IngressPoint) => Finding): Finding {
+  return ingressPoint === undefined ? unknown(() => `${id}, which is registered behind the load balancer, cannot be seen`) : findingOf(ingressPoint);
 }
 
-export function admitted({ ingress, vpcId }: Inlet, packet: Packet): Finding {
+export function admitted({ ingress, vpcId }: IngressPoint, packet: Packet): Finding {
   return ingress === undefined ? PASSED : admission(ingress, packet, vpcId);
 }
 
@@ -116,11 +120,11 @@ export interface Judgement {
   readonly reason: Sentence;
 }
 
-export function judge(source: Source, sensor: Sensor, rules: Rules): Judgement {
+export function judge(source: Source, target: ResolvedTarget, rules: Rules): Judgement {
   let doubt: Judgement | undefined;
   const reasons: Sentence[] = [];
   for (const step of STEPS) {
-    const finding = CHECKS[step](source, sensor, rules);
+    const finding = CHECKS[step](source, target, rules);
     if (finding.verdict === 'rejected') return { verdict: finding.verdict, step, reason: finding.reason };
     if (finding.verdict === 'unknown') doubt ??= { verdict: finding.verdict, step, reason: finding.reason };
     else if (finding.reason !== undefined) reasons.push(finding.reason);

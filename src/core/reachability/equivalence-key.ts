@@ -2,7 +2,7 @@ import type { Source } from './checks';
 import { VXLAN_PORT } from '../../limits';
 import { type AddressMap, type Borders, bordersOf, pieceOf } from '../network/address-map';
 import type { CompiledNetwork } from '../network/compiled';
-import type { Sensor } from '../targets/resolved-target';
+import type { ResolvedTarget } from '../targets/resolved-target';
 
 /*
  * A fleet has far fewer kinds of sources and of sensors than members: what no check can tell apart is decided once.
@@ -11,20 +11,20 @@ import type { Sensor } from '../targets/resolved-target';
  */
 
 /** Sources with the same key get the same verdict from every sensor. */
-export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => string {
-  const guarded = sensors.flatMap(({ inlets, behind }) => [...inlets, ...(behind?.inlets ?? [])]);
+export function sourceEquivalenceKey(targets: readonly ResolvedTarget[]): (source: Source) => string {
+  const guarded = targets.flatMap(({ ingressPoints, backend: behind }) => [...ingressPoints, ...(behind?.ingressPoints ?? [])]);
   const pieces = cut(guarded.flatMap(({ ingress, acl }) => [ingress?.addresses, ingress?.doubtfulAddresses, acl?.rules]));
   const ingresses = [...new Set(guarded.map(({ ingress }) => ingress))];
   const allowedGroups = new Set(ingresses.flatMap((ingress) => [...ingress?.members.keys() ?? [], ...ingress?.doubtfulMembers.keys() ?? []]));
-  const sensorSubnets = new Set(sensors.flatMap(({ inlets }) => inlets.map(({ subnetId }) => subnetId)));
-  const receivers = new Set(sensors.flatMap(({ receiverIds }) => receiverIds));
+  const targetSubnets = new Set(targets.flatMap(({ ingressPoints }) => ingressPoints.map(({ subnetId }) => subnetId)));
+  const receivers = new Set(targets.flatMap(({ receiverIds }) => receiverIds));
   const numberOf = numbers();
   return ({ networkInterface, ids, packet, egress, routing }) => JSON.stringify([
     networkInterface.zone.name,
     networkInterface.zone.id,
     networkInterface.vpcId,
     // Only whether a sensor is in the same subnet, and what guards the subnet, make a difference.
-    sensorSubnets.has(networkInterface.subnetId) || networkInterface.subnetId === '' ? networkInterface.subnetId : undefined,
+    targetSubnets.has(networkInterface.subnetId) || networkInterface.subnetId === '' ? networkInterface.subnetId : undefined,
     numberOf(egress),
     numberOf(routing),
     packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId)).sort(),
@@ -34,14 +34,14 @@ export function sourceLikeness(sensors: readonly Sensor[]): (source: Source) => 
 }
 
 /** Sensors with the same key give the same verdict, as far as no security group decides, to every source that is none of their receivers. */
-export function sensorLikeness(network: CompiledNetwork): (sensor: Sensor) => string {
+export function targetEquivalenceKey(network: CompiledNetwork): (target: ResolvedTarget) => string {
   const pieces = cut([...network.egresses(VXLAN_PORT).map(({ rules }) => rules), ...network.routings().map(({ routes }) => routes)]);
-  return (sensor) => {
-    const { targetId, places, sameAccount, inlets, behind, undocumentedFromOtherVpcs } = sensor;
-    if (behind !== undefined || undocumentedFromOtherVpcs || inlets.length !== 1) return targetId;
-    const [{ zone, vpcId, subnetId, address }] = inlets;
+  return (target) => {
+    const { targetId, places, sameAccount, ingressPoints, backend: behind, undocumentedFromOtherVpcs } = target;
+    if (behind !== undefined || undocumentedFromOtherVpcs || ingressPoints.length !== 1) return targetId;
+    const [{ zone, vpcId, subnetId, address }] = ingressPoints;
     return JSON.stringify([
-      sensor.state(zone).verdict,
+      target.state(zone).verdict,
       places,
       sameAccount,
       vpcId,

@@ -1,10 +1,10 @@
 import { judge, localityOf, type Rules, type Source } from './checks';
-import { sensorLikeness, sourceLikeness } from './equivalence-key';
-import { once } from '../memoize';
+import { targetEquivalenceKey, sourceEquivalenceKey } from './equivalence-key';
+import { memoize } from '../memoize';
 import type { Settings } from '../model/settings';
 import type { CompiledNetwork } from '../network/compiled';
 import { admission, type Ingress } from '../network/security-group';
-import type { Sensor } from '../targets/resolved-target';
+import type { ResolvedTarget } from '../targets/resolved-target';
 
 /** A target that may take a source, without the sentences. */
 export interface Option {
@@ -21,42 +21,42 @@ export interface Option {
  * Security groups are judged apart: where each sensor has groups of its own, hardly two are alike, and everything else about them often is.
  */
 export function sharedOptions(
-  sensors: readonly Sensor[],
+  targets: readonly ResolvedTarget[],
   network: CompiledNetwork,
   rules: Rules,
   unknownPath: Settings['unknownPath'],
 ): (source: Source) => readonly Option[] {
-  const guardOfSensor = sensors.map(guardsOf());
-  const guards = [...new Set(guardOfSensor)];
+  const guardOfTarget = targets.map(guardsOf());
+  const guards = [...new Set(guardOfTarget)];
   const guardNumbers = new Map(guards.map((guard, index) => [guard, index]));
-  const guardIndex = guardOfSensor.map((guard) => guardNumbers.get(guard)!);
-  const unguarded = sensors.map((sensor, index) => withoutGuard(sensor, guardOfSensor[index]));
-  const keys = unguarded.map(sensorLikeness(network));
+  const guardIndex = guardOfTarget.map((guard) => guardNumbers.get(guard)!);
+  const unguarded = targets.map((target, index) => withoutGuard(target, guardOfTarget[index]));
+  const keys = unguarded.map(targetEquivalenceKey(network));
   const kinds = [...new Set(keys)];
   const kindNumbers = new Map(kinds.map((kind, index) => [kind, index]));
   const examples = kinds.map((kind) => unguarded[keys.indexOf(kind)]);
   const kindOf = keys.map((key) => kindNumbers.get(key)!);
-  const sourceKey = sourceLikeness(unguarded);
-  const receiverIds = new Set(sensors.flatMap((sensor) => sensor.receiverIds));
-  const choices = sensors.map(({ targetId }) => new Map(
+  const sourceKey = sourceEquivalenceKey(unguarded);
+  const receiverIds = new Set(targets.flatMap((target) => target.receiverIds));
+  const choices = targets.map(({ targetId }) => new Map(
     Object.entries(OPTION).map(([name, option]) => [name, option && { targetId, ...option }]),
   ));
 
   const gradesOfSource = new Map<string, readonly Grade[]>();
   const ofGrades = new Map<string, readonly Option[]>();
   const ofAdmissions = new Map<readonly Grade[], Map<string, readonly Option[]>>();
-  const fromGrades = (grades: readonly Grade[]) => once(ofGrades, grades.join(), () => (
+  const fromGrades = (grades: readonly Grade[]) => memoize(ofGrades, grades.join(), () => (
     grades.flatMap((each, index) => choices[index].get(each) ?? [])
   ));
   return (source) => {
     // A receiver may be rejected by its own sensor alone, so that sensors of one kind are not alike to it.
-    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(sensors.map((sensor) => grade(source, sensor, rules, unknownPath)));
-    const grades = once(gradesOfSource, sourceKey(source), () => examples.map((example) => grade(source, example, rules, unknownPath)));
+    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(targets.map((target) => grade(source, target, rules, unknownPath)));
+    const grades = memoize(gradesOfSource, sourceKey(source), () => examples.map((example) => grade(source, example, rules, unknownPath)));
     const admissions = guards
       .map((guard) => ADMISSION[guard === undefined ? 'passed' : admission(guard.ingress, source.packet, guard.vpcId).verdict])
       .join('');
-    return once(once(ofAdmissions, grades, () => new Map<string, readonly Option[]>()), admissions, () => (
-      fromGrades(sensors.map((_, index) => guarded(grades[kindOf[index]], admissions[guardIndex[index]], unknownPath)))
+    return memoize(memoize(ofAdmissions, grades, () => new Map<string, readonly Option[]>()), admissions, () => (
+      fromGrades(targets.map((_, index) => guarded(grades[kindOf[index]], admissions[guardIndex[index]], unknownPath)))
     ));
   };
 }
@@ -68,17 +68,17 @@ interface Guard {
 }
 
 /** Gives sensors with the same groups in the same VPC the same guard. */
-function guardsOf(): (sensor: Sensor) => Guard | undefined {
+function guardsOf(): (target: ResolvedTarget) => Guard | undefined {
   const known = new Map<Ingress, Map<string, Guard>>();
-  return ({ inlets: [inlet, ...others], behind }) => {
-    if (inlet?.ingress === undefined || others.length > 0 || behind !== undefined) return undefined;
-    const { ingress, vpcId } = inlet;
-    return once(once(known, ingress, () => new Map<string, Guard>()), vpcId, () => ({ ingress, vpcId }));
+  return ({ ingressPoints: [ingressPoint, ...others], backend: behind }) => {
+    if (ingressPoint?.ingress === undefined || others.length > 0 || behind !== undefined) return undefined;
+    const { ingress, vpcId } = ingressPoint;
+    return memoize(memoize(known, ingress, () => new Map<string, Guard>()), vpcId, () => ({ ingress, vpcId }));
   };
 }
 
-function withoutGuard(sensor: Sensor, guard: Guard | undefined): Sensor {
-  return guard === undefined ? sensor : { ...sensor, inlets: sensor.inlets.map(({ ingress: _, ...inlet }) => inlet) };
+function withoutGuard(target: ResolvedTarget, guard: Guard | undefined): ResolvedTarget {
+  return guard === undefined ? target : { ...target, ingressPoints: target.ingressPoints.map(({ ingress: _, ...ingressPoint }) => ingressPoint) };
 }
 
 /** One letter for each verdict of a guard, so that all of them make a short key. */
@@ -101,16 +101,16 @@ const OPTION = {
   'remote?': { unknown: true, crossZone: true },
 } as const;
 
-function grade(source: Source, sensor: Sensor, rules: Rules, unknownPath: Settings['unknownPath']): Grade {
-  const { verdict } = judge(source, sensor, rules);
+function grade(source: Source, target: ResolvedTarget, rules: Rules, unknownPath: Settings['unknownPath']): Grade {
+  const { verdict } = judge(source, target, rules);
   if (verdict === 'rejected' || (verdict === 'unknown' && unknownPath === 'rejected')) return 'out';
   // Only where other zones are to be avoided does it matter that a sensor is in one.
-  const where = rules.zoneLocality !== 'prefer-local' || localityOf(source, sensor) === 'local' ? 'local' : 'remote';
+  const where = rules.zoneLocality !== 'prefer-local' || localityOf(source, target) === 'local' ? 'local' : 'remote';
   return verdict === 'unknown' ? `${where}?` : where;
 }
 
 /** The option that a sensor is, whatever unknown paths count as. */
-export function optionOf(source: Source, { targetId, ...sensor }: Sensor, rules: Rules): Option | undefined {
-  const option = OPTION[grade(source, { targetId, ...sensor }, rules, 'eligible')];
+export function optionOf(source: Source, { targetId, ...target }: ResolvedTarget, rules: Rules): Option | undefined {
+  const option = OPTION[grade(source, { targetId, ...target }, rules, 'eligible')];
   return option && { targetId, ...option };
 }

@@ -1,5 +1,5 @@
 import { CHECKS, type Rules, type Source, type Step, STEPS } from './checks';
-import type { Sensor } from '../targets/resolved-target';
+import type { ResolvedTarget } from '../targets/resolved-target';
 
 /** One step of the way from a source to a target, and what it says. */
 export interface PathStep {
@@ -10,9 +10,9 @@ export interface PathStep {
 }
 
 /** Every step, those after the one that decides as well: they may need a change too. */
-export function pathOf(source: Source, sensor: Sensor, rules: Rules): readonly PathStep[] {
+export function pathOf(source: Source, target: ResolvedTarget, rules: Rules): readonly PathStep[] {
   return STEPS.map((step) => {
-    const { verdict, reason } = CHECKS[step](source, sensor, rules);
+    const { verdict, reason } = CHECKS[step](source, target, rules);
     return { step, verdict, ...(reason && { reason: reason() }) };
   });
 }

@@ -8,8 +8,8 @@ import { type CompiledNetwork, compileNetwork } from '../network/compiled';
 import { parseAddress } from '../network/ipv4';
 import { UNKNOWN_ZONE } from '../network/zone';
 import { idsOf } from '../targets/receivers';
-import { toSensors } from '../targets/resolve-targets';
-import type { Sensor } from '../targets/resolved-target';
+import { resolveTargets } from '../targets/resolve-targets';
+import type { ResolvedTarget } from '../targets/resolved-target';
 
 export { type Step, STEPS } from './checks';
 export type { Option } from './options';
@@ -34,50 +34,50 @@ export interface Reachability {
   /** The targets that may take the source. Sources with the same answer get the same array, so that they can be grouped by identity. */
   options(source: NetworkInterface): readonly Option[];
   /** What a configured target is to a session that is on it already, unless something rejects it: an unknown path rejects none there. */
-  standing(source: NetworkInterface, targetId: string): Option | undefined;
+  optionOfSession(source: NetworkInterface, targetId: string): Option | undefined;
   /** The configured targets that can receive from nowhere, in the order of the settings. */
   targetsDown(): readonly string[];
 }
 
 export function reachability(inventory: Inventory, settings: Settings): Reachability {
   const network = compileNetwork(inventory.network);
-  const sensors = toSensors(settings.targets, inventory, network);
-  const byTarget = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
+  const targets = resolveTargets(settings.targets, inventory, network);
+  const byTarget = new Map(targets.map((target) => [target.targetId, target]));
   const rules = { ...settings, ways: inventory.network };
-  const optionsOf = sharedOptions(sensors, network, rules, settings.unknownPath);
-  const candidates = (networkInterface: NetworkInterface, among: readonly Sensor[]): readonly Candidate[] => {
+  const optionsOf = sharedOptions(targets, network, rules, settings.unknownPath);
+  const candidates = (networkInterface: NetworkInterface, among: readonly ResolvedTarget[]): readonly Candidate[] => {
     const source = toSource(networkInterface, network);
-    return among.map((sensor) => {
-      const { verdict, step, reason } = source === undefined ? withoutAddress(networkInterface) : judge(source, sensor, rules);
-      return { targetId: sensor.targetId, verdict, ...(step && { step }), reason: reason() };
+    return among.map((target) => {
+      const { verdict, step, reason } = source === undefined ? withoutAddress(networkInterface) : judge(source, target, rules);
+      return { targetId: target.targetId, verdict, ...(step && { step }), reason: reason() };
     });
   };
   return {
-    candidates: (networkInterface) => candidates(networkInterface, sensors),
+    candidates: (networkInterface) => candidates(networkInterface, targets),
     candidate: (networkInterface, targetId) => {
-      const sensor = byTarget.get(targetId);
-      return sensor && candidates(networkInterface, [sensor])[0];
+      const target = byTarget.get(targetId);
+      return target && candidates(networkInterface, [target])[0];
     },
     path: (networkInterface, targetId) => {
       const source = toSource(networkInterface, network);
-      const sensor = byTarget.get(targetId);
-      return source && sensor ? pathOf(source, sensor, rules) : [];
+      const target = byTarget.get(targetId);
+      return source && target ? pathOf(source, target, rules) : [];
     },
     options: (networkInterface) => {
       const source = toSource(networkInterface, network);
       return source === undefined ? NO_OPTIONS : optionsOf(source);
     },
-    standing: (networkInterface, targetId) => {
+    optionOfSession: (networkInterface, targetId) => {
       const source = toSource(networkInterface, network);
-      const sensor = byTarget.get(targetId);
-      return source && sensor && optionOf(source, sensor, rules);
+      const target = byTarget.get(targetId);
+      return source && target && optionOf(source, target, rules);
     },
-    targetsDown: () => sensors.filter(isDown).map(({ targetId }) => targetId),
+    targetsDown: () => targets.filter(isDown).map(({ targetId }) => targetId),
   };
 }
 
-function isDown({ inlets, state }: Sensor): boolean {
-  const zones = inlets.length === 0 ? [UNKNOWN_ZONE] : inlets.map(({ zone }) => zone);
+function isDown({ ingressPoints, state }: ResolvedTarget): boolean {
+  const zones = ingressPoints.length === 0 ? [UNKNOWN_ZONE] : ingressPoints.map(({ zone }) => zone);
   return zones.every((zone) => state(zone).verdict === 'rejected');
 }
 

@@ -9,26 +9,26 @@ export interface Registry {
 }
 
 /** The interfaces that a registered target may be; several, or one that is not `certain`: nobody can tell. */
-export interface Backend {
+export interface BackendMatch {
   readonly interfaces: readonly NetworkInterface[];
   readonly certain: boolean;
 }
 
 /** Finds the interfaces that registered targets stand for. */
-export type Backends = (registered: RegisteredTarget, registry: Registry) => Backend;
+export type BackendFinder = (registered: RegisteredTarget, registry: Registry) => BackendMatch;
 
-const UNSEEN: Backend = { interfaces: [], certain: false };
+const UNSEEN: BackendMatch = { interfaces: [], certain: false };
 
 /**
  * An address is one of its VPC, where some interface there has it, be it as a secondary one or from a delegated prefix. Otherwise it is one of a peered
  * VPC, or of a network that no account describes.
  */
-export function backends(inventory: Inventory): Backends {
-  return backendsAt(new Set(inventory.targets.flatMap(registeredAt)), inventory);
+export function backendFinder(inventory: Inventory): BackendFinder {
+  return backendFinderAt(new Set(inventory.targets.flatMap(registeredAt)), inventory);
 }
 
 /** @param addresses those that are registered anywhere */
-export function backendsAt(addresses: ReadonlySet<string>, { instances, otherInterfaces = [] }: Pick<Inventory, 'instances' | 'otherInterfaces'>): Backends {
+export function backendFinderAt(addresses: ReadonlySet<string>, { instances, otherInterfaces = [] }: Pick<Inventory, 'instances' | 'otherInterfaces'>): BackendFinder {
   const ofInstances = new Map(instances.map(({ instanceId, networkInterfaces: [primary] }) => [instanceId, primary]));
   const interfaces = [...instances.flatMap(({ networkInterfaces }) => networkInterfaces), ...otherInterfaces];
   const holders = holdersOf(addresses, interfaces);

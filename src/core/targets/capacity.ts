@@ -7,7 +7,7 @@ import type { TargetSettings } from '../model/settings';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
  */
-const LARGE_SENSOR_TYPES: readonly (readonly [sizes: string, families: string])[] = [
+const LARGE_INSTANCE_TYPES: readonly (readonly [sizes: string, families: string])[] = [
   ['3xlarge 48xlarge', 'trn2'],
   ['4xlarge 8xlarge 16xlarge', 'hpc7g'],
   ['4xlarge 48xlarge', 'p5'],
@@ -29,13 +29,13 @@ const LARGE_SENSOR_TYPES: readonly (readonly [sizes: string, families: string])[
   ['480xlarge', 'u7inh-32tb'],
 ];
 
-const LARGE_SENSORS: ReadonlySet<string> = new Set(
-  LARGE_SENSOR_TYPES.flatMap(([sizes, families]) => sizes.split(' ').flatMap((size) => families.split(' ').map((family) => `${family}.${size}`))),
+const LARGE_INSTANCES: ReadonlySet<string> = new Set(
+  LARGE_INSTANCE_TYPES.flatMap(([sizes, families]) => sizes.split(' ').flatMap((size) => families.split(' ').map((family) => `${family}.${size}`))),
 );
 
 /** Sessions that a target may hold; `undefined`: as many as there are, or nobody but EC2 can tell. */
 export function capacity(target: Target, sensor: Instance | undefined, configured: TargetSettings | undefined): number | undefined {
   if (configured?.capacity !== undefined) return configured.capacity;
   if (target.kind !== 'network-interface' || sensor === undefined) return undefined;
-  return LARGE_SENSORS.has(sensor.instanceType) ? SOURCES_PER_LARGE_INTERFACE : SOURCES_PER_INTERFACE;
+  return LARGE_INSTANCES.has(sensor.instanceType) ? SOURCES_PER_LARGE_INTERFACE : SOURCES_PER_INTERFACE;
 }

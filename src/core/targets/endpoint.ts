@@ -1,18 +1,18 @@
-import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './resolved-target';
+import { missing, outOfSight, type ResolvedByKind, type TargetContext, toIngressPoint } from './resolved-target';
 import { VXLAN_PORT } from '../../limits';
 import type { EndpointTarget, VpcEndpoint } from '../model/inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
 import { UNKNOWN_ZONE } from '../network/zone';
 
 /** No security group can stand before a Gateway Load Balancer endpoint. */
-export function endpointSensor({ endpointId, endpoint, gone }: EndpointTarget, { network }: Surroundings): SensorOfKind {
+export function resolveEndpoint({ endpointId, endpoint, gone }: EndpointTarget, { network }: TargetContext): ResolvedByKind {
   if (endpoint === undefined) return outOfSight(missing(endpointId, gone));
   const { vpcId, subnets } = endpoint;
-  const inlets = subnets.map(({ zone = UNKNOWN_ZONE, ...subnet }) => toInlet({ ...subnet, zone, vpcId }, VXLAN_PORT, network));
+  const ingressPoints = subnets.map(({ zone = UNKNOWN_ZONE, ...subnet }) => toIngressPoint({ ...subnet, zone, vpcId }, VXLAN_PORT, network));
   const state = stateOf(endpointId, endpoint);
   return {
     state: () => state,
-    inlets,
+    ingressPoints: ingressPoints,
     undocumentedFromOtherVpcs: true,
   };
 }

@@ -1,10 +1,10 @@
-import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './resolved-target';
+import { missing, outOfSight, type ResolvedByKind, type TargetContext, toIngressPoint } from './resolved-target';
 import { VXLAN_PORT } from '../../limits';
 import type { LoadBalancer, LoadBalancerTarget, RegisteredTarget, Zone } from '../model/inventory';
 import { every, type Finding, PASSED, rejected, unknown } from '../network/finding';
 import { nearest, zoneInWords } from '../network/zone';
 
-export function loadBalancerSensor(target: LoadBalancerTarget, { sameAccount, backends, network }: Surroundings): SensorOfKind {
+export function resolveLoadBalancer(target: LoadBalancerTarget, { sameAccount, findBackend: backends, network }: TargetContext): ResolvedByKind {
   const { loadBalancer, loadBalancerArn, ownerId, gone, peeredVpcIds } = target;
   if (loadBalancer === undefined) return outOfSight(missing(loadBalancerArn, gone));
   const { vpcId, zones, listener, registered = [] } = loadBalancer;
@@ -12,15 +12,15 @@ export function loadBalancerSensor(target: LoadBalancerTarget, { sameAccount, ba
   const port = typeof listener === 'object' ? listener.port : VXLAN_PORT;
   const ways = registered.map((each) => {
     const { interfaces: [found], certain } = backends(each, { vpcId, peeredVpcIds });
-    return { registered: each, id: each.id, ...(certain && { inlet: toInlet(found, port, network) }) };
+    return { registered: each, id: each.id, ...(certain && { ingressPoint: toIngressPoint(found, port, network) }) };
   });
   const near = (source: Zone) => nearest(zones, source, sameAccount(ownerId)).map(({ zone }) => zone);
   return {
     state: (source) => stateOf(loadBalancer, near(source)),
-    inlets: zones.map((each) => toInlet({ ...each, vpcId, securityGroupIds }, VXLAN_PORT, network)),
-    behind: {
-      inlets: ways.flatMap(({ inlet }) => inlet ?? []),
-      waysFor: (source) => {
+    ingressPoints: zones.map((each) => toIngressPoint({ ...each, vpcId, securityGroupIds }, VXLAN_PORT, network)),
+    backend: {
+      ingressPoints: ways.flatMap(({ ingressPoint }) => ingressPoint ?? []),
+      pathsFrom: (source) => {
         const used = new Set(passedOnTo(loadBalancer, near(source)));
         return ways.filter((each) => used.has(each.registered));
       },

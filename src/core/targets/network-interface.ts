@@ -1,20 +1,20 @@
-import { missing, outOfSight, type SensorOfKind, type Surroundings, toInlet } from './resolved-target';
+import { missing, outOfSight, type ResolvedByKind, type TargetContext, toIngressPoint } from './resolved-target';
 import { VXLAN_PORT } from '../../limits';
 import type { NetworkInterface, NetworkInterfaceTarget } from '../model/inventory';
 import { type Finding, PASSED, rejected, unknown } from '../network/finding';
 import { parseAddress } from '../network/ipv4';
 
-export function networkInterfaceSensor(target: NetworkInterfaceTarget, { instances, network }: Surroundings): SensorOfKind {
+export function resolveNetworkInterface(target: NetworkInterfaceTarget, { instances, network }: TargetContext): ResolvedByKind {
   const { networkInterfaceId, networkInterface, gone } = target;
   if (networkInterface === undefined) return outOfSight(missing(networkInterfaceId, gone));
   const state = stateOf(networkInterface, instances);
   return {
     state: () => state,
-    inlets: [toInlet(networkInterface, VXLAN_PORT, network)],
+    ingressPoints: [toIngressPoint(networkInterface, VXLAN_PORT, network)],
   };
 }
 
-function stateOf({ networkInterfaceId, attachment, instanceId, privateIpv4 }: NetworkInterface, instances: Surroundings['instances']): Finding {
+function stateOf({ networkInterfaceId, attachment, instanceId, privateIpv4 }: NetworkInterface, instances: TargetContext['instances']): Finding {
   if (attachment !== 'attached') return rejected(() => `${networkInterfaceId} is ${attachment}`);
   if (privateIpv4 === undefined) return rejected(() => `${networkInterfaceId} has no private IPv4 address to receive mirrored packets at`);
   if (instanceId === undefined) return unknown(() => `what ${networkInterfaceId} is attached to cannot be seen`);

@@ -1,4 +1,4 @@
-import { type Backends, backends, isInstance, type Registry } from './backend-finder';
+import { type BackendFinder, backendFinder, isInstance, type Registry } from './backend-finder';
 import type { Instance, Inventory, NetworkInterface, RegisteredTarget, Target } from '../model/inventory';
 
 /** Who receives what is mirrored to a target. */
@@ -24,7 +24,7 @@ export interface Unread {
 
 /** Who receives through each target that EC2 knows, configured or not. The one place that says so. */
 export function receivers(inventory: Inventory): readonly Receivers[] {
-  const find = backends(inventory);
+  const find = backendFinder(inventory);
   return inventory.targets.map((target) => ofTarget(target, inventory, find));
 }
 
@@ -39,7 +39,7 @@ export function receivingInstances(inventory: Inventory): ReadonlySet<string> {
   return new Set(inventory.instances.filter((instance) => idsOfInstance(instance).some((id) => ids.has(id))).map(({ instanceId }) => instanceId));
 }
 
-function ofTarget(target: Target, { accountId }: Inventory, find: Backends): Receivers {
+function ofTarget(target: Target, { accountId }: Inventory, find: BackendFinder): Receivers {
   const { targetId, ownerId } = target;
   switch (target.kind) {
     case 'network-interface': {
@@ -74,7 +74,7 @@ function ofTarget(target: Target, { accountId }: Inventory, find: Backends): Rec
   }
 }
 
-function whoIs(registered: readonly RegisteredTarget[], registry: Registry, find: Backends): Pick<Receivers, 'ids' | 'possible'> {
+function whoIs(registered: readonly RegisteredTarget[], registry: Registry, find: BackendFinder): Pick<Receivers, 'ids' | 'possible'> {
   const ids: string[] = [];
   const possible: string[] = [];
   for (const each of registered) {

@@ -1,4 +1,4 @@
-import type { Backends } from './backend-finder';
+import type { BackendFinder } from './backend-finder';
 import type { Instance, Zone } from '../model/inventory';
 import type { CompiledNetwork } from '../network/compiled';
 import { type Finding, rejected, unknown } from '../network/finding';
@@ -8,7 +8,7 @@ import type { Ingress } from '../network/security-group';
 import type { Place } from '../network/zone';
 
 /** A configured target, reduced to what stands between it and a source: the same shape for every kind. */
-export interface Sensor {
+export interface ResolvedTarget {
   readonly targetId: string;
   /** Interfaces and instances that receive what is mirrored to it. */
   readonly receiverIds: readonly string[];
@@ -17,17 +17,17 @@ export interface Sensor {
   /** Whether names of its zones mean the same as names of the source's. */
   readonly sameAccount: boolean;
   /** Addresses that mirrored packets are sent to; none where the target cannot be seen. */
-  readonly inlets: readonly Inlet[];
+  readonly ingressPoints: readonly IngressPoint[];
   /** Whether no documentation says that it takes packets of other VPCs, even where a route leads there. */
   readonly undocumentedFromOtherVpcs?: boolean;
   /** What a load balancer passes packets on to, as far as it can be seen. */
-  readonly behind?: Behind;
+  readonly backend?: Backend;
   /** Whether it can receive at all; for a load balancer that depends on the zone that packets come from. */
   state(source: Zone): Finding;
 }
 
 /** One address that packets arrive at, and what guards it. */
-export interface Inlet {
+export interface IngressPoint {
   readonly zone: Zone;
   readonly vpcId: string;
   readonly subnetId: string;
@@ -40,37 +40,37 @@ export interface Inlet {
   readonly acl?: AclDirection;
 }
 
-export interface Behind {
+export interface Backend {
   /** All that can be seen. */
-  readonly inlets: readonly Inlet[];
+  readonly ingressPoints: readonly IngressPoint[];
   /** Groups and VPC that packets count as coming from: passed on, they keep the source's address, but not its groups. */
   readonly securityGroupIds: readonly string[];
   readonly vpcId: string;
   /** Those that packets from a zone may be passed on to. */
-  waysFor(source: Zone): readonly WayBehind[];
+  pathsFrom(source: Zone): readonly BackendPath[];
 }
 
 /** One target that is registered behind a load balancer. */
-export interface WayBehind {
+export interface BackendPath {
   readonly id: string;
   /** Where packets arrive; absent where nothing that was described is it for certain. */
-  readonly inlet?: Inlet;
+  readonly ingressPoint?: IngressPoint;
 }
 
 /** What sensors are made from, beside their target. */
-export interface Surroundings {
+export interface TargetContext {
   readonly instances: ReadonlyMap<string, Instance>;
   readonly network: CompiledNetwork;
-  readonly backends: Backends;
+  readonly findBackend: BackendFinder;
   sameAccount(ownerId: string): boolean;
 }
 
 /** What depends on the kind of the target. */
-export type SensorOfKind = Omit<Sensor, 'targetId' | 'sameAccount' | 'places' | 'receiverIds'>;
+export type ResolvedByKind = Omit<ResolvedTarget, 'targetId' | 'sameAccount' | 'places' | 'receiverIds'>;
 
 /** A sensor of which nothing is known but why. */
-export function outOfSight(state: Finding): SensorOfKind {
-  return { state: () => state, inlets: [] };
+export function outOfSight(state: Finding): ResolvedByKind {
+  return { state: () => state, ingressPoints: [] };
 }
 
 /** What a target points to is missing from the inventory: gone for certain, or only out of sight. */
@@ -79,13 +79,13 @@ export function missing(id: string, gone: boolean | undefined): Finding {
 }
 
 /** @param securityGroupIds absent: no security group stands before it */
-export function toInlet(
-  { zone, vpcId, subnetId, privateIpv4, securityGroupIds }: Pick<Inlet, 'zone' | 'vpcId' | 'subnetId' | 'privateIpv4'> & {
+export function toIngressPoint(
+  { zone, vpcId, subnetId, privateIpv4, securityGroupIds }: Pick<IngressPoint, 'zone' | 'vpcId' | 'subnetId' | 'privateIpv4'> & {
     readonly securityGroupIds?: readonly string[];
   },
   port: number,
   network: CompiledNetwork,
-): Inlet {
+): IngressPoint {
   return {
     zone,
     vpcId,

@@ -4,7 +4,7 @@ import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '..
 import { RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../../names';
 import { cut } from '../cut';
 import type { Context } from '../dependencies';
-import type { InterfaceOutcome } from '../results';
+import type { InterfaceResult } from '../results';
 import { type PublishedReason, whyGone } from '../telemetry/outcome-log';
 
 /**
@@ -22,7 +22,7 @@ const RULES_TAKE_EFFECT_IN = 90_000;
  *
  * Gives the ledger with what was told; what could not be told is news again after the next look.
  */
-export async function tell(context: Context, before: Ledger, after: Ledger, outcomes: readonly InterfaceOutcome[]): Promise<Ledger> {
+export async function publishChanges(context: Context, before: Ledger, after: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
   const { events, settings, clock, log, metrics } = context;
   if (events === undefined) return { ...after, publishingSince: undefined };
   const found = { ...after, publishingSince: before.publishingSince ?? clock() };
@@ -39,7 +39,7 @@ export async function tell(context: Context, before: Ledger, after: Ledger, outc
   return withTold(found, changes, (change) => ids.has(changeId(settings.owner, change)));
 }
 
-function eventOf(change: UnmirroredChange, decision: InterfaceOutcome['decision'] | undefined, owner: string, now: number): BusEvent {
+function eventOf(change: UnmirroredChange, decision: InterfaceResult['decision'] | undefined, owner: string, now: number): BusEvent {
   const { kind, networkInterfaceId, unmirrored: { since } } = change;
   return {
     detailType: kind === 'unmirrored' ? UNMIRRORED_DETAIL_TYPE : RECOVERED_DETAIL_TYPE,

@@ -1,23 +1,23 @@
 import type { Context } from '../dependencies';
 import { warnOfLedger } from './ledger-warning';
-import { tell } from './publish-changes';
+import { publishChanges } from './publish-changes';
 import { settingsFingerprint } from '../../aws/ledger/settings-fingerprint';
 import { EMPTY_LEDGER, type Ledger } from '../../core/ledger/ledger';
-import { withSightings } from '../../core/ledger/observations';
+import { withObservations } from '../../core/ledger/observations';
 import { refusalsUnder, withLearned } from '../../core/ledger/refusals';
 import { withUnmirrored } from '../../core/ledger/unmirrored-since';
 import type { Inventory } from '../../core/model/inventory';
-import type { InterfaceOutcome } from '../results';
+import type { InterfaceResult } from '../results';
 
 /** What earlier runs found out. */
-export interface Recollection {
+export interface LoadedLedger {
   readonly ledger: Ledger;
   /** Whether it could be read; an empty ledger otherwise. */
   readonly readable: boolean;
 }
 
 /** What earlier runs found out. Without the ledger mirroring goes on: nothing in it decides whether there is a session. */
-export async function recall({ ledger, log }: Pick<Context, 'ledger' | 'log'>): Promise<Recollection> {
+export async function loadLedger({ ledger, log }: Pick<Context, 'ledger' | 'log'>): Promise<LoadedLedger> {
   try {
     return { ledger: await ledger.load(), readable: true };
   } catch (error) {
@@ -33,9 +33,9 @@ export async function recall({ ledger, log }: Pick<Context, 'ledger' | 'log'>): 
  *
  * @param outcomes how the interfaces ended on which this run looked
  */
-export async function keep(context: Context, before: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[]): Promise<Ledger> {
+export async function saveLedger(context: Context, before: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
   if (!before.readable) return found;
-  const after = await tell(context, before.ledger, found, outcomes);
+  const after = await publishChanges(context, before.ledger, found, outcomes);
   try {
     await context.ledger.save(before.ledger, after);
   } catch (error) {
@@ -45,8 +45,8 @@ export async function keep(context: Context, before: Recollection, found: Ledger
 }
 
 /** What earlier runs found out, and what this inventory shows. */
-export function noticed({ settings, clock }: Context, { ledger }: Recollection, inventory: Inventory): Ledger {
-  return withSightings({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, clock());
+export function ledgerWithObservations({ settings, clock }: Context, { ledger }: LoadedLedger, inventory: Inventory): Ledger {
+  return withObservations({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, clock());
 }
 
 /** What a run learned that did not know what earlier ones had found out, and that. */
@@ -58,10 +58,10 @@ export function withEarlier({ settings }: Context, before: Ledger, { refusedInte
   };
 }
 
-export interface Noted {
+export interface LedgerAndResults {
   readonly ledger: Ledger;
   /** With the time since when nobody mirrors their interfaces, where that is known. */
-  readonly outcomes: readonly InterfaceOutcome[];
+  readonly outcomes: readonly InterfaceResult[];
 }
 
 /**
@@ -69,9 +69,9 @@ export interface Noted {
  *
  * @param scope whether it looked at `everything` there is, or at `some` interfaces
  */
-export function noted({ clock }: Context, { readable }: Recollection, found: Ledger, outcomes: readonly InterfaceOutcome[], scope: 'everything' | 'some'): Noted {
+export function withOutcomes({ clock }: Context, { readable }: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[], scope: 'everything' | 'some'): LedgerAndResults {
   const ledger = withUnmirrored(found, outcomes, scope, clock());
-  const withSince = (outcome: InterfaceOutcome) => {
+  const withSince = (outcome: InterfaceResult) => {
     const { since } = ledger.unmirrored.get(outcome.decision.networkInterfaceId) ?? {};
     return since === undefined ? outcome : { ...outcome, unmirroredSince: since };
   };

@@ -5,7 +5,7 @@ import { errorFamily, isRefusal } from '../../aws/errors';
 import { toSession } from '../../aws/inventory/inventory';
 import type { Session } from '../../core/model/inventory';
 import { isOwn } from '../../core/plan/sessions';
-import { waves } from '../reconcile/action-batches';
+import { actionBatches } from '../reconcile/action-batches';
 
 /** Deletes all own sessions. */
 export async function drain(worker: LifecycleWorker): Promise<Progress> {
@@ -21,9 +21,9 @@ export async function remove(worker: LifecycleWorker, sessions: readonly Session
   const { observer, settings, clock, deadline, metrics } = worker;
   const actions = sessions.map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete' as const, sessionId, networkInterfaceId, targetId }));
   const errors: Error[] = [];
-  for (const wave of waves(actions)) {
+  for (const batch of actionBatches(actions)) {
     if (clock() >= deadline - RESERVE) break;
-    await Promise.all(wave.map(async (action) => {
+    await Promise.all(batch.map(async (action) => {
       try {
         await carryOut(observer.api, action, settings);
         metrics.carriedOut(action);

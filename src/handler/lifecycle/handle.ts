@@ -1,6 +1,6 @@
 import { alone, type Pass } from './alone';
-import { answer, wasNeverCreated } from './response';
-import { MOST_HOPS_OF_DEPLOYMENT } from '../continuations';
+import { sendResponse, wasNeverCreated } from './response';
+import { MAX_CONTINUATIONS_OF_DEPLOYMENT } from '../continuations';
 import { asError, RefusedUpdate } from '../errors';
 import { inPlainWords, isDenied, permissionsSettleAt } from './late-permissions';
 import type { Deployment, LifecycleEvent, LifecycleWorker, Step } from './lifecycle-event';
@@ -32,7 +32,7 @@ export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWo
   if (outcome === 'left to another') return;
   if (outcome === 'done' && event.RequestType !== 'Delete') await askForSweeps(worker, deployment);
   try {
-    await answer(event, outcome, worker.respond);
+    await sendResponse(event, outcome, worker.putResponse);
   } catch (error) {
     worker.log.error('CloudFormation did not take the answer, Lambda tries the invocation again', { requestType: event.RequestType, error });
     throw error;
@@ -81,7 +81,7 @@ function noted(caught: Error, { event: { RequestType: requestType } }: Deploymen
 async function handOver({ seizedAt }: Pass, deployment: Deployment, worker: LifecycleWorker): Promise<Outcome> {
   const { event, startedAt, hops } = deployment;
   const { self, clock, deadline } = worker;
-  if (hops >= MOST_HOPS_OF_DEPLOYMENT) return noted(new Error(`not all sessions could be changed within ${hops + 1} invocations; try again`), deployment, worker);
+  if (hops >= MAX_CONTINUATIONS_OF_DEPLOYMENT) return noted(new Error(`not all sessions could be changed within ${hops + 1} invocations; try again`), deployment, worker);
   const next: LifecycleEvent = { ...event, startedAt, hops: hops + 1, ...(seizedAt !== undefined && { seizedAt }) };
   try {
     await persist(async () => self.invoke(JSON.stringify(next)), worker, () => deadline - LAST_TRY);

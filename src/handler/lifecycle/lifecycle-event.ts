@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { Respond } from './response';
+import type { PutResponse } from './response';
 import type { SelfInvocation } from '../../aws/lambda';
 import type { Worker } from '../invocation';
 
@@ -24,7 +24,7 @@ export interface LifecycleWorker extends Worker {
   readonly self: SelfInvocation;
   /** Whether sessions stay when the stack goes. */
   readonly retainsSessions: boolean;
-  readonly respond: Respond;
+  readonly putResponse: PutResponse;
 }
 
 export type Progress = 'done' | 'go on';

@@ -4,7 +4,7 @@ import { isDenied, permissionsSettleAt } from './late-permissions';
 import { type Deployment, type LifecycleWorker, type Progress, RESERVE, type Step } from './lifecycle-event';
 import type { EventBus } from '../../aws/eventbridge';
 import type { Session } from '../../core/model/inventory';
-import type { InterfaceOutcome } from '../results';
+import type { InterfaceResult } from '../results';
 import { checkOwner } from './owner-change';
 import type { Settings } from '../../core/model/settings';
 import { toleratedTargets } from '../../core/targets/discovery';
@@ -63,7 +63,7 @@ async function migrate(worker: LifecycleWorker, { startedAt }: Deployment, faili
   return 'done';
 }
 
-function warnOfUnchanged({ log }: LifecycleWorker, outcomes: readonly InterfaceOutcome[]): void {
+function warnOfUnchanged({ log }: LifecycleWorker, outcomes: readonly InterfaceResult[]): void {
   const failed = outcomes.filter(({ error, refusal }) => isFailure(error) || refusal !== undefined);
   if (failed.length === 0) return;
   const networkInterfaceIds = failed.slice(0, SHOWN).map(({ decision: { networkInterfaceId } }) => networkInterfaceId);
@@ -73,7 +73,7 @@ function warnOfUnchanged({ log }: LifecycleWorker, outcomes: readonly InterfaceO
 }
 
 /** Sessions that the brake holds cannot stay on what the deployment takes away, nor are they to go: selectors may be mistyped. */
-function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly InterfaceOutcome[], { maxRemovalPercent }: Settings): void {
+function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly InterfaceResult[], { maxRemovalPercent }: Settings): void {
   const held = new Set(outcomes.flatMap(({ decision }) => (decision.held ? [decision.networkInterfaceId] : [])));
   const count = lost.filter(({ networkInterfaceId }) => held.has(networkInterfaceId)).length;
   if (count === 0) return;
@@ -83,7 +83,7 @@ function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly Interface
   );
 }
 
-function noteFailures(failingSince: Map<string, number>, outcomes: readonly InterfaceOutcome[], now: number): void {
+function noteFailures(failingSince: Map<string, number>, outcomes: readonly InterfaceResult[], now: number): void {
   for (const { error, refusal, decision: { networkInterfaceId } } of outcomes) {
     if (error === undefined && refusal === undefined) failingSince.delete(networkInterfaceId);
     else if (!failingSince.has(networkInterfaceId)) failingSince.set(networkInterfaceId, now);

@@ -3,7 +3,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { cut } from '../cut';
 
 /** Sends CloudFormation an answer, to the address that it waits at. */
-export type Respond = (url: string, response: object) => Promise<void>;
+export type PutResponse = (url: string, response: object) => Promise<void>;
 
 /** Physical id of what could not even begin to be created. */
 const NEVER_CREATED = 'NeverCreated';
@@ -20,8 +20,8 @@ const LONGEST_ANSWER = 4096;
  *
  * @param createdAs physical id of what was created just now
  */
-export async function answer(
-  event: CloudFormationCustomResourceEvent, outcome: 'done' | Error, send: Respond, createdAs = event.LogicalResourceId,
+export async function sendResponse(
+  event: CloudFormationCustomResourceEvent, outcome: 'done' | Error, send: PutResponse, createdAs = event.LogicalResourceId,
 ): Promise<void> {
   const { StackId, RequestId, LogicalResourceId, ResponseURL } = event;
   // The same for ever: with another one CloudFormation would have the old one deleted, and all sessions with it.
@@ -36,8 +36,8 @@ function withReason(response: object, reason: string): object {
 }
 
 /** Says why nothing can be done, so that CloudFormation does not wait for an hour, and lets it take back what was not even begun. */
-export async function refuse(event: CloudFormationCustomResourceEvent, error: Error, send: Respond): Promise<void> {
-  await answer(event, wasNeverCreated(event) ? 'done' : error, send, NEVER_CREATED);
+export async function refuse(event: CloudFormationCustomResourceEvent, error: Error, send: PutResponse): Promise<void> {
+  await sendResponse(event, wasNeverCreated(event) ? 'done' : error, send, NEVER_CREATED);
 }
 
 /** Whether CloudFormation deletes what was refused when it was to be created: there are no sessions of it. */
@@ -55,7 +55,7 @@ const PAUSE = 500;
  *
  * @throws Error when it does not take the answer
  */
-export async function respond(url: string, response: object): Promise<void> {
+export async function putResponse(url: string, response: object): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await put(url, JSON.stringify(response));

@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { asError, isFailure } from '../errors';
 import { aboutMessage, isLastReceive, type Message, readMessages } from './message';
-import type { Hint, InstanceHint } from './reconcile-request';
-import { mayTurnUp, settle } from './reconcile-until-stable';
+import type { ReconcileRequest, InstanceRequest } from './reconcile-request';
+import { mayTurnUp, reconcileUntilStable } from './reconcile-until-stable';
 import type { Worker } from '../invocation';
 import { sweep } from '../reconcile/sweep';
 import { withLastWords } from '../telemetry/last-words';
-import { failureOf, type InstanceReport, logReport } from '../telemetry/outcome-log';
+import { failureOf, type InstanceResult, logInstance } from '../telemetry/outcome-log';
 
 /**
  * For how long a run begins actions for events, in milliseconds.
@@ -44,13 +44,13 @@ async function workThrough(messages: readonly Message[], worker: Worker): Promis
       if (error !== undefined) logFailure(message, error, worker);
     }
     await comeBackSoon(again, reports, worker);
-    const hops = messages.flatMap(({ hint }) => hopsOf(hint, reports));
+    const hops = messages.flatMap(({ request }) => continuationsOf(request, reports));
     // Of the chains that meet in a batch Lambda may go on with the longest.
-    const isAfresh = messages.some(({ hint }) => hint?.kind === 'everything' && hint.afresh);
+    const isAfresh = messages.some(({ request }) => request?.kind === 'everything' && request.afresh);
     if (hops.length > 0) await sweep(worker, Math.max(...hops), isAfresh ? 'afresh' : 'due');
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
-    const toldOf = new Set([...again, ...messages.filter(({ hint }) => hint === undefined)]);
+    const toldOf = new Set([...again, ...messages.filter(({ request }) => request === undefined)]);
     for (const message of messages) if (!toldOf.has(message)) logFailure(message, asError(error), worker);
     await comeBackSoon(messages, new Map(), worker);
     throw error;
@@ -65,46 +65,47 @@ function logFailure(message: Message, error: Error, { log }: Worker): void {
   else log.warn('a message is not done in time, and comes back', fields);
 }
 
-async function settleInstances(messages: readonly Message[], worker: Worker): Promise<ReadonlyMap<string, InstanceReport>> {
-  const hints = messages.flatMap(({ hint }) => (hint?.kind === 'instance' ? [hint] : []));
+async function settleInstances(messages: readonly Message[], worker: Worker): Promise<ReadonlyMap<string, InstanceResult>> {
+  const requests = messages.flatMap(({ request }) => (request?.kind === 'instance' ? [request] : []));
   const deadline = worker.clock() + EVENT_BUDGET;
   worker.callsMayWaitUntil(deadline);
   // The sessions of one batch are not the load of their sensors.
   const { rebalanceLimit: _, ...settings } = worker.settings;
-  const reports = await settle({ ...worker, settings, startedAt: startsAmong(hints), mayGoOn: async () => worker.clock() < deadline }, hints);
-  for (const report of reports.values()) logReport(worker.log, worker.reported, report);
+  const mayGoOn = async () => worker.clock() < deadline;
+  const reports = await reconcileUntilStable({ ...worker, settings, startedAt: startsAmong(requests), mayGoOn }, requests);
+  for (const report of reports.values()) logInstance(worker.log, worker.reported, report);
   const failed = [...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error));
   worker.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
   return reports;
 }
 
 /** When the instances began to run whose start the messages tell of. */
-function startsAmong(hints: readonly InstanceHint[]): ReadonlyMap<string, number> {
-  const starts = hints.filter(({ started }) => started).sort((a, b) => a.time - b.time);
+function startsAmong(requests: readonly InstanceRequest[]): ReadonlyMap<string, number> {
+  const starts = requests.filter(({ started }) => started).sort((a, b) => a.time - b.time);
   return new Map(starts.map(({ instanceId, time }) => [instanceId, time]));
 }
 
 /** Of messages that ask for a sweep, or are about a sensor or an instance that only a sweep can make room for, how many sweeps came before. */
-function hopsOf(hint: Hint | undefined, reports: ReadonlyMap<string, InstanceReport>): number[] {
-  if (hint?.kind === 'everything') return [hint.hops];
-  const report = hint && reports.get(hint.instanceId);
+function continuationsOf(request: ReconcileRequest | undefined, reports: ReadonlyMap<string, InstanceResult>): number[] {
+  if (request?.kind === 'everything') return [request.hops];
+  const report = request && reports.get(request.instanceId);
   return report?.sensor || report?.awaitsSweep ? [0] : [];
 }
 
-function reportOn({ hint }: Message, reports: ReadonlyMap<string, InstanceReport>): InstanceReport | undefined {
-  return hint?.kind === 'instance' ? reports.get(hint.instanceId) : undefined;
+function reportOn({ request }: Message, reports: ReadonlyMap<string, InstanceResult>): InstanceResult | undefined {
+  return request?.kind === 'instance' ? reports.get(request.instanceId) : undefined;
 }
 
 /** An instance that has not turned up when its message was received for the last time is gone, which is no failure. */
-function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceReport>, now: number): boolean {
-  const { hint } = message;
-  if (hint === undefined) return true;
+function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceResult>, now: number): boolean {
+  const { request } = message;
+  if (request === undefined) return true;
   const report = reportOn(message, reports);
-  return failureOf(report) !== undefined || (hint.kind === 'instance' && !isLastReceive(message) && mayTurnUp(hint, report, now));
+  return failureOf(report) !== undefined || (request.kind === 'instance' && !isLastReceive(message) && mayTurnUp(request, report, now));
 }
 
 /** The queue's own visibility timeout is made for a run that dies, and long. */
-async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceReport>, { queue, log }: Worker): Promise<void> {
+async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceResult>, { queue, log }: Worker): Promise<void> {
   try {
     await queue.returnAfter(messages.map((message) => {
       const report = reportOn(message, reports);

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { asError } from '../errors';
-import { type Hint, type Origin, parseEvent } from './reconcile-request';
+import { type ReconcileRequest, type Origin, parseRequest } from './reconcile-request';
 import { MAX_RECEIVES } from '../../names';
 import type { Worker } from '../invocation';
 import type { LogFields } from '../telemetry/log';
@@ -13,19 +13,19 @@ export interface Message {
   /** How often it was received, this time included. */
   readonly received: number;
   /** Absent where it cannot be read. */
-  readonly hint?: Hint;
+  readonly request?: ReconcileRequest;
 }
 
 /** Reads messages. Events of other accounts and Regions are left out: they ask for nothing. */
 export function readMessages(records: readonly SQSRecord[], { log, metrics }: Pick<Worker, 'log'> & { readonly metrics: Pick<Metrics, 'failed'> }): readonly Message[] {
-  const foreign: Hint[] = [];
+  const foreign: ReconcileRequest[] = [];
   const messages = records.flatMap((record) => {
     const { messageId, receiptHandle, attributes } = record;
     const message = { messageId, receiptHandle, received: Number(attributes?.ApproximateReceiveCount ?? 1) };
     try {
-      const hint = parseEvent(record.body);
-      if (!isForeign(hint, record)) return [{ ...message, hint }];
-      foreign.push(hint);
+      const request = parseRequest(record.body);
+      if (!isForeign(request, record)) return [{ ...message, request }];
+      foreign.push(request);
       return [];
     } catch (error) {
       log.error('a message cannot be read', { ...aboutMessage(message), error: asError(error) });
@@ -54,11 +54,11 @@ export function isLastReceive({ received }: Message): boolean {
 
 /** What a line says of a message. */
 export function aboutMessage(message: Message): LogFields {
-  const { messageId, received, hint } = message;
+  const { messageId, received, request } = message;
   return {
     messageId,
-    ...(hint?.kind === 'instance' && { instanceId: hint.instanceId }),
-    ...(hint?.kind === 'everything' && { asksFor: 'sweep' }),
+    ...(request?.kind === 'instance' && { instanceId: request.instanceId }),
+    ...(request?.kind === 'everything' && { asksFor: 'sweep' }),
     received,
     lastReceive: isLastReceive(message),
   };

@@ -1,7 +1,7 @@
 import { type Trigger, TRIGGERS } from '../../names';
 
 /** What a message asks for: look at this instance, or at everything. Never what to do with it. */
-export type Hint = InstanceHint | SweepHint;
+export type ReconcileRequest = InstanceRequest | SweepRequest;
 
 /** Where an event happened; absent where a message does not tell. */
 export interface Origin {
@@ -9,7 +9,7 @@ export interface Origin {
   readonly region?: string;
 }
 
-export interface InstanceHint extends Origin {
+export interface InstanceRequest extends Origin {
   readonly kind: 'instance';
   readonly instanceId: string;
   /** When the event happened, in milliseconds since the epoch. */
@@ -18,7 +18,7 @@ export interface InstanceHint extends Origin {
   readonly started?: true;
 }
 
-export interface SweepHint extends Origin {
+export interface SweepRequest extends Origin {
   readonly kind: 'everything';
   /** How many sweeps have gone on with each other before; endless where that cannot be read, so that no chain is. */
   readonly hops: number;
@@ -78,7 +78,7 @@ function isCount(value: unknown): value is number {
  *
  * @throws Error when it is no event, naming the property, what was expected and what came
  */
-export function parseEvent(body: string): Hint {
+export function parseRequest(body: string): ReconcileRequest {
   const event = parseEnvelope(body);
   const time = Date.parse(event.time);
   if (Number.isNaN(time)) throw malformed('time', 'a timestamp such as 2026-01-31T12:00:00Z', event.time);

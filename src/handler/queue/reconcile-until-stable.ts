@@ -1,9 +1,9 @@
 import type { Context } from '../dependencies';
 import { asError } from '../errors';
-import type { InstanceHint } from './reconcile-request';
+import type { InstanceRequest } from './reconcile-request';
 import type { Worker } from '../invocation';
-import { Reconciliation } from '../reconcile/instance-reconciler';
-import { type InstanceReport, isUnsettled } from '../telemetry/outcome-log';
+import { InstanceReconciler } from '../reconcile/instance-reconciler';
+import { type InstanceResult, isUnsettled } from '../telemetry/outcome-log';
 
 /** EC2's reads lag behind its events: how long to wait before each further look at an instance that is not quite there, in milliseconds. */
 const LOOK_AGAIN_AFTER = [1000, 4000];
@@ -18,18 +18,18 @@ const FRESH_FOR = 5 * 60 * 1000;
  *
  * @throws Error when EC2 cannot be observed
  */
-export async function settle(context: Context & Pick<Worker, 'queue'>, hints: readonly InstanceHint[]): Promise<ReadonlyMap<string, InstanceReport>> {
-  const reports = new Map<string, InstanceReport>();
-  const instanceIds = [...new Set(hints.map(({ instanceId }) => instanceId))];
+export async function reconcileUntilStable(context: Context & Pick<Worker, 'queue'>, requests: readonly InstanceRequest[]): Promise<ReadonlyMap<string, InstanceResult>> {
+  const reports = new Map<string, InstanceResult>();
+  const instanceIds = [...new Set(requests.map(({ instanceId }) => instanceId))];
   if (instanceIds.length === 0) return reports;
 
-  const reconciliation = new Reconciliation(context);
+  const reconciliation = new InstanceReconciler(context);
   const look = async () => {
     for (const report of await reconciliation.look(instanceIds)) reports.set(report.instanceId, report);
   };
   await look();
   for (const delay of LOOK_AGAIN_AFTER) {
-    if (!hints.some((hint) => mayTurnUp(hint, reports.get(hint.instanceId), context.clock()))) break;
+    if (!requests.some((request) => mayTurnUp(request, reports.get(request.instanceId), context.clock()))) break;
     if (await othersWait(context)) break;
     await context.sleep(delay);
     try {
@@ -52,6 +52,6 @@ async function othersWait({ queue, log }: Context & Pick<Worker, 'queue'>): Prom
 }
 
 /** Whether EC2 may show more of an instance in a moment than it did. */
-export function mayTurnUp({ time }: InstanceHint, report: InstanceReport | undefined, now: number): boolean {
+export function mayTurnUp({ time }: InstanceRequest, report: InstanceResult | undefined, now: number): boolean {
   return report !== undefined && isUnsettled(report) && Math.abs(now - time) < FRESH_FOR;
 }

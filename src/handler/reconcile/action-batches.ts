@@ -4,8 +4,8 @@ import type { Action } from '../../core/model/decision';
 const AT_ONCE = 8;
 
 /** Actions that may be carried out at the same time, and those that are left for after them. */
-export interface Wave {
-  readonly wave: readonly Action[];
+export interface ActionBatch {
+  readonly batch: readonly Action[];
   readonly rest: readonly Action[];
 }
 
@@ -15,9 +15,9 @@ export interface Wave {
  * Actions are ordered so that what frees room comes before what needs it. Within a run of deletions, of creations, or of changes that move
  * nothing, none needs what another frees.
  */
-export function waves(actions: readonly Action[]): readonly (readonly Action[])[] {
+export function actionBatches(actions: readonly Action[]): readonly (readonly Action[])[] {
   const groups: (readonly Action[])[] = [];
-  for (let next = nextWave(actions); next.wave.length > 0; next = nextWave(next.rest)) groups.push(next.wave);
+  for (let next = nextBatch(actions); next.batch.length > 0; next = nextBatch(next.rest)) groups.push(next.batch);
   return groups;
 }
 
@@ -27,16 +27,16 @@ export function waves(actions: readonly Action[]): readonly (readonly Action[])[
  * @param sample how many actions of a kind are tried before it is known whether EC2 takes any; Infinity: it does. One is taken from the end, because what
  * is alike stands next to each other, and may be refused together.
  */
-export function nextWave(actions: readonly Action[], sample: (action: Action['action']) => number = () => Infinity): Wave {
+export function nextBatch(actions: readonly Action[], sample: (action: Action['action']) => number = () => Infinity): ActionBatch {
   const [first] = actions;
-  if (first === undefined) return { wave: [], rest: [] };
+  if (first === undefined) return { batch: [], rest: [] };
   const end = actions.findIndex((action) => kindOf(action) !== kindOf(first));
   const run = end < 0 ? actions : actions.slice(0, end);
-  if (kindOf(first) === 'move') return { wave: [first], rest: actions.slice(1) };
+  if (kindOf(first) === 'move') return { batch: [first], rest: actions.slice(1) };
   const most = sample(first.action);
   const places = most === Infinity ? range(Math.min(AT_ONCE, run.length)) : ends(run.length, Math.min(AT_ONCE, most));
   const chosen = new Set(places);
-  return { wave: places.map((place) => run[place]), rest: actions.filter((_, place) => !chosen.has(place)) };
+  return { batch: places.map((place) => run[place]), rest: actions.filter((_, place) => !chosen.has(place)) };
 }
 
 /** The first places of a list, and the last. */

@@ -1,5 +1,5 @@
 import type { Context } from '../dependencies';
-import { Convergence } from './reconcile-loop';
+import { ReconcileLoop } from './reconcile-loop';
 import { EMPTY_LEDGER, type Ledger } from '../../core/ledger/ledger';
 import type { Plan } from '../../core/model/decision';
 import type { Inventory } from '../../core/model/inventory';
@@ -7,30 +7,30 @@ import { isUnmirrored } from '../../core/model/reason';
 import { isOwn } from '../../core/plan/sessions';
 import { receivingInstances } from '../../core/targets/receivers';
 import { asError } from '../errors';
-import { keep, noted, noticed, recall, type Recollection, withEarlier } from '../ledger/run-ledger';
-import type { InterfaceOutcome } from '../results';
-import type { InstanceReport } from '../telemetry/outcome-log';
+import { saveLedger, withOutcomes, ledgerWithObservations, loadLedger, type LoadedLedger, withEarlier } from '../ledger/run-ledger';
+import type { InterfaceResult } from '../results';
+import type { InstanceResult } from '../telemetry/outcome-log';
 
 /**
  * Brings the sessions of instances to where the settings want them, in as many looks as it takes.
  *
  * What one look wrote and learned the next one knows, whatever EC2's reads show.
  */
-export class Reconciliation {
-  private convergence: Convergence | undefined;
+export class InstanceReconciler {
+  private convergence: ReconcileLoop | undefined;
   /** What is kept of earlier runs; absent while nothing asked for it. */
-  private kept: Recollection | undefined;
+  private kept: LoadedLedger | undefined;
 
   public constructor(private readonly context: Context) {}
 
   /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
-  public async look(instanceIds: readonly string[]): Promise<readonly InstanceReport[]> {
+  public async look(instanceIds: readonly string[]): Promise<readonly InstanceResult[]> {
     const { inventory, sightings } = await this.seeWhatMatters(instanceIds);
-    const convergence = this.convergence!;
-    const plan = await convergence.run();
-    const outcomes = await this.withNeighbours(convergence, plan, inventory, instanceIds);
-    const remembered = await this.remember(sightings, convergence.ledger, outcomes);
-    const { awaitsSweep = false } = convergence.plan();
+    const loop = this.convergence!;
+    const plan = await loop.run();
+    const outcomes = await this.withNeighbours(loop, plan, inventory, instanceIds);
+    const remembered = await this.remember(sightings, loop.ledger, outcomes);
+    const { awaitsSweep = false } = loop.plan();
     return reports(inventory, remembered, instanceIds).map((report) => (
       { ...report, awaitsSweep: awaitsSweep && report.outcomes.some(({ decision }) => isWithoutRoom(decision)) }
     ));
@@ -42,14 +42,14 @@ export class Reconciliation {
    */
   private async seeWhatMatters(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly sightings?: Ledger }> {
     const { inventory, remembered } = await this.context.observer.look(instanceIds);
-    const convergence = this.convergence ??= new Convergence(this.context, inventory, EMPTY_LEDGER);
-    convergence.observed(inventory);
-    if (onlyAdds(convergence.plan())) return { inventory };
+    const loop = this.convergence ??= new ReconcileLoop(this.context, inventory, EMPTY_LEDGER);
+    loop.observed(inventory);
+    if (onlyAdds(loop.plan())) return { inventory };
     const current = remembered ? (await this.context.observer.look(instanceIds, true)).inventory : inventory;
-    convergence.observed(current);
-    this.kept ??= await recall(this.context);
-    const sightings = noticed(this.context, this.kept, current);
-    convergence.recalled(sightings);
+    loop.observed(current);
+    this.kept ??= await loadLedger(this.context);
+    const sightings = ledgerWithObservations(this.context, this.kept, current);
+    loop.recalled(sightings);
     return { inventory: current, sightings };
   }
 
@@ -59,15 +59,15 @@ export class Reconciliation {
    * What is mirrored now and was not before is forgotten by the next sweep at the latest.
    */
   private async remember(
-    sightings: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceOutcome[],
-  ): Promise<readonly InterfaceOutcome[]> {
+    sightings: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceResult[],
+  ): Promise<readonly InterfaceResult[]> {
     const refused = found.refusedInterfaces.size + found.refusals.writes.size > 0;
     const isNews = refused || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
     if (this.kept === undefined && !isNews) return outcomes;
-    this.kept ??= await recall(this.context);
+    this.kept ??= await loadLedger(this.context);
     const learned = withEarlier(this.context, sightings ?? this.kept.ledger, found);
-    const news = noted(this.context, this.kept, learned, outcomes, 'some');
-    this.kept = { ...this.kept, ledger: await keep(this.context, this.kept, news.ledger, news.outcomes) };
+    const news = withOutcomes(this.context, this.kept, learned, outcomes, 'some');
+    this.kept = { ...this.kept, ledger: await saveLedger(this.context, this.kept, news.ledger, news.outcomes) };
     return news.outcomes;
   }
 
@@ -77,23 +77,23 @@ export class Reconciliation {
    * It can only where some sensor has room left. And it moves or stays: an event about one instance takes no session from another.
    */
   private async withNeighbours(
-    convergence: Convergence, plan: Plan, inventory: Inventory, instanceIds: readonly string[],
-  ): Promise<readonly InterfaceOutcome[]> {
+    loop: ReconcileLoop, plan: Plan, inventory: Inventory, instanceIds: readonly string[],
+  ): Promise<readonly InterfaceResult[]> {
     const waiting = plan.interfaces.some(isWithoutRoom) && plan.sensors.some(({ capacity, planned }) => capacity === null || planned < capacity);
     const interfaceIds = waiting ? this.interfacesOfNeighbours(inventory) : [];
-    if (interfaceIds.length === 0) return convergence.outcomes(plan);
+    if (interfaceIds.length === 0) return loop.outcomes(plan);
     try {
       const neighbours = await this.instancesOf(interfaceIds);
       const { inventory: wider } = await this.context.observer.look([...instanceIds, ...neighbours]);
-      convergence.observed(wider);
-      const losing = new Set(convergence.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
+      loop.observed(wider);
+      const losing = new Set(loop.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
       const known = new Set(inventory.instances.map(({ instanceId }) => instanceId));
       const instances = wider.instances.filter(({ instanceId }) => known.has(instanceId) || !losing.has(instanceId));
-      convergence.observed({ ...wider, instances });
-      return convergence.outcomes(await convergence.run());
+      loop.observed({ ...wider, instances });
+      return loop.outcomes(await loop.run());
     } catch (caught) {
       const error = asError(caught);
-      return convergence.outcomes(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
+      return loop.outcomes(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
     }
   }
 
@@ -119,11 +119,11 @@ function isWithoutRoom({ reason }: { readonly reason: { readonly code: string } 
 }
 
 function reports(
-  inventory: Inventory, outcomes: readonly InterfaceOutcome[], instanceIds: readonly string[],
-): readonly Omit<InstanceReport, 'awaitsSweep'>[] {
+  inventory: Inventory, outcomes: readonly InterfaceResult[], instanceIds: readonly string[],
+): readonly Omit<InstanceResult, 'awaitsSweep'>[] {
   const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
   const sensors = receivingInstances(inventory);
-  const of = new Map<string, InterfaceOutcome[]>(instanceIds.map((instanceId) => [instanceId, []]));
+  const of = new Map<string, InterfaceResult[]>(instanceIds.map((instanceId) => [instanceId, []]));
   for (const outcome of outcomes) {
     const { instanceId } = outcome.decision;
     const asked = of.get(instanceId);

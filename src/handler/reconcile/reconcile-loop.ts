@@ -1,13 +1,13 @@
 import type { Context } from '../dependencies';
 import { asError, OutOfTime } from '../errors';
-import { nextWave } from './action-batches';
-import { type Knowledge, type Learned, lesson, refused } from './refusal';
+import { nextBatch } from './action-batches';
+import { type KnownState, type LearnedRefusal, classifyRefusal, withRefusedWrite } from './refusal';
 import { carryOut } from '../../aws/ec2/sessions';
 import type { Ledger } from '../../core/ledger/ledger';
 import { triesAtOnce, withLearned, withSuccess } from '../../core/ledger/refusals';
-import type { DetachedOutcome, InterfaceOutcome } from '../results';
+import type { OrphanedResult, InterfaceResult } from '../results';
 import { type Declined, declined, newRound, type Round } from './round';
-import { KnownState } from './run-state';
+import { RunState } from './run-state';
 import { isTimeout } from '../../aws/errors';
 import { toSession } from '../../aws/inventory/inventory';
 import type { Action, DeleteAction, InterfaceDecision, Plan } from '../../core/model/decision';
@@ -26,8 +26,8 @@ const SILENT = 2;
  * Whatever EC2 refuses is learned, and the next decision knows it. Each turn carries an action out, learns something or gives an interface up,
  * so the turns come to an end.
  */
-export class Convergence {
-  private readonly state: KnownState;
+export class ReconcileLoop {
+  private readonly state: RunState;
   /** Interfaces that got a session which was not yet looked at next to what others may have created at the same time. */
   private readonly unverified = new Set<string>();
   /** The decision that each interface's first completed action came from. */
@@ -38,7 +38,7 @@ export class Convergence {
   /** How many actions in a row got no answer. */
   private silent = 0;
   /** The last plan, and what it was made of. */
-  private decided: { readonly known: Knowledge; readonly movesLeft: number; readonly plan: Plan } | undefined;
+  private decided: { readonly known: KnownState; readonly movesLeft: number; readonly plan: Plan } | undefined;
   /** Deletions of sessions that no decision is about. */
   private readonly removed: DeleteAction[] = [];
   /** Every action that was carried out. */
@@ -51,7 +51,7 @@ export class Convergence {
   public constructor(
     private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set(),
   ) {
-    this.state = new KnownState({ inventory, ledger });
+    this.state = new RunState({ inventory, ledger });
     this.movesLeft = context.settings.rebalanceLimit ?? 0;
   }
 
@@ -104,7 +104,7 @@ export class Convergence {
   }
 
   /** How the interfaces of a plan ended, what earlier runs did for them included. */
-  public outcomes(plan: Plan): readonly InterfaceOutcome[] {
+  public outcomes(plan: Plan): readonly InterfaceResult[] {
     const removals = byInterface(this.removals(plan));
     return plan.interfaces.map((current) => {
       const superfluous = removals.get(current.networkInterfaceId);
@@ -119,7 +119,7 @@ export class Convergence {
   }
 
   /** How it ended for interfaces that a plan does not list, because no instance holds them. */
-  public detached(plan: Plan): DetachedOutcome {
+  public orphaned(plan: Plan): OrphanedResult {
     const listed = new Set(plan.interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
     return {
       removals: this.removals(plan).filter(({ networkInterfaceId }) => !listed.has(networkInterfaceId)),
@@ -154,17 +154,17 @@ export class Convergence {
     const { ledger } = this.state.current;
     let rest = actions;
     while (round.planHolds && rest.length > 0) {
-      const next = nextWave(rest, (kind) => this.sampleOf(kind, round));
-      if (next.wave.length === 0) break;
+      const next = nextBatch(rest, (kind) => this.sampleOf(kind, round));
+      if (next.batch.length === 0) break;
       rest = next.rest;
-      const due = next.wave.filter(({ action, networkInterfaceId, targetId }) => (
+      const due = next.batch.filter(({ action, networkInterfaceId, targetId }) => (
         !this.failed.has(networkInterfaceId) && !round.declined.has(networkInterfaceId) && !(action !== 'delete' && round.crowded.has(targetId))
       ));
       if (this.silent < SILENT && await this.context.mayGoOn()) {
         const answered = await Promise.all(due.map(async (action) => this.attempt(action, decisions.get(action.networkInterfaceId), ledger, round)));
         this.silent = answered.some(Boolean) ? 0 : this.silent + due.length;
         // What was planned for places that are now free after all need not be what is best.
-        if (round.declined.size > 0 && this.sampleOf(next.wave[0].action, round) !== Infinity) break;
+        if (round.declined.size > 0 && this.sampleOf(next.batch[0].action, round) !== Infinity) break;
       } else {
         for (const { networkInterfaceId } of due) this.failed.set(networkInterfaceId, new OutOfTime());
       }
@@ -185,7 +185,7 @@ export class Convergence {
       return true;
     } catch (caught) {
       const error = asError(caught);
-      const learned = lesson(this.state.current, action, error, planned, this.context.clock());
+      const learned = classifyRefusal(this.state.current, action, error, planned, this.context.clock());
       if (learned === 'give-up') this.failed.set(networkInterfaceId, error);
       else if (learned === 'look-again') declined(round, action, error);
       else this.decideAgain(learned, action, error);
@@ -194,7 +194,7 @@ export class Convergence {
     }
   }
 
-  private decideAgain(learned: Learned | 'session-gone', action: Action, error: Error): void {
+  private decideAgain(learned: LearnedRefusal | 'session-gone', action: Action, error: Error): void {
     const { networkInterfaceId, targetId } = action;
     this.context.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
     if (learned === 'session-gone') {
@@ -210,7 +210,7 @@ export class Convergence {
   private refuse({ action, error }: Declined): void {
     const { networkInterfaceId, targetId } = action;
     const { ledger } = this.state.current;
-    this.state.learn({ ...ledger, refusals: refused(ledger.refusals, action, error, 'refused', this.context.clock()) });
+    this.state.learn({ ...ledger, refusals: withRefusedWrite(ledger.refusals, action, error, 'refused', this.context.clock()) });
     this.refused.set(networkInterfaceId, error);
     this.context.metrics.failedFor([networkInterfaceId]);
     this.context.log.error('EC2 refused an action, it is tried again later', { action: action.action, networkInterfaceId, targetId, error });

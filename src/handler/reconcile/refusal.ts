@@ -6,23 +6,23 @@ import type { Action } from '../../core/model/decision';
 import type { Inventory } from '../../core/model/inventory';
 
 /** What a run knows: what it observed and did, and what EC2 refused. */
-export interface Knowledge {
+export interface KnownState {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
 }
 
 /** What an error of EC2 teaches about an action. */
-export type Lesson =
+export type RefusalClass =
   /** Nothing that this run could learn would help: the message comes back. */
   | 'give-up'
   /** Only the interface's sessions can tell; if they do not, EC2 refuses it. */
   | 'look-again'
   /** There is no such session any more. */
   | 'session-gone'
-  | Learned;
+  | LearnedRefusal;
 
 /** More knowledge, with which to decide again. */
-export interface Learned {
+export interface LearnedRefusal {
   readonly ledger: Ledger;
   /** Whether what else was planned stands. */
   readonly planHolds: boolean;
@@ -34,7 +34,7 @@ export interface Learned {
  * @param planned the ledger that the action was decided with: others that go on at the same time may have taught more since
  * @param now the current time in milliseconds since the epoch
  */
-export function lesson({ inventory, ledger }: Knowledge, action: Action, error: Error, planned: Ledger, now: number): Lesson {
+export function classifyRefusal({ inventory, ledger }: KnownState, action: Action, error: Error, planned: Ledger, now: number): RefusalClass {
   const { networkInterfaceId } = action;
   switch (errorFamily(error)) {
     case 'next-target':
@@ -46,7 +46,7 @@ export function lesson({ inventory, ledger }: Knowledge, action: Action, error: 
     case 'permanent':
       return action.action === 'delete' ? 'give-up' : { ledger: withUnsupported(inventory, ledger, networkInterfaceId, error), planHolds: false };
     case 'session-limit':
-      return { ledger: { ...ledger, refusals: refused(ledger.refusals, action, error, 'session-limit', now) }, planHolds: true };
+      return { ledger: { ...ledger, refusals: withRefusedWrite(ledger.refusals, action, error, 'session-limit', now) }, planHolds: true };
     case 'account-limit':
       if (action.action !== 'create') return 'give-up';
       return { ledger: { ...ledger, refusals: withAccountLimit(ledger.refusals, { code: error.name, message: error.message }) }, planHolds: false };
@@ -57,7 +57,7 @@ export function lesson({ inventory, ledger }: Knowledge, action: Action, error: 
   }
 }
 
-export function refused(refusals: Refusals, action: Action, { name, message }: Error, reason: 'refused' | 'session-limit', now: number): Refusals {
+export function withRefusedWrite(refusals: Refusals, action: Action, { name, message }: Error, reason: 'refused' | 'session-limit', now: number): Refusals {
   return withRefusal(refusals, action, { reason, code: name, message }, now);
 }
 

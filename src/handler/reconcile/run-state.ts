@@ -1,15 +1,15 @@
-import type { Knowledge } from './refusal';
+import type { KnownState } from './refusal';
 import type { Ledger } from '../../core/ledger/ledger';
 import type { Inventory, Session } from '../../core/model/inventory';
 import { sessionsOf, withoutSession, withSession, withSessionsOf } from '../../core/model/session-changes';
 
 /** What a run knows, and goes on to know whatever EC2's reads show: they lag behind what it writes. */
-export class KnownState {
+export class RunState {
   /** Sessions that this run wrote, by id, `undefined` for those that are gone. */
   private readonly written = new Map<string, Session | undefined>();
 
   /** @param current what is known now: another object once anything else is known */
-  public constructor(public current: Knowledge) {}
+  public constructor(public current: KnownState) {}
 
   /** Takes what EC2 taught. */
   public learn(ledger: Ledger): void {

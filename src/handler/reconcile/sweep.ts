@@ -1,19 +1,19 @@
 import type { Context } from '../dependencies';
-import { Convergence } from './reconcile-loop';
+import { ReconcileLoop } from './reconcile-loop';
 import { allTried, forgotten, type Refusals } from '../../core/ledger/refusals';
 import type { Plan } from '../../core/model/decision';
 import type { Inventory, Session, Target, UnreadCall } from '../../core/model/inventory';
 import { recentStarts } from '../../core/model/recent-starts';
 import { lookAlikes } from '../../core/plan/look-alikes';
 import { SESSIONS_PER_ACCOUNT } from '../../limits';
-import { MOST_HOPS } from '../continuations';
+import { MAX_CONTINUATIONS } from '../continuations';
 import { asError, isFailure, lackedTime } from '../errors';
 import type { Worker } from '../invocation';
 import { warnOfLedger } from '../ledger/ledger-warning';
-import { keep, noted, noticed, recall } from '../ledger/run-ledger';
+import { saveLedger, withOutcomes, ledgerWithObservations, loadLedger } from '../ledger/run-ledger';
 import { persist } from '../persist';
 import { sweepMessage } from '../queue/reconcile-request';
-import type { InterfaceOutcome } from '../results';
+import type { InterfaceResult } from '../results';
 import { logObservation } from '../telemetry/observation-log';
 import { logSweep } from '../telemetry/outcome-log';
 
@@ -49,7 +49,7 @@ export async function sweep(worker: Worker, hops: number, tries: 'due' | 'afresh
   } finally {
     again = await releaseLease(worker) || again;
   }
-  if (again && hops < MOST_HOPS) await goOn(worker, hops);
+  if (again && hops < MAX_CONTINUATIONS) await goOn(worker, hops);
   else if (again) log.info('the next scheduled sweep goes on');
 }
 
@@ -65,7 +65,7 @@ async function goOn(worker: Worker, hops: number): Promise<void> {
 
 export interface SweepResult {
   readonly plan: Plan;
-  readonly outcomes: readonly InterfaceOutcome[];
+  readonly outcomes: readonly InterfaceResult[];
   /** All sessions as they are now, own and foreign. */
   readonly sessions: readonly Session[];
   /** All targets that exist, as far as the account sees them. */
@@ -86,18 +86,18 @@ type Tries = keyof typeof TRIES;
  */
 export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn'], tries: Tries = 'due'): Promise<SweepResult> {
   worker.callsMayWaitUntil(worker.deadline - RESERVE);
-  const kept = await recall(worker);
+  const kept = await loadLedger(worker);
   const inventory = await worker.observer.lookAtAll();
   logObservation(worker.log, inventory);
   const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
-  const before = noticed(context, kept, inventory);
+  const before = ledgerWithObservations(context, kept, inventory);
   const known = { ...before, refusals: TRIES[tries](before.refusals) };
-  const convergence = new Convergence(context, inventory, known, await onTheirWay(worker, inventory));
-  const plan = await convergence.run();
-  const { sessions } = convergence;
+  const loop = new ReconcileLoop(context, inventory, known, await onTheirWay(worker, inventory));
+  const plan = await loop.run();
+  const { sessions } = loop;
   const { targets } = inventory;
-  const detached = convergence.detached(plan);
-  const { ledger, outcomes } = noted(context, kept, convergence.ledger, convergence.outcomes(plan), 'everything');
+  const detached = loop.orphaned(plan);
+  const { ledger, outcomes } = withOutcomes(context, kept, loop.ledger, loop.outcomes(plan), 'everything');
   const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
   logSweep(worker.log, worker.reported, {
@@ -110,7 +110,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
     accountSessionLimit: worker.settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT,
   });
   worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
-  await keep(context, kept, ledger, outcomes);
+  await saveLedger(context, kept, ledger, outcomes);
   return { plan, outcomes, sessions, targets, unread: inventory.unread ?? [], unfinished: errors.some(([, error]) => lackedTime(error)) };
 }
 

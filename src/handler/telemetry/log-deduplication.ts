@@ -1,5 +1,5 @@
 import { isUnmirrored } from '../../core/model/reason';
-import type { InterfaceOutcome } from '../results';
+import type { InterfaceResult } from '../results';
 
 /**
  * What this execution environment last told, by interface, and of detached interfaces by session.
@@ -9,10 +9,10 @@ import type { InterfaceOutcome } from '../results';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
-export type Reported = Map<string, string>;
+export type LoggedStates = Map<string, string>;
 
 /** Takes an outcome as told; says whether that is news. */
-export function note(reported: Reported, outcome: InterfaceOutcome): boolean {
+export function markLogged(reported: LoggedStates, outcome: InterfaceResult): boolean {
   const { networkInterfaceId } = outcome.decision;
   const before = reported.get(networkInterfaceId);
   const now = standing(outcome);
@@ -21,14 +21,14 @@ export function note(reported: Reported, outcome: InterfaceOutcome): boolean {
 }
 
 /** Forgets what is not there any more. */
-export function keepOnly(reported: Reported, there: ReadonlySet<string>): void {
+export function forgetOthers(reported: LoggedStates, there: ReadonlySet<string>): void {
   for (const id of reported.keys()) {
     if (!there.has(id)) reported.delete(id);
   }
 }
 
 /** How an interface stands after all that was done for it, so that the sweep that finds it so has nothing to add. There may be tens of thousands: it is short. */
-function standing({ decision: { outcome, unverified, held, reason }, planned, error, unmirroredSince }: InterfaceOutcome): string {
+function standing({ decision: { outcome, unverified, held, reason }, planned, error, unmirroredSince }: InterfaceResult): string {
   if (error !== undefined) return 'failed';
   // Another execution environment may have told that it recovered in between: since then it is not as it was.
   if (isUnmirrored(reason)) return `${unmirroredSince} ${reason.message}`;

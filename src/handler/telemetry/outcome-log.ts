@@ -1,7 +1,7 @@
 import { isFailure, lackedTime } from '../errors';
 import type { Log } from './log';
-import type { DetachedOutcome, InterfaceOutcome } from '../results';
-import { keepOnly, note, type Reported } from './log-deduplication';
+import type { OrphanedResult, InterfaceResult } from '../results';
+import { forgetOthers, markLogged, type LoggedStates } from './log-deduplication';
 import type { Plan } from '../../core/model/decision';
 import type { InstanceState, Session } from '../../core/model/inventory';
 import { isUnmirrored, type PublishedCode, type ReasonCode } from '../../core/model/reason';
@@ -15,42 +15,42 @@ export interface PublishedReason {
 }
 
 /** How an instance was found, and how each of its interfaces ended. */
-export interface InstanceReport {
+export interface InstanceResult {
   readonly instanceId: string;
   readonly state: InstanceState | 'not-found';
   /** Whether it is behind a target: what happens to it concerns everybody. */
   readonly sensor: boolean;
   /** Whether only a sweep can make room for it: it sees who mirrors nothing, and which place is needed most. */
   readonly awaitsSweep: boolean;
-  readonly outcomes: readonly InterfaceOutcome[];
+  readonly outcomes: readonly InterfaceResult[];
 }
 
 /** Whether EC2 may show more of a just started instance in a moment: its reads lag behind its events. */
-export function isUnsettled({ state, outcomes }: InstanceReport): boolean {
+export function isUnsettled({ state, outcomes }: InstanceResult): boolean {
   if (state === 'running') return outcomes.length === 0 || outcomes.some(({ decision }) => decision.reason.code === 'interface-not-attached');
   return state === 'not-found' || state === 'pending';
 }
 
 /** Why an instance is worth another message, if it is: an error, rather than want of time. */
-export function failureOf(report: InstanceReport | undefined): Error | undefined {
+export function failureOf(report: InstanceResult | undefined): Error | undefined {
   const errors = report?.outcomes.flatMap(({ error }) => error ?? []) ?? [];
   return errors.find(isFailure) ?? errors.at(0);
 }
 
 /** One line for each interface; an instance without any gets one of its own. */
-export function logReport(log: Log, reported: Reported, { instanceId, state, outcomes }: InstanceReport): void {
+export function logInstance(log: Log, reported: LoggedStates, { instanceId, state, outcomes }: InstanceResult): void {
   if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
   for (const outcome of outcomes) {
-    note(reported, outcome);
+    markLogged(reported, outcome);
     logOutcome(log, outcome);
   }
 }
 
 /** How a sweep went. */
-export interface SweepReport {
+export interface SweepLog {
   readonly plan: Plan;
-  readonly outcomes: readonly InterfaceOutcome[];
-  readonly detached: DetachedOutcome;
+  readonly outcomes: readonly InterfaceResult[];
+  readonly detached: OrphanedResult;
   /** Interfaces that were not mirrored before: now they are, or there is no need to. */
   readonly recovered: ReadonlySet<string>;
   /** Foreign sessions that look like own ones without their owner tag. */
@@ -63,17 +63,17 @@ export interface SweepReport {
  * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
  * beside another or from a detached interface, and one for the whole.
  */
-export function logSweep(log: Log, reported: Reported, { plan, outcomes, detached, recovered, lookAlikes, owner }: SweepReport): void {
+export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, lookAlikes, owner }: SweepLog): void {
   for (const outcome of outcomes) {
     const { decision: { networkInterfaceId }, acted, error } = outcome;
     if (lackedTime(error) || isLeftToOthers(outcome)) continue;
-    const news = note(reported, outcome) || recovered.has(networkInterfaceId);
+    const news = markLogged(reported, outcome) || recovered.has(networkInterfaceId);
     if (news || acted || error !== undefined) logOutcome(log, outcome);
   }
   logGone(log, outcomes, recovered);
   logDetached(log, reported, detached);
   logLookAlikes(log, reported, lookAlikes, owner);
-  keepOnly(reported, new Set([
+  forgetOthers(reported, new Set([
     ...outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId),
     ...detached.removals.map(({ sessionId }) => sessionId),
     ...(lookAlikes.length > 0 ? [LOOK_ALIKES] : []),
@@ -106,7 +106,7 @@ const LOOK_ALIKES = 'look-alikes';
 /** Session ids that a line names; of more only the number is there. */
 const NAMED_SESSIONS = 10;
 
-function logLookAlikes(log: Log, reported: Reported, lookAlikes: readonly Session[], owner: string): void {
+function logLookAlikes(log: Log, reported: LoggedStates, lookAlikes: readonly Session[], owner: string): void {
   const sessionIds = lookAlikes.map(({ sessionId }) => sessionId).sort();
   const now = sessionIds.join(' ');
   if (sessionIds.length === 0 || reported.get(LOOK_ALIKES) === now) return;
@@ -116,7 +116,7 @@ function logLookAlikes(log: Log, reported: Reported, lookAlikes: readonly Sessio
   });
 }
 
-function logDetached(log: Log, reported: Reported, { removals, errors }: DetachedOutcome): void {
+function logDetached(log: Log, reported: LoggedStates, { removals, errors }: OrphanedResult): void {
   for (const [networkInterfaceId, error] of errors) {
     if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
   }
@@ -130,7 +130,7 @@ function logDetached(log: Log, reported: Reported, { removals, errors }: Detache
 }
 
 /** Whoever asks for what is not mirrored would find the last line of an interface that is long gone. */
-function logGone(log: Log, outcomes: readonly InterfaceOutcome[], recovered: ReadonlySet<string>): void {
+function logGone(log: Log, outcomes: readonly InterfaceResult[], recovered: ReadonlySet<string>): void {
   const there = new Set(outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId));
   for (const networkInterfaceId of recovered) {
     if (there.has(networkInterfaceId)) continue;
@@ -144,11 +144,11 @@ export function whyGone(networkInterfaceId: string): PublishedReason {
 }
 
 /** Whether something is to be done that whoever works through the queue does, and tells. */
-function isLeftToOthers({ decision: { outcome }, acted, planned, error }: InterfaceOutcome): boolean {
+function isLeftToOthers({ decision: { outcome }, acted, planned, error }: InterfaceResult): boolean {
   return !acted && !planned && error === undefined && outcome !== 'keep' && outcome !== 'skip';
 }
 
-function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince }: InterfaceOutcome): void {
+function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince }: InterfaceResult): void {
   // Without a reason: whoever asks for an interface's last one wants that of the session that stays.
   for (const { networkInterfaceId, sessionId, targetId } of superfluous) {
     log.info('superfluous session deleted', { networkInterfaceId, instanceId: decision.instanceId, sessionId, targetId, besides: decision.sessionId });
@@ -159,7 +159,7 @@ function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSin
   else log.info('interface reconciled', fields);
 }
 
-function whyNoInterfaces(instanceId: string, state: InstanceReport['state']): PublishedReason {
+function whyNoInterfaces(instanceId: string, state: InstanceResult['state']): PublishedReason {
   if (state === 'not-found') return { code: 'instance-not-found', message: `EC2 shows no ${instanceId}` };
   return { code: 'no-interfaces', message: `${instanceId} is ${state} and has no interfaces` };
 }

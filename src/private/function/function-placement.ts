@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { ExtraHopTrafficMirroringProps } from '../../extrahop-traffic-mirroring-props';
-import { acknowledge, PLACEMENT_FINDINGS } from '../iam/nag-suppressions';
+import { suppressFindings, PLACEMENT_FINDINGS } from '../iam/nag-suppressions';
 import { RolePolicy } from '../iam/role-policy';
 import { refuse } from '../validation/check';
 import { inWords } from '../validation/in-words';
@@ -71,7 +71,7 @@ export function allowPlacement(placed: lambda.Function, role: iam.IRole, { subne
     }),
     new iam.PolicyStatement({ sid: 'DeletePlacement', actions: ['ec2:DeleteNetworkInterface'], resources: [arn('*', '*')] }),
   );
-  acknowledge(policy, PLACEMENT_FINDINGS);
+  suppressFindings(policy, PLACEMENT_FINDINGS);
   // Not of all that is in the function: its security group may be new, and then it comes before the policy.
   placed.node.defaultChild!.node.addDependency(policy);
 }

@@ -15,7 +15,7 @@ import type { ExtraHopTrafficMirroringProps } from '../../extrahop-traffic-mirro
 import { MirroringMode } from '../../mirroring-mode';
 import { LEDGER_TABLE_VARIABLE, NO_TARGET_METRICS_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../../names';
 import { encodeSettings, ENVIRONMENT_LIMIT, type OwnerSettings } from '../../settings';
-import { acknowledge, FUNCTION_FINDINGS } from '../iam/nag-suppressions';
+import { suppressFindings, FUNCTION_FINDINGS } from '../iam/nag-suppressions';
 import { refuse } from '../validation/check';
 
 /** What the other variables take at most, the name of a queue and of a table included, which only CloudFormation knows. */
@@ -83,7 +83,7 @@ export class ReconcileFunction extends lambda.Function {
     this.ownStatements = this.statements(props);
     this.network = props.vpc === undefined ? [] : [props.vpc, ...this.connections.securityGroups];
     if (props.vpc !== undefined) allowPlacement(this, props.role, props.vpc.selectSubnets(subnetsInOrder(props.vpcSubnets)));
-    acknowledge(this, FUNCTION_FINDINGS);
+    suppressFindings(this, FUNCTION_FINDINGS);
   }
 
   /** Works through the messages of the queue. Grants nothing: the role's policy does. */

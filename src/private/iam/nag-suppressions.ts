@@ -2,7 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** What a check of templates finds and stays, with the reason. */
-export interface AcknowledgedFinding {
+export interface NagSuppression {
   /** Ids of the rules: `Pack-Rule`. */
   readonly ids: string[];
   readonly reason: string;
@@ -16,18 +16,18 @@ const PCI = 'PCI.DSS.321';
 
 const ec2Arns = (resource: string): string => `/^Resource::arn:.+:ec2:.+:${resource}\\/\\*$/`;
 
-const READS: AcknowledgedFinding = {
+const READS: NagSuppression = {
   ids: ['AwsSolutions-IAM5'],
   only: ['/^Resource::\\*$/'],
   reason: 'Calls that read know no resources; conditions narrow them to the Region.',
 };
 
-const INLINE: AcknowledgedFinding = {
+const INLINE: NagSuppression = {
   ids: [`${HIPAA}-IAMNoInlinePolicy`, `${NIST}-IAMNoInlinePolicy`, `${PCI}-IAMNoInlinePolicy`],
   reason: 'The policy fits one role and one deployment, and goes with them; a managed policy could be attached to others.',
 };
 
-export const POLICY_FINDINGS: AcknowledgedFinding[] = [
+export const POLICY_FINDINGS: NagSuppression[] = [
   READS,
   INLINE,
   {
@@ -48,7 +48,7 @@ export const POLICY_FINDINGS: AcknowledgedFinding[] = [
 ];
 
 /** Of the same policy, where targets are discovered. */
-export const DISCOVERY_FINDINGS: AcknowledgedFinding[] = [
+export const DISCOVERY_FINDINGS: NagSuppression[] = [
   {
     ids: ['AwsSolutions-IAM5'],
     only: [ec2Arns('traffic-mirror-target')],
@@ -57,7 +57,7 @@ export const DISCOVERY_FINDINGS: AcknowledgedFinding[] = [
 ];
 
 /** Of the policy with which Lambda places the function in a VPC. */
-export const PLACEMENT_FINDINGS: AcknowledgedFinding[] = [
+export const PLACEMENT_FINDINGS: NagSuppression[] = [
   READS,
   INLINE,
   {
@@ -73,9 +73,9 @@ export const PLACEMENT_FINDINGS: AcknowledgedFinding[] = [
 ];
 
 /** Of the policy with which the function publishes events. */
-export const PUBLISHING_FINDINGS: AcknowledgedFinding[] = [INLINE];
+export const PUBLISHING_FINDINGS: NagSuppression[] = [INLINE];
 
-export const FUNCTION_FINDINGS: AcknowledgedFinding[] = [
+export const FUNCTION_FINDINGS: NagSuppression[] = [
   {
     ids: [`${HIPAA}-LambdaConcurrency`, `${NIST}-LambdaConcurrency`],
     reason: 'The event source runs two batches at a time at most; a reservation would be taken from the other functions of the account.',
@@ -86,7 +86,7 @@ export const FUNCTION_FINDINGS: AcknowledgedFinding[] = [
   },
 ];
 
-export const UNDELIVERED_EVENTS_FINDINGS: AcknowledgedFinding[] = [
+export const UNDELIVERED_EVENTS_FINDINGS: NagSuppression[] = [
   {
     ids: ['AwsSolutions-SQS3'],
     reason: 'It is a dead-letter queue: that of the rules, which the check does not look at.',
@@ -98,7 +98,7 @@ export const UNDELIVERED_EVENTS_FINDINGS: AcknowledgedFinding[] = [
  *
  * @see https://github.com/cdklabs/cdk-nag/tree/v2.37.55#suppressing-a-rule
  */
-export function acknowledge(construct: IConstruct, findings: readonly AcknowledgedFinding[]): void {
+export function suppressFindings(construct: IConstruct, findings: readonly NagSuppression[]): void {
   const rules = findings.flatMap(({ ids, reason, only }) =>
     ids.map((id) => ({ id, reason, ...(only && { applies_to: only.map((regex) => ({ regex })) }) })));
   (construct.node.defaultChild as CfnResource).addMetadata('cdk_nag', { rules_to_suppress: rules });

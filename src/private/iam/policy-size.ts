@@ -36,8 +36,8 @@ const TAG_ROOM = 24;
  * @param count how many targets they have to name
  * @param publishing name of the method that has the function publish events
  */
-export function checkPolicyRoom(scope: IConstruct, props: ExtraHopTrafficMirroringProps, count: number, publishing?: string): void {
-  const rooms = { ...roomOf(props), ...(publishing !== undefined && { [publishing]: EVENTS_ROOM }) };
+export function checkPolicySize(scope: IConstruct, props: ExtraHopTrafficMirroringProps, count: number, publishing?: string): void {
+  const rooms = { ...sizeOf(props), ...(publishing !== undefined && { [publishing]: EVENTS_ROOM }) };
   const others = Object.entries(rooms).filter(([, room]) => room > 0);
   const names = others.map(([name]) => name).join(', ');
   const taken = others.reduce((sum, [, room]) => sum + room, 0);
@@ -58,9 +58,9 @@ export function checkPolicyRoom(scope: IConstruct, props: ExtraHopTrafficMirrori
 }
 
 /** What properties take, by name. */
-function roomOf({ targetDiscovery, sessionTags = {}, vpc, environmentEncryption }: ExtraHopTrafficMirroringProps): Readonly<Record<string, number>> {
+function sizeOf({ targetDiscovery, sessionTags = {}, vpc, environmentEncryption }: ExtraHopTrafficMirroringProps): Readonly<Record<string, number>> {
   return {
-    targetDiscovery: targetDiscovery === undefined ? 0 : roomOfDiscovery(targetDiscovery),
+    targetDiscovery: targetDiscovery === undefined ? 0 : sizeOfDiscovery(targetDiscovery),
     // Each key is there twice, with quotes and a comma.
     sessionTags: Object.keys(sessionTags).reduce((sum, key) => sum + 2 * (key.length + 3), 0),
     vpc: vpc === undefined ? 0 : VPC_ROOM,
@@ -68,7 +68,7 @@ function roomOf({ targetDiscovery, sessionTags = {}, vpc, environmentEncryption 
   };
 }
 
-function roomOfDiscovery({ _tags: tags, _ownerAccountIds: owners }: TrafficMirrorTargetDiscovery): number {
+function sizeOfDiscovery({ _tags: tags, _ownerAccountIds: owners }: TrafficMirrorTargetDiscovery): number {
   const texts = Object.entries(tags).map(([key, value]) => key.length + (Token.isUnresolved(value) ? TAG_VALUE_LENGTH : value.length) + TAG_ROOM);
   return texts.reduce((sum, room) => sum + room, DISCOVERY_ROOM + owners.length * ARN_ROOM);
 }

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../../names';
-import { acknowledge, UNDELIVERED_EVENTS_FINDINGS } from '../iam/nag-suppressions';
+import { suppressFindings, UNDELIVERED_EVENTS_FINDINGS } from '../iam/nag-suppressions';
 
 export interface EventQueueProps {
   /** For how long the consumer may work on a batch. */
@@ -26,7 +26,7 @@ export class EventQueue extends Construct {
     super(scope, id);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', protectedQueue());
     this.undeliveredEventsQueue = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue());
-    acknowledge(this.undeliveredEventsQueue, UNDELIVERED_EVENTS_FINDINGS);
+    suppressFindings(this.undeliveredEventsQueue, UNDELIVERED_EVENTS_FINDINGS);
     this.queue = new sqs.Queue(this, 'Queue', {
       ...protectedQueue(),
       // Six times the timeout, as Lambda advises: a batch that is throttled is tried again before its messages show up once more.

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, EVENTS_VARIABLE, RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../../names';
-import { acknowledge, PUBLISHING_FINDINGS } from '../iam/nag-suppressions';
+import { suppressFindings, PUBLISHING_FINDINGS } from '../iam/nag-suppressions';
 import { RolePolicy } from '../iam/role-policy';
 
 export interface PublishingProps {
@@ -45,7 +45,7 @@ export class Publishing extends Construct {
         'ForAllValues:StringEquals': { 'events:source': [EVENT_SOURCE], 'events:detail-type': [UNMIRRORED_DETAIL_TYPE, RECOVERED_DETAIL_TYPE] },
       },
     }));
-    acknowledge(policy, PUBLISHING_FINDINGS);
+    suppressFindings(policy, PUBLISHING_FINDINGS);
     invoker.node.addDependency(policy);
   }
 }

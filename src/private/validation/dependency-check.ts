@@ -8,7 +8,7 @@ import { inWords } from './in-words';
  *
  * @param needs what it depends on, by the properties that say so
  */
-export function checkScope({ node }: Construct, needs: readonly (readonly [string, IConstruct | undefined])[]): void {
+export function checkDependencies({ node }: Construct, needs: readonly (readonly [string, IConstruct | undefined])[]): void {
   const [property, around] = needs.find(([, need]) => need !== undefined && node.scopes.includes(need)) ?? [];
   if (around === undefined) return;
   throw new Error(

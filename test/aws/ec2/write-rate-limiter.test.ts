@@ -4,18 +4,18 @@ import { Ec2 } from '../../../local-aws/ec2/ec2';
 import { type Ec2Server, serveEc2 } from '../../../local-aws/ec2/server';
 import { Fleet } from '../../../local-aws/fleet/builder';
 import { giveUpHangingRequests } from '../../../local-aws/hanging-requests';
-import { Pace } from '../../../src/aws/ec2/write-rate-limiter';
+import { WriteRateLimiter } from '../../../src/aws/ec2/write-rate-limiter';
 import { SharedQuota } from '../shared-quota';
 
 /** How fast calls follow each other, and what becomes of those that fail. */
 
 let clock: ManualClock;
-let pace: Pace;
+let pace: WriteRateLimiter;
 
 beforeEach(() => {
   clock = new ManualClock(0);
   // Whoever sleeps lets the world go on.
-  pace = new Pace(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
+  pace = new WriteRateLimiter(() => clock.now(), async (milliseconds) => clock.advance(milliseconds));
 });
 
 /** When the next calls are made, in milliseconds from now. */

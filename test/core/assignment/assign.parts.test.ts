@@ -1,6 +1,6 @@
 import { CostScale, type Objections } from '../../../src/core/assignment/cost';
 import { compare, shuffled } from '../../../src/core/assignment/sequence';
-import { pricesFor, sensorsFor } from '../../../src/core/assignment/target-nodes';
+import { pricesFor, targetNodes } from '../../../src/core/assignment/target-nodes';
 
 test('ids are compared by code unit', () => {
   expect(['b', 'a', 'B', 'é'].sort(compare)).toEqual(['B', 'a', 'b', 'é']);
@@ -58,7 +58,7 @@ describe('the cost of a path', () => {
 
 describe('the price of a place', () => {
   const prices = (...weights: number[]) => {
-    const sensors = sensorsFor([], weights.map((weight, index) => ({ targetId: `tmt-${index}`, fixed: 0, weight })));
+    const sensors = targetNodes([], weights.map((weight, index) => ({ targetId: `tmt-${index}`, fixed: 0, weight })));
     const found = pricesFor(sensors, 10);
     return weights.map((_, index) => found.of(sensors.find(({ targetId }) => targetId === `tmt-${index}`)!, 1));
   };
@@ -78,7 +78,7 @@ describe('the price of a place', () => {
   });
 
   test('is nothing on a target that nobody knows', () => {
-    const [unknown] = sensorsFor([{ members: ['eni-1'], priority: 0, primary: true, options: [], blocked: ['gone'] }], []);
+    const [unknown] = targetNodes([{ members: ['eni-1'], priority: 0, primary: true, options: [], blocked: ['gone'] }], []);
     expect(pricesFor([unknown], 10).of(unknown, 7)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
-import { withSightings } from '../../../src/core/ledger/observations';
+import { withObservations } from '../../../src/core/ledger/observations';
 import type { Inventory, LoadBalancerTarget, Session } from '../../../src/core/model/inventory';
 import { decide } from '../../../src/core/plan/decide';
 import { ACCOUNT, inventory, sensor, session, settings, workload } from '../build';
@@ -32,7 +32,7 @@ function codes(observed: Inventory, ledger: Ledger = EMPTY_LEDGER, now = NOW): R
 
 /** The ledger after a look that read everything. */
 function remembered(at: number): Ledger {
-  return withSightings(EMPTY_LEDGER, world(READ), settings(['s']), at);
+  return withObservations(EMPTY_LEDGER, world(READ), settings(['s']), at);
 }
 
 test('nothing in its VPC and in peered ones gets a session, and all else does', () => {
@@ -94,14 +94,14 @@ describe('for an hour after it could be read', () => {
   });
 
   test('it is known, however often it cannot be read meanwhile, and then forgotten', () => {
-    const later = withSightings(ledger, world(NLB), settings(['s']), NOW + HOUR / 2);
+    const later = withObservations(ledger, world(NLB), settings(['s']), NOW + HOUR / 2);
     expect(later.receivers).toEqual(new Map([['tmt-nlb', { ids: ['i-appliance'], readAt: NOW - 60_000 }]]));
-    expect(withSightings(later, world(NLB), settings(['s']), NOW + HOUR).receivers).toEqual(new Map());
-    expect(withSightings(EMPTY_LEDGER, world(NLB), settings(['s']), NOW).receivers).toEqual(new Map());
+    expect(withObservations(later, world(NLB), settings(['s']), NOW + HOUR).receivers).toEqual(new Map());
+    expect(withObservations(EMPTY_LEDGER, world(NLB), settings(['s']), NOW).receivers).toEqual(new Map());
   });
 
   test('a look at a few instances changes nothing about it', () => {
-    expect(withSightings(ledger, { ...world(NLB), partial: true }, settings(['s']), NOW + HOUR).receivers).toBe(ledger.receivers);
+    expect(withObservations(ledger, { ...world(NLB), partial: true }, settings(['s']), NOW + HOUR).receivers).toBe(ledger.receivers);
   });
 });
 

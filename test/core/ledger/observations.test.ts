@@ -1,5 +1,5 @@
 import { EMPTY_LEDGER, type Ledger, withRefusedInterface, withRefusedTarget } from '../../../src/core/ledger/ledger';
-import { withSightings } from '../../../src/core/ledger/observations';
+import { withObservations } from '../../../src/core/ledger/observations';
 import { NO_REFUSALS, withRefusal } from '../../../src/core/ledger/refusals';
 import type { NetworkInterface } from '../../../src/core/model/inventory';
 import { inventory, type InventoryParts, networkInterface, securityGroup, sensor, session, settings, workload } from '../build';
@@ -12,7 +12,7 @@ const down = sensor('down', { state: 'stopped' });
 const up = sensor('up');
 
 function seen(ledger: Ledger, { detached, ...parts }: InventoryParts & { detached?: readonly NetworkInterface[] }) {
-  return withSightings(ledger, { ...inventory({ sensors: [up], ...parts }), ...(detached && { detached }) }, settings(['up', 'down']), NOW);
+  return withObservations(ledger, { ...inventory({ sensors: [up], ...parts }), ...(detached && { detached }) }, settings(['up', 'down']), NOW);
 }
 
 test('a target that cannot receive is noted, with the time', () => {
@@ -52,7 +52,7 @@ test('what EC2 refused stays, and tells of instance types', () => {
   const refusal = { message: 'cannot', instanceType: 't2.micro' };
   const ledger = ['a', 'b'].reduce((all, name) => withRefusedInterface(all, `eni-${name}`, refusal), withRefusedTarget(EMPTY_LEDGER, 'tmt-up', 'full'));
   const instances = ['a', 'b'].map((name) => workload(name, { type: 't2.micro' }));
-  const after = withSightings(ledger, inventory({ instances, sensors: [up] }), settings(['up']), NOW);
+  const after = withObservations(ledger, inventory({ instances, sensors: [up] }), settings(['up']), NOW);
   expect(after).toEqual({ ...ledger, refusedInstanceTypes: new Map([['t2.micro', 'cannot']]) });
 });
 
@@ -73,7 +73,7 @@ describe('a session that mirrors nothing, because its path is closed', () => {
     instances: [workload('blocked'), workload('works', { privateIpv4: '10.0.1.6' }), workload('other', { privateIpv4: '10.0.1.7' })],
     sessions: [session('tms-1', 'blocked', 'shut'), session('tms-2', 'works', 'up')],
   };
-  const look = (ledger: Ledger, partial = false) => [...withSightings(
+  const look = (ledger: Ledger, partial = false) => [...withObservations(
     ledger, { ...inventory(parts), ...(partial && { partial: true }) }, settings(['up', 'shut'], { owner: 'owner' }), NOW,
   ).blockedSince];
 

@@ -1,5 +1,5 @@
 import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
-import { withSightings } from '../../../src/core/ledger/observations';
+import { withObservations } from '../../../src/core/ledger/observations';
 import type { Instance } from '../../../src/core/model/inventory';
 import type { Settings } from '../../../src/core/model/settings';
 import { decide } from '../../../src/core/plan/decide';
@@ -91,7 +91,7 @@ describe('a session whose path is closed, on a full sensor', () => {
       const network = isOpen ? inventory({ ...parts, securityGroups: open }).network : inventory(parts).network;
       seen = { ...seen, network, instances: seen.instances.map((each) => (each.instanceId === 'i-dead' ? workload('dead') : each)) };
       const now = NOW + minute * 60_000;
-      ledger = withSightings(ledger, seen, configured, now);
+      ledger = withObservations(ledger, seen, configured, now);
       const planned = decide(seen, ledger, configured, now);
       log.push(...planned.actions.map(({ action, networkInterfaceId }) => `${minute} ${action} ${networkInterfaceId}`));
       seen = applied(seen, planned);

@@ -1,7 +1,7 @@
 import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
 import type { Settings } from '../../../src/core/model/settings';
 import { decide } from '../../../src/core/plan/decide';
-import { abandonedSessions } from '../../../src/core/plan/orphaned-sessions';
+import { orphanedSessions } from '../../../src/core/plan/orphaned-sessions';
 import { inventory, networkInterface, session, settings } from '../build';
 
 /** Sessions on interfaces that no instance holds. */
@@ -17,7 +17,7 @@ const seen = {
 const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-loose', SINCE]]) };
 
 function removed(now: number, over: Partial<Settings> = {}) {
-  return abandonedSessions(seen, ledger, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600, ...over }), now).map(({ sessionId }) => sessionId);
+  return orphanedSessions(seen, ledger, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600, ...over }), now).map(({ sessionId }) => sessionId);
 }
 
 test('an own session goes once its interface has been detached for as long as stopped instances keep theirs, and not earlier', () => {
@@ -34,13 +34,13 @@ test('where sessions of stopped instances go at once, so do these', () => {
 });
 
 test('an interface that is detached for the first time waits from now on', () => {
-  const late = abandonedSessions(seen, EMPTY_LEDGER, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600 }), SINCE + 1000 * HOUR);
+  const late = orphanedSessions(seen, EMPTY_LEDGER, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600 }), SINCE + 1000 * HOUR);
   expect(late).toEqual([]);
 });
 
 test('where nobody looked for such interfaces, nothing is removed', () => {
   const { detached: _, ...rest } = seen;
-  expect(abandonedSessions(rest, ledger, settings(['x'], { stoppedInstanceGraceSeconds: 0 }), SINCE)).toEqual([]);
+  expect(orphanedSessions(rest, ledger, settings(['x'], { stoppedInstanceGraceSeconds: 0 }), SINCE)).toEqual([]);
 });
 
 test('a plan removes them, though it lists only interfaces that an instance holds', () => {

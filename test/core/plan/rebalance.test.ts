@@ -1,4 +1,4 @@
-import type { DemandOption, SensorRoom } from '../../../src/core/assignment/demand';
+import type { DemandOption, TargetCapacity } from '../../../src/core/assignment/demand';
 import { rebalance } from '../../../src/core/plan/rebalance';
 import { networkInterface } from '../build';
 
@@ -18,11 +18,11 @@ function standing(members: string[], on: string, options = [option('a'), option(
   return { members, on, options };
 }
 
-function room(targetId: string, over: Partial<SensorRoom> = {}): SensorRoom {
+function room(targetId: string, over: Partial<TargetCapacity> = {}): TargetCapacity {
   return { targetId, fixed: 0, weight: 1, ...over };
 }
 
-function balance(groups: readonly Standing[], sensors: readonly SensorRoom[], limit: number, staying: ReadonlyMap<string, string> = new Map()) {
+function balance(groups: readonly Standing[], sensors: readonly TargetCapacity[], limit: number, staying: ReadonlyMap<string, string> = new Map()) {
   const seekers = groups.flatMap(({ members, on, options, fresh }) => members.map((member) => ({
     networkInterface: { ...networkInterface(member), networkInterfaceId: member },
     options,
@@ -32,7 +32,7 @@ function balance(groups: readonly Standing[], sensors: readonly SensorRoom[], li
   return rebalance(seekers, { targets, staying }, sensors, limit);
 }
 
-function loads(groups: readonly Standing[], sensors: SensorRoom[], limit: number): Record<string, number> {
+function loads(groups: readonly Standing[], sensors: TargetCapacity[], limit: number): Record<string, number> {
   const balanced = balance(groups, sensors, limit);
   const count = (targetId: string) => [...balanced.values()].filter((each) => each === targetId).length;
   return Object.fromEntries(sensors.map(({ targetId, fixed }) => [targetId, fixed + count(targetId)]));
@@ -85,7 +85,7 @@ test('interfaces that get their session only now move for nothing, whatever the 
 test('the choice depends on ids and not on order', () => {
   const sensors = [room('a'), room('b'), room('c')];
   const options = [option('a'), option('b'), option('c')];
-  const balanced = (members: string[], rooms: SensorRoom[]) => {
+  const balanced = (members: string[], rooms: TargetCapacity[]) => {
     const demands = [standing(members, 'a', options)];
     return new Map([...balance(demands, rooms, 1)].sort());
   };

@@ -1,6 +1,6 @@
 import type { Session } from '../../../src/core/model/inventory';
 import type { Settings } from '../../../src/core/model/settings';
-import { bestFirst, desiredShape, drift, fittedTo, isOwn, shapeOf } from '../../../src/core/plan/sessions';
+import { bestFirst, desiredSpec, drift, fittedTo, isOwn, specOf } from '../../../src/core/plan/sessions';
 
 const SETTINGS: Settings = {
   targets: [{ targetId: 'tmt-a' }],
@@ -44,14 +44,14 @@ describe('the number of a session', () => {
     ['the last one', 32766, [32766], undefined],
   ])('is the configured one or the next free one above, when foreign sessions hold %s', (_case, configured, taken, expected) => {
     const foreign = taken.map((sessionNumber) => session({ sessionNumber }));
-    expect(desiredShape({ ...SETTINGS, sessionNumber: configured }, foreign)?.sessionNumber).toBe(expected);
+    expect(desiredSpec({ ...SETTINGS, sessionNumber: configured }, foreign)?.sessionNumber).toBe(expected);
   });
 });
 
 describe('drift', () => {
   const desired = { filterId: 'tmf-a', sessionNumber: 1, packetLength: 128, virtualNetworkId: 7 };
 
-  const plain = desiredShape(SETTINGS, [])!;
+  const plain = desiredSpec(SETTINGS, [])!;
   const KINDS = ['network-interface', 'network-load-balancer', 'gateway-load-balancer-endpoint'] as const;
 
   test.each(KINDS)('a session as configured has none, on a %s', (kind) => {
@@ -93,7 +93,7 @@ describe('drift', () => {
 });
 
 describe('a session that fits its target', () => {
-  const plain = desiredShape(SETTINGS, [])!;
+  const plain = desiredSpec(SETTINGS, [])!;
 
   test('has no packet length of its own when it is created', () => {
     expect(fittedTo('network-load-balancer', plain)).toEqual(plain);
@@ -105,14 +105,14 @@ describe('a session that fits its target', () => {
   });
 
   test('looks like what it is', () => {
-    expect(shapeOf(session({ packetLength: 100, virtualNetworkId: 7 }))).toEqual({ filterId: 'tmf-a', sessionNumber: 1, packetLength: 100, virtualNetworkId: 7 });
-    expect(shapeOf(session())).toEqual({ filterId: 'tmf-a', sessionNumber: 1 });
+    expect(specOf(session({ packetLength: 100, virtualNetworkId: 7 }))).toEqual({ filterId: 'tmf-a', sessionNumber: 1, packetLength: 100, virtualNetworkId: 7 });
+    expect(specOf(session())).toEqual({ filterId: 'tmf-a', sessionNumber: 1 });
   });
 });
 
 describe('of several own sessions the one to keep', () => {
   const first = (sessions: Session[], usable: string[] = ['tmt-a']) => (
-    bestFirst(sessions, desiredShape(SETTINGS, []), new Set(usable), new Map())[0].sessionId
+    bestFirst(sessions, desiredSpec(SETTINGS, []), new Set(usable), new Map())[0].sessionId
   );
 
   test('stands on a usable target before all', () => {

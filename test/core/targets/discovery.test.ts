@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
-import { withSightings } from '../../../src/core/ledger/observations';
+import { withObservations } from '../../../src/core/ledger/observations';
 import type { TargetIdentity } from '../../../src/core/model/inventory';
 import type { TargetDiscoverySettings } from '../../../src/core/model/settings';
 import { decide } from '../../../src/core/plan/decide';
@@ -121,7 +121,7 @@ describe('the decision', () => {
 
   test('notes since when a target that is discovered is down', () => {
     const down = { ...tagged('down'), ...{ instance: sensor('down', { state: 'stopped' }).instance } };
-    const after = withSightings(EMPTY_LEDGER, inventory({ sensors: [down] }), settings([], { targetDiscovery: DISCOVERY }), 7);
+    const after = withObservations(EMPTY_LEDGER, inventory({ sensors: [down] }), settings([], { targetDiscovery: DISCOVERY }), 7);
     expect([...after.targetsDownSince]).toEqual([['tmt-down', 7]]);
   });
 });

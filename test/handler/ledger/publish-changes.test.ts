@@ -2,7 +2,7 @@ import type { BusEvent } from '../../../src/aws/eventbridge';
 import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
 import type { InterfaceDecision } from '../../../src/core/model/decision';
 import type { OwnerSettings } from '../../../src/core/model/settings';
-import { tell } from '../../../src/handler/ledger/publish-changes';
+import { publishChanges } from '../../../src/handler/ledger/publish-changes';
 import { handleLifecycle } from '../../../src/handler/lifecycle/handle';
 import type { LifecycleWorker } from '../../../src/handler/lifecycle/lifecycle-event';
 import { sweep } from '../../../src/handler/reconcile/sweep';
@@ -146,7 +146,7 @@ test('a reason of any length fits into an event, of which EventBridge takes ten 
   const outcome = { decision: { ...decision, reason: { code: 'no-reachable-sensor' as const, message: '€'.repeat(100_000) } }, acted: false };
   const after = { ...EMPTY_LEDGER, unmirrored: new Map([[networkInterfaceId, { code: 'no-reachable-sensor' as const, since: 0 }]]) };
   heard.length = 0;
-  await tell(worker, { ...EMPTY_LEDGER, publishingSince: 0 }, after, [outcome]);
+  await publishChanges(worker, { ...EMPTY_LEDGER, publishingSince: 0 }, after, [outcome]);
   expect(heard).toHaveLength(1);
   expect(Buffer.byteLength(JSON.stringify(heard[0]))).toBeLessThan(25 * 1024);
 });

@@ -3,7 +3,7 @@ import type { Tags } from '../../../local-aws/fleet/options';
 import type { OwnerSettings } from '../../../src/core/model/settings';
 import { handleLifecycle } from '../../../src/handler/lifecycle/handle';
 import { refuse } from '../../../src/handler/lifecycle/response';
-import { parseEvent } from '../../../src/handler/queue/reconcile-request';
+import { parseRequest } from '../../../src/handler/queue/reconcile-request';
 import { OWNERSHIP_TAG_KEY } from '../../../src/names';
 import { deploy, request } from '../deployment';
 import { OWN, Scenario } from '../scenario';
@@ -57,7 +57,7 @@ describe('creation', () => {
     scenario.fleet.addInstance();
     expect(await deploy(scenario, settings, request('Create'))).toEqual(SUCCESS);
     expect(scenario.answers).toMatchObject([{ url: 'https://cloudformation.example.com/answer' }]);
-    expect(scenario.sent.map(parseEvent)).toEqual(Array(3).fill({ kind: 'everything', hops: 1, afresh: true }));
+    expect(scenario.sent.map(parseRequest)).toEqual(Array(3).fill({ kind: 'everything', hops: 1, afresh: true }));
     expect(scenario.calls()).toEqual([]);
   });
 
@@ -184,7 +184,7 @@ describe('an update', () => {
     expect(scenario.lines.filter(({ message }) => message === 'another sweep is under way')).toHaveLength(1);
     const asked = { kind: 'everything', hops: 1 };
     // The last one is that which was asked for meanwhile.
-    expect(scenario.sent.map(parseEvent)).toEqual([...Array<object>(3).fill({ ...asked, afresh: true }), asked]);
+    expect(scenario.sent.map(parseRequest)).toEqual([...Array<object>(3).fill({ ...asked, afresh: true }), asked]);
     expect(scenario.delays).toEqual([10, 120, 600, 0]);
     await scenario.sweep(settings);
     expect(scenario.lines.at(-1)?.message).toBe('swept');
@@ -254,7 +254,7 @@ describe('deletion', () => {
 
   test('of what was refused when it was to be created deletes no session of what was created since', async () => {
     mirrored(2);
-    await refuse(request('Create'), new Error('no settings'), scenario.worker(settings).respond);
+    await refuse(request('Create'), new Error('no settings'), scenario.worker(settings).putResponse);
     const { PhysicalResourceId } = scenario.answers.at(-1)!.response as { PhysicalResourceId: string };
     expect(await deploy(scenario, settings, request('Delete', { PhysicalResourceId }))).toEqual({ ...SUCCESS, PhysicalResourceId });
     expect(stored()).toHaveLength(2);
@@ -277,7 +277,7 @@ describe('an answer', () => {
     const respond = async () => {
       throw new Error('CloudFormation did not take the answer: HTTP status 403');
     };
-    await expect(handleLifecycle(request('Create'), { ...scenario.worker(settings), respond })).rejects.toThrow('HTTP status 403');
+    await expect(handleLifecycle(request('Create'), { ...scenario.worker(settings), putResponse: respond })).rejects.toThrow('HTTP status 403');
   });
 
   test.each(['Update', 'Delete'] as const)('to %s names the resource as it was named, for ever', async (type) => {

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyOf, type LoopbackServer, serveLoopback } from '../../../local-aws/loopback';
-import { answer, refuse, respond } from '../../../src/handler/lifecycle/response';
+import { sendResponse, refuse, putResponse } from '../../../src/handler/lifecycle/response';
 import { request } from '../deployment';
 
 /** What CloudFormation is answered: it reads no more than 4,096 bytes. */
 
-async function bodyFor(error: Error, change: object = {}, tell: typeof answer = answer): Promise<{ readonly text: string; readonly Reason: string }> {
+async function bodyFor(
+  error: Error, change: object = {}, tell: typeof sendResponse = sendResponse,
+): Promise<{ readonly text: string; readonly Reason: string }> {
   let text = '';
   await tell(request('Update', change), error, async (_url, response) => { text = JSON.stringify(response); });
   return { text, Reason: (JSON.parse(text) as { Reason: string }).Reason };
@@ -33,7 +35,7 @@ test('long ids leave less room for the reason', async () => {
 });
 
 test('what cannot even begin is answered within the limit as well', async () => {
-  const { text } = await bodyFor(new Error('€'.repeat(4_000)), {}, refuse as typeof answer);
+  const { text } = await bodyFor(new Error('€'.repeat(4_000)), {}, refuse as typeof sendResponse);
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
 });
 
@@ -63,13 +65,13 @@ describe('an answer on its way', () => {
     ['is taken, and nobody hears of it', () => undefined],
   ])('that %s is sent once more', async (_what, fail) => {
     const bodies = await puts(fail, taken);
-    await respond(server!.url, { Status: 'SUCCESS' });
+    await putResponse(server!.url, { Status: 'SUCCESS' });
     expect(bodies).toEqual(Array(2).fill('{"Status":"SUCCESS"}'));
   });
 
   test('that nobody takes is an error after two tries of four seconds', async () => {
     const bodies = await puts(() => undefined, () => undefined);
-    await expect(respond(server!.url, {})).rejects.toThrow('CloudFormation did not take the answer within 4000 ms');
+    await expect(putResponse(server!.url, {})).rejects.toThrow('CloudFormation did not take the answer within 4000 ms');
     expect(bodies).toHaveLength(2);
   });
 });

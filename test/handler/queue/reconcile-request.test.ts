@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseEvent, sweepMessage } from '../../../src/handler/queue/reconcile-request';
+import { parseRequest, sweepMessage } from '../../../src/handler/queue/reconcile-request';
 
 /** What messages are about, in the shapes in which AWS sends them. */
 
@@ -77,7 +77,7 @@ const INSTANCE = { ...PLACE, kind: 'instance', instanceId: 'i-0123456789abcdef0'
 const EVERYTHING = { ...PLACE, kind: 'everything', hops: 0 };
 
 function parse(event: object, change: object = {}) {
-  return () => parseEvent(JSON.stringify({ ...event, ...change }));
+  return () => parseRequest(JSON.stringify({ ...event, ...change }));
 }
 
 test.each([
@@ -101,11 +101,11 @@ test('the state that an event claims is not trusted, so that a stale one does no
 });
 
 test.each([0, 1, 12])('a message that the function sends itself after %i sweeps says so', (hops) => {
-  expect(parseEvent(sweepMessage(hops, Date.UTC(2026, 0, 31, 12)))).toEqual({ kind: 'everything', hops });
+  expect(parseRequest(sweepMessage(hops, Date.UTC(2026, 0, 31, 12)))).toEqual({ kind: 'everything', hops });
 });
 
 test('a message that the function sends itself after a deployment has the sweep try afresh what was refused', () => {
-  expect(parseEvent(sweepMessage(1, 0, true))).toEqual({ kind: 'everything', hops: 1, afresh: true });
+  expect(parseRequest(sweepMessage(1, 0, true))).toEqual({ kind: 'everything', hops: 1, afresh: true });
   expect(parse({ ...JSON.parse(sweepMessage(1, 0)) as object, detail: { hops: 1, afresh: 'yes' } })()).toEqual({ kind: 'everything', hops: 1 });
 });
 
@@ -148,9 +148,9 @@ test.each([undefined, null, 111122223333])('an event whose account is %p is of n
 });
 
 test.each([
-  ['not JSON', () => parseEvent('hello'), 'malformed event: body: expected an EventBridge event as JSON, got "hello"'],
-  ['not an object', () => parseEvent('[]'), 'malformed event: body: expected an object, got []'],
-  ['null', () => parseEvent('null'), 'malformed event: body: expected an object, got null'],
+  ['not JSON', () => parseRequest('hello'), 'malformed event: body: expected an EventBridge event as JSON, got "hello"'],
+  ['not an object', () => parseRequest('[]'), 'malformed event: body: expected an object, got []'],
+  ['null', () => parseRequest('null'), 'malformed event: body: expected an object, got null'],
   ['no source', parse(EVENT, { source: undefined }), 'malformed event: source: expected a string, got nothing'],
   ['no detail', parse(EVENT, { detail: undefined }), 'malformed event: detail: expected an object, got nothing'],
   ['a false time', parse(EVENT, { time: 'yesterday' }), 'malformed event: time: expected a timestamp such as 2026-01-31T12:00:00Z, got "yesterday"'],
@@ -164,10 +164,10 @@ test.each([['lists', '[', ']'], ['objects', '{"a":', '}']])('a field of %s withi
   const deep = `${open.repeat(DEEP)}1${close.repeat(DEEP)}`;
   const body = (property: string) => JSON.stringify({ ...EVENT, [property]: 'here' }).replace('"here"', deep);
   for (const property of ['source', 'detail-type', 'time']) {
-    expect(() => parseEvent(body(property))).toThrow(new Error(`malformed event: ${property}: expected a string, got something too deep to show`));
+    expect(() => parseRequest(body(property))).toThrow(new Error(`malformed event: ${property}: expected a string, got something too deep to show`));
   }
-  expect(parseEvent(JSON.stringify({ ...EVENT, detail: { 'instance-id': 'here' } }).replace('"here"', deep))).toEqual(EVERYTHING);
-  expect(parseEvent(JSON.stringify({ ...TAG_CHANGE, resources: ['here'] }).replace('"here"', deep))).toEqual(EVERYTHING);
+  expect(parseRequest(JSON.stringify({ ...EVENT, detail: { 'instance-id': 'here' } }).replace('"here"', deep))).toEqual(EVERYTHING);
+  expect(parseRequest(JSON.stringify({ ...TAG_CHANGE, resources: ['here'] }).replace('"here"', deep))).toEqual(EVERYTHING);
 });
 
 test('a body of a megabyte is read, and an error repeats no more than its beginning', () => {
@@ -209,9 +209,9 @@ const event = fc.record({
 test('whatever a message is, it is a request that can be carried out, or an error that says what is wrong with it', () => {
   const bodies = fc.oneof(event.map((value) => JSON.stringify(value)), fc.json(), fc.string());
   fc.assert(fc.property(bodies, (body) => {
-    let hint: ReturnType<typeof parseEvent>;
+    let hint: ReturnType<typeof parseRequest>;
     try {
-      hint = parseEvent(body);
+      hint = parseRequest(body);
     } catch (error) {
       expect(error).toBeInstanceOf(Error);
       expect((error as Error).message).toMatch(/^malformed event: (body|source|detail-type|time|detail): expected .+, got [^]+$/);

@@ -1,5 +1,5 @@
 import type { Action, CreateAction, DeleteAction, ModifyAction } from '../../../src/core/model/decision';
-import { nextWave, waves } from '../../../src/handler/reconcile/action-batches';
+import { nextBatch, actionBatches } from '../../../src/handler/reconcile/action-batches';
 
 /** Which actions may be carried out at the same time. */
 
@@ -10,11 +10,11 @@ const MEND: ModifyAction = { action: 'modify', sessionId: 'tms-1', previousTarge
 const MOVE: ModifyAction = { ...MEND, previousTargetId: 'tmt-2' };
 
 function sizes(...actions: Action[]): number[] {
-  return waves(actions).map((wave) => wave.length);
+  return actionBatches(actions).map((wave) => wave.length);
 }
 
 test('nothing takes no wave', () => {
-  expect(waves([])).toEqual([]);
+  expect(actionBatches([])).toEqual([]);
 });
 
 test.each([['deletions', DELETE], ['creations', CREATE], ['changes that move nothing', MEND]] as const)('%s go eight at a time', (_kind, action) => {
@@ -31,12 +31,12 @@ test('what frees room is done before what may need it', () => {
 
 test('the order stays, and nothing is left out', () => {
   const actions = [DELETE, DELETE, MOVE, MEND, MOVE, CREATE].map((action, index) => ({ ...action, networkInterfaceId: `eni-${index}` }));
-  expect(waves(actions).flat()).toEqual(actions);
+  expect(actionBatches(actions).flat()).toEqual(actions);
 });
 
 test.each([[3, [0, 1, 9]], [2, [0, 9]], [1, [9]]])('a sample of %i is taken from both ends', (sample, places) => {
   const actions = Array.from({ length: 10 }, (_, index): Action => ({ ...CREATE, networkInterfaceId: `eni-${index}` }));
-  const { wave, rest } = nextWave(actions, () => sample);
+  const { batch: wave, rest } = nextBatch(actions, () => sample);
   expect(wave).toEqual(places.map((place) => actions[place]));
   expect(rest).toEqual(actions.filter((_, place) => !places.includes(place)));
 });
