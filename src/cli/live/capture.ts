@@ -4,7 +4,7 @@ import type { IpPermission, PrefixListId, Route, RouteTable, SecurityGroup, Serv
 import type { AwsClients } from './aws-clients';
 import type { Deployment } from './deployment';
 import { recorded, type TagKeys } from './recorded-items';
-import { wholeCalls } from '../../aws/everything';
+import { wholeCalls } from './whole-calls';
 import { receivingGroups } from '../../aws/inventory/load-balancers';
 import { readLoadBalancing } from '../../aws/inventory/load-balancing';
 import { Reads } from '../../aws/inventory/reads';

@@ -1,10 +1,10 @@
 import type { AwsClients } from './aws-clients';
+import { functionEnvironment } from './function-environment';
 import { functionOf } from './mirroring-function';
+import { type StackResource, stackResources } from './stack-resources';
 import { failedCall, missingPermission } from '../../aws/call-tracker';
-import { functionEnvironment } from '../../aws/function-environment';
 import { type LedgerItem, ledgerOf } from '../../aws/ledger/ledger-items';
 import { tableItems } from '../../aws/ledger/table-items';
-import { type StackResource, stackResources } from '../../aws/stack-resources';
 import { EMPTY_LEDGER, type Ledger } from '../../core/ledger/ledger';
 import { LEDGER_TABLE_VARIABLE, SETTINGS_VARIABLE } from '../../names';
 import type { RawSettings } from '../plan-settings';

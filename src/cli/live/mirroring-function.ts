@@ -1,4 +1,4 @@
-import type { StackResource } from '../../aws/stack-resources';
+import type { StackResource } from './stack-resources';
 
 /**
  * The one function of a mirroring among those of a stack.

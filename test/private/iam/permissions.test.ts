@@ -294,7 +294,7 @@ test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringPro
   ['beside many tags of sessions', 48, () => ({ sessionTags: Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`k${index}`, ''])) })],
   ['beside a discovery', 51, () => discovery({ 'extrahop:sensor': 'true', 'stage': 'production' })],
   ['beside a discovery of many owners', 1, () => discovery({ s: 't' }, 50)],
-  ['beside a discovery by long tags', 21, () => discovery(LONG_TAGS)],
+  ['beside a discovery by long tags', 20, () => discovery(LONG_TAGS)],
   ['beside a discovery, in a VPC and with a key', 16, (stack) => ({ ...discovery({ s: 't' }, 1), ...largestVpc(stack), ...key(stack) })],
 ])('as many targets as are accepted, and the longest names of all else, are within what IAM allows for the inline policies of a role, %s', (_, most, options, more = () => {}) => {
   const props = (count: number) => (stack: Stack) => ({

@@ -1,5 +1,5 @@
 import type { CloudFormationClient, StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { all } from './pages';
+import { all } from '../../aws/pages';
 
 /** A resource of a deployed stack. */
 export interface StackResource {

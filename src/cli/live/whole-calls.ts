@@ -12,7 +12,7 @@ import {
   paginateDescribeVpcEndpointServiceConfigurations,
   paginateDescribeVpcPeeringConnections,
 } from '@aws-sdk/client-ec2';
-import { all } from './pages';
+import { all } from '../../aws/pages';
 
 /** A call that lists all of a kind in the account and Region. */
 export interface WholeCall {
