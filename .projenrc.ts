@@ -60,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   publishToMaven: {
     javaPackage: 'io.github.cdkextrahop.trafficmirroring',
-    mavenGroupId: 'io.github.cdkextrahop',
+    mavenGroupId: 'io.github.cdk-extrahop',
     mavenArtifactId: 'cdk-extrahop-traffic-mirroring',
   },
   publishToNuget: {

@@ -29,7 +29,7 @@ function fleet(interfaces: number, ruleOf: Groups, prefixLists: Record<string, r
       securityGroups: Array.from({ length: SENSORS }, (_, index) => securityGroup(`sg-sensor-${index}`, ruleOf(index))),
       prefixLists,
     }),
-    settings: settings(Array.from({ length: SENSORS }, (_, index) => `s${index}`), { owner: 'owner', zoneLocality: 'prefer-local' }),
+    settings: settings(Array.from({ length: SENSORS }, (_, index) => `s${index}`), { sessionOwner: 'owner', zoneLocality: 'prefer-local' }),
   };
 }
 

@@ -56,7 +56,7 @@ function fleet(interfaces: number, sessions: number): { inventory: Inventory; se
       ],
       networkAcls: Object.fromEntries(ZONES.map((letter) => [`subnet-sensors-${letter}`, acl])),
     }),
-    settings: settings(Array.from({ length: SENSORS }, (_, index) => `s${index}`), { owner: 'owner', zoneLocality: 'prefer-local' }),
+    settings: settings(Array.from({ length: SENSORS }, (_, index) => `s${index}`), { sessionOwner: 'owner', zoneLocality: 'prefer-local' }),
   };
 }
 

@@ -5,13 +5,13 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
+import type { IdleSessions } from './idle-sessions';
 import type { MirroringMode } from './mirroring-mode';
 import type { Rebalancing } from './rebalancing';
-import type { SourceNetworkAcl } from './source-network-acl';
-import type { StoppedInstanceSessions } from './stopped-instance-sessions';
+import type { SourceNetworkAclEvaluation } from './source-network-acl-evaluation';
 import type { TrafficMirrorSources } from './traffic-mirror-sources';
 import type { TrafficMirrorTargetDiscovery } from './traffic-mirror-target-discovery';
-import type { UnknownPaths } from './unknown-paths';
+import type { UnknownPathTreatment } from './unknown-path-treatment';
 import type { ZoneLocality } from './zone-locality';
 
 /**
@@ -92,21 +92,21 @@ export interface ExtraHopTrafficMirroringProps {
    *
    * @default 10
    */
-  readonly maxRemovalPercent?: number;
+  readonly maxDeselectedPercent?: number;
 
   /**
    * What becomes of paths to targets of which something that decides cannot be told, such as a security group that cannot be read.
    *
-   * @default UnknownPaths.USE_LAST
+   * @default UnknownPathTreatment.USE_LAST
    */
-  readonly unknownPaths?: UnknownPaths;
+  readonly unknownPathTreatment?: UnknownPathTreatment;
 
   /**
    * Whether the network ACL of an interface's subnet must let mirrored packets out.
    *
-   * @default SourceNetworkAcl.EVALUATE
+   * @default SourceNetworkAclEvaluation.EVALUATE
    */
-  readonly sourceNetworkAcl?: SourceNetworkAcl;
+  readonly sourceNetworkAclEvaluation?: SourceNetworkAclEvaluation;
 
   /**
    * How often everything is looked at, so that what no event told is found: whole minutes, from 1 to 1440, which is a day; as a token in
@@ -203,9 +203,9 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * What becomes of the sessions of instances that are stopped, and of network interfaces that are detached. AWS bills them on.
    *
-   * @default StoppedInstanceSessions.removeAfter(Duration.hours(1))
+   * @default IdleSessions.deleteAfter(Duration.hours(1))
    */
-  readonly stoppedInstanceSessions?: StoppedInstanceSessions;
+  readonly idleSessions?: IdleSessions;
 
   /**
    * For how long sessions stay on a target that is seen to be down, such as a sensor that is stopped: whole seconds, as a token in seconds.
@@ -241,7 +241,7 @@ export interface ExtraHopTrafficMirroringProps {
    *
    * @default - the name of the stack and the path of the construct in it, such as `Network/Mirroring`
    */
-  readonly ownershipTagValue?: string;
+  readonly sessionOwner?: string;
 
   /**
    * Role of the function.

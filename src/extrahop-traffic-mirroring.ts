@@ -193,7 +193,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     checkPlacement(this, props);
     const { targets = [], targetDiscovery: discovery, removalPolicy = RemovalPolicy.DESTROY, mode = MirroringMode.ENFORCE } = props;
     this._sweepInterval = sweepIntervalOf(props);
-    this.sessionOwner = props.ownershipTagValue ?? defaultOwner(this);
+    this.sessionOwner = props.sessionOwner ?? defaultOwner(this);
     checkOwner(this, this.sessionOwner, new Map(this.others().map((other) => [other, other.sessionOwner])));
 
     this.filter = props.filter ?? new TrafficMirrorFilter(this, 'Filter');
@@ -214,9 +214,9 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     this._mirrorsAll = mode === MirroringMode.ENFORCE && selectAll(sources._settings);
     warnOfSameSources(this, this._mirrorsAll ? this.others().filter((other) => other._mirrorsAll && sharedEnvironment(this, other) === 'certain') : []);
     const settingsWith = (given: readonly UsedTarget[]): OwnerSettings => ownerSettings(props, Stack.of(this).account, {
-      owner: this.sessionOwner, mode, filterId: this.filter.trafficMirrorFilterRef.trafficMirrorFilterId, sources: sources._settings,
+      sessionOwner: this.sessionOwner, mode, filterId: this.filter.trafficMirrorFilterRef.trafficMirrorFilterId, sources: sources._settings,
     }, given);
-    const onStop = settingsWith([]).stoppedInstanceGraceSeconds === 0;
+    const onStop = settingsWith([]).idleSessionGraceSeconds === 0;
     const tagKeys = byText(sources._tagKeys);
     const targetTagKeys = byText(Object.keys(discovery?._tags ?? {}));
     const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys, targetTagKeys });

@@ -3,8 +3,8 @@ export { type ExtraHopTrafficMirroringProps } from './extrahop-traffic-mirroring
 export { MirroringMode } from './mirroring-mode';
 export { type ExtraHopTrafficMirroringAttributes, type IExtraHopTrafficMirroring } from './monitoring/mirroring-reference';
 export { Rebalancing } from './rebalancing';
-export { SourceNetworkAcl } from './source-network-acl';
-export { StoppedInstanceSessions } from './stopped-instance-sessions';
+export { SourceNetworkAclEvaluation } from './source-network-acl-evaluation';
+export { IdleSessions } from './idle-sessions';
 export { TrafficMirrorDestination } from './traffic-mirror-destination';
 export {
   type ITrafficMirrorFilter,
@@ -25,6 +25,6 @@ export {
   type TrafficMirrorTargetProps,
 } from './traffic-mirror-target';
 export { TrafficMirrorTargetDiscovery, type TrafficMirrorTargetDiscoveryOptions } from './traffic-mirror-target-discovery';
-export { UnknownPaths } from './unknown-paths';
+export { UnknownPathTreatment } from './unknown-path-treatment';
 export { UnmirroredReason } from './unmirrored-reason';
 export { ZoneLocality } from './zone-locality';

@@ -43,7 +43,7 @@ export const RECOVERED_DETAIL_TYPE = 'Network Interface Recovered';
 export const METRIC_NAMESPACE = 'ExtraHopTrafficMirroring';
 
 /** Dimension of every metric: whose sessions it is about. */
-export const OWNER_DIMENSION = 'Owner';
+export const SESSION_OWNER_DIMENSION = 'SessionOwner';
 /** Further dimension of what is measured for each reason. */
 export const REASON_DIMENSION = 'Reason';
 /** Further dimension of what is measured for each target. */
@@ -84,6 +84,6 @@ const DIMENSION_VALUE_LENGTH = 255;
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
  */
-export function ownerDimension(owner: string): string {
+export function sessionOwnerDimension(owner: string): string {
   return owner.replace(/[^ -~]|^ +$/gu, encodeURIComponent).slice(0, DIMENSION_VALUE_LENGTH);
 }

@@ -13,7 +13,7 @@ export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
 export const ACCOUNT_ID = /^\d{12}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
 /** Of all own sessions, where the deployment says nothing. */
-export const DEFAULT_MAX_REMOVAL_PERCENT = 10;
+export const DEFAULT_MAX_DESELECTED_PERCENT = 10;
 export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
 export const TAGS_PER_RESOURCE = 50;
@@ -103,12 +103,12 @@ const PROPERTIES = {
   sessionNumber: integer(SESSION_NUMBERS.min, SESSION_NUMBERS.max),
   packetLength: optional(integer(PACKET_LENGTHS.min)),
   virtualNetworkId: optional(integer(VIRTUAL_NETWORK_IDS.min, VIRTUAL_NETWORK_IDS.max)),
-  sourceNetworkAcl: oneOf('evaluate', 'ignore'),
-  unknownPath: oneOf('eligible', 'rejected'),
+  sourceNetworkAclEvaluation: oneOf('evaluate', 'ignore'),
+  unknownPathTreatment: oneOf('use-last', 'reject'),
   sources: SOURCES,
   rebalanceLimit: optional(integer(0)),
-  maxRemovalPercent: optional(number('a number from 0 to 100', (percent) => percent >= 0 && percent <= 100)),
-  stoppedInstanceGraceSeconds: optional(integer(0)),
+  maxDeselectedPercent: optional(number('a number from 0 to 100', (percent) => percent >= 0 && percent <= 100)),
+  idleSessionGraceSeconds: optional(integer(0)),
   targetDownGraceSeconds: optional(integer(0)),
   accountSessionLimit: optional(integer(1)),
 };
@@ -119,7 +119,7 @@ const MODE = oneOf('enforce', 'observe');
 const DEPLOYED = struct<OwnerSettings>({
   targets: targets(TARGET),
   filterId: textLike(FILTER_ID, 'a filter id such as "tmf-0123456789abcdef0"'),
-  owner: OWNER,
+  sessionOwner: OWNER,
   mode: MODE,
   ...PROPERTIES,
 });
@@ -127,7 +127,7 @@ const DEPLOYED = struct<OwnerSettings>({
 const PLANNED = struct<PlanSettings>({
   targets: targets(PLANNED_TARGET),
   filterId: text,
-  owner: optional(OWNER),
+  sessionOwner: optional(OWNER),
   mode: optional(MODE),
   ...PROPERTIES,
 });

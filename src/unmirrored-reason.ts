@@ -7,7 +7,7 @@ export enum UnmirroredReason {
   /**
    * No target can receive its packets: another zone, a security group, a network ACL or a route stands in the way.
    */
-  NO_REACHABLE_SENSOR = 'no-reachable-sensor',
+  NO_REACHABLE_TARGET = 'no-reachable-target',
 
   /**
    * Every target that it can reach is full.
@@ -38,7 +38,7 @@ export enum UnmirroredReason {
   /**
    * Its target does not receive at the moment, and it waits for it to come back.
    */
-  SENSOR_DOWN = 'sensor-down',
+  TARGET_DOWN = 'target-down',
 
   /**
    * It may receive mirrored traffic itself, because what is registered behind a load balancer of this account could not be read: no new session, lest it is a loop.

@@ -66,14 +66,14 @@ describe('by default', () => {
       targets: [{ targetId: TARGET_ID }],
       filterId: FILTER_ID,
       zoneLocality: 'local-only',
-      owner: 'Network/Mirroring',
+      sessionOwner: 'Network/Mirroring',
       mode: 'enforce',
       sessionNumber: 1,
-      sourceNetworkAcl: 'evaluate',
-      unknownPath: 'eligible',
+      sourceNetworkAclEvaluation: 'evaluate',
+      unknownPathTreatment: 'use-last',
       sources: { include: [], exclude: [], interfaces: 'all' },
-      maxRemovalPercent: 10,
-      stoppedInstanceGraceSeconds: 3600,
+      maxDeselectedPercent: 10,
+      idleSessionGraceSeconds: 3600,
       targetDownGraceSeconds: 600,
     });
   });
@@ -169,8 +169,8 @@ describe('what is given', () => {
   });
 
   test('the value of the ownership tag reaches the function and the policy', () => {
-    const { template } = mirroring((stack) => ({ ownershipTagValue: 'sensors: north', filter: filter(stack) }));
-    expect(settingsIn(template()).owner).toBe('sensors: north');
+    const { template } = mirroring((stack) => ({ sessionOwner: 'sensors: north', filter: filter(stack) }));
+    expect(settingsIn(template()).sessionOwner).toBe('sensors: north');
     template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({
@@ -189,7 +189,7 @@ describe('what is given', () => {
       targets: [target(stack, 'Another', text('AnotherId'))],
       filter: filter(stack),
       sessionNumber: number('SessionNumber'),
-      ownershipTagValue: `${text('Owner')} north`,
+      sessionOwner: `${text('Owner')} north`,
     }), stack);
     construct.addTarget(TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(stack, 'One', {
       trafficMirrorTargetId: text('OneId'),
@@ -211,7 +211,7 @@ describe('what is given', () => {
         { targetId: 'tmt-89abcdef' },
       ],
       sessionNumber: 7,
-      owner: 'sensors north',
+      sessionOwner: 'sensors north',
     });
   });
 
@@ -252,7 +252,7 @@ describe('the interval of sweeps', () => {
 
 describe('fails', () => {
   const NUMBER = 'sessionNumber: expected a whole number from 1 to 32766, got';
-  const OWNER = 'ownershipTagValue: expected 1 to 256 letters, digits, spaces and characters of "_.:/=+-@", got';
+  const OWNER = 'sessionOwner: expected 1 to 256 letters, digits, spaces and characters of "_.:/=+-@", got';
 
   test.each([
     [0, `${NUMBER} 0`],
@@ -287,9 +287,9 @@ describe('fails', () => {
     );
   });
 
-  test.each(['', 'x'.repeat(257), 'owner*', '${aws:username}', 'one\ntwo'])('on the value %j of the ownership tag', (ownershipTagValue) => {
-    expect(() => mirroring(() => ({ ownershipTagValue }))).toThrow(new Error(
-      `${OWNER} ${JSON.stringify(ownershipTagValue)}; any value will do that no other deployment in the account and Region uses`,
+  test.each(['', 'x'.repeat(257), 'owner*', '${aws:username}', 'one\ntwo'])('on the value %j of the ownership tag', (sessionOwner) => {
+    expect(() => mirroring(() => ({ sessionOwner }))).toThrow(new Error(
+      `${OWNER} ${JSON.stringify(sessionOwner)}; any value will do that no other deployment in the account and Region uses`,
     ));
   });
 });

@@ -30,7 +30,7 @@ async function mirrors({ ingress = [{ protocol: '-1', cidr: '0.0.0.0/0' }], acl 
   // Whatever is not mirrored is reported, and with what shuts the sensor off.
   expect(scenario.lineOf(instance.networkInterfaceId)?.reason).toEqual(mirrored
     ? { code: 'new', message: expect.anything() }
-    : { code: 'no-reachable-sensor', message: expect.stringContaining(acl === undefined ? `${groupId} has no rule for UDP 4789` : 'acl-') });
+    : { code: 'no-reachable-target', message: expect.stringContaining(acl === undefined ? `${groupId} has no rule for UDP 4789` : 'acl-') });
   return mirrored;
 }
 
@@ -75,7 +75,7 @@ test('a rule for the public address of the source does not let mirrored packets 
   Object.assign(networkInterface ?? {}, { Association: { PublicIp: '203.0.113.7' } });
   const { batchItemFailures } = await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId);
   expect({ sessions: scenario.sessions(), batchItemFailures }).toEqual({ sessions: [], batchItemFailures: [] });
-  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'no-reachable-sensor' } });
+  expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'no-reachable-target' } });
 });
 
 test('a network ACL entry for UDP 4789 alone, its protocol a number, lets mirrored packets in', async () => {

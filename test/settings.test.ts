@@ -4,11 +4,11 @@ const MINIMAL: OwnerSettings = {
   targets: [{ targetId: 'tmt-0123456789abcdef0' }],
   filterId: 'tmf-0123456789abcdef0',
   zoneLocality: 'local-only',
-  owner: 'Network/Mirroring',
+  sessionOwner: 'Network/Mirroring',
   mode: 'enforce',
   sessionNumber: 1,
-  sourceNetworkAcl: 'evaluate',
-  unknownPath: 'eligible',
+  sourceNetworkAclEvaluation: 'evaluate',
+  unknownPathTreatment: 'use-last',
   sources: { include: [], exclude: [], interfaces: 'all' },
 };
 
@@ -22,22 +22,22 @@ const COMPLETE: OwnerSettings = {
   targetDiscovery: { tags: { 'extrahop:sensor': 'true', 'stage': 'production' }, ownerIds: ['111122223333', '444455556666'] },
   filterId: 'tmf-01234567',
   zoneLocality: 'prefer-local',
-  owner: 'Überwachung "Süd"',
+  sessionOwner: 'Überwachung "Süd"',
   sessionTags: { 'Name': '', 'cost:center': '4711 "Süd"' },
   mode: 'observe',
   sessionNumber: 32766,
   packetLength: 128,
   virtualNetworkId: 0,
-  sourceNetworkAcl: 'ignore',
-  unknownPath: 'rejected',
+  sourceNetworkAclEvaluation: 'ignore',
+  unknownPathTreatment: 'reject',
   sources: {
     include: [{ tags: { 'env': 'prod', 'app:tier': '' }, vpcIds: ['vpc-1'], subnetIds: ['subnet-1'], instanceTypes: ['c5.large'], priority: -1 }],
     exclude: [{ tags: { mirror: 'no' } }, {}],
     interfaces: 'primary',
   },
   rebalanceLimit: 0,
-  maxRemovalPercent: 10,
-  stoppedInstanceGraceSeconds: 0,
+  maxDeselectedPercent: 10,
+  idleSessionGraceSeconds: 0,
   targetDownGraceSeconds: 600,
 };
 
@@ -56,7 +56,7 @@ test.each([['the least', MINIMAL], ['all', COMPLETE]])('a plan reads settings wi
 });
 
 test('a plan needs neither an owner nor a mode, and takes names of what is yet to be created', () => {
-  const { owner: _owner, mode: _mode, ...settings } = MINIMAL;
+  const { sessionOwner: _owner, mode: _mode, ...settings } = MINIMAL;
   const planned = { ...settings, targets: [{ targetId: 'SensorTarget' }], filterId: 'Filter' };
 
   expect(decodePlanSettings({ version: 1, ...planned })).toEqual(planned);
@@ -129,9 +129,9 @@ test.each<[Record<string, unknown>, string]>([
   [{ filterId: undefined }, `settings.filterId: expected ${FILTER}, got nothing`],
   [{ filterId: 'tmf-0123456789abcdef01' }, `settings.filterId: expected ${FILTER}, got "tmf-0123456789abcdef01"`],
   [{ zoneLocality: 'LOCAL_ONLY' }, 'settings.zoneLocality: expected one of "local-only", "prefer-local", "any", got "LOCAL_ONLY"'],
-  [{ owner: undefined }, 'settings.owner: expected a text of 1 to 256 characters, got nothing'],
-  [{ owner: '' }, 'settings.owner: expected a text of 1 to 256 characters, got ""'],
-  [{ owner: 'o'.repeat(257) }, `settings.owner: expected a text of 1 to 256 characters, got "${'o'.repeat(257)}"`],
+  [{ sessionOwner: undefined }, 'settings.sessionOwner: expected a text of 1 to 256 characters, got nothing'],
+  [{ sessionOwner: '' }, 'settings.sessionOwner: expected a text of 1 to 256 characters, got ""'],
+  [{ sessionOwner: 'o'.repeat(257) }, `settings.sessionOwner: expected a text of 1 to 256 characters, got "${'o'.repeat(257)}"`],
   [{ sessionTags: ['team'] }, 'settings.sessionTags: expected an object, got ["team"]'],
   [{ sessionTags: { team: 7 } }, 'settings.sessionTags.team: expected a text of at most 256 characters, got 7'],
   [{ sessionTags: { team: 'v'.repeat(257) } }, `settings.sessionTags.team: expected a text of at most 256 characters, got "${'v'.repeat(257)}"`],
@@ -140,12 +140,12 @@ test.each<[Record<string, unknown>, string]>([
   [{ sessionNumber: 32767 }, 'settings.sessionNumber: expected a whole number from 1 to 32766, got 32767'],
   [{ packetLength: 34 }, 'settings.packetLength: expected a whole number, 35 or more, got 34'],
   [{ virtualNetworkId: 2 ** 24 }, 'settings.virtualNetworkId: expected a whole number from 0 to 16777215, got 16777216'],
-  [{ sourceNetworkAcl: true }, 'settings.sourceNetworkAcl: expected one of "evaluate", "ignore", got true'],
-  [{ unknownPath: 'unknown' }, 'settings.unknownPath: expected one of "eligible", "rejected", got "unknown"'],
+  [{ sourceNetworkAclEvaluation: true }, 'settings.sourceNetworkAclEvaluation: expected one of "evaluate", "ignore", got true'],
+  [{ unknownPathTreatment: 'unknown' }, 'settings.unknownPathTreatment: expected one of "eligible", "rejected", got "unknown"'],
   [{ rebalanceLimit: -1 }, 'settings.rebalanceLimit: expected a whole number, 0 or more, got -1'],
-  [{ maxRemovalPercent: -0.1 }, 'settings.maxRemovalPercent: expected a number from 0 to 100, got -0.1'],
-  [{ maxRemovalPercent: 100.1 }, 'settings.maxRemovalPercent: expected a number from 0 to 100, got 100.1'],
-  [{ stoppedInstanceGraceSeconds: 0.5 }, 'settings.stoppedInstanceGraceSeconds: expected a whole number, 0 or more, got 0.5'],
+  [{ maxDeselectedPercent: -0.1 }, 'settings.maxDeselectedPercent: expected a number from 0 to 100, got -0.1'],
+  [{ maxDeselectedPercent: 100.1 }, 'settings.maxDeselectedPercent: expected a number from 0 to 100, got 100.1'],
+  [{ idleSessionGraceSeconds: 0.5 }, 'settings.idleSessionGraceSeconds: expected a whole number, 0 or more, got 0.5'],
   [{ targetDownGraceSeconds: '600' }, 'settings.targetDownGraceSeconds: expected a whole number, 0 or more, got "600"'],
   [{ sources: undefined }, 'settings.sources: expected an object, got nothing'],
   [{ sources: { include: [], exclude: [] } }, 'settings.sources.interfaces: expected one of "all", "primary", got nothing'],

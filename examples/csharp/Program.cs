@@ -81,7 +81,7 @@ namespace Example
                 PacketLength = 128,
                 SessionTags = new Dictionary<string, string> { ["CostCenter"] = "security" },
                 Rebalancing = Rebalancing.MovesPerSweep(20),
-                StoppedInstanceSessions = StoppedInstanceSessions.RemoveAfter(Duration.Hours(8)),
+                IdleSessions = IdleSessions.DeleteAfter(Duration.Hours(8)),
                 SweepInterval = Duration.Minutes(10),
             });
             mirroring.AddTarget(existing, new TrafficMirrorTargetOptions { Capacity = 100, Weight = 4 });

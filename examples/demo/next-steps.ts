@@ -21,7 +21,7 @@ export function nextSteps(plan: Plan, { targets, filterId }: Settings, { snapsho
 
 /** Where something stands in the way there is most to see; a full sensor says less. */
 function subject(interfaces: readonly InterfaceDecision[]): InterfaceDecision {
-  return interfaces.find(({ reason }) => reason.code === 'no-reachable-sensor') ?? interfaces.find(({ reason }) => isUnmirrored(reason)) ?? interfaces[0];
+  return interfaces.find(({ reason }) => reason.code === 'no-reachable-target') ?? interfaces.find(({ reason }) => isUnmirrored(reason)) ?? interfaces[0];
 }
 
 /** As a shell takes it for one word. */

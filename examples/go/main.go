@@ -66,7 +66,7 @@ func main() {
 		PacketLength:            jsii.Number(128),
 		SessionTags:             &map[string]*string{"CostCenter": jsii.String("security")},
 		Rebalancing:             mirroring.Rebalancing_MovesPerSweep(jsii.Number(20)),
-		StoppedInstanceSessions: mirroring.StoppedInstanceSessions_RemoveAfter(awscdk.Duration_Hours(jsii.Number(8))),
+		IdleSessions: mirroring.StoppedInstanceSessions_RemoveAfter(awscdk.Duration_Hours(jsii.Number(8))),
 		SweepInterval:           awscdk.Duration_Minutes(jsii.Number(10)),
 	})
 	construct.AddTarget(existing, &mirroring.TrafficMirrorTargetOptions{Capacity: jsii.Number(100), Weight: jsii.Number(4)})

@@ -12,7 +12,7 @@ from aws_cdk import (
 from cdk_extrahop_traffic_mirroring import (
     ExtraHopTrafficMirroring,
     Rebalancing,
-    StoppedInstanceSessions,
+    IdleSessions,
     TrafficMirrorDestination,
     TrafficMirrorDirection,
     TrafficMirrorFilter,
@@ -83,7 +83,7 @@ mirroring = ExtraHopTrafficMirroring(
     packet_length=128,
     session_tags={"CostCenter": "security"},
     rebalancing=Rebalancing.moves_per_sweep(20),
-    stopped_instance_sessions=StoppedInstanceSessions.remove_after(Duration.hours(8)),
+    idle_sessions=IdleSessions.delete_after(Duration.hours(8)),
     sweep_interval=Duration.minutes(10),
 )
 mirroring.add_target(existing, capacity=100, weight=4)

@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ExtraHopTrafficMirroring,
   Rebalancing,
-  StoppedInstanceSessions,
+  IdleSessions,
   TrafficMirrorDestination,
   TrafficMirrorDirection,
   TrafficMirrorFilter,
@@ -63,7 +63,7 @@ const mirroring = new ExtraHopTrafficMirroring(stack, 'ExtraHop', {
   packetLength: 128,
   sessionTags: { CostCenter: 'security' },
   rebalancing: Rebalancing.movesPerSweep(20),
-  stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.hours(8)),
+  idleSessions: IdleSessions.deleteAfter(Duration.hours(8)),
   sweepInterval: Duration.minutes(10),
 });
 mirroring.addTarget(existing, { capacity: 100, weight: 4 });

@@ -15,7 +15,7 @@ const PER_CALL = 100;
  * These are the sessions without an owner on the configured targets, whoever created them: ExtraHop's script and template leave no owner.
  */
 export function adoption(inventory: Inventory, ledger: Ledger, { settings }: Pick<Basis, 'settings'>, now: number): string {
-  const { owner } = settings;
+  const { sessionOwner: owner } = settings;
   if (owner === undefined) throw new UsageError('adopt: expected --session-owner, or a deployment that has one, got nothing');
   const configured = new Set(withDiscoveredTargets(settings, inventory.targets).targets.map(({ targetId }) => targetId));
   const isMeant = (session: Session) => session.owner === undefined && configured.has(session.targetId);

@@ -109,13 +109,13 @@ function command(name: Command['name'], { words, values }: Tokens): Command {
 
 function flags({ values }: Tokens, one: (option: OptionName) => string | undefined, has: (option: OptionName) => boolean): SettingsFlags {
   const selectors = (option: 'include-tag' | 'exclude-tag') => values(option).map((tags) => selector(`--${option}`, tags));
-  const unknownPaths = one('unknown-paths');
+  const unknownPathTreatment = one('unknown-paths');
   return {
     ...(has('target') && { targetIds: targets(values('target').flat()) }),
     ...(has('filter') && { filterId: id('--filter', 'tmf', one('filter')) }),
     ...(has('zone-locality') && { zoneLocality: oneOf('--zone-locality', ZONE_LOCALITIES, one('zone-locality')) }),
     ...(has('session-owner') && { sessionOwner: text('--session-owner', 'the value of the ownership tag', one('session-owner')) }),
-    ...(unknownPaths !== undefined && { unknownPaths: oneOf('--unknown-paths', UNKNOWN_PATHS, unknownPaths) }),
+    ...(unknownPathTreatment !== undefined && { unknownPathTreatment: oneOf('--unknown-paths', UNKNOWN_PATHS, unknownPathTreatment) }),
     ...(has('include-tag') && { include: selectors('include-tag') }),
     ...(has('exclude-tag') && { exclude: selectors('exclude-tag') }),
     ...(has('primary-only') && { primaryOnly: true as const }),

@@ -8,7 +8,7 @@ const LISTED_ON = '2026-11-30';
 const HOURS = 730;
 
 /** What the planned sessions cost a month, in one line. @param price in USD for a session and hour; absent: the listed one */
-export function costLine({ interfaces, sensors }: Pick<Plan, 'interfaces' | 'sensors'>, price?: number): string {
+export function costLine({ interfaces, targets: sensors }: Pick<Plan, 'interfaces' | 'targets'>, price?: number): string {
   const sessions = interfaces.filter(({ outcome, sessionNumber }) => outcome !== 'delete' && sessionNumber !== undefined);
   const zones = new Map(sensors.map(({ targetId, availabilityZones }) => [targetId, availabilityZones]));
   const across = sessions.filter(({ targetId = '', availabilityZone }) => {

@@ -9,7 +9,7 @@ export interface SettingsFlags {
   readonly filterId?: string;
   readonly zoneLocality?: Settings['zoneLocality'];
   readonly sessionOwner?: string;
-  readonly unknownPaths?: 'use-last' | 'reject';
+  readonly unknownPathTreatment?: 'use-last' | 'reject';
   readonly include?: readonly SourceSelector[];
   readonly exclude?: readonly SourceSelector[];
   readonly primaryOnly?: true;
@@ -26,12 +26,10 @@ const DEFAULTS = {
   version: SETTINGS_VERSION,
   zoneLocality: 'local-only',
   sessionNumber: 1,
-  sourceNetworkAcl: 'evaluate',
-  unknownPath: 'eligible',
+  sourceNetworkAclEvaluation: 'evaluate',
+  unknownPathTreatment: 'use-last',
   sources: { include: [], exclude: [], interfaces: 'all' },
 };
-
-const UNKNOWN_PATHS = { 'use-last': 'eligible', 'reject': 'rejected' } as const;
 
 /**
  * The settings of a deployment or a file, with what options say instead.
@@ -55,14 +53,14 @@ export function planSettings(flags: SettingsFlags, base?: RawSettings): PlanSett
 }
 
 function overridden(settings: Readonly<Record<string, unknown>>, flags: SettingsFlags): object {
-  const { targetIds, filterId, zoneLocality, sessionOwner, unknownPaths, include, exclude, primaryOnly } = flags;
+  const { targetIds, filterId, zoneLocality, sessionOwner, unknownPathTreatment, include, exclude, primaryOnly } = flags;
   return {
     ...settings,
     ...(targetIds && { targets: targetIds.map((targetId) => knownTarget(settings, targetId)), targetDiscovery: undefined }),
     ...(filterId !== undefined && { filterId }),
     ...(zoneLocality !== undefined && { zoneLocality }),
     ...(sessionOwner !== undefined && { owner: sessionOwner }),
-    ...(unknownPaths !== undefined && { unknownPath: UNKNOWN_PATHS[unknownPaths] }),
+    ...(unknownPathTreatment !== undefined && { unknownPathTreatment }),
     ...((include ?? exclude ?? primaryOnly) !== undefined && isRecord(settings.sources) && {
       sources: {
         ...settings.sources, ...(include && { include }), ...(exclude && { exclude }), ...(primaryOnly && { interfaces: 'primary' }),

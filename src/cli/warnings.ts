@@ -7,7 +7,7 @@ import { lookAlikes } from '../core/plan/look-alikes';
 import { targetsOfMostInstances } from '../core/targets/most-instances';
 import { receivers } from '../core/targets/receivers';
 import { OWNERSHIP_TAG_KEY } from '../names';
-import { DEFAULT_MAX_REMOVAL_PERCENT } from '../settings';
+import { DEFAULT_MAX_DESELECTED_PERCENT } from '../settings';
 
 /** What a plan was decided on. */
 export interface Decided {
@@ -61,7 +61,7 @@ function noSource({ interfaces, summary }: Plan, origin: string): string | undef
 
 /** A deployment knows its own sessions by one value of the ownership tag. */
 function severalOwners({ inventory, settings }: Decided): string | undefined {
-  if (settings.owner !== undefined) return undefined;
+  if (settings.sessionOwner !== undefined) return undefined;
   const counts = new Map<string, number>();
   for (const { owner } of inventory.sessions) if (owner !== undefined) counts.set(owner, (counts.get(owner) ?? 0) + 1);
   if (counts.size < 2) return undefined;
@@ -83,9 +83,9 @@ function withoutTag({ inventory, settings }: Decided): string | undefined {
 
 /** The plan shows what is decided before the brake. */
 function held({ interfaces }: Plan, { inventory, ledger, settings, now }: Decided): string | undefined {
-  if (settings.maxRemovalPercent !== undefined || !interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
-  const braked = decide(inventory, ledger, { ...settings, maxRemovalPercent: DEFAULT_MAX_REMOVAL_PERCENT }, now);
+  if (settings.maxDeselectedPercent !== undefined || !interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
+  const braked = decide(inventory, ledger, { ...settings, maxDeselectedPercent: DEFAULT_MAX_DESELECTED_PERCENT }, now);
   if (braked.held === 0) return undefined;
-  return `${braked.held} sessions would be deleted because their interfaces are sources no longer, more than ${DEFAULT_MAX_REMOVAL_PERCENT} % of the own ones; ` +
-    'the function would hold them: maxRemovalPercent';
+  return `${braked.held} sessions would be deleted because their interfaces are sources no longer, more than ${DEFAULT_MAX_DESELECTED_PERCENT} % of the own ones; ` +
+    'the function would hold them: maxDeselectedPercent';
 }

@@ -53,7 +53,7 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
     deadline,
     self: selfInvocation(clients.lambda, functionName),
     log,
-    metrics: new Metrics(settings.owner, print, clock, env[NO_TARGET_METRICS_VARIABLE] !== 'true'),
+    metrics: new Metrics(settings.sessionOwner, print, clock, env[NO_TARGET_METRICS_VARIABLE] !== 'true'),
   };
   try {
     if ('Records' in event) return await handleBatch(event, worker);

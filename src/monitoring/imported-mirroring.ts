@@ -6,11 +6,11 @@ import type { ExtraHopTrafficMirroringAttributes } from './mirroring-reference';
 import { checkProperties, type Checks, number, optional, text } from '../private/validation/check';
 import { DURATION } from '../private/validation/kinds';
 import { ACCOUNT_ID_RULE, REGION_RULE, SWEEP_INTERVAL_RULE } from '../private/validation/rules';
-import { OWNERSHIP_TAG_VALUE_RULE } from '../private/validation/tag-rules';
+import { SESSION_OWNER_RULE } from '../private/validation/tag-rules';
 import { described } from '../private/validation/tags';
 
 const ATTRIBUTES: Checks<ExtraHopTrafficMirroringAttributes> = {
-  sessionOwner: described(OWNERSHIP_TAG_VALUE_RULE),
+  sessionOwner: described(SESSION_OWNER_RULE),
   account: optional(text(ACCOUNT_ID_RULE)),
   region: optional(text(REGION_RULE)),
   sweepInterval: optional((interval, property, scope) => {

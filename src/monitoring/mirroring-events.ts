@@ -31,7 +31,7 @@ export abstract class MirroringEvents extends MirroringMetrics {
    * not mirrored when the method is first deployed have an event each; those whose session is only yet to be created, or that EC2 cannot mirror,
    * have none. The function publishes events only where this method or `onInterfaceRecovered` is called.
    *
-   * The detail has an `id`, the `owner` (value of the ownership tag), `networkInterfaceId`, `instanceId`, `availabilityZone`, the `reason` with its `code` and
+   * The detail has an `id`, the `sessionOwner` (value of the ownership tag), `networkInterfaceId`, `instanceId`, `availabilityZone`, the `reason` with its `code` and
    * `message`, and the time `since` when nobody mirrors the interface, as ISO 8601 text.
    *
    * @param id id of the rule among those of this construct for events: any that no other of them has
@@ -72,7 +72,7 @@ export abstract class MirroringEvents extends MirroringMetrics {
   private onDetailType(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
     const rule = new events.Rule(this.rules, id, options);
     // The stack of another account may have given its sessions an owner of the same name, and its events may be sent here.
-    rule.addEventPattern({ ...placeOf(this), source: [EVENT_SOURCE], detailType: [detailType], detail: { owner: [this.sessionOwner] } });
+    rule.addEventPattern({ ...placeOf(this), source: [EVENT_SOURCE], detailType: [detailType], detail: { sessionOwner: [this.sessionOwner] } });
     rule.addTarget(options.target);
     return rule;
   }

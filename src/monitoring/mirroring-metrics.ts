@@ -4,7 +4,7 @@ import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { defaultPeriod, defaultStatistic } from './metric-defaults';
 import type { IExtraHopTrafficMirroring } from './mirroring-reference';
-import { METRIC_NAMESPACE, type MetricName, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
+import { METRIC_NAMESPACE, type MetricName, SESSION_OWNER_DIMENSION, sessionOwnerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../names';
 import { text } from '../private/validation/check';
 import { OPTIONS } from '../private/validation/kinds';
 import { memberRule, TEXT_RULE } from '../private/validation/rules';
@@ -47,7 +47,7 @@ export abstract class MirroringMetrics extends Construct implements IExtraHopTra
       statistic: defaultStatistic(metricName),
       period: defaultPeriod(this._sweepInterval),
       ...options,
-      dimensionsMap: { [OWNER_DIMENSION]: ownerDimension(this.sessionOwner), ...options.dimensionsMap },
+      dimensionsMap: { [SESSION_OWNER_DIMENSION]: sessionOwnerDimension(this.sessionOwner), ...options.dimensionsMap },
     }));
   }
 

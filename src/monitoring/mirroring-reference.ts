@@ -21,7 +21,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
   /**
    * Returns a metric by its name.
    *
-   * It has the dimension `Owner`, which identifies the mirroring, and any dimensions in the options.
+   * It has the dimension `SessionOwner`, which identifies the mirroring, and any dimensions in the options.
    *
    * @param metricName name of the metric, such as `Unmirrored`
    * @param options properties of the metric that differ from the defaults, and further dimensions
@@ -125,7 +125,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
   metricUnsupported(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Number of sessions that are no longer selected, and that the deselection limit (`maxRemovalPercent`) keeps from being deleted.
+   * Number of sessions that are no longer selected, and that the deselection limit (`maxDeselectedPercent`) keeps from being deleted.
    *
    * Every sweep reports it. Above zero, someone has to decide whether the deselection is intended.
    *

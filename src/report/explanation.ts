@@ -28,12 +28,12 @@ const SHOWN_PATHS = 3;
 
 /** For each interface the outcome, the reason, what to change, and the way to targets step by step. */
 export function explanation(
-  plan: Pick<Plan, 'interfaces' | 'sensors'>,
+  plan: Pick<Plan, 'interfaces' | 'targets'>,
   { advice, candidatesOf, pathTo, nameOf }: ExplanationContext,
   { width, colour = false, verbose = false }: ExplanationOptions = {},
 ): string {
   const style = styles(colour);
-  const loads = new Map(plan.sensors.map(({ targetId, planned, capacity }) => [targetId, capacity === null ? `${planned}` : `${planned} of ${capacity}`]));
+  const loads = new Map(plan.targets.map(({ targetId, planned, capacity }) => [targetId, capacity === null ? `${planned}` : `${planned} of ${capacity}`]));
   return plan.interfaces.map((decision) => {
     const candidates = candidatesOf(decision) ?? [];
     return [

@@ -2,7 +2,7 @@ import type { CandidatesOf } from './candidates';
 import type { NameOf } from './named';
 import { printableJson } from './printable';
 import type { Advice, Cause } from '../core/advice/cause';
-import type { Action, InterfaceDecision, Plan, SensorLoad } from '../core/model/decision';
+import type { Action, InterfaceDecision, Plan, TargetLoad } from '../core/model/decision';
 import { isUnmirrored } from '../core/model/reason';
 import type { Candidate } from '../core/reachability/reachability';
 
@@ -32,8 +32,8 @@ export function* planJson(
   ));
   yield '],\n"actions": [';
   yield* lines(plan.actions, actionJson);
-  yield '],\n"sensors": [';
-  yield* lines(plan.sensors, sensorJson);
+  yield '],\n"targets": [';
+  yield* lines(plan.targets, targetJson);
   yield '],\n"advice": [';
   yield* lines(advice.causes, adviceJson);
   yield `],\n"summary": ${printableJson(summaryJson(plan))}\n}\n`;
@@ -74,7 +74,7 @@ function actionJson(action: Action) {
   };
 }
 
-function sensorJson({ targetId, availabilityZones, capacity, sessions, planned }: SensorLoad) {
+function targetJson({ targetId, availabilityZones, capacity, sessions, planned }: TargetLoad) {
   return { targetId, availabilityZones, capacity, sessions, planned };
 }
 

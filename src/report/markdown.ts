@@ -10,7 +10,7 @@ const MOST_CAUSES = 50;
 const MOST_TARGETS = 100;
 
 /** A plan as Markdown, for pull requests: the verdict, causes with what to do, and targets with their load. */
-export function planMarkdown({ sensors, summary }: Pick<Plan, 'sensors' | 'summary'>, { causes, shortages }: Advice): string {
+export function planMarkdown({ targets: sensors, summary }: Pick<Plan, 'targets' | 'summary'>, { causes, shortages }: Advice): string {
   const more = (count: number, most: number, what: string) => (count > most ? [`${count - most} more ${what} are not shown.`] : []);
   return [
     `## ${verdict(summary)}`,

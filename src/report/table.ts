@@ -1,13 +1,13 @@
 import { type CandidateOf, isSource } from './candidates';
 import { causeLines } from './cause-lines';
 import { columns } from './columns';
-import { type IdleSensor, idleSensors } from './idle-sensors';
+import { type IdleTarget, idleTargets } from './idle-targets';
 import { instanceInWords, type NameOf } from './named';
 import { styles, type Terminal } from './styled';
 import { changesInWords, verdict } from './verdict';
 import type { Advice } from '../core/advice/cause';
 import { shortageInWords } from '../core/advice/change-words';
-import type { InterfaceDecision, Plan, SensorLoad } from '../core/model/decision';
+import type { InterfaceDecision, Plan, TargetLoad } from '../core/model/decision';
 import { isUnmirrored } from '../core/model/reason';
 
 export interface TableOptions extends Terminal {
@@ -24,7 +24,7 @@ export interface TableContext {
 
 /** A plan as text for people: first the verdict, then each cause once with what to do, then targets; single interfaces only where they are asked for. */
 export function planTable(
-  { interfaces, sensors, summary }: Pick<Plan, 'interfaces' | 'sensors' | 'summary'>,
+  { interfaces, targets: sensors, summary }: Pick<Plan, 'interfaces' | 'targets' | 'summary'>,
   { advice, candidateOf, nameOf }: TableContext,
   { width, colour = false, verbose = false }: TableOptions = {},
 ): string {
@@ -43,7 +43,7 @@ export function planTable(
     ...advice.causes.map((cause) => causeLines(cause, countWidth, style, width).join('\n')),
     advice.shortages.map(shortageInWords).join('\n'),
     columns(['ZONE', 'TARGET', 'SESSIONS', 'PLANNED', 'CAPACITY'], sensors.map(loadOf).sort(byFirstCells), width),
-    section('Targets without a session', ['ZONE', 'TARGET', 'STEP', 'REASON'], idleSensors({ interfaces, sensors }, candidateOf).map(idleRow)),
+    section('Targets without a session', ['ZONE', 'TARGET', 'STEP', 'REASON'], idleTargets({ interfaces, targets: sensors }, candidateOf).map(idleRow)),
     section('Mirrored, but whether packets arrive cannot be told', [...PLACE, 'TARGET', 'STEP', 'REASON'], doubtful),
     ...(verbose ? listing() : []),
     changesInWords(summary),
@@ -69,11 +69,11 @@ export function planTable(
 
 const PLACE = ['ZONE', 'INSTANCE', 'INTERFACE'];
 
-function loadOf({ availabilityZones, targetId, sessions, planned, capacity }: SensorLoad): readonly string[] {
+function loadOf({ availabilityZones, targetId, sessions, planned, capacity }: TargetLoad): readonly string[] {
   return [availabilityZones.join(' ') || '-', targetId, `${sessions}`, `${planned}`, `${capacity ?? 'unlimited'}`];
 }
 
-function idleRow({ availabilityZones, targetId, obstacle }: IdleSensor): readonly string[] {
+function idleRow({ availabilityZones, targetId, obstacle }: IdleTarget): readonly string[] {
   return [availabilityZones.join(' ') || '-', targetId, obstacle?.step ?? '-', obstacle?.reason ?? 'sources can reach it, but none is left for it'];
 }
 

@@ -27,7 +27,7 @@ test('every option has its place, before or after the command, with a space or a
       targetIds: ['tmt-1', 'tmt-2'],
       zoneLocality: 'prefer-local',
       sessionOwner: 'Stack/Mirroring',
-      unknownPaths: 'reject',
+      unknownPathTreatment: 'reject',
       primaryOnly: true,
     },
     candidates: 'none',

@@ -30,7 +30,7 @@ test('explain says why a source is not mirrored, and ends with 3', () => {
   const { status, stdout } = cli('explain', '--instance', 'i-db', ...OPTIONS, record(account()));
 
   expect(status).toBe(3);
-  expect(stdout).toContain('eni-db of i-db in us-east-1b: not mirrored (skip, no-reachable-sensor)');
+  expect(stdout).toContain('eni-db of i-db in us-east-1b: not mirrored (skip, no-reachable-target)');
 });
 
 test.each([[['--help']], [['plan', '-h']], [['help']]])('%j shows the usage and ends with 0', (argv) => {

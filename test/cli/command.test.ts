@@ -14,16 +14,16 @@ const sessions = (...items: object[]) => account({ 'describe-traffic-mirror-sess
 const ONLY_WEB = ['--include-tag', 'Name=i-web', '--include-tag', 'Name=i-sensor'];
 
 test('the plan of an account says for every interface of every instance what becomes of it', () => {
-  const { interfaces, actions, sensors, summary } = plan(account());
+  const { interfaces, actions, targets, summary } = plan(account());
 
   expect(interfaces.map(({ networkInterfaceId, outcome, mirrored, reason }) => [networkInterfaceId, outcome, mirrored, reason.code])).toEqual([
-    ['eni-db', 'skip', false, 'no-reachable-sensor'],
-    ['eni-sensor', 'skip', false, 'sensor'],
+    ['eni-db', 'skip', false, 'no-reachable-target'],
+    ['eni-sensor', 'skip', false, 'receiver'],
     ['eni-web', 'create', true, 'new'],
   ]);
   expect(actions).toEqual([{ action: 'create', networkInterfaceId: 'eni-web', targetId: 'tmt-1' }]);
-  expect(sensors).toEqual([{ targetId: 'tmt-1', availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 1 }]);
-  expect(summary).toEqual({ eligible: 2, mirrored: 1, unmirrored: 1, unsupported: 0, byReason: { 'no-reachable-sensor': 1 }, create: 1, modify: 0, delete: 0 });
+  expect(targets).toEqual([{ targetId: 'tmt-1', availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 1 }]);
+  expect(summary).toEqual({ eligible: 2, mirrored: 1, unmirrored: 1, unsupported: 0, byReason: { 'no-reachable-target': 1 }, create: 1, modify: 0, delete: 0 });
 });
 
 test('candidates are listed for every source and for nothing else', () => {
@@ -54,9 +54,9 @@ test('own sessions are those with any value of the ownership tag, or with the on
 });
 
 test('foreign sessions count as load', () => {
-  const { sensors } = plan(sessions({ ...SESSION, Tags: [] }, { ...SESSION, TrafficMirrorSessionId: 'tms-2', NetworkInterfaceId: 'eni-x', Tags: [] }));
+  const { targets } = plan(sessions({ ...SESSION, Tags: [] }, { ...SESSION, TrafficMirrorSessionId: 'tms-2', NetworkInterfaceId: 'eni-x', Tags: [] }));
 
-  expect(sensors).toMatchObject([{ sessions: 2, planned: 3 }]);
+  expect(targets).toMatchObject([{ sessions: 2, planned: 3 }]);
 });
 
 test('a session of an interface that is no longer selected goes', () => {
@@ -102,8 +102,8 @@ test('the JSON of an explanation is that of the plan, as far as it is about what
 
   expect(part.interfaces).toEqual(whole.interfaces.filter(({ instanceId }) => instanceId === 'i-db'));
   expect(part.actions).toEqual([]);
-  expect(part.sensors).toEqual(whole.sensors);
-  expect(part.summary).toEqual({ eligible: 1, mirrored: 0, unmirrored: 1, unsupported: 0, byReason: { 'no-reachable-sensor': 1 }, create: 0, modify: 0, delete: 0 });
+  expect(part.targets).toEqual(whole.targets);
+  expect(part.summary).toEqual({ eligible: 1, mirrored: 0, unmirrored: 1, unsupported: 0, byReason: { 'no-reachable-target': 1 }, create: 0, modify: 0, delete: 0 });
 });
 
 test.each([

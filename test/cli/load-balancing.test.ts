@@ -54,11 +54,11 @@ const without = (...names: string[]) => Object.fromEntries(Object.entries(record
 
 test('a load balancer that listens on UDP 4789 and has a healthy sensor of the zone behind it can be used, without limit', () => {
   expect(verdict(recorded(), 'eni-web')).toBe('eligible');
-  expect(plan(recorded()).sensors).toMatchObject([{ capacity: null, availabilityZones: ['us-east-1a'] }]);
+  expect(plan(recorded()).targets).toMatchObject([{ capacity: null, availabilityZones: ['us-east-1a'] }]);
 });
 
 test('what is registered behind it is no source', () => {
-  expect(plan(recorded()).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('sensor');
+  expect(plan(recorded()).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('receiver');
 });
 
 test('it is unknown what was not recorded', () => {
@@ -68,13 +68,13 @@ test('it is unknown what was not recorded', () => {
 });
 
 test('without sight of its listeners, what any UDP group of its own holds is still no source', () => {
-  expect(plan(without(LISTENERS)).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('sensor');
+  expect(plan(without(LISTENERS)).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('receiver');
 });
 
 test('nor is what a group holds that takes TCP beside UDP', () => {
   const files = { ...without(LISTENERS), [TARGET_GROUPS]: { TargetGroups: [{ TargetGroupArn: SENSORS, Protocol: 'TCP_UDP', LoadBalancerArns: [MIRROR] }] } };
 
-  expect(plan(files).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('sensor');
+  expect(plan(files).interfaces.find(({ instanceId }) => instanceId === 'i-sensor')?.reason.code).toBe('receiver');
 });
 
 test('a target stands in the zone of its instance, or of its address, where its health does not name one', () => {
@@ -132,7 +132,7 @@ describe('whatever of it is not recorded', () => {
     const has = (name: string) => !names.includes(name);
     const known = has(LOAD_BALANCERS) && has(HEALTH) && (has(LISTENERS) || has(TARGET_GROUPS));
     const codeOf = (id: string) => interfaces.find(({ networkInterfaceId }) => networkInterfaceId === id)?.reason.code;
-    expect(codeOf('eni-sensor')).toBe(known ? 'sensor' : 'receivers-unknown');
+    expect(codeOf('eni-sensor')).toBe(known ? 'receiver' : 'receivers-unknown');
     expect(codeOf('eni-web')).toBe(known ? 'new' : 'receivers-unknown');
     expect(verdict(without(...names), 'eni-web')).toBe(known && has(LISTENERS) ? 'eligible' : 'unknown at state');
   });

@@ -10,10 +10,10 @@ const SETTINGS = {
   owner: 'Stack/Mirroring',
   mode: 'enforce',
   sessionNumber: 7,
-  sourceNetworkAcl: 'evaluate',
-  unknownPath: 'eligible',
+  sourceNetworkAclEvaluation: 'evaluate',
+  unknownPathTreatment: 'use-last',
   sources: { include: [], exclude: [{ vpcIds: ['vpc-2'] }], interfaces: 'all' },
-  maxRemovalPercent: 10,
+  maxDeselectedPercent: 10,
 };
 
 function deployed(change: object = {}, over: Files = {}): Files {
@@ -26,7 +26,7 @@ interface Json {
     readonly sessionNumber?: number;
     readonly reason: { readonly code: string };
   }[];
-  readonly sensors: readonly { readonly targetId: string; readonly capacity: number | null }[];
+  readonly targets: readonly { readonly targetId: string; readonly capacity: number | null }[];
 }
 
 async function planned(files: Files, ...options: readonly string[]): Promise<Json> {
@@ -35,28 +35,28 @@ async function planned(files: Files, ...options: readonly string[]): Promise<Jso
 }
 
 test('a snapshot with the settings of a deployment needs no option', async () => {
-  const { interfaces, sensors } = await planned(deployed());
+  const { interfaces, targets } = await planned(deployed());
 
-  expect(sensors).toMatchObject([{ targetId: 'tmt-1', capacity: 1 }]);
+  expect(targets).toMatchObject([{ targetId: 'tmt-1', capacity: 1 }]);
   expect(interfaces.filter(({ sessionNumber }) => sessionNumber !== undefined)).toMatchObject([{ networkInterfaceId: 'eni-web', sessionNumber: 7 }]);
 });
 
 test('options replace single settings, and a target that stays keeps its capacity', async () => {
-  const { sensors, interfaces } = await planned(deployed(), '--target', 'tmt-1', '--include-tag', 'Name=i-db', '--zone-locality', 'local-only');
+  const { targets, interfaces } = await planned(deployed(), '--target', 'tmt-1', '--include-tag', 'Name=i-db', '--zone-locality', 'local-only');
 
-  expect(sensors).toMatchObject([{ capacity: 1 }]);
-  expect(interfaces.map(({ reason }) => reason.code)).toEqual(['no-reachable-sensor', 'not-selected', 'not-selected']);
+  expect(targets).toMatchObject([{ capacity: 1 }]);
+  expect(interfaces.map(({ reason }) => reason.code)).toEqual(['no-reachable-target', 'not-selected', 'not-selected']);
 });
 
 test('targets of options replace discovered ones, too', async () => {
   const discovery = { targets: [], targetDiscovery: { tags: { a: 'b' }, ownerIds: ['111122223333'] } };
 
-  expect((await planned(deployed(discovery))).sensors).toEqual([]);
-  expect((await planned(deployed(discovery), '--target', 'tmt-1')).sensors).toMatchObject([{ targetId: 'tmt-1', capacity: 10 }]);
+  expect((await planned(deployed(discovery))).targets).toEqual([]);
+  expect((await planned(deployed(discovery), '--target', 'tmt-1')).targets).toMatchObject([{ targetId: 'tmt-1', capacity: 10 }]);
 });
 
 test('without them, options say the same', () => {
-  expect(plan(account()).sensors).toMatchObject([{ targetId: 'tmt-1', capacity: 10 }]);
+  expect(plan(account()).targets).toMatchObject([{ targetId: 'tmt-1', capacity: 10 }]);
 });
 
 test.each<[string, readonly string[], string]>([

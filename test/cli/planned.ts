@@ -16,7 +16,7 @@ export interface Planned {
     readonly candidates?: readonly { readonly targetId: string; readonly verdict: string; readonly step?: string; readonly reason: string }[];
   }[];
   readonly actions: readonly object[];
-  readonly sensors: readonly { readonly targetId: string; readonly capacity: number | null; readonly sessions: number; readonly planned: number }[];
+  readonly targets: readonly { readonly targetId: string; readonly capacity: number | null; readonly sessions: number; readonly planned: number }[];
   readonly summary: Readonly<Record<string, number>>;
 }
 

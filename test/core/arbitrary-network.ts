@@ -189,8 +189,8 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
   peerings,
   accountId: fc.option(fc.constant(ACCOUNT), { nil: undefined, freq: 9 }),
   zoneLocality: from(['local-only', 'prefer-local', 'any'] as const),
-  sourceNetworkAcl: from(['evaluate', 'ignore'] as const),
-  unknownPath: from(['eligible', 'rejected'] as const),
+  sourceNetworkAclEvaluation: from(['evaluate', 'ignore'] as const),
+  unknownPathTreatment: from(['use-last', 'reject'] as const),
   places: fc.option(some(['us-east-1a', 'use1-az2', 'us-west-2-lax-1a'], 2), { nil: undefined, freq: 2 }),
 }).map((parts) => {
   const targets: Target[] = parts.sensors.map(({ networkInterfaces: [networkInterface] }, index) => ({
@@ -222,8 +222,8 @@ export const world: fc.Arbitrary<WorldParts> = fc.record({
     inventory: { ...everything, accountId: parts.accountId, otherInterfaces: [{ ...parts.task, instanceId: undefined }] },
     settings: settings(configured, {
       zoneLocality: parts.zoneLocality,
-      sourceNetworkAcl: parts.sourceNetworkAcl,
-      unknownPath: parts.unknownPath,
+      sourceNetworkAclEvaluation: parts.sourceNetworkAclEvaluation,
+      unknownPathTreatment: parts.unknownPathTreatment,
     }),
     sources: everything.instances.flatMap(({ networkInterfaces }) => networkInterfaces),
   };

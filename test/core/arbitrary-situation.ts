@@ -68,13 +68,13 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   }))),
   foreign: fc.array(fc.constantFrom(...SENSORS, 'elsewhere'), { maxLength: 2 }),
   zoneLocality: fc.constantFrom('local-only', 'prefer-local', 'any'),
-  unknownPath: fc.constantFrom('eligible', 'rejected'),
+  unknownPathTreatment: fc.constantFrom('use-last', 'reject'),
   targetDownGraceSeconds: fc.constantFrom(undefined, 600),
   accountSessionLimit: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
   prioritized: fc.boolean(),
   refused,
 }).map(({
-  sensors, workloads, foreign, zoneLocality, unknownPath, targetDownGraceSeconds, accountSessionLimit, prioritized,
+  sensors, workloads, foreign, zoneLocality, unknownPathTreatment, targetDownGraceSeconds, accountSessionLimit, prioritized,
   refused: { writes, probed, ended },
 }) => ({
   inventory: inventory({
@@ -114,6 +114,6 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
   settings: settings(SENSORS.flatMap((name, index) => {
     const { capacity, weight, configured } = sensors[index];
     return configured ? [{ targetId: `tmt-${name}`, capacity, ...(weight !== undefined && { weight }) }] : [];
-  }), { owner: 'owner', zoneLocality, unknownPath, ...(targetDownGraceSeconds && { targetDownGraceSeconds }), ...(accountSessionLimit && { accountSessionLimit }), ...(prioritized && { sources: ONE_ZONE_FIRST }) }),
+  }), { sessionOwner: 'owner', zoneLocality, unknownPathTreatment, ...(targetDownGraceSeconds && { targetDownGraceSeconds }), ...(accountSessionLimit && { accountSessionLimit }), ...(prioritized && { sources: ONE_ZONE_FIRST }) }),
   now: NOW,
 }));

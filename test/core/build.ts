@@ -188,8 +188,8 @@ export function settings(targets: readonly (string | TargetSettings)[], over: Pa
     filterId: 'tmf-1',
     zoneLocality: 'local-only',
     sessionNumber: 1,
-    sourceNetworkAcl: 'evaluate',
-    unknownPath: 'eligible',
+    sourceNetworkAclEvaluation: 'evaluate',
+    unknownPathTreatment: 'use-last',
     sources: { include: [], exclude: [], interfaces: 'all' },
     ...over,
   };

@@ -24,7 +24,7 @@ export function questionOf(
 ): Question {
   const interfaces = inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces);
   const exists = (target: string) => inventory.targets.some(({ targetId }) => targetId === target);
-  const isOwn = ({ owner }: Session) => owner === settings.owner;
+  const isOwn = ({ owner }: Session) => owner === settings.sessionOwner;
   const grace = (settings.targetDownGraceSeconds ?? 0) * 1000;
   const isOver = (since: number | undefined) => since === undefined || now - since >= grace;
   const refusals = new NaiveRefusals(ledger.refusals, now);
@@ -36,7 +36,7 @@ export function questionOf(
     const own = sessions.filter(isOwn);
     const action = own.length === 0 ? 'create' : 'modify';
     const usable = verdicts.filter(({ verdict, targetId }) => (
-      (verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPath === 'eligible')) && refusals.isAsked({ action, networkInterfaceId, targetId })
+      (verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPathTreatment === 'use-last')) && refusals.isAsked({ action, networkInterfaceId, targetId })
     ));
     const targets = [...new Set(own.map(({ targetId }) => targetId))];
     const working = targets.flatMap((targetId) => verdicts.filter((each) => each.targetId === targetId && each.verdict !== 'rejected'));

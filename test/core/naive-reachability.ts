@@ -276,7 +276,7 @@ function networkAcls(inventory: Inventory, settings: Settings, target: Target | 
   const front = unanimous(places.map((place) => {
     if (place.subnetId === source.subnetId && place.subnetId !== '') return 'yes';
     const into = firstMatch(acls.get(place.subnetId), false, 4789, source.privateIpv4);
-    const through = settings.sourceNetworkAcl === 'ignore' ? into : and(into, firstMatch(acls.get(source.subnetId), true, 4789, place.privateIpv4));
+    const through = settings.sourceNetworkAclEvaluation === 'ignore' ? into : and(into, firstMatch(acls.get(source.subnetId), true, 4789, place.privateIpv4));
     return place.subnetId === '' || source.subnetId === '' ? or('unknown', through) : through;
   }));
   const others = behind(inventory, target, source, same)

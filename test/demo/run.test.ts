@@ -39,8 +39,8 @@ test('what the demo says to try about an interface that is not mirrored works as
 
   const [explain, lastWord] = commandsIn(stdout).map(shell);
   expect(explain).toMatchObject({ status: 3, stderr: '' });
-  expect(explain.stdout).toMatch(new RegExp(`^${networkInterfaceId} of .* in us-east-1b: not mirrored \\(skip, no-reachable-sensor\\)`));
-  expect(JSON.parse(lastWord.stdout)).toMatchObject({ networkInterfaceId, outcome: 'skip', reason: { code: 'no-reachable-sensor' } });
+  expect(explain.stdout).toMatch(new RegExp(`^${networkInterfaceId} of .* in us-east-1b: not mirrored \\(skip, no-reachable-target\\)`));
+  expect(JSON.parse(lastWord.stdout)).toMatchObject({ networkInterfaceId, outcome: 'skip', reason: { code: 'no-reachable-target' } });
   expect(shell(`${commandsIn(stdout)[0].replace(networkInterfaceId, mirrored)} --output json`).stdout).toContain('"outcome":"keep"');
   expect(totalsOf(shell(commandsIn(stdout)[0].replace(/explain \\\n *--interface \S+/, 'plan')).stdout)).toBe(totalsOf(stdout));
   expect(totalsOf(stdout)).toBe('1 of 2 interfaces mirrored\nsessions to create: 0, to modify: 0, to delete: 0');

@@ -84,9 +84,9 @@ describe('sources', () => {
     const inVpc = selected((stack) => ({ vpcs: [ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId, availabilityZones: ['us-east-1a'] })] }));
     expect(await deployed([sensor], inVpc)).toEqual(all);
     const inSubnet = selected((stack) => ({ subnets: [ec2.Subnet.fromSubnetId(stack, 'Subnet', subnetId)] }));
-    expect(await deployed([sensor], (stack) => ({ ...inSubnet(stack), maxRemovalPercent: 100 }))).toEqual([one.networkInterfaceId]);
+    expect(await deployed([sensor], (stack) => ({ ...inSubnet(stack), maxDeselectedPercent: 100 }))).toEqual([one.networkInterfaceId]);
     const ofType = selected(() => ({ instanceTypes: [ec2.InstanceType.of(ec2.InstanceClass.M5, ec2.InstanceSize.LARGE)] }));
-    expect(await deployed([sensor], (stack) => ({ ...ofType(stack), maxRemovalPercent: 100 }))).toEqual([other.networkInterfaceId]);
+    expect(await deployed([sensor], (stack) => ({ ...ofType(stack), maxDeselectedPercent: 100 }))).toEqual([other.networkInterfaceId]);
   });
 
   test('are primary interfaces alone where that is wanted', async () => {

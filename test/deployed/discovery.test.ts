@@ -43,7 +43,7 @@ test('a sensor that gets the tag joins without a deployment, and nothing is refu
   await deployment.settle();
   expect(deployment.sessions()).toEqual([]);
   expect(lines(stack).find((line) => line.networkInterfaceId === networkInterfaceId)).toMatchObject({
-    outcome: 'skip', reason: { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' },
+    outcome: 'skip', reason: { code: 'no-reachable-target', message: 'there is no sensor: no target carries the tags that targets are discovered by' },
   });
   tag(sensor.targetId);
   await deployment.settle();

@@ -25,7 +25,7 @@ function listen(stack: Stack, construct: ExtraHopTrafficMirroring): void {
 interface Heard {
   readonly 'source': string;
   readonly 'detail-type': string;
-  readonly 'detail': { readonly id: string; readonly owner: string; readonly since: string; readonly until?: string };
+  readonly 'detail': { readonly id: string; readonly sessionOwner: string; readonly since: string; readonly until?: string };
 }
 
 function heard(stack: DeployedStack): Heard[] {
@@ -56,11 +56,11 @@ test.each([
   const stack = await deployment.deploy(parts(targetId, { mode }));
   await deployment.settle(HOUR);
   const text = expect.any(String);
-  const about = { owner: OWNER, networkInterfaceId, instanceId, availabilityZone: text, since: text, id: text };
+  const about = { sessionOwner: OWNER, networkInterfaceId, instanceId, availabilityZone: text, since: text, id: text };
   const [unmirrored, ...repeats] = heard(stack);
   expect(repeats).toEqual([]);
   expect(unmirrored).toMatchObject({ 'source': 'cdk-extrahop-traffic-mirroring', 'detail-type': 'Network Interface Unmirrored' });
-  expect(unmirrored.detail).toEqual({ ...about, reason: { code: 'no-reachable-sensor', message: expect.stringContaining(targetId) } });
+  expect(unmirrored.detail).toEqual({ ...about, reason: { code: 'no-reachable-target', message: expect.stringContaining(targetId) } });
 
   open();
   await deployment.settle(HOUR);
@@ -144,7 +144,7 @@ test('two constructs hear of their own interfaces only', async () => {
     more: (_stack, construct) => construct.onInterfaceUnmirrored('Unmirrored'),
   });
   await deployment.settle(10 * MINUTE);
-  expect(new Set(heard(stack).map(({ detail }) => detail.owner))).toEqual(new Set([OWNER]));
+  expect(new Set(heard(stack).map(({ detail }) => detail.sessionOwner))).toEqual(new Set([OWNER]));
 });
 
 test('where nobody asks for events none are published, and a later deployment that does hears of what is not mirrored by then', async () => {

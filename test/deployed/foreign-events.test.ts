@@ -1,6 +1,6 @@
 import { Deployment, lines, MINUTE } from './deployment';
 import type { DeployedStack } from '../../local-aws/cloudformation/stack';
-import { StoppedInstanceSessions, TrafficMirrorSources, TrafficMirrorTargetDiscovery } from '../../src';
+import { IdleSessions, TrafficMirrorSources, TrafficMirrorTargetDiscovery } from '../../src';
 
 /** A bus that other accounts and Regions send their events to, as that of a central account: they are none of ours. */
 
@@ -81,7 +81,7 @@ test.each([
     targetIds: [fleet.addSensor().targetId],
     props: {
       sources: TrafficMirrorSources.select({ include: [{ tags: { Mirror: 'yes' } }] }),
-      stoppedInstanceSessions: StoppedInstanceSessions.removeAtOnce(),
+      idleSessions: IdleSessions.deleteImmediately(),
       targetDiscovery: TrafficMirrorTargetDiscovery.byTags({ tags: { sensor: 'yes' } }),
     },
   });

@@ -26,9 +26,9 @@ test('every interface that was there before the deployment has a line with the r
   const instances = {
     'not-selected': fleet.addInstance({ tags: { Mirroring: 'off' } }),
     'instance-not-running': fleet.addInstance({ state: 'stopped' }),
-    'sensor': sensor,
+    'receiver': sensor,
     'unsupported': fleet.addInstance({ instanceType: 't2.micro' }),
-    'no-reachable-sensor': fleet.addInstance({ subnetId: far }),
+    'no-reachable-target': fleet.addInstance({ subnetId: far }),
     'new': fleet.addInstance(),
   };
   const stack = await deployment.deploy({ targetIds: [sensor.targetId], props });

@@ -52,7 +52,7 @@ const byName = ({ namespace, name, dimensions }: MetricIdentity) => JSON.stringi
 test('what alarms are set on is what the function tells, and it tells nothing that no alarm can be set on', async () => {
   const { fleet } = deployment;
   const { targetId } = fleet.addSensor();
-  const stack = await deployment.deploy({ targetIds: [targetId], props: { ownershipTagValue: 'Überwachung / Köln' }, more: addAlarms });
+  const stack = await deployment.deploy({ targetIds: [targetId], props: { sessionOwner: 'Überwachung / Köln' }, more: addAlarms });
   fleet.launchInstance();
   await deployment.settle(6 * MINUTE);
 

@@ -33,8 +33,8 @@ describe('another value of the ownership tag', () => {
     const stack = await deployment.deploy({ targetIds });
     await deployment.settle();
     const before = owners();
-    await expect(deployment.deploy({ targetIds, props: { ownershipTagValue: NEW_OWNER } })).rejects.toThrow(
-      `ownershipTagValue: expected "${OWNER}", which 20 sessions carry, got "${NEW_OWNER}", which 0 carry`,
+    await expect(deployment.deploy({ targetIds, props: { sessionOwner: NEW_OWNER } })).rejects.toThrow(
+      `sessionOwner: expected "${OWNER}", which 20 sessions carry, got "${NEW_OWNER}", which 0 carry`,
     );
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     await deployment.settle(20 * MINUTE);
@@ -55,7 +55,7 @@ describe('another value of the ownership tag', () => {
     await deployment.settle();
     deployment.ec2.call('CreateTags', { Resources: Object.keys(before), Tags: [{ Key: OWNERSHIP_TAG_KEY, Value: NEW_OWNER }] });
     await deployment.settle(10 * MINUTE);
-    await deployment.deploy({ targetIds, props: { ownershipTagValue: NEW_OWNER } });
+    await deployment.deploy({ targetIds, props: { sessionOwner: NEW_OWNER } });
     await deployment.settle(10 * MINUTE);
     expect(stack.status).toBe('UPDATE_COMPLETE');
     expect(owners()).toEqual(ownedBy(NEW_OWNER, before));
@@ -67,7 +67,7 @@ describe('another value of the ownership tag', () => {
     const targetIds = [deployment.addLargeSensor()];
     await deployment.deploy({ targetIds });
     await deployment.settle();
-    await deployment.deploy({ targetIds, props: { ownershipTagValue: NEW_OWNER } });
+    await deployment.deploy({ targetIds, props: { sessionOwner: NEW_OWNER } });
     deployment.fleet.launchInstance();
     await deployment.settle();
     expect(Object.values(owners())).toEqual([NEW_OWNER]);
@@ -83,7 +83,7 @@ describe('a construct that is renamed', () => {
     await deployment.settle();
     const before = owners();
     await deployment.deploy({ id: 'Old', targetIds, props: { removalPolicy: RemovalPolicy.RETAIN } });
-    await deployment.deploy({ id: 'New', targetIds, props: { ownershipTagValue: 'Mirroring/Old' } });
+    await deployment.deploy({ id: 'New', targetIds, props: { sessionOwner: 'Mirroring/Old' } });
     await deployment.settle(20 * MINUTE);
     expect(owners()).toEqual(before);
     expect(deployment.mirrored()).toEqual(interfaceIds);
@@ -100,7 +100,7 @@ describe('a construct that is renamed', () => {
     const targetIds = [deployment.addLargeSensor()];
     await deployment.deploy({ id: 'Old', targetIds });
     await deployment.settle();
-    await deployment.deploy({ id: 'New', targetIds, props: { ownershipTagValue: 'Mirroring/Old' } });
+    await deployment.deploy({ id: 'New', targetIds, props: { sessionOwner: 'Mirroring/Old' } });
     expect(deployment.calls().filter((operation) => operation === 'DeleteTrafficMirrorSession').length).toBeGreaterThanOrEqual(20);
     await deployment.settle(10 * MINUTE);
     expect(deployment.mirrored()).toEqual(interfaceIds);

@@ -1,6 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import { Deployment, lines, MINUTE, OWNER } from './deployment';
-import { Rebalancing, SourceNetworkAcl, TrafficMirrorSources, UnknownPaths } from '../../src';
+import { Rebalancing, SourceNetworkAclEvaluation, TrafficMirrorSources, UnknownPathTreatment } from '../../src';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 
 /** What sessions look like, and where they stand, by what the construct was given. */
@@ -98,7 +98,7 @@ test('a single former source loses its session however few there are, and more t
   await deployment.deploy({ targetIds, props: { sources } });
   await deployment.settle(10 * MINUTE);
   expect(deployment.mirrored()).toHaveLength(3);
-  await deployment.deploy({ targetIds, props: { sources, maxRemovalPercent: 100 } });
+  await deployment.deploy({ targetIds, props: { sources, maxDeselectedPercent: 100 } });
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([kept]);
 });
@@ -112,7 +112,7 @@ test('a network ACL that lets nothing out of the subnet of an interface counts u
   await deployment.deploy({ targetIds });
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([]);
-  await deployment.deploy({ targetIds, props: { sourceNetworkAcl: SourceNetworkAcl.IGNORE } });
+  await deployment.deploy({ targetIds, props: { sourceNetworkAclEvaluation: SourceNetworkAclEvaluation.IGNORE } });
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([networkInterfaceId]);
 });
@@ -123,7 +123,7 @@ test('a sensor of which nothing can be told is used, unless unknown paths are re
   const groupId = fleet.addSecurityGroup();
   const targetIds = [fleet.addSensor({ securityGroupIds: [groupId] }).targetId];
   ec2.state.securityGroups.delete(groupId);
-  await deployment.deploy({ targetIds, props: { unknownPaths: UnknownPaths.REJECT } });
+  await deployment.deploy({ targetIds, props: { unknownPathTreatment: UnknownPathTreatment.REJECT } });
   await deployment.settle();
   expect(deployment.mirrored()).toEqual([]);
   await deployment.deploy({ targetIds });

@@ -1,5 +1,5 @@
 import { Deployment, HOUR, lines, MINUTE, OWNER } from './deployment';
-import { StoppedInstanceSessions, TrafficMirrorSources } from '../../src';
+import { IdleSessions, TrafficMirrorSources } from '../../src';
 import { OWNERSHIP_TAG_KEY } from '../../src/names';
 
 /** What happens in the account and what follows from it, through the rules' real patterns, the queue and the bundle. */
@@ -140,7 +140,7 @@ test('when all instances lose the tag that selects them, none loses its session,
   await deployment.settle(20 * MINUTE);
   expect(deployment.mirrored()).toEqual(instances.map(({ networkInterfaceId }) => networkInterfaceId).sort());
   expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
-  expect(lines(stack)).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringMatching(/^the brake holds: .* maxRemovalPercent$/), held: 20 }));
+  expect(lines(stack)).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringMatching(/^the brake holds: .* maxDeselectedPercent$/), held: 20 }));
   // The tags are back, and nothing has happened.
   for (const { instanceId } of instances) ec2.call('CreateTags', { Resources: [instanceId], Tags: [{ Key: 'Mirror', Value: 'yes' }] });
   await deployment.settle(6 * MINUTE);
@@ -161,11 +161,11 @@ describe('an instance that stops', () => {
   });
 
   test.each([
-    ['loses them at once where that is asked for', StoppedInstanceSessions.removeAtOnce(), MINUTE, 0],
-    ['keeps them for ever where that is asked for', StoppedInstanceSessions.retain(), 3 * HOUR, 1],
-  ])('%s', async (_what, stoppedInstanceSessions, wait, left) => {
+    ['loses them at once where that is asked for', IdleSessions.deleteImmediately(), MINUTE, 0],
+    ['keeps them for ever where that is asked for', IdleSessions.retain(), 3 * HOUR, 1],
+  ])('%s', async (_what, idleSessions, wait, left) => {
     const { fleet, ec2 } = deployment;
-    await deployment.deploy({ targetIds: [fleet.addSensor().targetId], props: { stoppedInstanceSessions } });
+    await deployment.deploy({ targetIds: [fleet.addSensor().targetId], props: { idleSessions } });
     const { instanceId } = fleet.launchInstance();
     await deployment.settle();
     ec2.stopInstance(instanceId);

@@ -25,7 +25,7 @@ test('an interface behind a closed security group is in the table, with the same
   const [entry, ...others] = await unmirrored(stack);
   expect(others).toEqual([]);
   expect(entry).toEqual({
-    id: `unmirrored-interface/${networkInterfaceId}`, code: 'no-reachable-sensor', since: expect.any(Number), expiresAt: expect.any(Number),
+    id: `unmirrored-interface/${networkInterfaceId}`, code: 'no-reachable-target', since: expect.any(Number), expiresAt: expect.any(Number),
   });
   expect(entry.since).toBeGreaterThanOrEqual(begin);
   expect(entry.since).toBeLessThanOrEqual(clock.now());

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import {
   ExtraHopTrafficMirroring,
   type ExtraHopTrafficMirroringProps,
-  StoppedInstanceSessions,
+  IdleSessions,
   TrafficMirrorDestination,
   TrafficMirrorSources,
   TrafficMirrorTarget,
@@ -23,7 +23,7 @@ export function everything(scope: Construct): ExtraHopTrafficMirroringProps {
     vpc: new ec2.Vpc(scope, 'Vpc', { natGateways: 1 }),
     environmentEncryption: new kms.Key(scope, 'Key'),
     sources: TrafficMirrorSources.select({ include: [{ tags: { Environment: 'production' } }] }),
-    stoppedInstanceSessions: StoppedInstanceSessions.removeAtOnce(),
+    idleSessions: IdleSessions.deleteImmediately(),
   };
 }
 

@@ -11,8 +11,8 @@ import {
   type ExtraHopTrafficMirroringProps,
   type MirroringMode,
   Rebalancing,
-  type SourceNetworkAcl,
-  StoppedInstanceSessions,
+  type SourceNetworkAclEvaluation,
+  IdleSessions,
   type TrafficMirrorDirection,
   TrafficMirrorDestination,
   TrafficMirrorFilter,
@@ -24,7 +24,7 @@ import {
   TrafficMirrorTarget,
   TrafficMirrorTargetDiscovery,
   type TrafficMirrorTargetOptions,
-  type UnknownPaths,
+  type UnknownPathTreatment,
   type ZoneLocality,
 } from '../../src';
 import { target } from '../private/synthesized';
@@ -94,20 +94,20 @@ const CASES: [string, Build, string, string][] = [
   ['zone locality', props((lookUp) => ({ zoneLocality: lookUp('p') as ZoneLocality })), 'any', 'everywhere'],
   ['mode', props((lookUp) => ({ mode: lookUp('p') as MirroringMode })), 'observe', 'on'],
   ['removal policy', props((lookUp) => ({ removalPolicy: lookUp('p') as RemovalPolicy })), 'retain', 'snapshot'],
-  ['unknown paths', props((lookUp) => ({ unknownPaths: lookUp('p') as UnknownPaths })), 'rejected', 'no'],
-  ['source network ACL', props((lookUp) => ({ sourceNetworkAcl: lookUp('p') as SourceNetworkAcl })), 'ignore', 'no'],
-  ['percentage of removals', props((lookUp) => ({ maxRemovalPercent: Number(lookUp('p')) })), '20', '101'],
+  ['unknown paths', props((lookUp) => ({ unknownPathTreatment: lookUp('p') as UnknownPathTreatment })), 'reject', 'no'],
+  ['source network ACL', props((lookUp) => ({ sourceNetworkAclEvaluation: lookUp('p') as SourceNetworkAclEvaluation })), 'ignore', 'no'],
+  ['percentage of removals', props((lookUp) => ({ maxDeselectedPercent: Number(lookUp('p')) })), '20', '101'],
   ['sweep interval', props((lookUp) => ({ sweepInterval: Duration.minutes(Number(lookUp('p'))) })), '7', '0'],
   ['session number', props((lookUp) => ({ sessionNumber: Number(lookUp('p')) })), '7', '0'],
   ['packet length', props((lookUp) => ({ packetLength: Number(lookUp('p')) })), '128', '1'],
   ['virtual network id', props((lookUp) => ({ virtualNetworkId: Number(lookUp('p')) })), '7', '-1'],
   ['value of a session tag', props((lookUp) => ({ sessionTags: { team: lookUp('p').repeat(100) } })), 'x', 'sensors'],
   ['time of sessions of stopped instances', props((lookUp) => ({
-    stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.seconds(Number(lookUp('p')))),
+    idleSessions: IdleSessions.deleteAfter(Duration.seconds(Number(lookUp('p')))),
   })), '7', '7.5'],
   ['time of targets that are down', props((lookUp) => ({ targetDownGrace: Duration.seconds(Number(lookUp('p'))) })), '7', '7.5'],
   ['moves of a sweep', props((lookUp) => ({ rebalancing: Rebalancing.movesPerSweep(Number(lookUp('p'))) })), '7', '0'],
-  ['value of the ownership tag', props((lookUp) => ({ ownershipTagValue: lookUp('p') })), 'sensors', 'a*'],
+  ['value of the ownership tag', props((lookUp) => ({ sessionOwner: lookUp('p') })), 'sensors', 'a*'],
   ['name of a runtime', props((lookUp) => ({ runtime: new lambda.Runtime(lookUp('p'), lambda.RuntimeFamily.NODEJS) })), 'nodejs22.x', 'python3.13'],
   ['type of instances', selector((lookUp) => ({ instanceTypes: [new ec2.InstanceType(lookUp('p'))] })), 'c5.large', 'c5'],
   ['value of a tag of instances', selector((lookUp) => ({ tags: { a: lookUp('p').repeat(20) } })), 'production', 'x'.repeat(13)],
@@ -165,10 +165,10 @@ describe('until everything is looked up', () => {
 
   test('equal values of the ownership tag are not the same one twice', () => {
     const twice: Build = (stack, lookUp) => {
-      for (const id of ['A', 'B']) new ExtraHopTrafficMirroring(stack, id, { targets: [target(stack, `Target${id}`)], ownershipTagValue: lookUp('p') });
+      for (const id of ['A', 'B']) new ExtraHopTrafficMirroring(stack, id, { targets: [target(stack, `Target${id}`)], sessionOwner: lookUp('p') });
     };
     expect(() => build(twice).synth()).not.toThrow();
-    expect(() => build(twice, { [keyOf('p')]: 'sensors' })).toThrow(/^ownershipTagValue: expected a value that no other construct has/);
+    expect(() => build(twice, { [keyOf('p')]: 'sensors' })).toThrow(/^sessionOwner: expected a value that no other construct has/);
   });
 
   test('an empty list of targets is not the lack of any', () => {

@@ -11,8 +11,8 @@ import {
   type ExtraHopTrafficMirroringProps,
   MirroringMode,
   Rebalancing,
-  type SourceNetworkAcl,
-  StoppedInstanceSessions,
+  type SourceNetworkAclEvaluation,
+  IdleSessions,
   type TrafficMirrorDirection,
   TrafficMirrorDestination,
   TrafficMirrorFilter,
@@ -30,7 +30,7 @@ import {
   type TrafficMirrorTargetDiscoveryOptions,
   type TrafficMirrorTargetOptions,
   type TrafficMirrorTargetProps,
-  type UnknownPaths,
+  type UnknownPathTreatment,
   type ZoneLocality,
 } from '../../src';
 import type { OwnerSettings } from '../../src/settings';
@@ -134,9 +134,9 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
     filter: TrafficMirrorFilter.fromTrafficMirrorFilterAttributes(stack, 'Filter', { trafficMirrorFilterId: text('FilterId', 'tmf-01234567') }),
     zoneLocality: text('ZoneLocality', 'prefer-local') as ZoneLocality,
     sources: TrafficMirrorSources.select({ include: [selector(stack, tokens)], primaryInterfacesOnly: true }),
-    maxRemovalPercent: number('MaxRemovalPercent', 50),
-    unknownPaths: text('UnknownPaths', 'rejected') as UnknownPaths,
-    sourceNetworkAcl: text('SourceNetworkAcl', 'ignore') as SourceNetworkAcl,
+    maxDeselectedPercent: number('MaxDeselectedPercent', 50),
+    unknownPathTreatment: text('UnknownPathTreatment', 'reject') as UnknownPathTreatment,
+    sourceNetworkAclEvaluation: text('SourceNetworkAclEvaluation', 'ignore') as SourceNetworkAclEvaluation,
     sweepInterval: Duration.minutes(number('SweepInterval', 7)),
     // The template depends on these, so that they cannot be tokens.
     perTargetMetrics: false,
@@ -146,10 +146,10 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
     packetLength: number('PacketLength', 128),
     virtualNetworkId: number('VirtualNetworkId', 4711),
     sessionTags: { team: text('Team', 'network') },
-    stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.seconds(number('StoppedGrace', 90))),
+    idleSessions: IdleSessions.deleteAfter(Duration.seconds(number('StoppedGrace', 90))),
     targetDownGrace: Duration.seconds(number('DownGrace', 60)),
     rebalancing: Rebalancing.movesPerSweep(number('Moves', 5)),
-    ownershipTagValue: text('Owner', 'sensors'),
+    sessionOwner: text('Owner', 'sensors'),
     role: iam.Role.fromRoleName(stack, 'Role', text('RoleName', 'Mirroring')),
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', text('LogGroupName', '/network/mirroring')),
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -210,14 +210,14 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
       targetDiscovery: { tags: { 'extrahop:sensor': 'true' }, ownerIds: ['111122223333', '555566667777'] },
       filterId: 'tmf-01234567',
       zoneLocality: 'prefer-local',
-      owner: 'sensors',
+      sessionOwner: 'sensors',
       sessionNumber: 9,
       packetLength: 128,
       virtualNetworkId: 4711,
       mode: 'enforce',
       sessionTags: { team: 'network' },
-      sourceNetworkAcl: 'ignore',
-      unknownPath: 'rejected',
+      sourceNetworkAclEvaluation: 'ignore',
+      unknownPathTreatment: 'reject',
       sources: {
         include: [{
           tags: { Environment: 'production' }, vpcIds: ['vpc-01234567'], subnetIds: ['subnet-01234567'], instanceTypes: ['c5.large'], priority: 7,
@@ -226,9 +226,9 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
         interfaces: 'primary',
       },
       rebalanceLimit: 5,
-      maxRemovalPercent: 50,
+      maxDeselectedPercent: 50,
       targetDownGraceSeconds: 60,
-      stoppedInstanceGraceSeconds: 90,
+      idleSessionGraceSeconds: 90,
     });
   });
 });
@@ -247,8 +247,8 @@ describe('a token is refused', () => {
     }), /^ownerAccountIds: expected a list of known length/],
     ['sweepInterval in another unit than minutes', ({ number }) => ({ sweepInterval: Duration.hours(number('Hours', 1)) }), /'Duration\.minutes\(\)'/],
     ['targetDownGrace in another unit than seconds', ({ number }) => ({ targetDownGrace: Duration.minutes(number('Minutes', 1)) }), /'Duration\.seconds\(\)'/],
-    ['stoppedInstanceSessions in another unit than seconds', ({ number }) => ({
-      stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(Duration.hours(number('Hours', 1))),
+    ['idleSessions in another unit than seconds', ({ number }) => ({
+      idleSessions: IdleSessions.deleteAfter(Duration.hours(number('Hours', 1))),
     }), /'Duration\.seconds\(\)'/],
   ])('for %s', (_, given, message) => {
     expect(() => mirroring((stack) => given(tokensOf(stack)))).toThrow(message);

@@ -74,9 +74,9 @@ describe.each(CASES)('what %s makes', (_, user, maker) => {
         sources: of.TrafficMirrorSources.select({ include: [{ tags: { a: 'b' } }] }),
         mode: of.MirroringMode.OBSERVE,
         zoneLocality: of.ZoneLocality.ANY,
-        unknownPaths: of.UnknownPaths.REJECT,
-        sourceNetworkAcl: of.SourceNetworkAcl.IGNORE,
-        stoppedInstanceSessions: of.StoppedInstanceSessions.removeAfter(Duration.seconds(7)),
+        unknownPathTreatment: of.UnknownPathTreatment.REJECT,
+        sourceNetworkAclEvaluation: of.SourceNetworkAclEvaluation.IGNORE,
+        idleSessions: of.IdleSessions.deleteAfter(Duration.seconds(7)),
         rebalancing: of.Rebalancing.movesPerSweep(3),
       });
       return Template.fromStack(in_).toJSON();
@@ -108,9 +108,9 @@ describe.each(CASES)('what %s makes', (_, user, maker) => {
 
   test('and has the same value of the ownership tag is seen', () => {
     const stack = new Stack();
-    new maker.ExtraHopTrafficMirroring(stack, 'One', { targets: [target(maker, stack)], ownershipTagValue: 'shared' });
-    expect(() => new user.ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(user, stack, 'OtherTarget')], ownershipTagValue: 'shared' })).toThrow(
-      /^ownershipTagValue: expected a value that no other construct has in the account and Region, got "shared", which "Default\/One" has/,
+    new maker.ExtraHopTrafficMirroring(stack, 'One', { targets: [target(maker, stack)], sessionOwner: 'shared' });
+    expect(() => new user.ExtraHopTrafficMirroring(stack, 'Other', { targets: [target(user, stack, 'OtherTarget')], sessionOwner: 'shared' })).toThrow(
+      /^sessionOwner: expected a value that no other construct has in the account and Region, got "shared", which "Default\/One" has/,
     );
   });
 

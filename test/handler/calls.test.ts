@@ -101,7 +101,7 @@ test('where the network ACL of sources does not count, it is not asked for', asy
   const [near, far] = [fleet.addSubnet(), fleet.addSubnet()];
   const sensor = fleet.addSensor({ subnetId: near });
   const instance = fleet.addInstance({ subnetId: far });
-  await scenario.running(scenario.settings([sensor.targetId], { sourceNetworkAcl: 'ignore' }), instance.instanceId);
+  await scenario.running(scenario.settings([sensor.targetId], { sourceNetworkAclEvaluation: 'ignore' }), instance.instanceId);
   const { input } = scenario.ec2.calls.find(({ operation }) => operation === 'DescribeNetworkAcls') ?? {};
   expect(input).toMatchObject({ Filters: [{ Name: 'association.subnet-id', Values: [near] }] });
 });

@@ -60,7 +60,7 @@ test.each([
   ['its listener takes TCP', { protocol: 'TCP' as const }, /is of protocol TCP, and mirrored packets are UDP/],
 ])('where %s, it is not used', async (_, options, reason) => {
   const { targetId } = scenario.fleet.addNetworkLoadBalancer({ registered: [receiver()], ...options });
-  expect(await decided([targetId])).toMatchObject({ reason: { code: 'no-reachable-sensor', message: expect.stringMatching(reason) } });
+  expect(await decided([targetId])).toMatchObject({ reason: { code: 'no-reachable-target', message: expect.stringMatching(reason) } });
 });
 
 test.each(['unhealthy', 'initial', 'draining', 'unavailable', 'unhealthy.draining'] as const)(
@@ -163,7 +163,7 @@ test('its groups and the network ACL of its subnet count even where its own inte
   for (const [id, { InterfaceType }] of ec2.state.networkInterfaces) {
     if (InterfaceType === 'network_load_balancer') ec2.state.networkInterfaces.delete(id);
   }
-  const line = await decided([targetId], { sourceNetworkAcl: 'ignore' });
+  const line = await decided([targetId], { sourceNetworkAclEvaluation: 'ignore' });
   expect(line).toMatchObject({ outcome: 'create' });
   expect(line).not.toHaveProperty('unverified');
 });
@@ -176,14 +176,14 @@ test('the network ACL of its subnet counts, for the address of its node there', 
   expect(line).toMatchObject({ outcome: 'create' });
   expect(line).not.toHaveProperty('unverified');
   fleet.addNetworkAcl({ subnetIds: [subnetId], rules: [] });
-  expect(await decided([targetId])).toMatchObject({ reason: { code: 'no-reachable-sensor', message: expect.stringMatching(/acl-/) } });
+  expect(await decided([targetId])).toMatchObject({ reason: { code: 'no-reachable-target', message: expect.stringMatching(/acl-/) } });
 });
 
 describe('what cannot be read', () => {
   test('leaves it unverified, and used unless the settings say otherwise: listeners, while target groups tell who receives', async () => {
     const { targetId } = scenario.fleet.addNetworkLoadBalancer({ registered: [receiver()] });
     scenario.elbv2.faults.add({ operation: 'DescribeListeners', code: 'AccessDenied', status: 403, times: 99 });
-    expect(await decided([targetId], { unknownPath: 'rejected' })).toMatchObject({ outcome: 'skip' });
+    expect(await decided([targetId], { unknownPathTreatment: 'reject' })).toMatchObject({ outcome: 'skip' });
     expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true });
   });
 
@@ -232,7 +232,7 @@ describe('what cannot be read', () => {
     await scenario.sweep(all);
     expect(scenario.sessions()).toEqual([expect.stringContaining(first.networkInterfaceId)]);
     expect(scenario.lineOf(late.networkInterfaceId)).toMatchObject({ reason: { code: 'receivers-unknown' } });
-    expect(scenario.lineOf(scenario.ec2.state.interfacesOf(id)[0].NetworkInterfaceId)).toMatchObject({ reason: { code: 'sensor' } });
+    expect(scenario.lineOf(scenario.ec2.state.interfacesOf(id)[0].NetworkInterfaceId)).toMatchObject({ reason: { code: 'receiver' } });
     clock.advance(3_600_000);
     await scenario.sweep(all);
     expect(scenario.sessions()).toHaveLength(1);
@@ -311,7 +311,7 @@ describe('what is registered behind it is never mirrored', () => {
     const id = receiver();
     const settings = scenario.settings([scenario.fleet.addNetworkLoadBalancer({ registered: [id] }).targetId]);
     expect(await scenario.running(settings, id)).toEqual(DONE);
-    expect(line(id)?.reason?.code).toBe('sensor');
+    expect(line(id)?.reason?.code).toBe('receiver');
     await scenario.deliver(settings, sweepMessage(0, scenario.clock.now()));
     expect(scenario.sessions()).toEqual([]);
   });
@@ -327,7 +327,7 @@ describe('what is registered behind it is never mirrored', () => {
     await scenario.running(settings, sensor.instanceId);
     await scenario.deliver(settings, sweepMessage(0, scenario.clock.now()));
     expect(scenario.sessions()).toEqual([]);
-    expect(line(sensor.instanceId)?.reason?.code).toBe('sensor');
+    expect(line(sensor.instanceId)?.reason?.code).toBe('receiver');
   });
 
   test('even where the load balancer is the target of somebody else', async () => {
@@ -353,21 +353,21 @@ describe('what is registered behind it is never mirrored', () => {
     // Nobody asked about it yet.
     expect(scenario.sessions()).toEqual([`${other.networkInterfaceId} 1 ${near.targetId}`]);
     await scenario.running(settings, twin.instanceId, sensor.instanceId);
-    expect(line(sensor.instanceId)?.reason?.code).toBe('sensor');
+    expect(line(sensor.instanceId)?.reason?.code).toBe('receiver');
     expect(scenario.sessions()).toContain(`${twin.networkInterfaceId} 1 ${near.targetId}`);
   });
 
   test('from when it is registered: its own session goes with the next sweep', async () => {
     const { fleet } = scenario;
     const { targetId, targetGroupArn } = fleet.addNetworkLoadBalancer({ registered: [receiver()] });
-    const settings = { ...scenario.settings([targetId]), maxRemovalPercent: 10 };
+    const settings = { ...scenario.settings([targetId]), maxDeselectedPercent: 10 };
     const late = fleet.addInstance();
     await scenario.running(settings, late.instanceId);
     expect(scenario.sessions()).toEqual([`${late.networkInterfaceId} 1 ${targetId}`]);
     fleet.register(targetGroupArn, { id: late.instanceId });
     await scenario.deliver(settings, sweepMessage(0, scenario.clock.now()));
     expect(scenario.sessions()).toEqual([]);
-    expect(line(late.instanceId)).toMatchObject({ outcome: 'delete', reason: { code: 'sensor' } });
+    expect(line(late.instanceId)).toMatchObject({ outcome: 'delete', reason: { code: 'receiver' } });
   });
 
   test('from when it is registered: its own session also goes when something happens to another instance', async () => {

@@ -22,7 +22,7 @@ beforeEach(async () => {
   allowFrom('0.0.0.0/0');
   sensor = scenario.fleet.addSensor({ securityGroupIds: [groupId] });
   instance = scenario.fleet.addInstance();
-  settings = scenario.settings([sensor.targetId], { mode: 'observe', stoppedInstanceGraceSeconds: 0 });
+  settings = scenario.settings([sensor.targetId], { mode: 'observe', idleSessionGraceSeconds: 0 });
 });
 
 afterEach(async () => {
@@ -95,7 +95,7 @@ test('a sweep says which sessions beside another one would be deleted, once, and
   expect(scenario.lines).toMatchObject([
     { message: 'superfluous session deleted', networkInterfaceId, sessionId: other, besides: kept },
     { message: 'interface reconciled', networkInterfaceId, outcome: 'keep', sessionId: kept },
-    { message: 'interface reconciled', networkInterfaceId: sensor.networkInterfaceId, outcome: 'skip', reason: { code: 'sensor' } },
+    { message: 'interface reconciled', networkInterfaceId: sensor.networkInterfaceId, outcome: 'skip', reason: { code: 'receiver' } },
     { message: 'swept', delete: 1, mirrored: 1 },
   ]);
   scenario.lines.length = 0;

@@ -58,7 +58,7 @@ test('only the routes of the sources are read', async () => {
 });
 
 test('a sensor is not used where no route leads there', async () => {
-  expect(await decided([sensorThere()])).toMatchObject({ reason: { code: 'no-reachable-sensor', message: expect.stringMatching(/has no route to/) } });
+  expect(await decided([sensorThere()])).toMatchObject({ reason: { code: 'no-reachable-target', message: expect.stringMatching(/has no route to/) } });
 });
 
 test('a sensor is not used where the route is a blackhole', async () => {
@@ -101,7 +101,7 @@ test.each(['DescribeRouteTables', 'DescribeVpcPeeringConnections'])('where EC2 r
   fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
   const targetId = sensorThere();
   ec2.faults.add({ operation, code: 'UnauthorizedOperation', times: 99 });
-  expect(await decided([targetId], { unknownPath: 'rejected' })).toMatchObject({ outcome: 'skip', reason: { code: 'no-reachable-sensor' } });
+  expect(await decided([targetId], { unknownPathTreatment: 'reject' })).toMatchObject({ outcome: 'skip', reason: { code: 'no-reachable-target' } });
   expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true });
 });
 
@@ -155,7 +155,7 @@ describe('a Gateway Load Balancer endpoint', () => {
     fleet.addEndpointService({ endpointId, registered: [appliance.instanceId, address], vpcId: there });
     await scenario.sweep(scenario.settings([sensorThere()]));
     for (const { networkInterfaceId } of [appliance, byAddress]) {
-      expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'sensor' } });
+      expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'receiver' } });
     }
   });
 

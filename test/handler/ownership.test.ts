@@ -30,8 +30,8 @@ test('two deployments mirror the same interfaces side by side, each with its own
   const [first, second] = [fleet.addSensor(), fleet.addSensor()];
   const instances = [1, 2, 3].map(() => fleet.addInstance());
   const instanceIds = instances.map(({ instanceId }) => instanceId);
-  const one: OwnerSettings = { ...scenario.settings([first.targetId]), owner: 'One/Mirroring' };
-  const two: OwnerSettings = { ...scenario.settings([second.targetId], { sessionNumber: 10 }), owner: 'Two/Mirroring' };
+  const one: OwnerSettings = { ...scenario.settings([first.targetId]), sessionOwner: 'One/Mirroring' };
+  const two: OwnerSettings = { ...scenario.settings([second.targetId], { sessionNumber: 10 }), sessionOwner: 'Two/Mirroring' };
   for (const settings of [one, two, one, two]) expect(await scenario.running(settings, ...instanceIds)).toEqual(DONE);
   expect(scenario.sessions()).toEqual(instances.flatMap(({ networkInterfaceId: id }) => [`${id} 1 ${first.targetId}`, `${id} 10 ${second.targetId}`]).sort());
   expect(touched()).toEqual([]);
@@ -41,8 +41,8 @@ test('a deployment that moves its sessions leaves those of another one on the sa
   const { fleet } = scenario;
   const [first, second] = [fleet.addSensor(), fleet.addSensor()];
   const instance = fleet.addInstance();
-  const one = (targetId: string): OwnerSettings => ({ ...scenario.settings([targetId]), owner: 'One/Mirroring' });
-  const two: OwnerSettings = { ...scenario.settings([first.targetId], { sessionNumber: 10 }), owner: 'Two/Mirroring' };
+  const one = (targetId: string): OwnerSettings => ({ ...scenario.settings([targetId]), sessionOwner: 'One/Mirroring' });
+  const two: OwnerSettings = { ...scenario.settings([first.targetId], { sessionNumber: 10 }), sessionOwner: 'Two/Mirroring' };
   await scenario.running(one(first.targetId), instance.instanceId);
   await scenario.running(two, instance.instanceId);
   const [own] = sessionsOf('One/Mirroring');

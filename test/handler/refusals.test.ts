@@ -98,7 +98,7 @@ test('where the only configured target does not exist no sensor is reachable, an
   expect(await scenario.running(scenario.settings(['tmt-0fedcba9876543210']), instance.instanceId)).toEqual(DONE);
   expect(scenario.writes()).toEqual([]);
   expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({
-    level: 'WARN', outcome: 'skip', reason: { code: 'no-reachable-sensor', message: expect.stringContaining('tmt-0fedcba9876543210') },
+    level: 'WARN', outcome: 'skip', reason: { code: 'no-reachable-target', message: expect.stringContaining('tmt-0fedcba9876543210') },
   });
 });
 

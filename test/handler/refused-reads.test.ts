@@ -27,7 +27,7 @@ describe.each([
 
   test('a session stays where unknown paths are rejected', async () => {
     const { fleet, ec2 } = scenario;
-    const settings = scenario.settings([fleet.addSensor({ subnetId: fleet.addSubnet() }).targetId], { unknownPath: 'rejected' });
+    const settings = scenario.settings([fleet.addSensor({ subnetId: fleet.addSubnet() }).targetId], { unknownPathTreatment: 'reject' });
     fleet.addInstance({ subnetId: fleet.addSubnet() });
     await scenario.sweep(settings);
     const before = scenario.sessions();
@@ -36,7 +36,7 @@ describe.each([
     const late = fleet.addInstance({ subnetId: fleet.addSubnet() });
     await scenario.sweep(settings);
     expect(scenario.sessions()).toEqual(before);
-    expect(scenario.lineOf(late.networkInterfaceId)).toMatchObject({ reason: { code: 'no-reachable-sensor' } });
+    expect(scenario.lineOf(late.networkInterfaceId)).toMatchObject({ reason: { code: 'no-reachable-target' } });
   });
 });
 

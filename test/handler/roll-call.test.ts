@@ -39,8 +39,8 @@ test('the first sweep of an execution environment tells of every interface, the 
   const far = fleet.addInstance({ subnetId: fleet.addSubnet({ zone: 'b' }) });
   settings = scenario.settings([sensor.targetId], { sources: { include: [], exclude: [{ tags: { Mirroring: 'off' } }], interfaces: 'all' } });
   const lasting = [
-    line(mirrored, 'keep mirrored'), line(excluded, 'skip not-selected'), line(stopped, 'skip instance-not-running'), line(sensor, 'skip sensor'),
-    line(far, 'skip no-reachable-sensor'),
+    line(mirrored, 'keep mirrored'), line(excluded, 'skip not-selected'), line(stopped, 'skip instance-not-running'), line(sensor, 'skip receiver'),
+    line(far, 'skip no-reachable-target'),
   ];
   expect(await told()).toEqual([line(instance, 'create new'), ...lasting].sort());
   expect(scenario.lines.filter(({ level }) => level !== 'INFO').map(({ networkInterfaceId }) => networkInterfaceId)).toEqual([far.networkInterfaceId]);
@@ -52,7 +52,7 @@ test('whatever was done is told once, and not again as what is so', async () => 
   const drifted = scenario.fleet.addInstance();
   const { networkInterfaceId } = drifted;
   scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.fleet.addFilter(), tags: OWN });
-  expect(await told()).toEqual([line(instance, 'create new'), line(drifted, 'modify drifted'), line(sensor, 'skip sensor')].sort());
+  expect(await told()).toEqual([line(instance, 'create new'), line(drifted, 'modify drifted'), line(sensor, 'skip receiver')].sort());
   settings = { ...settings, sources: { ...settings.sources, include: [{ tags: { Mirroring: 'on' } }] } };
   expect(await told({ ...scenario.container(settings), reported: container.reported }))
     .toEqual([line(instance, 'delete not-selected'), line(drifted, 'delete not-selected'), line(sensor, 'skip not-selected')].sort());
@@ -89,13 +89,13 @@ test('what an event told in the same execution environment, a sweep does not rep
     'detail': { 'instance-id': instance.instanceId, 'state': 'running' },
   })]);
   expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'create' });
-  expect(await told()).toEqual([line(sensor, 'skip sensor')]);
+  expect(await told()).toEqual([line(sensor, 'skip receiver')]);
 });
 
 test('an error is told with each sweep, and that it is over', async () => {
   scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError', times: 2 });
   const failed = line(instance, 'create new');
-  expect(await told()).toEqual([failed, line(sensor, 'skip sensor')].sort());
+  expect(await told()).toEqual([failed, line(sensor, 'skip receiver')].sort());
   expect(await told()).toEqual([failed]);
   // Somebody else has mended it, and there is nothing to do.
   scenario.fleet.addSession({ networkInterfaceId: instance.networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
@@ -117,7 +117,7 @@ test('an interface that another execution environment saw mirrored in between is
   const shut = scenario.fleet.addSensor({ securityGroupIds: [groupId] });
   settings = scenario.settings([shut.targetId]);
   container = scenario.container(settings);
-  const unmirrored = (how: string) => line(instance, `${how} no-reachable-sensor`);
+  const unmirrored = (how: string) => line(instance, `${how} no-reachable-target`);
   expect(await told()).toContain(unmirrored('skip'));
   const group = securityGroups.get(groupId)!;
   securityGroups.set(groupId, { ...group, IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] });

@@ -113,12 +113,12 @@ export class Scenario {
       filterId: this.filterId,
       zoneLocality: 'local-only',
       sessionNumber: 1,
-      sourceNetworkAcl: 'evaluate',
-      unknownPath: 'eligible',
+      sourceNetworkAclEvaluation: 'evaluate',
+      unknownPathTreatment: 'use-last',
       sources: { include: [], exclude: [], interfaces: 'all' },
       mode: 'enforce',
       ...change,
-      owner: OWNER,
+      sessionOwner: OWNER,
     };
   }
 
@@ -187,7 +187,7 @@ export class Scenario {
       retainsSessions: false,
       putResponse: async (url, response) => { this.answers.push({ url, response }); },
       sleep,
-      metrics: new Metrics(settings.owner, (line) => this.metrics.read(line), () => Math.floor(clock())),
+      metrics: new Metrics(settings.sessionOwner, (line) => this.metrics.read(line), () => Math.floor(clock())),
       log,
     };
   }

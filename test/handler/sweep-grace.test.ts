@@ -13,7 +13,7 @@ let settings: OwnerSettings;
 beforeEach(async () => {
   scenario = await Scenario.start();
   sensor = scenario.fleet.addSensor();
-  settings = scenario.settings([sensor.targetId], { stoppedInstanceGraceSeconds: 3600, maxRemovalPercent: 10, targetDownGraceSeconds: 600 });
+  settings = scenario.settings([sensor.targetId], { idleSessionGraceSeconds: 3600, maxDeselectedPercent: 10, targetDownGraceSeconds: 600 });
 });
 
 afterEach(async () => scenario.stop());
@@ -203,7 +203,7 @@ describe('a sensor that is down', () => {
     await sessionsAfter(5);
     await sessionsAfter(4);
     expect(target()).toBe(sensor.targetId);
-    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'sensor-down' } });
+    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'target-down' } });
     await sessionsAfter(1);
     expect(target()).toBe(other.targetId);
   });

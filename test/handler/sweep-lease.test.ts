@@ -147,7 +147,7 @@ describe('without the ledger', () => {
       scenario.ledger.dynamoDb.faults.add({ operation: '*', kind: code === undefined ? 'cut' : 'error', code, times: 99 });
       addInstances(2);
       scenario.fleet.addInstance({ instanceType: 't2.micro' });
-      await scenario.sweep({ ...settings, stoppedInstanceGraceSeconds: 0 });
+      await scenario.sweep({ ...settings, idleSessionGraceSeconds: 0 });
       expect(scenario.sessions()).toHaveLength(2);
       expect(scenario.lines.filter(({ level }) => level !== 'INFO').map(({ level, message }) => `${level} ${message}`)).toEqual([
         'WARN the ledger cannot be used, going on without it',
@@ -173,7 +173,7 @@ describe('without the ledger', () => {
     const one = { ...settings, targets: [{ targetId: sensor.targetId }] };
     scenario.ec2.stopInstance(sensor.instanceId);
     expect(await scenario.running(one, instance.instanceId)).toEqual({ batchItemFailures: [] });
-    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-reachable-sensor' } });
+    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-reachable-target' } });
   });
 
   test('an event that needs nothing of it does not ask it', async () => {

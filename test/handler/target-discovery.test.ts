@@ -73,7 +73,7 @@ test('a target that gets the tags takes part in the next sweep, with its zone an
     { targetId: late.targetId, availabilityZones: ['us-east-1a'], capacity: 10, sessions: 10, planned: 10 },
     { targetId: elsewhere.targetId, availabilityZones: ['us-east-1b'], capacity: 10, sessions: 0, planned: 0 },
   ];
-  expect(scenario.lines.at(-1)?.sensors).toEqual(seen.sort((a, b) => (a.targetId < b.targetId ? -1 : 1)));
+  expect(scenario.lines.at(-1)?.targets).toEqual(seen.sort((a, b) => (a.targetId < b.targetId ? -1 : 1)));
 });
 
 test('a target that is listed as well has the capacity that is configured', async () => {
@@ -92,7 +92,7 @@ describe('a stranger\'s target', () => {
     await deploy(scenario, settings, request('Update'));
     expect(scenario.writes()).toEqual([]);
     expect(scenario.lines).toContainEqual(expect.objectContaining({
-      reason: { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' },
+      reason: { code: 'no-reachable-target', message: 'there is no sensor: no target carries the tags that targets are discovered by' },
     }));
   });
 

@@ -67,7 +67,7 @@ function occupy({ networkInterfaceId }: FleetInstance): void {
 describe('by sweeps', () => {
   test('the time stays for as long as nobody mirrors it, and the log tells it', async () => {
     await sweepAfter(0);
-    const entry = { [instance.networkInterfaceId]: { code: 'no-reachable-sensor', since: START } };
+    const entry = { [instance.networkInterfaceId]: { code: 'no-reachable-target', since: START } };
     expect(await unmirrored()).toEqual(entry);
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', unmirroredSince: '2026-01-01T00:00:00.000Z' });
     await sweepAfter(5);
@@ -105,7 +105,7 @@ describe('by sweeps', () => {
     expect(scenario.lineOf(instance.networkInterfaceId)).not.toHaveProperty('unmirroredSince');
     close();
     await sweepAfter(5);
-    expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-sensor', since: START + 10 * MINUTE } });
+    expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-target', since: START + 10 * MINUTE } });
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ outcome: 'keep', unmirroredSince: '2026-01-01T00:10:00.000Z' });
   });
 
@@ -144,7 +144,7 @@ describe('by sweeps', () => {
     const news = scenario.fleet.addInstance();
     scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'InternalError', times: 2 });
     await sweepAfter(5);
-    expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-sensor', since: START } });
+    expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-target', since: START } });
     expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'ERROR', unmirroredSince: '2026-01-01T00:00:00.000Z' });
     expect(scenario.lineOf(news.networkInterfaceId)).toMatchObject({ level: 'ERROR' });
     expect(scenario.lineOf(news.networkInterfaceId)).not.toHaveProperty('unmirroredSince');
@@ -164,7 +164,7 @@ describe('by sweeps', () => {
 describe('by events', () => {
   test('what is found is noted, and the log tells the time, which stays', async () => {
     await eventAfter(0);
-    const entry = { [instance.networkInterfaceId]: { code: 'no-reachable-sensor', since: START } };
+    const entry = { [instance.networkInterfaceId]: { code: 'no-reachable-target', since: START } };
     expect(await unmirrored()).toEqual(entry);
     await eventAfter(5);
     expect(await unmirrored()).toEqual(entry);
@@ -180,7 +180,7 @@ describe('by events', () => {
     await eventAfter(5);
     expect(await unmirrored()).toEqual({
       [instance.networkInterfaceId]: { code: 'session-limit', since: START },
-      [other.networkInterfaceId]: { code: 'no-reachable-sensor', since: START },
+      [other.networkInterfaceId]: { code: 'no-reachable-target', since: START },
     });
   });
 
@@ -224,7 +224,7 @@ describe('while the ledger cannot be reached', () => {
   test.each([['a sweep', async (minutes: number) => sweepAfter(minutes)], ['an event', async (minutes: number) => eventAfter(minutes)]])('%s goes on, and tells no time that it does not know', async (_what, run) => {
     unreachable();
     await run(0);
-    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-reachable-sensor' } });
+    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'WARN', reason: { code: 'no-reachable-target' } });
     expect(scenario.lineOf(instance.networkInterfaceId)).not.toHaveProperty('unmirroredSince');
     open();
     await run(5);
@@ -235,7 +235,7 @@ describe('while the ledger cannot be reached', () => {
     await sweepAfter(0);
     scenario.ledger.dynamoDb.faults.add({ operation: 'Scan', code: 'AccessDeniedException', times: 1 });
     await run(5);
-    expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-sensor', since: START } });
+    expect(await unmirrored()).toEqual({ [instance.networkInterfaceId]: { code: 'no-reachable-target', since: START } });
   });
 
   test('a sweep that could not write notes nothing, tells the time all the same, and the next one begins with its own', async () => {

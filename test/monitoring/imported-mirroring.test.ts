@@ -34,7 +34,7 @@ test('the period follows the sweep interval', () => {
 test('values that CloudFormation has yet to fill in pass', () => {
   const text = (id: string) => new CfnParameter(stack, id).valueAsString;
   const reference = refer({ sessionOwner: text('Owner'), account: text('Account'), region: text('Region') });
-  expect(stack.resolve(reference.metricErrors().dimensions)).toEqual({ Owner: { Ref: 'Owner' } });
+  expect(stack.resolve(reference.metricErrors().dimensions)).toEqual({ SessionOwner: { Ref: 'Owner' } });
 });
 
 test.each<[string, Partial<Record<keyof ExtraHopTrafficMirroringAttributes, unknown>>, RegExp]>([

@@ -3,12 +3,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ExtraHopTrafficMirroring, TrafficMirrorDestination, TrafficMirrorTarget, UnmirroredReason } from '../../src';
 import { COVERAGE_GAPS } from '../../src/core/plan/coverage';
-import { ownerDimension } from '../../src/names';
+import { sessionOwnerDimension } from '../../src/names';
 import { mirroring, target, TARGET_ID } from '../private/synthesized';
 
 const { stack, construct } = mirroring();
 const sensor = target(stack, 'Sensor');
-const OWNER = { name: 'Owner', value: 'Network/Mirroring' };
+const OWNER = { name: 'SessionOwner', value: 'Network/Mirroring' };
 
 function statOf(metric: IMetric) {
   return stack.resolve(metric.toMetricConfig().metricStat);
@@ -79,13 +79,13 @@ describe('the period', () => {
 test('metrics follow the ownership tag, in ASCII, and the id of a target that is created', () => {
   const created = new Stack(new App(), 'Created');
   const made = new TrafficMirrorTarget(created, 'Sensor', { destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0') });
-  const { construct: metered } = mirroring(() => ({ targets: [made], ownershipTagValue: 'Köln 東京' }), created);
+  const { construct: metered } = mirroring(() => ({ targets: [made], sessionOwner: 'Köln 東京' }), created);
   const options = { threshold: 90, evaluationPeriods: 3 };
   metered.metricTargetUtilization(made).createAlarm(created, 'Full', options);
   Template.fromStack(created).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'ExtraHopTrafficMirroring',
     MetricName: 'TargetUtilization',
-    Dimensions: [{ Name: 'Owner', Value: 'K%C3%B6ln %E6%9D%B1%E4%BA%AC' }, { Name: 'TargetId', Value: created.resolve(made.trafficMirrorTargetId) }],
+    Dimensions: [{ Name: 'SessionOwner', Value: 'K%C3%B6ln %E6%9D%B1%E4%BA%AC' }, { Name: 'TargetId', Value: created.resolve(made.trafficMirrorTargetId) }],
     Statistic: 'Maximum',
     Period: 300,
   });
@@ -98,5 +98,5 @@ test.each([
   ['𝒜', '%F0%9D%92%9C'],
   ['a'.repeat(256), 'a'.repeat(255)],
 ])('the owner %p is the dimension %p', (owner, dimension) => {
-  expect(ownerDimension(owner)).toBe(dimension);
+  expect(sessionOwnerDimension(owner)).toBe(dimension);
 });

@@ -1,5 +1,5 @@
 import type { Advice, Cause } from '../../src/core/advice/cause';
-import type { InterfaceDecision, Plan, SensorLoad } from '../../src/core/model/decision';
+import type { InterfaceDecision, Plan, TargetLoad } from '../../src/core/model/decision';
 import type { Candidate } from '../../src/core/reachability/reachability';
 
 /** A decision on eni-<name> of i-<name>, which becomes mirrored unless told otherwise. */
@@ -19,7 +19,7 @@ export function decision(name: string, over: Partial<InterfaceDecision> = {}): I
 
 export function unmirrored(name: string, message = 'it can reach no sensor'): InterfaceDecision {
   const { targetId: _targetId, sessionNumber: _sessionNumber, ...rest } = decision(name);
-  return { ...rest, outcome: 'skip', mirrored: false, reason: { code: 'no-reachable-sensor', message } };
+  return { ...rest, outcome: 'skip', mirrored: false, reason: { code: 'no-reachable-target', message } };
 }
 
 export function notSource(name: string): InterfaceDecision {
@@ -34,7 +34,7 @@ export const REJECTED: Candidate = { targetId: 'tmt-a', verdict: 'rejected', ste
 export const ELIGIBLE: Candidate = { targetId: 'tmt-b', verdict: 'eligible', reason: 'sg-2 allows all traffic from 10.0.0.0/8' };
 export const DOUBTFUL: Candidate = { targetId: 'tmt-a', verdict: 'unknown', step: 'network-acl', reason: 'the network ACL of subnet-a cannot be seen' };
 
-export function sensorLoad(name: string, over: Partial<SensorLoad> = {}): SensorLoad {
+export function sensorLoad(name: string, over: Partial<TargetLoad> = {}): TargetLoad {
   return { targetId: `tmt-${name}`, availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 0, ...over };
 }
 
@@ -43,7 +43,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
   return {
     interfaces: [],
     actions: [],
-    sensors: [],
+    targets: [],
     summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, create: 0, modify: 0, delete: 0 },
     held: 0,
     ...over,
@@ -55,7 +55,7 @@ export const NO_ADVICE: Advice = { causes: [], shortages: [] };
 /** A cause that shuts out the interfaces of these names. */
 export function cause(names: readonly string[], over: Partial<Cause> = {}): Cause {
   return {
-    code: 'no-reachable-sensor',
+    code: 'no-reachable-target',
     step: 'security-group',
     sentence: 'sg-1 has no rule for UDP 4789 from sg-web',
     networkInterfaceIds: names.map((name) => `eni-${name}`),

@@ -16,7 +16,7 @@ function explained(of: Plan, context: Partial<ExplanationContext> = {}, options:
 
 test('an explanation has the outcome, the reason, the change to make, what stands before each target, and the way there step by step', () => {
   const text = explained(
-    plan({ interfaces: [unmirrored('web')], sensors: [sensorLoad('a', { planned: 10 }), sensorLoad('b', { capacity: null, planned: 7 })] }),
+    plan({ interfaces: [unmirrored('web')], targets: [sensorLoad('a', { planned: 10 }), sensorLoad('b', { capacity: null, planned: 7 })] }),
     {
       advice: { causes: [cause(['db']), cause(['web', 'other'], { gain: 1 })], shortages: [] },
       candidatesOf: () => [REJECTED, ELIGIBLE],
@@ -26,7 +26,7 @@ test('an explanation has the outcome, the reason, the change to make, what stand
   );
 
   expect(text).toBe([
-    'eni-web of web-1 (i-web) in us-east-1a: not mirrored (skip, no-reachable-sensor)',
+    'eni-web of web-1 (i-web) in us-east-1a: not mirrored (skip, no-reachable-target)',
     'it can reach no sensor',
     '',
     '→ allow UDP 4789 from sg-web in sg-1 (mirrors 1 of 2)',

@@ -10,7 +10,7 @@ const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>&\'`\x1b
 const SUMMARY = { eligible: 2, mirrored: 1, unmirrored: 1, unsupported: 0, create: 1, modify: 0, delete: 0 };
 const PLAN = plan({
   interfaces: [notSource('old'), decision('web'), unmirrored('db')],
-  sensors: [sensorLoad('a', { planned: 10 }), sensorLoad('b', { capacity: null, planned: 2, availabilityZones: [] }), sensorLoad('c', { capacity: 0 })],
+  targets: [sensorLoad('a', { planned: 10 }), sensorLoad('b', { capacity: null, planned: 2, availabilityZones: [] }), sensorLoad('c', { capacity: 0 })],
   summary: SUMMARY,
 });
 const ADVICE = {
@@ -56,7 +56,7 @@ test('a coverage map says what was left out, and that there are no sources', () 
 
 test('a page has a row for each interface, those that are not mirrored first', () => {
   expect(page().match(/eni-(?:old|web|db)(?=<)/g)).toEqual(['eni-db', 'eni-web', 'eni-old']);
-  expect(page()).toMatch(/<tr class="not-mirrored"><td>us-east-1a<\/td>.*no-reachable-sensor: it can reach no sensor<\/td><\/tr>/);
+  expect(page()).toMatch(/<tr class="not-mirrored"><td>us-east-1a<\/td>.*no-reachable-target: it can reach no sensor<\/td><\/tr>/);
   expect(page()).toContain('<tr class="no-source">');
 });
 
@@ -75,7 +75,7 @@ test('a page loads nothing, says which language and title it has, and where it c
 test.each([
   ['a name', PLAN],
   ['a reason', { ...PLAN, interfaces: [unmirrored('db', HOSTILE)] }],
-  ['an id and a zone', { ...PLAN, interfaces: [{ ...unmirrored('db'), networkInterfaceId: HOSTILE, availabilityZone: HOSTILE }], sensors: [sensorLoad(HOSTILE)] }],
+  ['an id and a zone', { ...PLAN, interfaces: [{ ...unmirrored('db'), networkInterfaceId: HOSTILE, availabilityZone: HOSTILE }], targets: [sensorLoad(HOSTILE)] }],
 ])('%s that is hostile is text', (_, of) => {
   const html = page(of);
   const script = html.slice(html.lastIndexOf('<script>'));

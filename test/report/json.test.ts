@@ -3,7 +3,7 @@ import type { Plan } from '../../src/core/model/decision';
 import type { CandidatesOf } from '../../src/report/candidates';
 import { type JsonContext, planJson } from '../../src/report/json';
 
-const candidatesOf: CandidatesOf = ({ mirrored, reason }) => (mirrored || reason.code === 'no-reachable-sensor' ? [REJECTED, ELIGIBLE] : undefined);
+const candidatesOf: CandidatesOf = ({ mirrored, reason }) => (mirrored || reason.code === 'no-reachable-target' ? [REJECTED, ELIGIBLE] : undefined);
 
 const CONTEXT: JsonContext = { advice: NO_ADVICE, candidatesOf, nameOf: (instanceId) => (instanceId === 'i-web' ? 'web-1' : undefined) };
 
@@ -81,7 +81,7 @@ test('actions name what they act on, without what sessions are made of', () => {
 });
 
 test('unlimited capacity is null', () => {
-  const { sensors } = json(plan({ sensors: [sensorLoad('a', { capacity: null, sessions: 3, planned: 7 })] })) as { sensors: object[] };
+  const { sensors } = json(plan({ targets: [sensorLoad('a', { capacity: null, sessions: 3, planned: 7 })] })) as { sensors: object[] };
 
   expect(sensors).toEqual([{ targetId: 'tmt-a', availabilityZones: ['us-east-1a'], capacity: null, sessions: 3, planned: 7 }]);
 });
@@ -102,7 +102,7 @@ test('advice has each cause once, with how many interfaces it shuts out, the cha
   expect(advice).toEqual([
     {
       cause: 'sg-1 has no rule for UDP 4789 from sg-web',
-      code: 'no-reachable-sensor',
+      code: 'no-reachable-target',
       interfaces: 2,
       availabilityZones: ['us-east-1a'],
       advice: 'allow UDP 4789 from sg-web in sg-1',
@@ -111,5 +111,5 @@ test('advice has each cause once, with how many interfaces it shuts out, the cha
     },
     expect.not.objectContaining({ gain: expect.anything() }),
   ]);
-  expect(summary).toMatchObject({ byReason: { 'no-reachable-sensor': 2 } });
+  expect(summary).toMatchObject({ byReason: { 'no-reachable-target': 2 } });
 });

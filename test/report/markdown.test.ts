@@ -5,7 +5,7 @@ const SUMMARY = { eligible: 3, mirrored: 2, unmirrored: 1, unsupported: 0, creat
 
 test('a pull request gets the verdict, causes with what to do, and targets with their load', () => {
   const text = planMarkdown(
-    plan({ summary: SUMMARY, sensors: [sensorLoad('a', { sessions: 1, planned: 3 }), sensorLoad('b', { capacity: null, availabilityZones: [] })] }),
+    plan({ summary: SUMMARY, targets: [sensorLoad('a', { sessions: 1, planned: 3 }), sensorLoad('b', { capacity: null, availabilityZones: [] })] }),
     { causes: [cause(['db'])], shortages: [{ kind: 'targets', availabilityZone: 'us-east-1c', places: 1, targetsOf10: 1, targetsOf100: 1 }] },
   );
 
@@ -36,7 +36,7 @@ test('a text is never markup, a mention or a link', () => {
 
 test('a comment stays within what a pull request takes', () => {
   const causes = Array.from({ length: 60 }, (_, index) => cause([`${index}`]));
-  const text = planMarkdown(plan({ sensors: Array.from({ length: 300 }, (_, index) => sensorLoad(`${index}`)) }), { ...NO_ADVICE, causes });
+  const text = planMarkdown(plan({ targets: Array.from({ length: 300 }, (_, index) => sensorLoad(`${index}`)) }), { ...NO_ADVICE, causes });
 
   expect(text).toContain('\n\n10 more causes are not shown.');
   expect(text).toMatch(/200 more targets are not shown\.$/);

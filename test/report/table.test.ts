@@ -13,7 +13,7 @@ function table(of: Plan, context: Partial<TableContext> = {}, options: TableOpti
 
 const PARTLY = plan({
   interfaces: [decision('web'), decision('app'), unmirrored('db', 'it can reach no sensor'), notSource('old'), unsupported('tiny')],
-  sensors: [
+  targets: [
     sensorLoad('b', { availabilityZones: ['us-east-1b', 'us-east-1c'], capacity: null }),
     sensorLoad('a', { sessions: 1, planned: 3 }),
     sensorLoad('gone', { availabilityZones: [] }),

@@ -7,7 +7,7 @@ import { OWNERSHIP_TAG_KEY } from '../../names';
 import { toSession } from '../inventory/inventory';
 
 /** What marks own sessions, and what else they are tagged with. */
-export type SessionTags = Pick<OwnerSettings, 'owner' | 'sessionTags'>;
+export type SessionTags = Pick<OwnerSettings, 'sessionOwner' | 'sessionTags'>;
 
 /** Carries out one action; gives the session as it then is, or nothing where it is gone. */
 export async function carryOut(api: Ec2Api, action: Action, tags: SessionTags): Promise<Session | undefined> {
@@ -23,7 +23,7 @@ export async function carryOut(api: Ec2Api, action: Action, tags: SessionTags): 
 }
 
 /** The SDK adds a client token, one for each attempt: its own retries repeat it, another attempt of ours does not. */
-function createInput(action: CreateAction, { owner, sessionTags }: SessionTags): CreateTrafficMirrorSessionCommandInput {
+function createInput(action: CreateAction, { sessionOwner: owner, sessionTags }: SessionTags): CreateTrafficMirrorSessionCommandInput {
   const tags = { ...sessionTags, [OWNERSHIP_TAG_KEY]: owner };
   return {
     NetworkInterfaceId: action.networkInterfaceId,

@@ -50,7 +50,7 @@ export async function observeAll(api: Ec2Api, settings: Settings, targetFacts: P
 async function waysFrom(
   sources: readonly AttachedInterface[], targets: TargetFacts, settings: Settings, reads: Reads,
 ): Promise<Pick<Ec2Facts, 'networkAcls' | 'routeTables' | 'vpcPeeringConnections' | 'prefixLists' | 'unread'>> {
-  const subnetIds = settings.sourceNetworkAcl === 'evaluate' ? sources.flatMap(({ SubnetId }) => SubnetId ?? []) : [];
+  const subnetIds = settings.sourceNetworkAclEvaluation === 'evaluate' ? sources.flatMap(({ SubnetId }) => SubnetId ?? []) : [];
   const [networkAcls, routing] = await Promise.all([
     targets.networkAcls(subnetIds, reads),
     targets.routing(sources.flatMap(({ VpcId }) => VpcId ?? []), reads),

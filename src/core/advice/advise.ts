@@ -26,7 +26,7 @@ export function advise(asked: Basis, plan: Plan): Advice {
   )));
   // Each decision is about an interface of the inventory.
   const found = affected.map((decision) => ({ decision, networkInterface: networkInterfaces.get(decision.networkInterfaceId)! }));
-  const isShutOut = ({ decision }: (typeof found)[number]) => decision.reason.code === 'no-reachable-sensor';
+  const isShutOut = ({ decision }: (typeof found)[number]) => decision.reason.code === 'no-reachable-target';
   const shutOut = found.filter(isShutOut).map(({ networkInterface }) => networkInterface);
   const causes = [
     ...(shutOut.length > 0 ? pathCauses(shutOut, basis, plan, ruleNumbers(basis.inventory.network)) : []),

@@ -27,7 +27,7 @@ export interface Terrain {
   readonly inventory: Inventory;
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: Rules;
-  readonly unknownPath: Settings['unknownPath'];
+  readonly unknownPathTreatment: Settings['unknownPathTreatment'];
 }
 
 type Find = (source: Source, sensor: ResolvedTarget, terrain: Terrain) => readonly Obstacle[] | undefined;
@@ -37,7 +37,7 @@ export function obstaclesBetween(source: Source, sensor: ResolvedTarget, terrain
   const found: Obstacle[] = [];
   for (const step of Object.keys(FIND) as Step[]) {
     const { verdict } = CHECKS[step](source, sensor, terrain.rules);
-    if (verdict === 'unknown' && terrain.unknownPath === 'rejected') return undefined;
+    if (verdict === 'unknown' && terrain.unknownPathTreatment === 'reject') return undefined;
     if (verdict !== 'rejected') continue;
     const obstacles = FIND[step](source, sensor, terrain);
     if (obstacles === undefined || obstacles.length === 0) return undefined;
@@ -80,7 +80,7 @@ const FIND: Readonly<Record<Step, Find>> = {
     const behind = (sensor.backend?.pathsFrom(zone) ?? []).flatMap(({ ingressPoint: inlet }) => inlet ?? [])
       .filter((inlet) => front.every((entrance) => entrance.subnetId !== inlet.subnetId));
     const into = [...other, ...behind].filter((inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4).verdict === 'rejected');
-    const out = rules.sourceNetworkAcl === 'ignore' ? [] : other
+    const out = rules.sourceNetworkAclEvaluation === 'ignore' ? [] : other
       .filter((inlet) => passage(egress, subnetId, inlet.address, inlet.privateIpv4).verdict === 'rejected');
     return all([
       ...into.map((inlet) => inlet.acl && acl(inlet.acl, address, inlet)),

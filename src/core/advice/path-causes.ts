@@ -47,9 +47,9 @@ export function pathCauses(
     inventory,
     targets: new Map(inventory.targets.map((target) => [target.targetId, target])),
     rules: { ...settings, ways: inventory.network },
-    unknownPath: settings.unknownPath,
+    unknownPathTreatment: settings.unknownPathTreatment,
   };
-  const withRoom = new Set(plan.sensors.filter(({ capacity, planned }) => capacity === null || planned < capacity).map(({ targetId }) => targetId));
+  const withRoom = new Set(plan.targets.filter(({ capacity, planned }) => capacity === null || planned < capacity).map(({ targetId }) => targetId));
   const { examined, counted } = kindsOf(interfaces, targets, (each) => toSource(each, network));
 
   const ways = examined.map((kind) => best(waysOf(kind)));
@@ -151,7 +151,7 @@ const WITHOUT_CHANGE: Readonly<Record<Step, string>> = {
 
 function causeOf(members: readonly NetworkInterface[]): Pick<Cause, 'code' | 'networkInterfaceIds' | 'availabilityZones'> {
   return {
-    code: 'no-reachable-sensor',
+    code: 'no-reachable-target',
     networkInterfaceIds: members.map(({ networkInterfaceId }) => networkInterfaceId).sort(),
     availabilityZones: [...new Set(members.map(({ zone }) => zone.name))].sort(),
   };

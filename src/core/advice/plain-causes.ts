@@ -16,7 +16,7 @@ export interface Affected {
   readonly networkInterface: NetworkInterface;
 }
 
-type PlainCode = Exclude<UnmirroredCode, 'no-reachable-sensor'> | 'unsupported';
+type PlainCode = Exclude<UnmirroredCode, 'no-reachable-target'> | 'unsupported';
 
 /** What keeps interfaces from being mirrored beside their paths: one cause for all with the same answer. */
 export function plainCauses(affected: readonly Affected[], basis: Basis, reach: Reachability): readonly Cause[] {
@@ -55,7 +55,7 @@ const ADVICE: Readonly<Record<PlainCode, (members: readonly Affected[]) => reado
   'account-limit': () => ['delete sessions that are not needed, or move instances to another account or Region: EC2 does not raise this limit'],
   'session-limit': () => ['delete a session of somebody else from each of these interfaces'],
   'refused': () => ['look for the policy that denies it: of the role, a permissions boundary or the organization; the next try follows within an hour'],
-  'sensor-down': () => ['bring the target back; after its grace period, sessions move to other targets that have room'],
+  'target-down': () => ['bring the target back; after its grace period, sessions move to other targets that have room'],
   'receivers-unknown': () => ['what is registered tells which interfaces receive, and all others can be mirrored'],
   'unsupported': ([{ decision: { reason } }]) => [
     `use an instance type that AWS lists as a source of traffic mirroring${reason.expected ? '; EC2 was not asked yet, and a deployment asks it' : ''}`,

@@ -46,7 +46,7 @@ export function eligibility(
     const priority = sourcePriority(instance, networkInterface, settings.sources);
     if (priority === undefined) return no('not-selected', 'it is not selected as a source');
     const targetId = through(instance);
-    if (targetId !== undefined) return no('sensor', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
+    if (targetId !== undefined) return no('receiver', `${instanceId} receives mirrored traffic through ${targetId}, and mirroring it would be a loop`);
     const refusal = refusalOf(networkInterfaceId, instanceType, ledger);
     if (refusal !== undefined) return no('unsupported', `EC2 cannot mirror it on ${instanceType}: ${refusal}`);
     const expected = ledger.expectedRefusals?.get(instanceType);
@@ -62,7 +62,7 @@ export function eligibility(
  * EC2 tells when somebody had an instance stopped, and not when it stopped by itself: then it counts from when it was first seen so.
  */
 function stoppedForLong(instance: Instance, { networkInterfaceId }: NetworkInterface, settings: Settings, ledger: Ledger, now: number): boolean {
-  const { stoppedInstanceGraceSeconds: grace } = settings;
+  const { idleSessionGraceSeconds: grace } = settings;
   const since = instance.stoppedSince ?? ledger.idleSince.get(networkInterfaceId);
   return instance.state === 'stopped' && since !== undefined && grace !== undefined && now - since >= grace * 1000;
 }

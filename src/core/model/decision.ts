@@ -7,7 +7,7 @@ export interface Plan {
   /** In the order in which they are to be carried out: what frees room comes before what needs it. */
   readonly actions: readonly Action[];
   /** One entry for each configured target, in the order of the settings. */
-  readonly sensors: readonly SensorLoad[];
+  readonly targets: readonly TargetLoad[];
   readonly summary: Summary;
   /** Sessions of former sources that stay, because more would be removed at once than the settings allow. */
   readonly held: number;
@@ -69,7 +69,7 @@ export interface DeleteAction {
   readonly targetId: string;
 }
 
-export interface SensorLoad {
+export interface TargetLoad {
   readonly targetId: string;
   readonly availabilityZones: readonly string[];
   /** Sessions that it may hold: none where it does not exist; `null`: unlimited. */

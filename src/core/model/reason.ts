@@ -13,7 +13,7 @@ export type MirroredCode = 'mirrored' | 'shadowed' | 'new' | 'drifted' | 'rerout
 
 /** It is a source, and nobody mirrors it. */
 export const UNMIRRORED_CODES = [
-  'no-reachable-sensor', 'no-capacity', 'account-limit', 'session-limit', 'refused', 'sensor-down', 'receivers-unknown',
+  'no-reachable-target', 'no-capacity', 'account-limit', 'session-limit', 'refused', 'target-down', 'receivers-unknown',
 ] as const;
 export type UnmirroredCode = (typeof UNMIRRORED_CODES)[number];
 
@@ -28,7 +28,7 @@ export type NotSourceCode =
   | 'interface-type'
   | 'no-ipv4-address'
   | 'not-selected'
-  | 'sensor'
+  | 'receiver'
   | 'unsupported';
 
 /** There is nothing to decide on: EC2 does not show the instance, it has no interfaces, or the interface is gone. */

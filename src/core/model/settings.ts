@@ -7,7 +7,7 @@ export interface Settings {
   readonly filterId: string;
   readonly zoneLocality: ZoneLocality;
   /** Value of the ownership tag that marks own sessions; absent: any value does. */
-  readonly owner?: string;
+  readonly sessionOwner?: string;
   /** Session number to create with; the next free one above it where it is taken. */
   readonly sessionNumber: number;
   /** Bytes of each packet to mirror; absent: whole packets. */
@@ -15,14 +15,14 @@ export interface Settings {
   /** VXLAN network identifier; absent: EC2 chooses one. */
   readonly virtualNetworkId?: number;
   /** Whether a network ACL of the source's subnet must let the mirrored packet out. */
-  readonly sourceNetworkAcl: 'evaluate' | 'ignore';
+  readonly sourceNetworkAclEvaluation: 'evaluate' | 'ignore';
   /** What a sensor whose path cannot be told counts as. */
-  readonly unknownPath: 'eligible' | 'rejected';
+  readonly unknownPathTreatment: 'use-last' | 'reject';
   readonly sources: SourceSettings;
   /** For how long a stopped instance, or an interface without one, keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
-  readonly stoppedInstanceGraceSeconds?: number;
+  readonly idleSessionGraceSeconds?: number;
   /** Percentage of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 100; absent: 100. */
-  readonly maxRemovalPercent?: number;
+  readonly maxDeselectedPercent?: number;
   /** How many sessions one plan, or a run with several, may move for nothing but a more even load; absent: none. */
   readonly rebalanceLimit?: number;
   /** For how long sessions stay on a target that is seen to be down, and keep a place where they mirror nothing, in seconds; absent: not at all. */
@@ -33,7 +33,7 @@ export interface Settings {
 
 /** Settings of a deployment that writes: it marks its sessions. */
 export interface OwnerSettings extends Settings {
-  readonly owner: string;
+  readonly sessionOwner: string;
   /** What else sessions are tagged with when they are created. */
   readonly sessionTags?: Readonly<Record<string, string>>;
   /** Whether what is decided is also done. */

@@ -46,7 +46,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
   const refused = refusalStatus(ledger.refusals, now);
   const examined = withoutRefused(inspectInterfaces(inventory, ledger, settings, now, reach), refused);
-  const states = inventory.partial ? leaveToSweep(examined) : applyDeselectionLimit(examined, ownSessions, settings.maxRemovalPercent ?? 100);
+  const states = inventory.partial ? leaveToSweep(examined) : applyDeselectionLimit(examined, ownSessions, settings.maxDeselectedPercent ?? 100);
   const leaving = orphanedSessions(inventory, ledger, settings, now).filter((action) => mayDelete(action, refused));
   const sensors = targetCapacities(states, leaving, inventory, ledger, settings);
   const placement = place(states, [...sensors.values()], accountRoom(states, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
@@ -73,7 +73,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   return {
     interfaces,
     actions,
-    sensors: loads(inventory, settings, sensors, actions),
+    targets: loads(inventory, settings, sensors, actions),
     summary: summarize(interfaces, actions),
     held: states.filter(({ heldByLimit }) => heldByLimit).length,
     ...(awaitsSweep(states, interfaces, inventory, ledger, settings, now) && { awaitsSweep: true }),

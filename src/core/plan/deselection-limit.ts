@@ -30,7 +30,7 @@ export function leaveToSweep(states: readonly InterfaceState[]): readonly Interf
   return states.map((state) => (losesSight(state) ? spared(state, 'its session stays until a sweep sees how many others would go') : state));
 }
 
-const PLAIN_REASONS: ReadonlySet<NotSourceCode> = new Set(['instance-not-running', 'sensor']);
+const PLAIN_REASONS: ReadonlySet<NotSourceCode> = new Set(['instance-not-running', 'receiver']);
 
 type FormerSource = InterfaceState & { readonly eligibility: NotEligible };
 

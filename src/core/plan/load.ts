@@ -1,5 +1,5 @@
 import type { SensorRoom } from '../assignment/assign';
-import type { Action, SensorLoad } from '../model/decision';
+import type { Action, TargetLoad } from '../model/decision';
 import type { Inventory, Session, Target } from '../model/inventory';
 import type { Settings } from '../model/settings';
 import { zonesOf } from '../targets/zones';
@@ -10,7 +10,7 @@ export function loads(
   settings: Settings,
   rooms: ReadonlyMap<string, SensorRoom>,
   actions: readonly Action[],
-): readonly SensorLoad[] {
+): readonly TargetLoad[] {
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
   const now = sessionsPerTarget(inventory.sessions);
   const planned = new Map(now);

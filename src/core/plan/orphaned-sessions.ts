@@ -10,7 +10,7 @@ import type { Settings } from '../model/settings';
  * EC2 deletes them with the interface, and bills them until then.
  */
 export function orphanedSessions({ sessions, detached = [] }: Inventory, ledger: Ledger, settings: Settings, now: number): readonly DeleteAction[] {
-  const { stoppedInstanceGraceSeconds: grace } = settings;
+  const { idleSessionGraceSeconds: grace } = settings;
   if (grace === undefined) return [];
   const abandoned = new Set(detached.map(({ networkInterfaceId }) => networkInterfaceId).filter((id) => (
     now - (ledger.idleSince.get(id) ?? now) >= grace * 1000

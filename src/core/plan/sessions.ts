@@ -8,7 +8,7 @@ export type TargetKind = Target['kind'];
 export type TargetKinds = ReadonlyMap<string, TargetKind>;
 
 export function isOwn(session: Session, settings: Settings): boolean {
-  return settings.owner === undefined ? session.owner !== undefined : session.owner === settings.owner;
+  return settings.sessionOwner === undefined ? session.owner !== undefined : session.owner === settings.sessionOwner;
 }
 
 /**

@@ -17,7 +17,7 @@ export function whyUnmirrored(
   { refusedTargets }: Ledger,
   beyondAccount: ReadonlySet<string>,
 ): Reason {
-  if (waits !== undefined) return { code: 'sensor-down', message: waits };
+  if (waits !== undefined) return { code: 'target-down', message: waits };
   if (desired === undefined) {
     return { code: 'session-limit', message: `foreign sessions leave no place for another: EC2 allows ${SESSIONS_PER_INTERFACE}, numbered ${SESSION_NUMBERS.min} to ${SESSION_NUMBERS.max}` };
   }
@@ -34,8 +34,8 @@ export function whyUnmirrored(
   }
   if (refusal !== undefined) return { code: refusal.reason, message: refusedInWords(refusal) };
   const candidates = reach.candidates(networkInterface);
-  if (candidates.length === 0) return { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' };
-  return { code: 'no-reachable-sensor', message: `it can reach no sensor: ${refusals(candidates)}` };
+  if (candidates.length === 0) return { code: 'no-reachable-target', message: 'there is no sensor: no target carries the tags that targets are discovered by' };
+  return { code: 'no-reachable-target', message: `it can reach no sensor: ${refusals(candidates)}` };
 }
 
 /** The sensors that came furthest are the ones to mend, and get a sentence each; of the others it is enough how many there are and what shuts them off. */

@@ -27,7 +27,7 @@ export interface Source {
 /** What the checks rest on, beside the source and the sensor. */
 export interface Rules {
   readonly zoneLocality: Settings['zoneLocality'];
-  readonly sourceNetworkAcl: Settings['sourceNetworkAcl'];
+  readonly sourceNetworkAclEvaluation: Settings['sourceNetworkAclEvaluation'];
   readonly ways: Ways;
 }
 
@@ -60,14 +60,14 @@ export const CHECKS: Readonly<Record<Step, (source: Source, target: ResolvedTarg
     return every([whichever(front), sender, whichever(behind)]);
   },
 
-  'network-acl': (source, target, { sourceNetworkAcl }) => {
+  'network-acl': (source, target, { sourceNetworkAclEvaluation }) => {
     const { packet: { address, privateIpv4 }, networkInterface: { subnetId, zone }, egress } = source;
     const into = (ingressPoint: IngressPoint) => passage(ingressPoint.acl, ingressPoint.subnetId, address, privateIpv4);
     const front = entrances(source, target);
     const inFront = front.map((ingressPoint) => {
       const same = isSame(ingressPoint.subnetId, subnetId);
       if (same === 'yes') return PASSED;
-      const arrives = sourceNetworkAcl === 'ignore' ? into(ingressPoint) : every([into(ingressPoint), passage(egress, subnetId, ingressPoint.address, ingressPoint.privateIpv4)]);
+      const arrives = sourceNetworkAclEvaluation === 'ignore' ? into(ingressPoint) : every([into(ingressPoint), passage(egress, subnetId, ingressPoint.address, ingressPoint.privateIpv4)]);
       return same === 'unknown' ? perhaps(arrives, 'both are in one subnet') : arrives;
     });
     const behind = target.backend?.pathsFrom(zone) ?? [];

@@ -24,7 +24,7 @@ export function sharedOptions(
   targets: readonly ResolvedTarget[],
   network: CompiledNetwork,
   rules: Rules,
-  unknownPath: Settings['unknownPath'],
+  unknownPathTreatment: Settings['unknownPathTreatment'],
 ): (source: Source) => readonly Option[] {
   const guardOfTarget = targets.map(guardsOf());
   const guards = [...new Set(guardOfTarget)];
@@ -50,13 +50,13 @@ export function sharedOptions(
   ));
   return (source) => {
     // A receiver may be rejected by its own sensor alone, so that sensors of one kind are not alike to it.
-    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(targets.map((target) => grade(source, target, rules, unknownPath)));
-    const grades = memoize(gradesOfSource, sourceKey(source), () => examples.map((example) => grade(source, example, rules, unknownPath)));
+    if (source.ids.some((id) => receiverIds.has(id))) return fromGrades(targets.map((target) => grade(source, target, rules, unknownPathTreatment)));
+    const grades = memoize(gradesOfSource, sourceKey(source), () => examples.map((example) => grade(source, example, rules, unknownPathTreatment)));
     const admissions = guards
       .map((guard) => ADMISSION[guard === undefined ? 'passed' : admission(guard.ingress, source.packet, guard.vpcId).verdict])
       .join('');
     return memoize(memoize(ofAdmissions, grades, () => new Map<string, readonly Option[]>()), admissions, () => (
-      fromGrades(targets.map((_, index) => guarded(grades[kindOf[index]], admissions[guardIndex[index]], unknownPath)))
+      fromGrades(targets.map((_, index) => guarded(grades[kindOf[index]], admissions[guardIndex[index]], unknownPathTreatment)))
     ));
   };
 }
@@ -84,8 +84,8 @@ function withoutGuard(target: ResolvedTarget, guard: Guard | undefined): Resolve
 /** One letter for each verdict of a guard, so that all of them make a short key. */
 const ADMISSION = { passed: 'p', unknown: 'u', rejected: 'r' } as const;
 
-function guarded(unguarded: Grade, admitted: string, unknownPath: Settings['unknownPath']): Grade {
-  if (unguarded === 'out' || admitted === ADMISSION.rejected || (admitted === ADMISSION.unknown && unknownPath === 'rejected')) return 'out';
+function guarded(unguarded: Grade, admitted: string, unknownPathTreatment: Settings['unknownPathTreatment']): Grade {
+  if (unguarded === 'out' || admitted === ADMISSION.rejected || (admitted === ADMISSION.unknown && unknownPathTreatment === 'reject')) return 'out';
   if (admitted === ADMISSION.passed) return unguarded;
   return unguarded === 'local' || unguarded === 'local?' ? 'local?' : 'remote?';
 }
@@ -101,9 +101,9 @@ const OPTION = {
   'remote?': { unknown: true, crossZone: true },
 } as const;
 
-function grade(source: Source, target: ResolvedTarget, rules: Rules, unknownPath: Settings['unknownPath']): Grade {
+function grade(source: Source, target: ResolvedTarget, rules: Rules, unknownPathTreatment: Settings['unknownPathTreatment']): Grade {
   const { verdict } = judge(source, target, rules);
-  if (verdict === 'rejected' || (verdict === 'unknown' && unknownPath === 'rejected')) return 'out';
+  if (verdict === 'rejected' || (verdict === 'unknown' && unknownPathTreatment === 'reject')) return 'out';
   // Only where other zones are to be avoided does it matter that a sensor is in one.
   const where = rules.zoneLocality !== 'prefer-local' || localityOf(source, target) === 'local' ? 'local' : 'remote';
   return verdict === 'unknown' ? `${where}?` : where;
@@ -111,6 +111,6 @@ function grade(source: Source, target: ResolvedTarget, rules: Rules, unknownPath
 
 /** The option that a sensor is, whatever unknown paths count as. */
 export function optionOf(source: Source, { targetId, ...target }: ResolvedTarget, rules: Rules): Option | undefined {
-  const option = OPTION[grade(source, { targetId, ...target }, rules, 'eligible')];
+  const option = OPTION[grade(source, { targetId, ...target }, rules, 'use-last')];
   return option && { targetId, ...option };
 }

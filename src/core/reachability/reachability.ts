@@ -44,7 +44,7 @@ export function reachability(inventory: Inventory, settings: Settings): Reachabi
   const targets = resolveTargets(settings.targets, inventory, network);
   const byTarget = new Map(targets.map((target) => [target.targetId, target]));
   const rules = { ...settings, ways: inventory.network };
-  const optionsOf = sharedOptions(targets, network, rules, settings.unknownPath);
+  const optionsOf = sharedOptions(targets, network, rules, settings.unknownPathTreatment);
   const candidates = (networkInterface: NetworkInterface, among: readonly ResolvedTarget[]): readonly Candidate[] => {
     const source = toSource(networkInterface, network);
     return among.map((target) => {

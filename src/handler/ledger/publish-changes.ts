@@ -30,22 +30,22 @@ export async function publishChanges(context: Context, before: Ledger, after: Le
   const decisions = new Map(outcomes.map(({ decision }) => [decision.networkInterfaceId, decision]));
   const changes = unmirroredChanges(before, found, decisions);
   if (changes.length === 0) return found;
-  const news = changes.map((change) => eventOf(change, decisions.get(change.networkInterfaceId), settings.owner, clock()));
+  const news = changes.map((change) => eventOf(change, decisions.get(change.networkInterfaceId), settings.sessionOwner, clock()));
   const { ids, error } = await events.publish(news);
   if (error !== undefined) {
     log.error('events about interfaces cannot be published, the next look tries again', { published: ids.size, unpublished: changes.length - ids.size, error });
     metrics.failed();
   }
-  return withTold(found, changes, (change) => ids.has(changeId(settings.owner, change)));
+  return withTold(found, changes, (change) => ids.has(changeId(settings.sessionOwner, change)));
 }
 
-function eventOf(change: UnmirroredChange, decision: InterfaceResult['decision'] | undefined, owner: string, now: number): BusEvent {
+function eventOf(change: UnmirroredChange, decision: InterfaceResult['decision'] | undefined, sessionOwner: string, now: number): BusEvent {
   const { kind, networkInterfaceId, unmirrored: { since } } = change;
   return {
     detailType: kind === 'unmirrored' ? UNMIRRORED_DETAIL_TYPE : RECOVERED_DETAIL_TYPE,
     detail: {
-      id: changeId(owner, change),
-      owner,
+      id: changeId(sessionOwner, change),
+      sessionOwner,
       networkInterfaceId,
       // Nobody knows whose an interface was that is gone.
       ...(decision && { instanceId: decision.instanceId, availabilityZone: decision.availabilityZone }),

@@ -73,13 +73,13 @@ function warnOfUnchanged({ log }: LifecycleWorker, outcomes: readonly InterfaceR
 }
 
 /** Sessions that the brake holds cannot stay on what the deployment takes away, nor are they to go: selectors may be mistyped. */
-function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly InterfaceResult[], { maxRemovalPercent }: Settings): void {
+function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly InterfaceResult[], { maxDeselectedPercent }: Settings): void {
   const held = new Set(outcomes.flatMap(({ decision }) => (decision.held ? [decision.networkInterfaceId] : [])));
   const count = lost.filter(({ networkInterfaceId }) => held.has(networkInterfaceId)).length;
   if (count === 0) return;
   throw new RefusedUpdate(
-    `sources: expected at most ${maxRemovalPercent} % of the sessions to be of interfaces that are selected no longer, got ${held.size} sessions, ${count} of them with `
-    + 'a target or filter that the deployment takes away; correct sources, or deploy with a higher maxRemovalPercent',
+    `sources: expected at most ${maxDeselectedPercent} % of the sessions to be of interfaces that are selected no longer, got ${held.size} sessions, ${count} of them with `
+    + 'a target or filter that the deployment takes away; correct sources, or deploy with a higher maxDeselectedPercent',
   );
 }
 

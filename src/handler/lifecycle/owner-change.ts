@@ -14,7 +14,7 @@ const SHOWN = 100;
  * Where more carry the new value, it is the way back of an update that was refused, or somebody gave it to them: then it goes on. Both ways are never
  * refused, or CloudFormation could not go back.
  */
-export async function checkOwner(event: LifecycleEvent, { settings: { owner }, observer, log }: LifecycleWorker): Promise<void> {
+export async function checkOwner(event: LifecycleEvent, { settings: { sessionOwner: owner }, observer, log }: LifecycleWorker): Promise<void> {
   const before = ownerBefore(event);
   if (before === undefined || before === owner) return;
   const sessions = (await observer.api.allSessions()).map(toSession);
@@ -22,7 +22,7 @@ export async function checkOwner(event: LifecycleEvent, { settings: { owner }, o
   if (left.length === 0) return;
   if (left.length > own.length) {
     throw new RefusedUpdate(
-      `ownershipTagValue: expected ${JSON.stringify(before)}, which ${left.length} sessions carry, got ${JSON.stringify(owner)}, which ${own.length} carry; `
+      `sessionOwner: expected ${JSON.stringify(before)}, which ${left.length} sessions carry, got ${JSON.stringify(owner)}, which ${own.length} carry; `
       + 'set it back, or deploy with MirroringMode.OBSERVE, give the sessions the new value, and only then deploy with it',
     );
   }

@@ -79,7 +79,7 @@ export class InstanceReconciler {
   private async withNeighbours(
     loop: ReconcileLoop, plan: Plan, inventory: Inventory, instanceIds: readonly string[],
   ): Promise<readonly InterfaceResult[]> {
-    const waiting = plan.interfaces.some(isWithoutRoom) && plan.sensors.some(({ capacity, planned }) => capacity === null || planned < capacity);
+    const waiting = plan.interfaces.some(isWithoutRoom) && plan.targets.some(({ capacity, planned }) => capacity === null || planned < capacity);
     const interfaceIds = waiting ? this.interfacesOfNeighbours(inventory) : [];
     if (interfaceIds.length === 0) return loop.outcomes(plan);
     try {

@@ -101,7 +101,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
   const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
   logSweep(worker.log, worker.reported, {
-    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, worker.settings), owner: worker.settings.owner,
+    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, worker.settings), sessionOwner: worker.settings.sessionOwner,
   });
   const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
   worker.metrics.covered(plan, {

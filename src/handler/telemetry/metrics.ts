@@ -1,7 +1,7 @@
 import { emfLines, type Measurement } from './emf';
-import type { Action, Plan, SensorLoad } from '../../core/model/decision';
+import type { Action, Plan, TargetLoad } from '../../core/model/decision';
 import { coverage, COVERAGE_GAPS } from '../../core/plan/coverage';
-import { type MetricName, OWNER_DIMENSION, ownerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../../names';
+import { type MetricName, SESSION_OWNER_DIMENSION, sessionOwnerDimension, REASON_DIMENSION, TARGET_DIMENSION } from '../../names';
 
 const CHANGES = { create: 'CreatedSessions', modify: 'ModifiedSessions', delete: 'DeletedSessions' } as const;
 
@@ -54,11 +54,11 @@ export class Metrics {
       LongestUnmirroredDuration: Math.max(0, this.clock() - Math.min(this.clock(), ...unmirroredSince)) / 1000,
       Unsupported: unsupported,
       HeldSessions: held,
-      ...fullest(plan.sensors),
+      ...fullest(plan.targets),
       AccountUtilization: 100 * accountSessions / accountSessionLimit,
     });
     for (const gap of COVERAGE_GAPS) this.tell({ Unmirrored: unmirroredBy[gap] }, { [REASON_DIMENSION]: gap });
-    for (const sensor of this.perTarget ? plan.sensors : []) this.tell(loadOf(sensor), { [TARGET_DIMENSION]: sensor.targetId });
+    for (const sensor of this.perTarget ? plan.targets : []) this.tell(loadOf(sensor), { [TARGET_DIMENSION]: sensor.targetId });
   }
 
   /** Tells what was counted, at the end of the invocation. */
@@ -67,7 +67,7 @@ export class Metrics {
   }
 
   private tell(values: Measurement['values'], dimensions: Measurement['dimensions'] = {}): void {
-    const measurement = { dimensions: { [OWNER_DIMENSION]: ownerDimension(this.owner), ...dimensions }, values };
+    const measurement = { dimensions: { [SESSION_OWNER_DIMENSION]: sessionOwnerDimension(this.owner), ...dimensions }, values };
     emfLines(measurement, this.clock()).forEach((line) => this.write(line));
   }
 }
@@ -82,13 +82,13 @@ export interface Surroundings {
 }
 
 /** No target with a limit, no value. */
-function fullest(targets: readonly SensorLoad[]): Partial<Record<MetricName, number>> {
+function fullest(targets: readonly TargetLoad[]): Partial<Record<MetricName, number>> {
   const shares = targets.flatMap((target) => loadOf(target).TargetUtilization ?? []);
   return shares.length === 0 ? {} : { HighestTargetUtilization: Math.max(...shares) };
 }
 
 /** Of an unlimited target there is no capacity to tell, and one that does not exist has none to use. */
-function loadOf({ sessions, capacity }: SensorLoad): Partial<Record<MetricName, number>> {
+function loadOf({ sessions, capacity }: TargetLoad): Partial<Record<MetricName, number>> {
   return {
     TargetSessions: sessions,
     ...(capacity !== null && { TargetCapacity: capacity }),

@@ -56,14 +56,14 @@ export interface SweepLog {
   /** Foreign sessions that look like own ones without their owner tag. */
   readonly lookAlikes: readonly Session[];
   /** Value of the owner tag. */
-  readonly owner: string;
+  readonly sessionOwner: string;
 }
 
 /**
  * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
  * beside another or from a detached interface, and one for the whole.
  */
-export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, lookAlikes, owner }: SweepLog): void {
+export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, lookAlikes, sessionOwner: owner }: SweepLog): void {
   for (const outcome of outcomes) {
     const { decision: { networkInterfaceId }, acted, error } = outcome;
     if (lackedTime(error) || isLeftToOthers(outcome)) continue;
@@ -95,9 +95,9 @@ export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, det
     left: errors.filter(lackedTime).length,
     failed: errors.filter(isFailure).length,
     reasons,
-    sensors: plan.sensors,
+    targets: plan.targets,
   });
-  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxRemovalPercent', { held });
+  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxDeselectedPercent', { held });
 }
 
 /** Under which it is kept which look-alikes were told last. */

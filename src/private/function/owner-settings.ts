@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ExtraHopTrafficMirroringProps } from '../../extrahop-traffic-mirroring-props';
+import { IdleSessions } from '../../idle-sessions';
 import { Rebalancing } from '../../rebalancing';
-import { DEFAULT_MAX_REMOVAL_PERCENT, type OwnerSettings } from '../../settings';
-import { SourceNetworkAcl } from '../../source-network-acl';
-import { StoppedInstanceSessions } from '../../stopped-instance-sessions';
-import { UnknownPaths } from '../../unknown-paths';
+import { DEFAULT_MAX_DESELECTED_PERCENT, type OwnerSettings } from '../../settings';
+import { SourceNetworkAclEvaluation } from '../../source-network-acl-evaluation';
+import { UnknownPathTreatment } from '../../unknown-path-treatment';
 import { ZoneLocality } from '../../zone-locality';
 import { targetSettings, type UsedTarget } from '../validation/targets';
 
@@ -15,10 +15,10 @@ import { targetSettings, type UsedTarget } from '../validation/targets';
  * @param targets those that were given so far
  */
 export function ownerSettings(
-  props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'owner' | 'filterId' | 'sources' | 'mode'>,
+  props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'sessionOwner' | 'filterId' | 'sources' | 'mode'>,
   targets: readonly UsedTarget[],
 ): OwnerSettings {
-  const { _graceSeconds: stoppedInstanceGraceSeconds } = props.stoppedInstanceSessions ?? StoppedInstanceSessions.removeAfter(Duration.hours(1));
+  const { _graceSeconds: idleSessionGraceSeconds } = props.idleSessions ?? IdleSessions.deleteAfter(Duration.hours(1));
   return {
     ...resolved,
     targets: targets.map(targetSettings),
@@ -28,11 +28,11 @@ export function ownerSettings(
     packetLength: props.packetLength,
     virtualNetworkId: props.virtualNetworkId,
     sessionTags: props.sessionTags,
-    sourceNetworkAcl: props.sourceNetworkAcl ?? SourceNetworkAcl.EVALUATE,
-    unknownPath: props.unknownPaths ?? UnknownPaths.USE_LAST,
+    sourceNetworkAclEvaluation: props.sourceNetworkAclEvaluation ?? SourceNetworkAclEvaluation.EVALUATE,
+    unknownPathTreatment: props.unknownPathTreatment ?? UnknownPathTreatment.USE_LAST,
     rebalanceLimit: (props.rebalancing ?? Rebalancing.none())._limit,
-    maxRemovalPercent: props.maxRemovalPercent ?? DEFAULT_MAX_REMOVAL_PERCENT,
+    maxDeselectedPercent: props.maxDeselectedPercent ?? DEFAULT_MAX_DESELECTED_PERCENT,
     targetDownGraceSeconds: (props.targetDownGrace ?? Duration.minutes(10)).toSeconds({ integral: false }),
-    stoppedInstanceGraceSeconds,
+    idleSessionGraceSeconds,
   };
 }

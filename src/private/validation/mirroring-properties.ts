@@ -4,12 +4,12 @@ import type { IConstruct } from 'constructs';
 import { type Check, type Checks, kind, knownText, list, number, optional, text } from './check';
 import * as kinds from './kinds';
 import * as rules from './rules';
-import { ANY_TAG_VALUE_RULE, OWNERSHIP_TAG_VALUE_RULE, SESSION_TAG_KEY_RULE, SESSION_TAGS_RULE } from './tag-rules';
+import { ANY_TAG_VALUE_RULE, SESSION_OWNER_RULE, SESSION_TAG_KEY_RULE, SESSION_TAGS_RULE } from './tag-rules';
 import { described, tags } from './tags';
 import { TARGETS } from './targets';
 import type { ExtraHopTrafficMirroringProps } from '../../extrahop-traffic-mirroring-props';
+import { IdleSessions } from '../../idle-sessions';
 import { Rebalancing } from '../../rebalancing';
-import { StoppedInstanceSessions } from '../../stopped-instance-sessions';
 import { TrafficMirrorSources } from '../../traffic-mirror-sources';
 import { TrafficMirrorTargetDiscovery } from '../../traffic-mirror-target-discovery';
 
@@ -31,9 +31,9 @@ export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
   )),
   zoneLocality: optional(text(rules.ZONE_LOCALITY_RULE)),
   sources: optional(value(TrafficMirrorSources._is, 'a TrafficMirrorSources', 'use TrafficMirrorSources.select(…)')),
-  maxRemovalPercent: optional(number(rules.MAX_REMOVAL_PERCENT_RULE)),
-  unknownPaths: optional(text(rules.UNKNOWN_PATHS_RULE)),
-  sourceNetworkAcl: optional(text(rules.SOURCE_NETWORK_ACL_RULE)),
+  maxDeselectedPercent: optional(number(rules.MAX_DESELECTED_PERCENT_RULE)),
+  unknownPathTreatment: optional(text(rules.UNKNOWN_PATH_TREATMENT_RULE)),
+  sourceNetworkAclEvaluation: optional(text(rules.SOURCE_NETWORK_ACL_EVALUATION_RULE)),
   sweepInterval: optional((interval, property, scope) => {
     kinds.DURATION(interval, property);
     number(rules.SWEEP_INTERVAL_RULE)(interval.toMinutes({ integral: false }), property, scope);
@@ -44,15 +44,15 @@ export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
   packetLength: optional(number(rules.PACKET_LENGTH_RULE)),
   virtualNetworkId: optional(number(rules.VIRTUAL_NETWORK_ID_RULE)),
   sessionTags: optional(tags({ keys: [SESSION_TAGS_RULE], key: SESSION_TAG_KEY_RULE, value: ANY_TAG_VALUE_RULE })),
-  stoppedInstanceSessions: optional(value(
-    StoppedInstanceSessions._is, 'a StoppedInstanceSessions', 'use StoppedInstanceSessions.removeAfter(…), removeAtOnce() or retain()',
+  idleSessions: optional(value(
+    IdleSessions._is, 'an IdleSessions', 'use IdleSessions.deleteAfter(…), deleteImmediately() or retain()',
   )),
   targetDownGrace: optional((grace, property, scope) => {
     kinds.DURATION(grace, property);
     number(rules.TARGET_DOWN_GRACE_RULE)(grace.toSeconds({ integral: false }), property, scope);
   }),
   rebalancing: optional(value(Rebalancing._is, 'a Rebalancing', 'use Rebalancing.movesPerSweep(…)')),
-  ownershipTagValue: optional(described(OWNERSHIP_TAG_VALUE_RULE)),
+  sessionOwner: optional(described(SESSION_OWNER_RULE)),
   role: optional(kinds.ROLE),
   logGroup: optional(kinds.LOG_GROUP),
   vpc: optional(kinds.VPC),

@@ -29,7 +29,7 @@ export function checkOwner(construct: Construct, owner: string, others: Readonly
     // What is a token may be something else in each stack, such as the stack's name.
     const shared = Token.isUnresolved(owner) && Stack.of(construct) !== Stack.of(other) ? 'none' : sharedEnvironment(construct, other);
     if (shared === 'none') continue;
-    const message = `ownershipTagValue: expected a value that no other construct has in the account and Region, got ${JSON.stringify(owner)}, `
+    const message = `sessionOwner: expected a value that no other construct has in the account and Region, got ${JSON.stringify(owner)}, `
       + `which ${JSON.stringify(other.node.path)} has; leave the property out, or give each another one, or they change and delete each other's sessions`;
     if (shared === 'certain') refuse(construct, message);
     else Annotations.of(construct).addWarningV2('cdk-extrahop-traffic-mirroring:sameOwner', `${message} where both are deployed to one environment`);

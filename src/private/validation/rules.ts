@@ -3,9 +3,9 @@ import type { Rule } from './rule';
 import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from '../../limits';
 import { MirroringMode } from '../../mirroring-mode';
 import { ACCOUNT_ID, FILTER_ID, TARGET_ID } from '../../settings';
-import { SourceNetworkAcl } from '../../source-network-acl';
+import { SourceNetworkAclEvaluation } from '../../source-network-acl-evaluation';
 import { TrafficMirrorNetworkService } from '../../traffic-mirror-network-service';
-import { UnknownPaths } from '../../unknown-paths';
+import { UnknownPathTreatment } from '../../unknown-path-treatment';
 import { ZoneLocality } from '../../zone-locality';
 
 /** Whether a value is a text like this. A pattern alone takes the number 5 for "5", and what comes from a context may be of any type. */
@@ -112,8 +112,8 @@ export const MOVES_RULE: Rule<number> = {
 
 export const MODE_RULE = memberOf('MirroringMode', MirroringMode, 'ENFORCE');
 export const ZONE_LOCALITY_RULE = memberOf('ZoneLocality', ZoneLocality, 'LOCAL_ONLY');
-export const UNKNOWN_PATHS_RULE = memberOf('UnknownPaths', UnknownPaths, 'USE_LAST');
-export const SOURCE_NETWORK_ACL_RULE = memberOf('SourceNetworkAcl', SourceNetworkAcl, 'EVALUATE');
+export const UNKNOWN_PATH_TREATMENT_RULE = memberOf('UnknownPathTreatment', UnknownPathTreatment, 'USE_LAST');
+export const SOURCE_NETWORK_ACL_EVALUATION_RULE = memberOf('SourceNetworkAclEvaluation', SourceNetworkAclEvaluation, 'EVALUATE');
 
 export const NETWORK_SERVICE_RULE = memberOf('TrafficMirrorNetworkService', TrafficMirrorNetworkService, 'AMAZON_DNS');
 
@@ -123,7 +123,7 @@ export const NETWORK_SERVICES_RULE: Rule<unknown[]> = {
   fix: 'put a single one in brackets, and leave out what is there twice',
 };
 
-export const MAX_REMOVAL_PERCENT_RULE: Rule<number> = {
+export const MAX_DESELECTED_PERCENT_RULE: Rule<number> = {
   holds: (percent) => Number.isFinite(percent) && percent >= 0 && percent <= 100,
   expected: 'a number from 0 to 100',
   fix: '10 is the default, and 100 lets all go',
@@ -135,7 +135,7 @@ export const TARGET_DOWN_GRACE_RULE: Rule<number> = {
   fix: 'Duration.minutes(10) is the default',
 };
 
-export const STOPPED_GRACE_RULE: Rule<number> = {
+export const IDLE_GRACE_RULE: Rule<number> = {
   holds: Number.isInteger,
   expected: 'whole seconds',
   fix: 'Duration.hours(1) is the default',

@@ -3,7 +3,7 @@ import { textLike } from './rules';
 import { OWNERSHIP_TAG_KEY } from '../../names';
 import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_PER_RESOURCE } from '../../settings';
 
-export const OWNERSHIP_TAG_VALUE_RULE: Rule<string> = {
+export const SESSION_OWNER_RULE: Rule<string> = {
   ...tagText(TAG_VALUE_LENGTH),
   fix: 'any value will do that no other deployment in the account and Region uses',
 };

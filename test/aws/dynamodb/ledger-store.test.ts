@@ -51,7 +51,7 @@ test('what is kept comes back', async () => {
     ...refused('eni-1', 'eni-2'),
     targetsDownSince: new Map([['tmt-1', 1_700_000_000_123]]),
     idleSince: new Map([['eni-3', 0], ['eni-1', 1_700_000_000_456]]),
-    unmirrored: new Map([['eni-1', { code: 'no-capacity', since: 1_700_000_000_789 }], ['eni-4', { code: 'sensor-down', since: 0, told: { code: 'no-capacity', times: 2 } }]]),
+    unmirrored: new Map([['eni-1', { code: 'no-capacity', since: 1_700_000_000_789 }], ['eni-4', { code: 'target-down', since: 0, told: { code: 'no-capacity', times: 2 } }]]),
     publishingSince: 1_700_000_000_123,
   };
   await store().save(EMPTY_LEDGER, ledger);
@@ -158,7 +158,7 @@ describe('an entry that still holds', () => {
     ...refused('eni-9'),
     targetsDownSince: new Map([['tmt-1', 1]]),
     idleSince: new Map([['eni-1', 3]]),
-    unmirrored: new Map([['eni-1', { code: 'no-reachable-sensor', since: 2 }]]),
+    unmirrored: new Map([['eni-1', { code: 'no-reachable-target', since: 2 }]]),
   };
 
   /** Loads and saves once, with nothing changed. */

@@ -23,7 +23,7 @@ test.each(['UnauthorizedOperation', 'InvalidPrefixListID.NotFound', 'InvalidPref
   'a list that EC2 refuses to show by %s leaves its sensor unknown, and used unless the settings say otherwise', async (code) => {
     const { sensor, instance } = behindList(scenario.fleet.addPrefixList({ cidrs: ['192.0.2.0/24'] }));
     scenario.ec2.faults.add({ operation: 'GetManagedPrefixListEntries', code, times: 99 });
-    const rejected = scenario.settings([sensor.targetId], { unknownPath: 'rejected' });
+    const rejected = scenario.settings([sensor.targetId], { unknownPathTreatment: 'reject' });
     expect(await scenario.running(rejected, instance.instanceId)).toEqual(DONE);
     expect(scenario.sessions()).toEqual([]);
     expect(await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId)).toEqual(DONE);

@@ -14,7 +14,7 @@ test('where everything is mirrored there is no advice', () => {
 
 test('interfaces that one security group shuts out are one cause, which a rule for their group opens', () => {
   expect(causes({ instances: fleet(3), sensors: [sensor('a'), sensor('b')], securityGroups: [SHUT] }, ['a', 'b'])).toEqual([{
-    code: 'no-reachable-sensor',
+    code: 'no-reachable-target',
     step: 'security-group',
     sentence: 'sg-sensor has no rule for UDP 4789 from sg-workload',
     networkInterfaceIds: ['eni-w0', 'eni-w1', 'eni-w2'],
@@ -219,7 +219,7 @@ test('an interface that only its own target would take needs another one, and wi
 });
 
 test('paths that are unknown, where those are rejected, ask for what reads them', () => {
-  const unseen = causes({ instances: fleet(1), sensors: [sensor('a', { securityGroupIds: ['sg-unseen'] })] }, ['a'], { unknownPath: 'rejected' });
+  const unseen = causes({ instances: fleet(1), sensors: [sensor('a', { securityGroupIds: ['sg-unseen'] })] }, ['a'], { unknownPathTreatment: 'reject' });
 
   expect(unseen).toMatchObject([{ step: 'security-group', sentence: 'tmt-a: sg-unseen cannot be seen' }]);
   expect(unseen[0].advice).toBe('allow the calls that read its security groups, or use targets whose paths are unknown');

@@ -11,7 +11,7 @@ export const NOW = Date.UTC(2026, 0, 31, 12);
 export function basis(
   parts: InventoryParts, targets: Parameters<typeof settings>[0], over: Partial<Settings> = {}, ledger: Ledger = EMPTY_LEDGER,
 ): Basis {
-  return { inventory: inventory(parts), ledger, settings: settings(targets, { owner: 'owner', ...over }), now: NOW };
+  return { inventory: inventory(parts), ledger, settings: settings(targets, { sessionOwner: 'owner', ...over }), now: NOW };
 }
 
 export function adviceOn(given: Basis): Advice {

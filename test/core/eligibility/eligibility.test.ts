@@ -53,14 +53,14 @@ describe('sensors are no sources', () => {
     const twoLegs = sensor('s', { more: [networkInterface('management', { instanceId: 'i-s' })] });
     const judged = eligibility(inventory({ sensors: [twoLegs] }), settings(['s']), EMPTY_LEDGER, 0);
     expect(twoLegs.instance.networkInterfaces.map((each) => judged(twoLegs.instance, each))).toEqual([
-      expect.objectContaining({ code: 'sensor', message: 'i-s receives mirrored traffic through tmt-s, and mirroring it would be a loop' }),
-      expect.objectContaining({ code: 'sensor' }),
+      expect.objectContaining({ code: 'receiver', message: 'i-s receives mirrored traffic through tmt-s, and mirroring it would be a loop' }),
+      expect.objectContaining({ code: 'receiver' }),
     ]);
   });
 
   test('nor is the interface of a target that is not configured', () => {
     const other = sensor('other');
-    expect(judge(other.instance, { targets: [other.target] })).toEqual([expect.objectContaining({ code: 'sensor' })]);
+    expect(judge(other.instance, { targets: [other.target] })).toEqual([expect.objectContaining({ code: 'receiver' })]);
   });
 
   test.each([['i-web'], ['10.0.1.5']])('nor is what a load-balancer target forwards to as %s', (id) => {
@@ -71,7 +71,7 @@ describe('sensors are no sources', () => {
       loadBalancerArn: 'arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/net/sensors/0123456789abcdef',
       loadBalancer: { state: 'active', vpcId: 'vpc-1', zones: [], securityGroupIds: [], registered: [{ id, healthy: true }] },
     };
-    expect(judge(workload('web'), { targets: [loadBalancer] })).toEqual([expect.objectContaining({ code: 'sensor' })]);
+    expect(judge(workload('web'), { targets: [loadBalancer] })).toEqual([expect.objectContaining({ code: 'receiver' })]);
     const elsewhere = workload('far', { vpcId: 'vpc-2', privateIpv4: '10.0.1.5' });
     expect(judge(elsewhere, { targets: [loadBalancer] })).toEqual([expect.objectContaining({ eligible: true })]);
   });
@@ -84,7 +84,7 @@ describe('sensors are no sources', () => {
       endpointId: 'vpce-1',
       endpoint: { state: 'available', vpcId: 'vpc-1', subnets: [], networkInterfaceIds: ['eni-web'] },
     };
-    expect(judge(workload('web'), { targets: [endpoint] })).toEqual([expect.objectContaining({ code: 'sensor' })]);
+    expect(judge(workload('web'), { targets: [endpoint] })).toEqual([expect.objectContaining({ code: 'receiver' })]);
   });
 });
 
@@ -135,7 +135,7 @@ describe('what EC2 refused for good is unsupported', () => {
 
 test.each(['stopping', 'shutting-down', 'pending'] as const)('the session of an instance that is %s stays, whenever it was stopped before', (state) => {
   const web = { ...workload('web', { state }), stoppedSince: 0 };
-  const configured = settings(['s'], { stoppedInstanceGraceSeconds: 1 });
+  const configured = settings(['s'], { idleSessionGraceSeconds: 1 });
   const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-web', 0]]) };
   const judged = eligibility(inventory({ instances: [web] }), configured, ledger, 1_000_000);
   expect(judged(web, web.networkInterfaces[0])).toMatchObject({ keepsSession: true });
@@ -146,7 +146,7 @@ test('of several targets through which a sensor receives the one with the lowest
   const others = ['tmt-2', 'tmt-1', 'tmt-3'].map((targetId): Target => ({ ...target, targetId }));
   for (const targets of [others, [...others].reverse()]) {
     expect(judge(workload('web'), { targets })).toEqual([
-      expect.objectContaining({ code: 'sensor', message: 'i-web receives mirrored traffic through tmt-1, and mirroring it would be a loop' }),
+      expect.objectContaining({ code: 'receiver', message: 'i-web receives mirrored traffic through tmt-1, and mirroring it would be a loop' }),
     ]);
   }
 });

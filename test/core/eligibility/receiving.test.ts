@@ -26,7 +26,7 @@ function world(target: LoadBalancerTarget, sessions: readonly Session[] = []): I
 }
 
 function codes(observed: Inventory, ledger: Ledger = EMPTY_LEDGER, now = NOW): Record<string, string> {
-  const { interfaces } = decide(observed, ledger, settings(['s'], { owner: 'owner', unknownPath: 'eligible', zoneLocality: 'any' }), now);
+  const { interfaces } = decide(observed, ledger, settings(['s'], { sessionOwner: 'owner', unknownPathTreatment: 'use-last', zoneLocality: 'any' }), now);
   return Object.fromEntries(interfaces.map(({ networkInterfaceId, outcome, reason }) => [networkInterfaceId.slice(4), `${outcome} ${reason.code}`]));
 }
 
@@ -43,7 +43,7 @@ test('nothing in its VPC and in peered ones gets a session, and all else does', 
     old: 'skip receivers-unknown',
     attached: 'skip receivers-unknown',
     far: 'create new',
-    s: 'skip sensor',
+    s: 'skip receiver',
   });
 });
 
@@ -81,7 +81,7 @@ describe('for an hour after it could be read', () => {
   const ledger = remembered(NOW);
 
   test('who was registered then still receives', () => {
-    expect(codes(world(NLB), ledger, NOW + HOUR / 2).appliance).toBe('skip sensor');
+    expect(codes(world(NLB), ledger, NOW + HOUR / 2).appliance).toBe('skip receiver');
   });
 
   test('what existed then gets its session, and what came up since does not', () => {

@@ -74,7 +74,7 @@ describe('a session that mirrors nothing, because its path is closed', () => {
     sessions: [session('tms-1', 'blocked', 'shut'), session('tms-2', 'works', 'up')],
   };
   const look = (ledger: Ledger, partial = false) => [...withObservations(
-    ledger, { ...inventory(parts), ...(partial && { partial: true }) }, settings(['up', 'shut'], { owner: 'owner' }), NOW,
+    ledger, { ...inventory(parts), ...(partial && { partial: true }) }, settings(['up', 'shut'], { sessionOwner: 'owner' }), NOW,
   ).blockedSince];
 
   test('is noted, with the time, which stays while it is so', () => {

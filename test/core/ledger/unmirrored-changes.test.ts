@@ -6,7 +6,7 @@ import type { ReasonCode } from '../../../src/core/model/reason';
 
 const NEW: Unmirrored = { code: 'no-capacity', since: 0 };
 const TOLD: Unmirrored = { ...NEW, told: { code: 'no-capacity', times: 1 } };
-const CHANGED: Unmirrored = { ...TOLD, code: 'sensor-down' };
+const CHANGED: Unmirrored = { ...TOLD, code: 'target-down' };
 
 const change = (kind: UnmirroredChange['kind'], unmirrored: Unmirrored): UnmirroredChange => ({ kind, networkInterfaceId: 'eni-a', unmirrored });
 
@@ -22,7 +22,7 @@ function news(before: Unmirrored | undefined, after: Unmirrored | undefined, cod
 test.each<[string, Unmirrored | undefined, Unmirrored, ReasonCode]>([
   ['that nobody mirrors since now', undefined, NEW, 'no-capacity'],
   ['that nobody mirrored before, without anybody having heard of it', NEW, NEW, 'no-capacity'],
-  ['that nobody mirrors for another reason', TOLD, CHANGED, 'sensor-down'],
+  ['that nobody mirrors for another reason', TOLD, CHANGED, 'target-down'],
 ])('an interface is news %s', (_what, before, after, code) => {
   expect(news(before, after, code)).toEqual([change('unmirrored', after)]);
 });
@@ -52,7 +52,7 @@ describe('the id of a change', () => {
   });
 
   test('is another one when the reason changes, and when it changes back', () => {
-    const back: Unmirrored = { ...NEW, told: { code: 'sensor-down', times: 2 } };
+    const back: Unmirrored = { ...NEW, told: { code: 'target-down', times: 2 } };
     const ids = [NEW, CHANGED, back].map((known) => changeId('owner', change('unmirrored', known)));
     expect(new Set(ids).size).toBe(3);
   });
@@ -63,7 +63,7 @@ describe('the ledger', () => {
 
   test('knows what was told, and how many times', () => {
     expect(after(NEW, change('unmirrored', NEW), true)).toEqual(TOLD);
-    expect(after(CHANGED, change('unmirrored', CHANGED), true)).toEqual({ ...CHANGED, told: { code: 'sensor-down', times: 2 } });
+    expect(after(CHANGED, change('unmirrored', CHANGED), true)).toEqual({ ...CHANGED, told: { code: 'target-down', times: 2 } });
   });
 
   test('is as it was found where an interface that is not mirrored could not be told', () => {

@@ -43,7 +43,7 @@ describe.each(UNMIRRORED_CODES)('an interface that nobody mirrors (%s)', (code) 
 
 test('what was told of an interface stays with it for as long as nobody mirrors it, whatever becomes of the reason', () => {
   const told = { code: 'no-capacity', times: 1 } as const;
-  expect(after({ ...KNOWN, told }, ending('skip', 'sensor-down'))).toEqual({ code: 'sensor-down', since: 5, told });
+  expect(after({ ...KNOWN, told }, ending('skip', 'target-down'))).toEqual({ code: 'target-down', since: 5, told });
 });
 
 describe('forgotten is an interface that', () => {
@@ -57,7 +57,7 @@ describe('forgotten is an interface that', () => {
     ['goes on being mirrored, because its session did not even out the load yet', ending('modify', 'rebalanced')],
     ['would get its session', ending('create', 'new', { planned: true })],
     ['would have its session where it works again', ending('modify', 'rerouted', { planned: true })],
-    ...(['instance-not-running', 'interface-not-attached', 'not-selected', 'sensor', 'unsupported'] satisfies NotSourceCode[]).map((code): [string, Ending] => (
+    ...(['instance-not-running', 'interface-not-attached', 'not-selected', 'receiver', 'unsupported'] satisfies NotSourceCode[]).map((code): [string, Ending] => (
       [`is no source (${code})`, ending('skip', code)]
     )),
     ['lost its session', ending('delete', 'not-selected', { acted: true })],
@@ -84,17 +84,17 @@ describe('what is known stays, and nothing is noted, of an interface', () => {
 
 describe('an interface that nobody came across', () => {
   const ledger = remembering({ 'eni-a': KNOWN, 'eni-gone': KNOWN });
-  const seen = [ending('skip', 'no-capacity', {}, 'a'), ending('skip', 'sensor-down', {}, 'b')];
+  const seen = [ending('skip', 'no-capacity', {}, 'a'), ending('skip', 'target-down', {}, 'b')];
 
   test('is forgotten where everything was looked at', () => {
     expect(Object.fromEntries(withUnmirrored(ledger, seen, 'everything', NOW).unmirrored)).toEqual({
-      'eni-a': KNOWN, 'eni-b': { code: 'sensor-down', since: NOW },
+      'eni-a': KNOWN, 'eni-b': { code: 'target-down', since: NOW },
     });
   });
 
   test('stays where only some were looked at', () => {
     expect(Object.fromEntries(withUnmirrored(ledger, seen, 'some', NOW).unmirrored)).toEqual({
-      'eni-a': KNOWN, 'eni-b': { code: 'sensor-down', since: NOW }, 'eni-gone': KNOWN,
+      'eni-a': KNOWN, 'eni-b': { code: 'target-down', since: NOW }, 'eni-gone': KNOWN,
     });
   });
 });

@@ -54,9 +54,9 @@ describe('the ACL of the source', () => {
   });
 
   test('is ignored when the settings say so', () => {
-    expect(judge({ 'subnet-a': CLOSED }, { sourceNetworkAcl: 'ignore' })).toEqual(ELIGIBLE);
-    expect(judge({ 'subnet-a': undefined }, { sourceNetworkAcl: 'ignore' })).toEqual(ELIGIBLE);
-    expect(judge({ 'subnet-s': CLOSED }, { sourceNetworkAcl: 'ignore' })).toEqual(REJECTED);
+    expect(judge({ 'subnet-a': CLOSED }, { sourceNetworkAclEvaluation: 'ignore' })).toEqual(ELIGIBLE);
+    expect(judge({ 'subnet-a': undefined }, { sourceNetworkAclEvaluation: 'ignore' })).toEqual(ELIGIBLE);
+    expect(judge({ 'subnet-s': CLOSED }, { sourceNetworkAclEvaluation: 'ignore' })).toEqual(REJECTED);
   });
 
   test('is unknown when it cannot be seen', () => {

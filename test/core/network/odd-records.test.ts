@@ -107,7 +107,7 @@ describe('an interface of which EC2 does not say where it is', () => {
     const ignore = (source: Partial<NetworkInterface>, target: Partial<NetworkInterface>, more: InventoryParts) => {
       const web = workload('web', source);
       const world = inventory({ instances: [web], sensors: [sensor('a', { securityGroupIds: ['sg-s'], ...target })], securityGroups: open, ...more });
-      return reachability(world, settings(['a'], { sourceNetworkAcl: 'ignore' })).candidates(web.networkInterfaces[0])[0];
+      return reachability(world, settings(['a'], { sourceNetworkAclEvaluation: 'ignore' })).candidates(web.networkInterfaces[0])[0];
     };
     expect(ignore({ subnetId: '' }, { subnetId: 'subnet-b' }, { networkAcls: { 'subnet-b': OPEN_ACL } })).toMatchObject({
       verdict: 'unknown', step: 'route', reason: 'the route table of the source cannot be seen',

@@ -8,11 +8,11 @@ const WEB = workload('web');
 const FOREIGN = { owner: 'somebody else' };
 const NOTHING = { eligible: 0, mirrored: 0, verified: 0, unverified: 0, shadowed: 0, unmirrored: 0, unsupported: 0, held: 0 };
 const NO_GAPS = {
-  'no-reachable-sensor': 0, 'no-capacity': 0, 'account-limit': 0, 'session-limit': 0, 'refused': 0, 'sensor-down': 0, 'receivers-unknown': 0, 'pending': 0,
+  'no-reachable-target': 0, 'no-capacity': 0, 'account-limit': 0, 'session-limit': 0, 'refused': 0, 'target-down': 0, 'receivers-unknown': 0, 'pending': 0,
 };
 
 function covered(parts: InventoryParts, targets: Parameters<typeof settings>[0] = ['a'], over: Partial<Settings> = {}, ledger: Ledger = EMPTY_LEDGER) {
-  return coverage(decide(inventory({ instances: [WEB], sensors: [sensor('a')], ...parts }), ledger, settings(targets, { owner: 'owner', ...over }), 0));
+  return coverage(decide(inventory({ instances: [WEB], sensors: [sensor('a')], ...parts }), ledger, settings(targets, { sessionOwner: 'owner', ...over }), 0));
 }
 
 test('without a source there is nothing to cover, and every gap is told all the same', () => {
@@ -68,7 +68,7 @@ test('sources that nobody mirrors count by their reason, with a session or witho
     securityGroups: [securityGroup('sg-shut', allow('192.0.2.0/24'))],
     sessions: [session('tms-1', 'web', 'a')],
   };
-  expect(covered(parts)).toEqual({ ...NOTHING, eligible: 2, unmirrored: 2, unmirroredBy: { ...NO_GAPS, 'no-reachable-sensor': 2 } });
+  expect(covered(parts)).toEqual({ ...NOTHING, eligible: 2, unmirrored: 2, unmirroredBy: { ...NO_GAPS, 'no-reachable-target': 2 } });
   const full = { instances: [WEB], sessions: [session('tms-1', 'other', 'a', FOREIGN)] };
   expect(covered(full, [{ targetId: 'tmt-a', capacity: 1 }]).unmirroredBy).toEqual({ ...NO_GAPS, 'no-capacity': 1 });
 });
@@ -76,6 +76,6 @@ test('sources that nobody mirrors count by their reason, with a session or witho
 test('what EC2 cannot mirror is no source, and what the brake holds is counted', () => {
   const refusal = { message: 'no', instanceType: 'm5.large' };
   expect(covered({}, ['a'], {}, { ...EMPTY_LEDGER, refusedInterfaces: new Map([['eni-web', refusal]]) })).toMatchObject({ eligible: 0, unsupported: 1 });
-  const over = { maxRemovalPercent: 0, sources: { include: [], exclude: [{ vpcIds: ['vpc-1'] }], interfaces: 'all' as const } };
+  const over = { maxDeselectedPercent: 0, sources: { include: [], exclude: [{ vpcIds: ['vpc-1'] }], interfaces: 'all' as const } };
   expect(covered({ sessions: [session('tms-1', 'web', 'a')] }, ['a'], over)).toMatchObject({ eligible: 0, mirrored: 0, held: 1 });
 });

@@ -20,7 +20,7 @@ const GRACE = { targetDownGraceSeconds: 600 };
 const blockedSince = (...entries: [string, number][]): Ledger => ({ ...EMPTY_LEDGER, blockedSince: new Map(entries) });
 
 function outcomes({ interfaces }: Pick<ReturnType<typeof plan>, 'interfaces'>): Record<string, string> {
-  return Object.fromEntries(interfaces.filter(({ reason }) => reason.code !== 'sensor').map(({ networkInterfaceId, outcome, targetId = '' }) => (
+  return Object.fromEntries(interfaces.filter(({ reason }) => reason.code !== 'receiver').map(({ networkInterfaceId, outcome, targetId = '' }) => (
     [networkInterfaceId.slice(4), `${outcome} ${targetId}`.trim()]
   )));
 }
@@ -32,7 +32,7 @@ describe('a session whose path is closed, on a full sensor', () => {
     const planned = plan(parts, small('a'));
     expect(outcomes(planned)).toEqual({ dead: 'delete', new: 'create tmt-a' });
     expect(planned.interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-dead')?.reason).toEqual({
-      code: 'no-reachable-sensor',
+      code: 'no-reachable-target',
       message: expect.stringMatching(/; tms-1 mirrors nothing and makes room on tmt-a for another interface$/),
     });
     expect(planned.actions.map(({ action }) => action)).toEqual(['delete', 'create']);
@@ -83,7 +83,7 @@ describe('a session whose path is closed, on a full sensor', () => {
   test('does not flap when its path opens and closes again', () => {
     let seen = inventory(parts);
     let ledger = EMPTY_LEDGER;
-    const configured = settings(small('a'), { owner: 'owner', ...GRACE });
+    const configured = settings(small('a'), { sessionOwner: 'owner', ...GRACE });
     const open = [securityGroup('sg-a', allowGroup('sg-workload'), allowGroup('sg-of-a'))];
     const log: string[] = [];
     for (let minute = 0; minute < 60; minute++) {
@@ -103,7 +103,7 @@ describe('a session whose path is closed, on a full sensor', () => {
 describe('a look at some instances', () => {
   const parts = { ...world('a'), instances: [reaching('new', 'a')], sessions: [session('tms-1', 'dead', 'a')] };
   const look = (ledger: Ledger, more: Partial<Parameters<typeof inventory>[0]> = {}, partial = true) => decide(
-    { ...inventory({ ...parts, ...more }), ...(partial && { partial: true as const }) }, ledger, settings(small('a'), { owner: 'owner', ...GRACE }), NOW,
+    { ...inventory({ ...parts, ...more }), ...(partial && { partial: true as const }) }, ledger, settings(small('a'), { sessionOwner: 'owner', ...GRACE }), NOW,
   );
 
   test('deletes no session to make room, and says that a sweep would', () => {
@@ -150,7 +150,7 @@ test('of several working sessions of an interface the one stays that leaves room
 
 describe('where unknown paths are rejected', () => {
   const unseen = sensor('a', { securityGroupIds: ['sg-unseen'] });
-  const reject = { unknownPath: 'rejected' } as const;
+  const reject = { unknownPathTreatment: 'reject' } as const;
 
   test('a session stays whose path became unknown, and a new one is not created', () => {
     const { interfaces } = plan({
@@ -192,7 +192,7 @@ describe('the limit of sessions in the account', () => {
     const parts = { ...world('a'), instances: [reaching('1', 'a'), reaching('2', 'a')], sessions: [session('tms-1', 'gone', 'b')] };
     const observed = { ...inventory(parts), detached: [workload('gone').networkInterfaces[0]] };
     const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-gone', 0]]) };
-    const { summary } = decide(observed, ledger, settings(['a'], { owner: 'owner', stoppedInstanceGraceSeconds: 1, ...limit(2) }), NOW);
+    const { summary } = decide(observed, ledger, settings(['a'], { sessionOwner: 'owner', idleSessionGraceSeconds: 1, ...limit(2) }), NOW);
     expect(summary).toMatchObject({ create: 2, delete: 1 });
   });
 });

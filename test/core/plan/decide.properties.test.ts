@@ -129,13 +129,13 @@ test('no create or modify puts a session on a rejected sensor, and at no step of
     const interfaces = new Map(given.inventory.instances.flatMap(({ networkInterfaces }) => (
       networkInterfaces.map((each) => [each.networkInterfaceId, each])
     )));
-    const load = new Map(plan.sensors.map(({ targetId, sessions: now }) => [targetId, now]));
+    const load = new Map(plan.targets.map(({ targetId, sessions: now }) => [targetId, now]));
     const add = (targetId: string, count: number) => load.set(targetId, (load.get(targetId) ?? 0) + count);
     for (const action of plan.actions) {
       if (action.action !== 'create') add(action.action === 'modify' ? action.previousTargetId : action.targetId, -1);
       if (action.action === 'delete') continue;
       add(action.targetId, 1);
-      const { capacity } = plan.sensors.find(({ targetId }) => targetId === action.targetId)!;
+      const { capacity } = plan.targets.find(({ targetId }) => targetId === action.targetId)!;
       expect(reach.candidate(interfaces.get(action.networkInterfaceId)!, action.targetId)?.verdict).not.toBe('rejected');
       if (action.action === 'modify' && action.previousTargetId === action.targetId) continue;
       expect(load.get(action.targetId)).toBeLessThanOrEqual(capacity ?? Infinity);
@@ -149,17 +149,17 @@ test('no create or modify puts a session on a rejected sensor, and at no step of
  */
 function losingSight({ interfaces }: Plan): number {
   return interfaces.filter(({ outcome, reason }) => (
-    outcome === 'delete' && reason.code !== 'sensor' && reason.code !== 'instance-not-running' && !isUnmirrored(reason)
+    outcome === 'delete' && reason.code !== 'receiver' && reason.code !== 'instance-not-running' && !isUnmirrored(reason)
   )).length;
 }
 
 test('no more former sources lose their sessions than the brake lets, or all would and none does, and a look at some instances takes none from any', () => {
-  fc.assert(fc.property(situation, fc.constantFrom(0, 10, 40, 100), (given, maxRemovalPercent) => {
+  fc.assert(fc.property(situation, fc.constantFrom(0, 10, 40, 100), (given, maxDeselectedPercent) => {
     const own = given.inventory.sessions.filter(({ owner }) => owner === 'owner').length;
     const unlimited = losingSight(planned(given));
-    const limited = planned({ ...given, settings: { ...given.settings, maxRemovalPercent } });
+    const limited = planned({ ...given, settings: { ...given.settings, maxDeselectedPercent } });
     expect(losingSight(limited) + limited.held).toBe(unlimited);
-    expect(losingSight(limited)).toBeLessThanOrEqual(maxRemovalPercent === 0 ? 0 : Math.max(1, own * maxRemovalPercent / 100));
+    expect(losingSight(limited)).toBeLessThanOrEqual(maxDeselectedPercent === 0 ? 0 : Math.max(1, own * maxDeselectedPercent / 100));
     expect(Math.min(losingSight(limited), limited.held)).toBe(0);
     expect(losingSight(planned({ ...given, inventory: { ...given.inventory, partial: true } }))).toBe(0);
   }), { seed: SEED, numRuns: RUNS });
@@ -183,7 +183,7 @@ test('no interface that is mirrored loses its session to another', () => {
       const networkInterface = given.inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces)
         .find((each) => each.networkInterfaceId === networkInterfaceId)!;
       const right = own !== undefined && reach.options(networkInterface).some(({ targetId }) => targetId === own.targetId);
-      const isSource = ['mirrored', 'shadowed', 'drifted', 'rerouted', 'displaced', 'rebalanced', 'no-capacity', 'no-reachable-sensor'].includes(reason.code);
+      const isSource = ['mirrored', 'shadowed', 'drifted', 'rerouted', 'displaced', 'rebalanced', 'no-capacity', 'no-reachable-target'].includes(reason.code);
       if (right && isSource) expect({ networkInterfaceId, mirrored }).toEqual({ networkInterfaceId, mirrored: true });
     }
   });
@@ -199,11 +199,11 @@ test('foreign sessions are never touched', () => {
 
 test('the summary counts what the interfaces and actions say', () => {
   holds((given) => {
-    const { interfaces, actions, sensors, summary } = planned(given);
+    const { interfaces, actions, targets: sensors, summary } = planned(given);
     expect(summary.eligible).toBe(summary.mirrored + summary.unmirrored);
     expect(summary.mirrored).toBe(interfaces.filter(({ mirrored }) => mirrored).length);
     expect(summary.create + summary.modify + summary.delete).toBe(actions.length);
-    const after = applied(given.inventory, { interfaces, actions, sensors, summary, held: 0 });
+    const after = applied(given.inventory, { interfaces, actions, targets: sensors, summary, held: 0 });
     for (const { targetId, planned: load } of sensors) {
       expect(load).toBe(after.sessions.filter((each: Session) => each.targetId === targetId).length);
     }

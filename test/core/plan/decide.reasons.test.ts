@@ -49,7 +49,7 @@ test.each([
 
 test.each([
   ['its instance is stopping', workload('web', { state: 'stopping' }), 'instance-not-running'],
-  ['its path is closed', WEB, 'no-reachable-sensor'],
+  ['its path is closed', WEB, 'no-reachable-target'],
 ])('a session that stays although %s keeps its number', (_case, instance, code) => {
   const { web } = plan({
     instances: [instance],
@@ -125,7 +125,7 @@ describe('of an unmirrored interface', () => {
         securityGroups: [securityGroup('sg-shut')],
         networkAcls: { 'subnet-s': networkAcl('acl-shut') },
         routeTables: { 'subnet-a': routeTable('rtb-1') },
-      }, ['unroutable', ...renamed(other, count).map(({ target: { targetId } }) => ({ targetId }))], { unknownPath: 'rejected' }).web?.reason.message;
+      }, ['unroutable', ...renamed(other, count).map(({ target: { targetId } }) => ({ targetId }))], { unknownPathTreatment: 'reject' }).web?.reason.message;
       const nearest = told(0);
       expect(nearest).toMatch(/^it can reach no sensor: tmt-unroutable: [^;]+$/);
       expect(told(1)).toBe(`${nearest}; 1 more ${one}`);

@@ -62,6 +62,6 @@ test('with rebalancing, a session that only changes where it is has not moved', 
 test('of a target in another account only its configured zones are known', () => {
   const { target } = sensor('a');
   const { networkInterface: _, ...outOfSight } = target;
-  expect(plan({ instances: [workload('web')], targets: [{ ...outOfSight, ownerId: '222222222222' }] }, ['a']).sensors)
+  expect(plan({ instances: [workload('web')], targets: [{ ...outOfSight, ownerId: '222222222222' }] }, ['a']).targets)
     .toEqual([expect.objectContaining({ targetId: 'tmt-a', availabilityZones: [] })]);
 });

@@ -35,7 +35,7 @@ describe('an interface without a session', () => {
       sensor('gone', { state: 'stopped' }),
     ];
     const { web, actions, summary } = plan({ instances: [WEB], sensors, securityGroups: [securityGroup('sg-shut', allow('192.0.2.0/24'))] }, ['far', 'shut', 'gone']);
-    expect(web).toMatchObject({ outcome: 'skip', mirrored: false, reason: { code: 'no-reachable-sensor' } });
+    expect(web).toMatchObject({ outcome: 'skip', mirrored: false, reason: { code: 'no-reachable-target' } });
     expect(web?.reason.message).toMatch(/^it can reach no sensor: tmt-shut: [^;]*sg-shut.*; 1 more is in another zone; 1 more is not ready to receive$/);
     expect(actions).toEqual([]);
     expect(summary).toMatchObject({ eligible: 1, mirrored: 0, unmirrored: 1 });
@@ -153,13 +153,13 @@ test('with rebalancing, sessions move to a more even load, up to the limit', () 
     sessions: names.map((name) => session(`tms-${name}`, name, 'a')),
   };
   const even = plan(parts, ['a', 'b'], { rebalanceLimit: 10 });
-  expect(even.sensors.map(({ planned }) => planned)).toEqual([2, 2]);
+  expect(even.targets.map(({ planned }) => planned)).toEqual([2, 2]);
   expect(even.interfaces.filter(({ outcome }) => outcome === 'modify').map(({ mirrored, reason }) => [mirrored, reason])).toEqual([
     [true, { code: 'rebalanced', message: 'tms-1 moves to tmt-b, which holds fewer sessions for its weight' }],
     [true, { code: 'rebalanced', message: 'tms-2 moves to tmt-b, which holds fewer sessions for its weight' }],
   ]);
   const observed = inventory(parts);
-  expect(decide(observed, EMPTY_LEDGER, settings(['a', 'b'], { owner: 'owner', rebalanceLimit: 1 }), NOW).summary.modify).toBe(1);
+  expect(decide(observed, EMPTY_LEDGER, settings(['a', 'b'], { sessionOwner: 'owner', rebalanceLimit: 1 }), NOW).summary.modify).toBe(1);
   expect(plan(parts, ['a', 'b']).actions).toEqual([]);
 });
 
@@ -204,7 +204,7 @@ describe('an own session that is not right', () => {
     ['stopped', sensor('a', { state: 'stopped' }), ['a', 'b']],
     ['no longer configured', sensor('a'), ['b']],
   ])('moves to another sensor when its own is %s', (_case, first, configured) => {
-    const { web, sensors } = plan(
+    const { web, targets: sensors } = plan(
       { instances: [WEB], sensors: [first, sensor('b')], securityGroups: [securityGroup('sg-shut')], sessions: [session('tms-1', 'web', 'a')] },
       configured,
     );
@@ -217,7 +217,7 @@ describe('an own session that is not right', () => {
     const { web, actions, summary } = plan(
       { instances: [WEB], sensors: [sensor('a', { subnetId: 'subnet-sensors' })], networkAcls, sessions: [session('tms-1', 'web', 'a')] }, ['a'],
     );
-    expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'no-reachable-sensor' } });
+    expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'no-reachable-target' } });
     expect(web).not.toHaveProperty('targetId');
     expect(actions).toEqual([]);
     expect(summary).toMatchObject({ eligible: 1, mirrored: 0, unmirrored: 1 });
@@ -241,9 +241,9 @@ describe('an own session that is not right', () => {
 
 describe('a session of an instance that is stopped', () => {
   const stopped = (stoppedSince?: number) => ({ ...workload('web', { state: 'stopped' }), ...(stoppedSince !== undefined && { stoppedSince }) });
-  const outcome = (stoppedSince: number | undefined, stoppedInstanceGraceSeconds?: number) => plan(
+  const outcome = (stoppedSince: number | undefined, idleSessionGraceSeconds?: number) => plan(
     { instances: [stopped(stoppedSince)], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] }, ['a'],
-    { ...(stoppedInstanceGraceSeconds !== undefined && { stoppedInstanceGraceSeconds }) },
+    { ...(idleSessionGraceSeconds !== undefined && { idleSessionGraceSeconds }) },
   ).web?.outcome;
 
   test.each([
@@ -259,7 +259,7 @@ describe('a session of an instance that is stopped', () => {
   test.each([[NOW - HOUR, 'delete'], [NOW - HOUR + 1, 'keep']])('is counted from when it was first seen so (%i) where EC2 does not tell', (seen, expected) => {
     const parts = { instances: [stopped()], sensors: [sensor('a')], sessions: [session('tms-1', 'web', 'a')] };
     const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-web', seen]]) };
-    expect(plan(parts, ['a'], { stoppedInstanceGraceSeconds: 3600 }, ledger).web?.outcome).toBe(expected);
+    expect(plan(parts, ['a'], { idleSessionGraceSeconds: 3600 }, ledger).web?.outcome).toBe(expected);
   });
 });
 
@@ -270,7 +270,7 @@ describe('a session on a sensor that is down', () => {
 
   test('stays within the grace, counted as unmirrored', () => {
     const { web, actions } = plan(parts, ['a', 'b'], grace, downSince(NOW - 599_999));
-    expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'sensor-down' } });
+    expect(web).toMatchObject({ outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'target-down' } });
     expect(web?.reason.message).toBe('its sensor is down and may be back soon: tmt-a: i-a is stopped');
     expect(actions).toEqual([]);
   });
@@ -323,7 +323,7 @@ test('a sensor is never mirrored, and a session that it has goes', () => {
 
 test('sensors are listed as configured, with their zones, their room and their load before and after', () => {
   const sessions = [session('tms-1', 'x', 'b'), session('tms-2', 'y', 'b', { owner: 'somebody else' })];
-  const { sensors } = plan({ instances: [WEB], sensors: [sensor('b', { type: 'c5.18xlarge' }), sensor('a')], sessions }, ['b', 'a', 'missing']);
+  const { targets: sensors } = plan({ instances: [WEB], sensors: [sensor('b', { type: 'c5.18xlarge' }), sensor('a')], sessions }, ['b', 'a', 'missing']);
   expect(sensors).toEqual([
     { targetId: 'tmt-b', availabilityZones: ['us-east-1a'], capacity: 100, sessions: 2, planned: 2 },
     { targetId: 'tmt-a', availabilityZones: ['us-east-1a'], capacity: 10, sessions: 0, planned: 1 },
@@ -333,7 +333,7 @@ test('sensors are listed as configured, with their zones, their room and their l
 
 test('a load balancer has room without limit', () => {
   const nlb = { kind: 'network-load-balancer' as const, targetId: 'tmt-nlb', ownerId: '222222222222', loadBalancerArn: 'arn:nlb' };
-  const { sensors, summary } = plan({ instances: [WEB], targets: [nlb] }, ['nlb']);
+  const { targets: sensors, summary } = plan({ instances: [WEB], targets: [nlb] }, ['nlb']);
   expect(sensors).toEqual([{ targetId: 'tmt-nlb', availabilityZones: [], capacity: null, sessions: 0, planned: 1 }]);
   expect(summary.create).toBe(1);
 });

@@ -14,7 +14,7 @@ interface Case {
   /** How many of them are on interfaces that are sources no longer. */
   readonly former: number;
   readonly foreign?: number;
-  readonly maxRemovalPercent?: number;
+  readonly maxDeselectedPercent?: number;
   readonly partial?: true;
 }
 
@@ -22,39 +22,39 @@ function planned({ own, former, foreign = 0, partial, ...limit }: Case) {
   const instances = Array.from({ length: own + foreign }, (_, index) => workload(`w${index}`, index < former ? { tags: { team: 'red' } } : {}));
   const sessions = instances.map((_, index) => session(`tms-${index}`, `w${index}`, 'a', index < own ? {} : FOREIGN));
   const seen = { ...inventory({ instances, sensors: [sensor('a', { type: 'c5.18xlarge' })], sessions }), ...(partial && { partial }) };
-  return decide(seen, EMPTY_LEDGER, settings(['a'], { owner: 'owner', ...EXCLUDED, ...limit }), NOW);
+  return decide(seen, EMPTY_LEDGER, settings(['a'], { sessionOwner: 'owner', ...EXCLUDED, ...limit }), NOW);
 }
 
 test.each<[Case, 'removed' | 'held']>([
-  [{ own: 30, former: 3, maxRemovalPercent: 10 }, 'removed'],
-  [{ own: 29, former: 3, maxRemovalPercent: 10 }, 'held'],
-  [{ own: 30, former: 4, maxRemovalPercent: 10 }, 'held'],
+  [{ own: 30, former: 3, maxDeselectedPercent: 10 }, 'removed'],
+  [{ own: 29, former: 3, maxDeselectedPercent: 10 }, 'held'],
+  [{ own: 30, former: 4, maxDeselectedPercent: 10 }, 'held'],
   // A single one, of however few.
-  [{ own: 5, former: 1, maxRemovalPercent: 10 }, 'removed'],
-  [{ own: 1, former: 1, maxRemovalPercent: 0.5 }, 'removed'],
-  [{ own: 5, former: 2, maxRemovalPercent: 10 }, 'held'],
+  [{ own: 5, former: 1, maxDeselectedPercent: 10 }, 'removed'],
+  [{ own: 1, former: 1, maxDeselectedPercent: 0.5 }, 'removed'],
+  [{ own: 5, former: 2, maxDeselectedPercent: 10 }, 'held'],
   // None at all.
-  [{ own: 30, former: 1, maxRemovalPercent: 0 }, 'held'],
+  [{ own: 30, former: 1, maxDeselectedPercent: 0 }, 'held'],
   // All.
-  [{ own: 3, former: 3, maxRemovalPercent: 100 }, 'removed'],
+  [{ own: 3, former: 3, maxDeselectedPercent: 100 }, 'removed'],
   [{ own: 3, former: 3 }, 'removed'],
   // Sessions of others are no part of the whole.
-  [{ own: 2, former: 2, foreign: 20, maxRemovalPercent: 50 }, 'held'],
+  [{ own: 2, former: 2, foreign: 20, maxDeselectedPercent: 50 }, 'held'],
 ])('of %j the former sources\' sessions are %s', (given, outcome) => {
   const { held, summary } = planned(given);
   expect({ held, deleted: summary.delete }).toEqual(outcome === 'held' ? { held: given.former, deleted: 0 } : { held: 0, deleted: given.former });
 });
 
 test('what is held says how many would go', () => {
-  const { interfaces } = planned({ own: 29, former: 3, maxRemovalPercent: 10 });
+  const { interfaces } = planned({ own: 29, former: 3, maxDeselectedPercent: 10 });
   expect(interfaces.filter(({ reason }) => reason.code === 'not-selected').map(({ outcome, reason }) => [outcome, reason.message])).toEqual(
     Array(3).fill(['keep', 'it is not selected as a source; its session stays, because 3 would be removed at once']),
   );
   expect(interfaces.filter(({ held }) => held).map(({ reason }) => reason.code)).toEqual(Array(3).fill('not-selected'));
 });
 
-test.each([0, 10, 100, undefined])('a look at some instances removes none, whatever may be removed (%s), and does not say that the brake holds', (maxRemovalPercent) => {
-  const { held, actions, interfaces } = planned({ own: 30, former: 1, maxRemovalPercent, partial: true });
+test.each([0, 10, 100, undefined])('a look at some instances removes none, whatever may be removed (%s), and does not say that the brake holds', (maxDeselectedPercent) => {
+  const { held, actions, interfaces } = planned({ own: 30, former: 1, maxDeselectedPercent, partial: true });
   expect({ held, actions }).toEqual({ held: 0, actions: [] });
   expect(interfaces.find(({ sessionId }) => sessionId === 'tms-0')).toMatchObject({
     outcome: 'keep',
@@ -66,13 +66,13 @@ test.each([0, 10, 100, undefined])('a look at some instances removes none, whate
 
 describe.each<[string, { partial?: true }]>([['a look at everything', {}], ['a look at some instances', { partial: true }]])('%s', (_scope, partial) => {
   const removals = (parts: Parameters<typeof inventory>[0], over: Partial<Settings> = {}) => (
-    decide({ ...inventory({ sensors: [sensor('a')], ...parts }), ...partial }, EMPTY_LEDGER, settings(['a'], { owner: 'owner', maxRemovalPercent: 0, ...over }), NOW)
+    decide({ ...inventory({ sensors: [sensor('a')], ...parts }), ...partial }, EMPTY_LEDGER, settings(['a'], { sessionOwner: 'owner', maxDeselectedPercent: 0, ...over }), NOW)
       .actions.map(({ action, ...rest }) => [action, 'sessionId' in rest && rest.sessionId])
   );
 
   test('removes sessions of stopped instances', () => {
     const stopped = { ...workload('web', { state: 'stopped' }), stoppedSince: 0 };
-    expect(removals({ instances: [stopped], sessions: [session('tms-1', 'web', 'a')] }, { stoppedInstanceGraceSeconds: 60 })).toEqual([['delete', 'tms-1']]);
+    expect(removals({ instances: [stopped], sessions: [session('tms-1', 'web', 'a')] }, { idleSessionGraceSeconds: 60 })).toEqual([['delete', 'tms-1']]);
   });
 
   test('removes sessions of instances that have become sensors', () => {

@@ -17,7 +17,7 @@ const seen = {
 const ledger = { ...EMPTY_LEDGER, idleSince: new Map([['eni-loose', SINCE]]) };
 
 function removed(now: number, over: Partial<Settings> = {}) {
-  return orphanedSessions(seen, ledger, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600, ...over }), now).map(({ sessionId }) => sessionId);
+  return orphanedSessions(seen, ledger, settings(['x'], { sessionOwner: 'owner', idleSessionGraceSeconds: 3600, ...over }), now).map(({ sessionId }) => sessionId);
 }
 
 test('an own session goes once its interface has been detached for as long as stopped instances keep theirs, and not earlier', () => {
@@ -26,25 +26,25 @@ test('an own session goes once its interface has been detached for as long as st
 });
 
 test('where sessions of stopped instances stay, so do these', () => {
-  expect(removed(SINCE + 1000 * HOUR, { stoppedInstanceGraceSeconds: undefined })).toEqual([]);
+  expect(removed(SINCE + 1000 * HOUR, { idleSessionGraceSeconds: undefined })).toEqual([]);
 });
 
 test('where sessions of stopped instances go at once, so do these', () => {
-  expect(removed(SINCE, { stoppedInstanceGraceSeconds: 0 })).toEqual(['tms-1']);
+  expect(removed(SINCE, { idleSessionGraceSeconds: 0 })).toEqual(['tms-1']);
 });
 
 test('an interface that is detached for the first time waits from now on', () => {
-  const late = orphanedSessions(seen, EMPTY_LEDGER, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600 }), SINCE + 1000 * HOUR);
+  const late = orphanedSessions(seen, EMPTY_LEDGER, settings(['x'], { sessionOwner: 'owner', idleSessionGraceSeconds: 3600 }), SINCE + 1000 * HOUR);
   expect(late).toEqual([]);
 });
 
 test('where nobody looked for such interfaces, nothing is removed', () => {
   const { detached: _, ...rest } = seen;
-  expect(orphanedSessions(rest, ledger, settings(['x'], { stoppedInstanceGraceSeconds: 0 }), SINCE)).toEqual([]);
+  expect(orphanedSessions(rest, ledger, settings(['x'], { idleSessionGraceSeconds: 0 }), SINCE)).toEqual([]);
 });
 
 test('a plan removes them, though it lists only interfaces that an instance holds', () => {
-  const { actions, interfaces } = decide(seen, ledger, settings(['x'], { owner: 'owner', stoppedInstanceGraceSeconds: 3600 }), SINCE + HOUR);
+  const { actions, interfaces } = decide(seen, ledger, settings(['x'], { sessionOwner: 'owner', idleSessionGraceSeconds: 3600 }), SINCE + HOUR);
   expect(actions).toEqual([{ action: 'delete', networkInterfaceId: 'eni-loose', sessionId: 'tms-1', targetId: 'tmt-x' }]);
   expect(interfaces).toEqual([]);
 });

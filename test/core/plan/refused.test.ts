@@ -52,9 +52,9 @@ describe('a session that EC2 refuses to create', () => {
   });
 
   test('is not the reason where no sensor can be reached at all', () => {
-    expect(plan({ instances }, refused(['create', 'web', 'a']), { targets: [] }).web?.reason.code).toBe('no-reachable-sensor');
+    expect(plan({ instances }, refused(['create', 'web', 'a']), { targets: [] }).web?.reason.code).toBe('no-reachable-target');
     const ended = { ...EMPTY_LEDGER, refusals: withAccountLimit(NO_REFUSALS, { code: 'Limit', message: 'full' }) };
-    expect(plan({ instances }, ended, { targets: [] }).web?.reason.code).toBe('no-reachable-sensor');
+    expect(plan({ instances }, ended, { targets: [] }).web?.reason.code).toBe('no-reachable-target');
     expect(plan({ instances }, ended).web?.reason.code).toBe('account-limit');
   });
 

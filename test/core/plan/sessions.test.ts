@@ -6,10 +6,10 @@ const SETTINGS: Settings = {
   targets: [{ targetId: 'tmt-a' }],
   filterId: 'tmf-a',
   zoneLocality: 'local-only',
-  owner: 'Stack/Mirroring',
+  sessionOwner: 'Stack/Mirroring',
   sessionNumber: 1,
-  sourceNetworkAcl: 'evaluate',
-  unknownPath: 'eligible',
+  sourceNetworkAclEvaluation: 'evaluate',
+  unknownPathTreatment: 'use-last',
   sources: { include: [], exclude: [], interfaces: 'all' },
 };
 
@@ -27,7 +27,7 @@ describe('ownership', () => {
   });
 
   test('without a configured owner every session with an owner is own', () => {
-    const { owner, ...anyOwner } = SETTINGS;
+    const { sessionOwner: owner, ...anyOwner } = SETTINGS;
     expect(isOwn(session({ owner: 'whoever' }), anyOwner)).toBe(true);
     expect(isOwn(session(), anyOwner)).toBe(false);
     expect(owner).toBeDefined();

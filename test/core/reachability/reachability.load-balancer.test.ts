@@ -417,13 +417,13 @@ test('the zones of the plan are those of the load balancer or endpoint', () => {
     ? { ...TARGET, targetId: kind }
     : { kind: 'gateway-load-balancer-endpoint', targetId: kind, ownerId: ACCOUNT, endpointId: 'vpce-2' });
   const targets = [{ ...TARGET, loadBalancer: BALANCER }, endpoint, unseen('tmt-nlb-unseen'), unseen('tmt-gwlbe-unseen')];
-  const { sensors } = decide(inventory({ targets }), EMPTY_LEDGER, settings(targets.map(({ targetId }) => ({ targetId }))), 0);
+  const { targets: sensors } = decide(inventory({ targets }), EMPTY_LEDGER, settings(targets.map(({ targetId }) => ({ targetId }))), 0);
   expect(sensors.map(({ availabilityZones }) => availabilityZones)).toEqual([['us-east-1a', 'us-east-1b'], ['us-east-1b'], [], []]);
 });
 
 test('the zones of the plan come in the same order, however they are listed', () => {
   const turned = { ...TARGET, loadBalancer: { ...BALANCER, zones: [...BALANCER.zones].reverse() } };
-  const { sensors } = decide(inventory({ targets: [turned] }), EMPTY_LEDGER, settings([{ targetId: turned.targetId }]), 0);
+  const { targets: sensors } = decide(inventory({ targets: [turned] }), EMPTY_LEDGER, settings([{ targetId: turned.targetId }]), 0);
   expect(sensors.map(({ availabilityZones }) => availabilityZones)).toEqual([['us-east-1a', 'us-east-1b']]);
 });
 

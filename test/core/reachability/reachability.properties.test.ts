@@ -35,7 +35,7 @@ describe('options are the candidates that are not rejected', () => {
     for (const source of sources) {
       const naive = new Map(naiveReachability(inventory, settings, source).map((each) => [each.targetId, each]));
       const expected = candidates(source)
-        .filter(({ verdict }) => verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPath === 'eligible'))
+        .filter(({ verdict }) => verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPathTreatment === 'use-last'))
         .map(({ targetId, verdict }): Option => ({ targetId, unknown: verdict === 'unknown', crossZone: naive.get(targetId)!.crossZone }));
       expect(options(source)).toEqual(expected);
     }

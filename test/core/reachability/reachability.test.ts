@@ -224,7 +224,7 @@ describe('a sensor whose path cannot be told', () => {
   });
 
   test('is none where the settings reject the unknown, and stays unknown among the candidates', () => {
-    const { candidates, options } = reachability(world, settings(['a', 'b'], { unknownPath: 'rejected' }));
+    const { candidates, options } = reachability(world, settings(['a', 'b'], { unknownPathTreatment: 'reject' }));
     expect(options(SOURCE)).toEqual([{ targetId: 'tmt-b', unknown: false, crossZone: false }]);
     expect(candidates(SOURCE)[0]).toEqual(unknown('security-group', 'sg-unseen cannot be seen'));
   });

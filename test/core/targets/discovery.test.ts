@@ -100,7 +100,7 @@ describe('the decision', () => {
     const { web: decided } = plan({ instances: [web], sensors: [sensor('a')] }, [], { targetDiscovery: DISCOVERY });
     expect(decided).toMatchObject({
       outcome: 'skip',
-      reason: { code: 'no-reachable-sensor', message: 'there is no sensor: no target carries the tags that targets are discovered by' },
+      reason: { code: 'no-reachable-target', message: 'there is no sensor: no target carries the tags that targets are discovered by' },
     });
   });
 
@@ -115,7 +115,7 @@ describe('the decision', () => {
     const { actions, interfaces } = decide(given, EMPTY_LEDGER, settings([], { targetDiscovery: DISCOVERY }), 0);
     expect(actions).toEqual([]);
     expect(interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-web')).toMatchObject({
-      outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'no-reachable-sensor' },
+      outcome: 'keep', mirrored: false, sessionId: 'tms-1', reason: { code: 'no-reachable-target' },
     });
   });
 

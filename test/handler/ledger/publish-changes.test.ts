@@ -68,14 +68,14 @@ function occupy(): string[] {
 
 test('another reason is told, and the first one again when it is back, each with an id of its own', async () => {
   const all: string[] = [];
-  expect(await sweepAfter(0)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+  expect(await sweepAfter(0)).toEqual(['Network Interface Unmirrored: no-reachable-target']);
   all.push(...ids());
   const sessions = occupy();
   expect(await sweepAfter(5)).toEqual(['Network Interface Unmirrored: session-limit']);
   all.push(...ids());
   expect(await sweepAfter(5)).toEqual([]);
   for (const id of sessions) scenario.ec2.call('DeleteTrafficMirrorSession', { TrafficMirrorSessionId: id });
-  expect(await sweepAfter(5)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+  expect(await sweepAfter(5)).toEqual(['Network Interface Unmirrored: no-reachable-target']);
   all.push(...ids());
   expect(new Set(all).size).toBe(3);
 });
@@ -84,9 +84,9 @@ test('what changes before rules have had time to take effect is told afterwards,
   // Nobody listens for a while, and then somebody does.
   await scenario.sweep(settings);
   for (const minutes of [5, 1]) expect(await sweepAfter(minutes)).toEqual([]);
-  expect(await sweepAfter(0.5)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+  expect(await sweepAfter(0.5)).toEqual(['Network Interface Unmirrored: no-reachable-target']);
   scenario.fleet.addInstance();
-  expect(await sweepAfter(0.1)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+  expect(await sweepAfter(0.1)).toEqual(['Network Interface Unmirrored: no-reachable-target']);
 });
 
 test('an interface whose end nobody saw is told to be gone', async () => {
@@ -97,7 +97,7 @@ test('an interface whose end nobody saw is told to be gone', async () => {
   expect(await sweepAfter(5)).toEqual(['Network Interface Recovered: interface-not-found']);
   expect(heard[0].detail).toEqual({
     id: `${OWNER}/${networkInterfaceId}/${String(since)}/recovered`,
-    owner: OWNER,
+    sessionOwner: OWNER,
     networkInterfaceId,
     reason: { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` },
     since,
@@ -112,7 +112,7 @@ test('where the ledger cannot be read nothing is told, and where it cannot be wr
   const other = scenario.fleet.addInstance().networkInterfaceId;
   scenario.ledger.dynamoDb.faults.add({ operation: 'BatchWriteItem', code: 'AccessDeniedException' });
   for (const minutes of [5, 5]) {
-    expect(await sweepAfter(minutes)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+    expect(await sweepAfter(minutes)).toEqual(['Network Interface Unmirrored: no-reachable-target']);
     expect(heard[0].detail.networkInterfaceId).toBe(other);
   }
   expect(await sweepAfter(5)).toEqual([]);
@@ -136,15 +136,15 @@ test('an update of the stack leaves what there is to tell to the sweep that foll
   expect(heard).toEqual([]);
   const items = await scenario.ledger.dynamoDb.items(TABLE_NAME);
   expect(items.map(({ id }) => id)).toContain(`unmirrored-interface/${networkInterfaceId}`);
-  expect(await sweepAfter(1)).toEqual(['Network Interface Unmirrored: no-reachable-sensor']);
+  expect(await sweepAfter(1)).toEqual(['Network Interface Unmirrored: no-reachable-target']);
 });
 
 test('a reason of any length fits into an event, of which EventBridge takes ten in 256 KB', async () => {
   await sweepAfter(0);
   const worker = { ...listening(), startedAt: new Map<string, number>(), mayGoOn: async () => true };
   const decision = scenario.lineOf(networkInterfaceId) as unknown as InterfaceDecision;
-  const outcome = { decision: { ...decision, reason: { code: 'no-reachable-sensor' as const, message: '€'.repeat(100_000) } }, acted: false };
-  const after = { ...EMPTY_LEDGER, unmirrored: new Map([[networkInterfaceId, { code: 'no-reachable-sensor' as const, since: 0 }]]) };
+  const outcome = { decision: { ...decision, reason: { code: 'no-reachable-target' as const, message: '€'.repeat(100_000) } }, acted: false };
+  const after = { ...EMPTY_LEDGER, unmirrored: new Map([[networkInterfaceId, { code: 'no-reachable-target' as const, since: 0 }]]) };
   heard.length = 0;
   await publishChanges(worker, { ...EMPTY_LEDGER, publishingSince: 0 }, after, [outcome]);
   expect(heard).toHaveLength(1);

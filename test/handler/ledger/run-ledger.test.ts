@@ -15,7 +15,7 @@ let settings: OwnerSettings;
 beforeEach(async () => {
   scenario = await Scenario.start({ transitions: { pendingMs: 3_000 } });
   sensor = scenario.fleet.addSensor();
-  settings = scenario.settings([sensor.targetId], { stoppedInstanceGraceSeconds: 3600 });
+  settings = scenario.settings([sensor.targetId], { idleSessionGraceSeconds: 3600 });
 });
 
 afterEach(async () => scenario.stop());

@@ -15,7 +15,7 @@ let settings: OwnerSettings;
 beforeEach(async () => {
   scenario = await Scenario.start();
   sensor = scenario.fleet.addSensor();
-  settings = { ...scenario.settings([sensor.targetId]), owner: AFTER };
+  settings = { ...scenario.settings([sensor.targetId]), sessionOwner: AFTER };
 });
 
 afterEach(async () => scenario.stop());
@@ -42,7 +42,7 @@ test('one is refused while more sessions carry the earlier value, at once and wi
   const [began, before] = [scenario.clock.now(), scenario.sessions()];
   expect(await deploy(scenario, settings, update(BEFORE))).toMatchObject({
     Status: 'FAILED',
-    Reason: 'ownershipTagValue: expected "Stack/Before", which 3 sessions carry, got "Stack/After", which 1 carry; '
+    Reason: 'sessionOwner: expected "Stack/Before", which 3 sessions carry, got "Stack/After", which 1 carry; '
       + 'set it back, or deploy with MirroringMode.OBSERVE, give the sessions the new value, and only then deploy with it',
   });
   expect(scenario.sessions()).toEqual(before);
@@ -65,7 +65,7 @@ test('after a refusal no sweep begins with the new value, and the way back lets 
 test('the way back is open though an event made a session with the new value, and the log names it', async () => {
   owned(3, BEFORE);
   const strays = owned(1, AFTER);
-  expect(await deploy(scenario, { ...settings, owner: BEFORE }, update(AFTER))).toMatchObject({ Status: 'SUCCESS' });
+  expect(await deploy(scenario, { ...settings, sessionOwner: BEFORE }, update(AFTER))).toMatchObject({ Status: 'SUCCESS' });
   expect(warnings()).toMatchObject([{
     message: 'sessions with the earlier value of the ownership tag are left to themselves', owner: AFTER, sessionIds: strays,
   }]);
@@ -88,7 +88,7 @@ test('one is decided when it begins, and not again when another invocation goes 
 test('one waits for EC2 to answer', async () => {
   owned(1, BEFORE);
   scenario.ec2.faults.add({ operation: 'DescribeTrafficMirrorSessions', code: 'InternalError', times: 2 });
-  expect(await deploy(scenario, settings, update(BEFORE))).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^ownershipTagValue/) });
+  expect(await deploy(scenario, settings, update(BEFORE))).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^sessionOwner/) });
 });
 
 test.each([

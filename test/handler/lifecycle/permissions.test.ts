@@ -45,7 +45,7 @@ const CALLS = {
 
 test.each(['DescribeSecurityGroups', 'DescribeNetworkAcls'])('an update that rejects unknown paths waits while %s is refused, and loses no session over it', async (operation) => {
   deny(operation, 110_000);
-  expect(await deploy(scenario, { ...settings, unknownPath: 'rejected' }, request('Update'))).toMatchObject({ Status: 'SUCCESS' });
+  expect(await deploy(scenario, { ...settings, unknownPathTreatment: 'reject' }, request('Update'))).toMatchObject({ Status: 'SUCCESS' });
   expect(targets()).toEqual(Array(3).fill(sensors[1].targetId));
   expect(scenario.calls()).not.toContain('DeleteTrafficMirrorSession');
 });

@@ -147,7 +147,7 @@ describe('beside others who do the same', () => {
       const { networkInterfaceId } = scenario.fleet.addInstance();
       scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
     });
-    await scenario.sweep({ ...settings, stoppedInstanceGraceSeconds: 0 });
+    await scenario.sweep({ ...settings, idleSessionGraceSeconds: 0 });
     expect(scenario.sessions()).toHaveLength(1);
     expect(scenario.writes()).toEqual([]);
   });
@@ -203,7 +203,7 @@ describe('the log', () => {
       delete: 0,
       left: 0,
       failed: 0,
-      reasons: { 'mirrored': 1, 'drifted': 1, 'new': 1, 'unsupported': 1, 'instance-not-running': 1, 'sensor': 1 },
+      reasons: { 'mirrored': 1, 'drifted': 1, 'new': 1, 'unsupported': 1, 'instance-not-running': 1, 'receiver': 1 },
       sensors: [expect.objectContaining({ targetId: sensor.targetId, capacity: 100, sessions: 3, planned: 3 })],
     })]);
     expect(scenario.lineOf(moved.networkInterfaceId)).toMatchObject({ outcome: 'modify' });
@@ -221,18 +221,18 @@ describe('the log', () => {
       await scenario.sweep(settings, container);
       return scenario.lineOf(networkInterfaceId)?.reason?.code;
     };
-    expect(await told()).toBe('no-reachable-sensor');
+    expect(await told()).toBe('no-reachable-target');
     expect(await told()).toBeUndefined();
     const sessionIds = [1, 2, 3].map((number) => fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId, number }));
     expect(await told()).toBe('session-limit');
     for (const id of sessionIds) ec2.state.trafficMirrorSessions.delete(id);
-    expect(await told()).toBe('no-reachable-sensor');
+    expect(await told()).toBe('no-reachable-target');
     const near = fleet.addSensor({ subnetId: far });
     expect(await told()).toBeUndefined();
     settings = scenario.settings([sensor.targetId, near.targetId]);
     await scenario.sweep(settings, { ...scenario.container(settings), reported: container.reported });
     settings = scenario.settings([sensor.targetId]);
-    expect(await told()).toBe('no-reachable-sensor');
+    expect(await told()).toBe('no-reachable-target');
   });
 
   test('counts an interface whose session was not created as one that nobody mirrors', async () => {

@@ -63,7 +63,7 @@ test('what is mirrored is information, what is not is a warning, and what failed
   await scenario.running(scenario.settings([sensor.targetId]), ...instanceIds);
   expect(scenario.lines.filter(({ networkInterfaceId }) => networkInterfaceId !== undefined)).toHaveLength(4);
   expect(scenario.lineOf(mirrored.networkInterfaceId)).toMatchObject({ level: 'INFO', mirrored: true });
-  expect(scenario.lineOf(unmirrored.networkInterfaceId)).toMatchObject({ level: 'WARN', mirrored: false, reason: { code: 'no-reachable-sensor' } });
+  expect(scenario.lineOf(unmirrored.networkInterfaceId)).toMatchObject({ level: 'WARN', mirrored: false, reason: { code: 'no-reachable-target' } });
   expect(scenario.lineOf(failing.networkInterfaceId)).toMatchObject({
     level: 'ERROR',
     message: 'interface not reconciled',
@@ -89,7 +89,7 @@ test('the interfaces of sensors are no news to an event, unless it is about them
   await scenario.running(settings, instance.instanceId);
   expect(scenario.lines.map(({ networkInterfaceId }) => networkInterfaceId)).toEqual([instance.networkInterfaceId]);
   await scenario.running(settings, sensor.instanceId);
-  expect(scenario.lineOf(sensor.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'skip', reason: { code: 'sensor' } });
+  expect(scenario.lineOf(sensor.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'skip', reason: { code: 'receiver' } });
 });
 
 test('a loop that is taken away is told, though nobody asked about the sensor', async () => {
@@ -97,7 +97,7 @@ test('a loop that is taken away is told, though nobody asked about the sensor', 
   const [sensor, other] = [fleet.addSensor(), fleet.addSensor()];
   fleet.addSession({ networkInterfaceId: other.networkInterfaceId, targetId: sensor.targetId, filterId, tags: OWN });
   await scenario.running(scenario.settings([sensor.targetId, other.targetId]), fleet.addInstance().instanceId);
-  expect(scenario.lineOf(other.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'delete', reason: { code: 'sensor' } });
+  expect(scenario.lineOf(other.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'delete', reason: { code: 'receiver' } });
 });
 
 test.each(['an event', 'a sweep'])('a session beside another one that goes with %s has a line of its own, which hides no reason', async (by) => {

@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => scenario.stop());
 
 function values(name: string, dimensions: Readonly<Record<string, string>> = {}): readonly number[] {
-  return scenario.metrics.values({ namespace: METRIC_NAMESPACE, name, dimensions: { Owner: OWNER, ...dimensions } });
+  return scenario.metrics.values({ namespace: METRIC_NAMESPACE, name, dimensions: { SessionOwner: OWNER, ...dimensions } });
 }
 
 /** An instance that began to run so long ago. */
@@ -48,8 +48,8 @@ describe('how everything stands', () => {
     scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ zone: 'b' }) });
     await scenario.sweep(settings);
     expect(values('Unmirrored')).toEqual([1]);
-    expect(values('Unmirrored', { Reason: 'no-reachable-sensor' })).toEqual([1]);
-    for (const reason of ['no-capacity', 'session-limit', 'sensor-down', 'receivers-unknown', 'pending']) expect(values('Unmirrored', { Reason: reason })).toEqual([0]);
+    expect(values('Unmirrored', { Reason: 'no-reachable-target' })).toEqual([1]);
+    for (const reason of ['no-capacity', 'session-limit', 'target-down', 'receivers-unknown', 'pending']) expect(values('Unmirrored', { Reason: reason })).toEqual([0]);
   });
 
   test('says how long the longest unmirrored interface has been so, and zero if there is none', async () => {
@@ -116,7 +116,7 @@ describe('how everything stands', () => {
   test('says how many sessions the brake holds', async () => {
     const { networkInterfaceId } = scenario.fleet.addInstance();
     scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
-    await scenario.sweep({ ...settings, maxRemovalPercent: 0, sources: { include: [], exclude: [{ tags: {} }], interfaces: 'all' } });
+    await scenario.sweep({ ...settings, maxDeselectedPercent: 0, sources: { include: [], exclude: [{ tags: {} }], interfaces: 'all' } });
     expect(values('HeldSessions')).toEqual([1]);
   });
 });
@@ -234,7 +234,7 @@ describe('the time from the start of an instance to its session', () => {
 });
 
 test('an owner with letters that CloudWatch does not take is told in ASCII', async () => {
-  await scenario.sweep({ ...settings, owner: 'Überwachung/Köln' });
+  await scenario.sweep({ ...settings, sessionOwner: 'Überwachung/Köln' });
   const { all } = scenario.metrics;
-  expect(new Set(all.map(({ dimensions }) => dimensions.Owner))).toEqual(new Set(['%C3%9Cberwachung/K%C3%B6ln']));
+  expect(new Set(all.map(({ dimensions }) => dimensions.SessionOwner))).toEqual(new Set(['%C3%9Cberwachung/K%C3%B6ln']));
 });

@@ -3,10 +3,10 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import {
   type ExtraHopTrafficMirroringProps,
   MirroringMode,
-  SourceNetworkAcl,
+  SourceNetworkAclEvaluation,
   TrafficMirrorDestination,
   TrafficMirrorTarget,
-  UnknownPaths,
+  UnknownPathTreatment,
 } from '../../../src';
 import { filter, mirroring, settingsIn } from '../synthesized';
 
@@ -37,8 +37,8 @@ describe('shape of the sessions', () => {
 
 describe('what keeps sessions where they are', () => {
   test.each<[Props, object]>([
-    [{ maxRemovalPercent: 0 }, { maxRemovalPercent: 0 }],
-    [{ maxRemovalPercent: 100 }, { maxRemovalPercent: 100 }],
+    [{ maxDeselectedPercent: 0 }, { maxDeselectedPercent: 0 }],
+    [{ maxDeselectedPercent: 100 }, { maxDeselectedPercent: 100 }],
     [{ targetDownGrace: Duration.seconds(0) }, { targetDownGraceSeconds: 0 }],
     [{ targetDownGrace: Duration.hours(1) }, { targetDownGraceSeconds: 3600 }],
     [{ targetDownGrace: Duration.millis(90_000) }, { targetDownGraceSeconds: 90 }],
@@ -47,7 +47,7 @@ describe('what keeps sessions where they are', () => {
   });
 
   test('a percentage that only CloudFormation knows reaches the function', () => {
-    expect(settingsOf((stack) => ({ maxRemovalPercent: number(stack) }), { Number: '2.5' }).maxRemovalPercent).toBe(2.5);
+    expect(settingsOf((stack) => ({ maxDeselectedPercent: number(stack) }), { Number: '2.5' }).maxDeselectedPercent).toBe(2.5);
   });
 
   test('a time that only CloudFormation knows reaches the function, in seconds', () => {
@@ -60,13 +60,13 @@ describe('what keeps sessions where they are', () => {
 });
 
 describe('what counts as a path', () => {
-  test.each([[UnknownPaths.USE_LAST, 'eligible'], [UnknownPaths.REJECT, 'rejected']])('of unknown paths, %s reaches the function', (unknownPaths, decoded) => {
-    expect(settingsOf(() => ({ unknownPaths })).unknownPath).toBe(decoded);
+  test.each([[UnknownPathTreatment.USE_LAST, 'use-last'], [UnknownPathTreatment.REJECT, 'reject']])('of unknown paths, %s reaches the function', (unknownPathTreatment, decoded) => {
+    expect(settingsOf(() => ({ unknownPathTreatment })).unknownPathTreatment).toBe(decoded);
   });
 
-  test.each([[SourceNetworkAcl.EVALUATE, 'evaluate'], [SourceNetworkAcl.IGNORE, 'ignore']])(
-    'of network ACLs, %s reaches the function', (sourceNetworkAcl, decoded) => {
-      expect(settingsOf(() => ({ sourceNetworkAcl })).sourceNetworkAcl).toBe(decoded);
+  test.each([[SourceNetworkAclEvaluation.EVALUATE, 'evaluate'], [SourceNetworkAclEvaluation.IGNORE, 'ignore']])(
+    'of network ACLs, %s reaches the function', (sourceNetworkAclEvaluation, decoded) => {
+      expect(settingsOf(() => ({ sourceNetworkAclEvaluation })).sourceNetworkAclEvaluation).toBe(decoded);
     },
   );
 });
@@ -76,9 +76,9 @@ test.each([[MirroringMode.ENFORCE, 'enforce'], [MirroringMode.OBSERVE, 'observe'
 });
 
 describe('fails', () => {
-  test.each([-0.1, 100.1, NaN, Infinity])('on %d as the most that may be removed', (maxRemovalPercent) => {
-    expect(() => settingsOf(() => ({ maxRemovalPercent }))).toThrow(new Error(
-      `maxRemovalPercent: expected a number from 0 to 100, got ${maxRemovalPercent}; 10 is the default, and 100 lets all go`,
+  test.each([-0.1, 100.1, NaN, Infinity])('on %d as the most that may be removed', (maxDeselectedPercent) => {
+    expect(() => settingsOf(() => ({ maxDeselectedPercent }))).toThrow(new Error(
+      `maxDeselectedPercent: expected a number from 0 to 100, got ${maxDeselectedPercent}; 10 is the default, and 100 lets all go`,
     ));
   });
 
@@ -89,10 +89,10 @@ describe('fails', () => {
   });
 
   test.each<[Props, string]>([
-    [{ unknownPaths: 'use' as UnknownPaths }, 'unknownPaths: expected a member of UnknownPaths, got "use"; UnknownPaths.USE_LAST is the default'],
+    [{ unknownPathTreatment: 'use' as UnknownPathTreatment }, 'unknownPathTreatment: expected a member of UnknownPathTreatment, got "use"; UnknownPathTreatment.USE_LAST is the default'],
     [
-      { sourceNetworkAcl: 'no' as SourceNetworkAcl },
-      'sourceNetworkAcl: expected a member of SourceNetworkAcl, got "no"; SourceNetworkAcl.EVALUATE is the default',
+      { sourceNetworkAclEvaluation: 'no' as SourceNetworkAclEvaluation },
+      'sourceNetworkAclEvaluation: expected a member of SourceNetworkAclEvaluation, got "no"; SourceNetworkAclEvaluation.EVALUATE is the default',
     ],
   ])('on %j', (props, message) => {
     expect(() => settingsOf(() => props)).toThrow(new Error(message));

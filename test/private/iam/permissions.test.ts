@@ -34,7 +34,7 @@ function literalStack(region: string): Stack {
 }
 
 function granted(region = 'eu-west-1', props: (stack: Stack) => Partial<ExtraHopTrafficMirroringProps> = targets): Statement[] {
-  const given = (stack: Stack) => ({ filter: filter(stack), ownershipTagValue: 'Network/Mirroring', ...props(stack) });
+  const given = (stack: Stack) => ({ filter: filter(stack), sessionOwner: 'Network/Mirroring', ...props(stack) });
   const { construct, template } = mirroring(given, literalStack(region));
   construct.onInterfaceUnmirrored('Unmirrored');
   return Object.values(template().findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
@@ -300,7 +300,7 @@ test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringPro
   const props = (count: number) => (stack: Stack) => ({
     targets: Array.from({ length: count }, (_each, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
     filter: filter(stack),
-    ownershipTagValue: 'o'.repeat(256),
+    sessionOwner: 'o'.repeat(256),
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'l'.repeat(512)),
     ...options(stack),
   });

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import {
   type ExtraHopTrafficMirroringProps,
   type ITrafficMirrorTarget,
-  StoppedInstanceSessions,
+  IdleSessions,
   TrafficMirrorFilter,
   TrafficMirrorSources,
   TrafficMirrorTarget,
@@ -136,7 +136,7 @@ describe('order', () => {
   test('rules and the event source come after it and go before it', () => {
     const { template, id } = lifecycle(() => ({
       sources: TrafficMirrorSources.select({ include: [{ tags: { Mirroring: 'on' } }] }),
-      stoppedInstanceSessions: StoppedInstanceSessions.removeAtOnce(),
+      idleSessions: IdleSessions.deleteImmediately(),
     }));
     const triggers = ['AWS::Events::Rule', 'AWS::Lambda::EventSourceMapping'].flatMap((type) => Object.values(template.findResources(type)));
     expect(triggers).toHaveLength(5 + 1);
@@ -161,9 +161,9 @@ describe('change', () => {
     ['another filter', (stack) => ({ filter: filter(stack) })],
     ['another zone locality', () => ({ zoneLocality: ZoneLocality.ANY })],
     ['another session number', () => ({ sessionNumber: 2 })],
-    ['another owner', () => ({ ownershipTagValue: 'another' })],
+    ['another owner', () => ({ sessionOwner: 'another' })],
     ['other sources', () => ({ sources: TrafficMirrorSources.select({ primaryInterfacesOnly: true }) })],
-    ['another period of grace', () => ({ stoppedInstanceSessions: StoppedInstanceSessions.retain() })],
+    ['another period of grace', () => ({ idleSessions: IdleSessions.retain() })],
   ])('with %s sessions are looked at anew', (_, props) => {
     expect(settingsOf(props)).not.toEqual(unchanged);
   });
@@ -200,7 +200,7 @@ describe('no cycle comes of', () => {
     ['targets, a filter and an owner that only CloudFormation knows', (stack) => ({
       targets: [target(stack, 'Given', new CfnParameter(stack, 'TargetId').valueAsString), new CreatedTarget(stack, 'Created')],
       filter: TrafficMirrorFilter.fromTrafficMirrorFilterId(stack, 'GivenFilter', new CfnParameter(stack, 'FilterId').valueAsString),
-      ownershipTagValue: new CfnParameter(stack, 'Owner').valueAsString,
+      sessionOwner: new CfnParameter(stack, 'Owner').valueAsString,
     })],
   ])('%s', (_, props) => {
     expect(() => mirroring(props).template()).not.toThrow();

@@ -19,7 +19,7 @@ const variables = (template: ReturnType<ReturnType<typeof mirroring>['template']
 
 describe.each(METHODS)('%s', (_name, detailType, on) => {
   test('defines a rule for the events of this construct', () => {
-    const { construct, template } = mirroring(() => ({ ownershipTagValue: 'Network/Mirroring' }));
+    const { construct, template } = mirroring(() => ({ sessionOwner: 'Network/Mirroring' }));
     const rule = on.call(construct, 'Tell');
     expect(rule.node.path).toBe('Network/Mirroring/EventRules/Tell');
     template().hasResourceProperties('AWS::Events::Rule', {
@@ -28,7 +28,7 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
         'region': [{ Ref: 'AWS::Region' }],
         'source': ['cdk-extrahop-traffic-mirroring'],
         'detail-type': [detailType],
-        'detail': { owner: ['Network/Mirroring'] },
+        'detail': { sessionOwner: ['Network/Mirroring'] },
       },
     });
   });
@@ -91,9 +91,9 @@ test('without them the function publishes nothing, and may not', () => {
 });
 
 test('an owner that only CloudFormation knows is in the pattern as well', () => {
-  const { construct, template } = mirroring((stack) => ({ ownershipTagValue: new CfnParameter(stack, 'Owner').valueAsString }));
+  const { construct, template } = mirroring((stack) => ({ sessionOwner: new CfnParameter(stack, 'Owner').valueAsString }));
   construct.onInterfaceUnmirrored('Tell');
-  template().hasResourceProperties('AWS::Events::Rule', { EventPattern: Match.objectLike({ detail: { owner: [{ Ref: 'Owner' }] } }) });
+  template().hasResourceProperties('AWS::Events::Rule', { EventPattern: Match.objectLike({ detail: { sessionOwner: [{ Ref: 'Owner' }] } }) });
 });
 
 test('a target in another stack has the rule in the stack of the construct', () => {

@@ -7,19 +7,19 @@ import { TARGET_ID } from '../synthesized';
 
 const HERE: Environment = { account: '111122223333', region: 'us-east-1' };
 
-const FAILS = 'ownershipTagValue: expected a value that no other construct has in the account and Region, got "shared", which';
+const FAILS = 'sessionOwner: expected a value that no other construct has in the account and Region, got "shared", which';
 const FIX = 'leave the property out, or give each another one, or they change and delete each other\'s sessions';
 
-function mirroring(stack: Stack, id: string, ownershipTagValue?: string): void {
+function mirroring(stack: Stack, id: string, sessionOwner?: string): void {
   const targets = [TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, `${id}Target`, TARGET_ID)];
-  new ExtraHopTrafficMirroring(stack, id, { targets, ownershipTagValue });
+  new ExtraHopTrafficMirroring(stack, id, { targets, sessionOwner });
 }
 
 /** One in each stack; gives what is warned of. */
 function both(one: Stack, other: Stack, value = 'shared'): string[] {
   mirroring(one, 'One', value);
   mirroring(other, 'Other', value);
-  return [one, other].flatMap((stack) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ownershipTagValue'))).map(({ entry }) => String(entry.data));
+  return [one, other].flatMap((stack) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sessionOwner'))).map(({ entry }) => String(entry.data));
 }
 
 describe('fail', () => {
@@ -53,7 +53,7 @@ describe('fail', () => {
   test('with the same parameter in one stack', () => {
     const stack = new Stack(new App(), 'Stack');
     const owner = new CfnParameter(stack, 'Owner').valueAsString;
-    expect(() => both(stack, stack, owner)).toThrow(/^ownershipTagValue: /);
+    expect(() => both(stack, stack, owner)).toThrow(/^sessionOwner: /);
   });
 });
 

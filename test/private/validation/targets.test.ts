@@ -148,6 +148,6 @@ describe('fails', () => {
   });
 
   test('not on settings of which CloudFormation knows how large they are', () => {
-    expect(() => mirroring((stack) => ({ ownershipTagValue: new CfnParameter(stack, 'Owner').valueAsString.repeat(300) }))).not.toThrow();
+    expect(() => mirroring((stack) => ({ sessionOwner: new CfnParameter(stack, 'Owner').valueAsString.repeat(300) }))).not.toThrow();
   });
 });

@@ -13,7 +13,7 @@ import { target } from '../synthesized';
  */
 
 const {
-  ExtraHopTrafficMirroring, Rebalancing, StoppedInstanceSessions, TrafficMirrorDestination, TrafficMirrorDirection, TrafficMirrorFilter,
+  ExtraHopTrafficMirroring, Rebalancing, IdleSessions, TrafficMirrorDestination, TrafficMirrorDirection, TrafficMirrorFilter,
   TrafficMirrorPortRange, TrafficMirrorProtocol, TrafficMirrorRuleAction, TrafficMirrorSources, TrafficMirrorTarget, TrafficMirrorTargetDiscovery,
 } = library;
 
@@ -84,7 +84,7 @@ const WRONG: Record<string, [value: unknown, takenAs: string[]]> = {
   'a port range': [TrafficMirrorPortRange.port(443), ['ports', 'struct']],
   'a protocol': [TrafficMirrorProtocol.ICMP, ['protocol', 'struct']],
   'a rebalancing': [Rebalancing.none(), ['rebalancing', 'struct']],
-  'a time of sessions': [StoppedInstanceSessions.retain(), ['stopped', 'struct']],
+  'a time of sessions': [IdleSessions.retain(), ['stopped', 'struct']],
   'a destination': [TrafficMirrorDestination.networkInterfaceId('eni-01234567'), ['destination', 'struct']],
   'a runtime': [lambda.Runtime.PYTHON_3_13, ['struct']],
   'an architecture': [lambda.Architecture.ARM_64, ['architecture', 'struct']],
@@ -116,9 +116,9 @@ const PLACES: Place[] = [
     filter: 'filter',
     zoneLocality: 'enum',
     sources: 'sources',
-    maxRemovalPercent: 'percent',
-    unknownPaths: 'enum',
-    sourceNetworkAcl: 'enum',
+    maxDeselectedPercent: 'percent',
+    unknownPathTreatment: 'enum',
+    sourceNetworkAclEvaluation: 'enum',
     sweepInterval: 'interval',
     perTargetMetrics: 'boolean',
     removalPolicy: 'enum',
@@ -126,10 +126,10 @@ const PLACES: Place[] = [
     packetLength: 'integer',
     virtualNetworkId: 'integer',
     sessionTags: 'tags',
-    stoppedInstanceSessions: 'stopped',
+    idleSessions: 'stopped',
     targetDownGrace: 'duration',
     rebalancing: 'rebalancing',
-    ownershipTagValue: 'owner',
+    sessionOwner: 'owner',
     role: 'role',
     logGroup: 'logGroup',
     vpc: 'vpc',
@@ -194,7 +194,7 @@ const PLACES: Place[] = [
   ] satisfies ((wrong: unknown) => library.TrafficMirrorPortRange)[])
     .map((make): Place => ['TrafficMirrorPortRange', 'integer', (wrong) => new TrafficMirrorFilter(stack, id(), { rules: [{ ...rule, sourcePortRange: make(wrong) }] })]),
   ['Rebalancing.movesPerSweep', 'integer', (wrong) => used({ rebalancing: Rebalancing.movesPerSweep(wrong as number) })],
-  ['StoppedInstanceSessions.removeAfter', 'duration', (wrong) => used({ stoppedInstanceSessions: StoppedInstanceSessions.removeAfter(wrong as Duration) })],
+  ['IdleSessions.deleteAfter', 'duration', (wrong) => used({ idleSessions: IdleSessions.deleteAfter(wrong as Duration) })],
   ['metric.metricName', 'text', (wrong) => existing.metric(wrong as string)],
   ['metric.options', 'struct', (wrong) => existing.metric('Errors', wrong as object)],
   ['metricUnmirroredByReason.reason', 'enum', (wrong) => existing.metricUnmirroredByReason(wrong as library.UnmirroredReason)],

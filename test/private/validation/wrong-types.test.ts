@@ -35,19 +35,19 @@ function fail<T>(of: string, make: (wrong: T) => unknown, cases: [property: keyo
 }
 
 fail<ExtraHopTrafficMirroringProps>('mirroring', (props) => mirroring(() => props), [
-  ['maxRemovalPercent', '50', 'maxRemovalPercent: expected a number from 0 to 100, got "50"; 10 is the default, and 100 lets all go'],
-  ['maxRemovalPercent', NaN, 'maxRemovalPercent: expected a number from 0 to 100, got NaN; 10 is the default, and 100 lets all go'],
+  ['maxDeselectedPercent', '50', 'maxDeselectedPercent: expected a number from 0 to 100, got "50"; 10 is the default, and 100 lets all go'],
+  ['maxDeselectedPercent', NaN, 'maxDeselectedPercent: expected a number from 0 to 100, got NaN; 10 is the default, and 100 lets all go'],
   ['sessionNumber', '7', 'sessionNumber: expected a whole number from 1 to 32766, got "7"; the session with the lowest number takes a packet first'],
   ['packetLength', '128', 'packetLength: expected a whole number of bytes, 35 or more, got "128"; leave the property out to mirror whole packets'],
   ['virtualNetworkId', '1', 'virtualNetworkId: expected a whole number from 0 to 16777215, got "1"; leave the property out to have EC2 choose one for each session'],
-  ['ownershipTagValue', 4711, `ownershipTagValue: expected a text, got 4711; ${IN_QUOTES}`],
+  ['sessionOwner', 4711, `sessionOwner: expected a text, got 4711; ${IN_QUOTES}`],
   ['sessionTags', { CostCenter: 4711 }, `sessionTags["CostCenter"]: expected a text, got 4711; ${IN_QUOTES}`],
   ['sessionTags', { Name: undefined }, `sessionTags["Name"]: expected a text, got nothing; ${IN_QUOTES}`],
   ['sessionTags', '{"a":"b"}', `sessionTags: expected an object such as { Name: "value" }, got "{\\"a\\":\\"b\\"}"; ${PARSE}`],
   ['sessionTags', ['a'], `sessionTags: expected an object such as { Name: "value" }, got ["a"]; ${PARSE}`],
   ['rebalancing', 20, 'rebalancing: expected a Rebalancing, got 20; use Rebalancing.movesPerSweep(…)'],
-  ['stoppedInstanceSessions', 'retain', 'stoppedInstanceSessions: expected a StoppedInstanceSessions, got "retain"; '
-    + 'use StoppedInstanceSessions.removeAfter(…), removeAtOnce() or retain()'],
+  ['idleSessions', 'retain', 'idleSessions: expected an IdleSessions, got "retain"; '
+    + 'use IdleSessions.deleteAfter(…), deleteImmediately() or retain()'],
   ['sources', {}, 'sources: expected a TrafficMirrorSources, got {}; use TrafficMirrorSources.select(…)'],
   ['targetDiscovery', { tags: {} }, 'targetDiscovery: expected a TrafficMirrorTargetDiscovery, got {"tags":{}}; use TrafficMirrorTargetDiscovery.byTags(…)'],
   ['filter', 'tmf-0123456789abcdef0', 'filter: expected a filter, got "tmf-0123456789abcdef0"; '

@@ -3,7 +3,7 @@ package example;
 import io.github.cdkextrahop.trafficmirroring.ExtraHopTrafficMirroring;
 import io.github.cdkextrahop.trafficmirroring.ITrafficMirrorTarget;
 import io.github.cdkextrahop.trafficmirroring.Rebalancing;
-import io.github.cdkextrahop.trafficmirroring.StoppedInstanceSessions;
+import io.github.cdkextrahop.trafficmirroring.IdleSessions;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorDestination;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorDirection;
 import io.github.cdkextrahop.trafficmirroring.TrafficMirrorFilter;
@@ -86,7 +86,7 @@ public final class App {
         .packetLength(128)
         .sessionTags(Map.of("CostCenter", "security"))
         .rebalancing(Rebalancing.movesPerSweep(20))
-        .stoppedInstanceSessions(StoppedInstanceSessions.removeAfter(Duration.hours(8)))
+        .idleSessions(IdleSessions.deleteAfter(Duration.hours(8)))
         .sweepInterval(Duration.minutes(10))
         .build();
     mirroring.addTarget(existing, TrafficMirrorTargetOptions.builder().capacity(100).weight(4).build());

@@ -1,15 +1,15 @@
 import { type CandidateOf, isSource } from './candidates';
-import type { Plan, SensorLoad } from '../core/model/decision';
+import type { Plan, TargetLoad } from '../core/model/decision';
 import { type Candidate, STEPS } from '../core/reachability/reachability';
 
 /** A sensor that the plan leaves without any session, and why. */
-export interface IdleSensor extends SensorLoad {
+export interface IdleTarget extends TargetLoad {
   /** What keeps the source from it that comes furthest; absent where nothing does. */
   readonly obstacle?: Candidate;
 }
 
 /** Somebody pays for sensors that nothing is mirrored to. Without any source there is nothing to say about one. */
-export function idleSensors({ interfaces, sensors }: Pick<Plan, 'interfaces' | 'sensors'>, candidateOf: CandidateOf): readonly IdleSensor[] {
+export function idleTargets({ interfaces, targets: sensors }: Pick<Plan, 'interfaces' | 'targets'>, candidateOf: CandidateOf): readonly IdleTarget[] {
   const sources = interfaces.filter(isSource);
   if (sources.length === 0) return [];
   return sensors.filter(({ planned }) => planned === 0).map((sensor) => {

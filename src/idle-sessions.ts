@@ -3,15 +3,15 @@ import type { IConstruct } from 'constructs';
 import { number } from './private/validation/check';
 import { DURATION } from './private/validation/kinds';
 import { Mark } from './private/validation/mark';
-import { STOPPED_GRACE_RULE } from './private/validation/rules';
+import { IDLE_GRACE_RULE } from './private/validation/rules';
 
-const MARK = new Mark<StoppedInstanceSessions>('StoppedInstanceSessions');
+const MARK = new Mark<IdleSessions>('IdleSessions');
 
 /**
  * What becomes of the mirror sessions of an instance that is stopped, and of a network interface that is detached.
  *
  * ```ts
- * const sessions = StoppedInstanceSessions.removeAfter(Duration.hours(8));
+ * const sessions = IdleSessions.deleteAfter(Duration.hours(8));
  * ```
  *
  * AWS bills a session by the hour until it is deleted, whether or not its instance runs. When the instance starts again, it is mirrored again in
@@ -19,30 +19,30 @@ const MARK = new Mark<StoppedInstanceSessions>('StoppedInstanceSessions');
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
-export class StoppedInstanceSessions {
+export class IdleSessions {
   /**
    * They are deleted once the instance has been stopped, or the interface been detached, for this long.
    *
    * @param period whole seconds, as a token in seconds; the first sweep after it deletes them
    * @throws Error when the period is not a `Duration`
    */
-  public static removeAfter(period: Duration): StoppedInstanceSessions {
-    DURATION(period, 'removeAfter');
-    return new StoppedInstanceSessions(period.toSeconds({ integral: false }));
+  public static deleteAfter(period: Duration): IdleSessions {
+    DURATION(period, 'deleteAfter');
+    return new IdleSessions(period.toSeconds({ integral: false }));
   }
 
   /**
    * They are deleted as soon as the instance has stopped, and with the first sweep after the interface was detached.
    */
-  public static removeAtOnce(): StoppedInstanceSessions {
-    return new StoppedInstanceSessions(0);
+  public static deleteImmediately(): IdleSessions {
+    return new IdleSessions(0);
   }
 
   /**
    * They stay, and are billed on.
    */
-  public static retain(): StoppedInstanceSessions {
-    return new StoppedInstanceSessions(undefined);
+  public static retain(): IdleSessions {
+    return new IdleSessions(undefined);
   }
 
   /**
@@ -50,7 +50,7 @@ export class StoppedInstanceSessions {
    *
    * @internal
    */
-  public static _is(value: unknown): value is StoppedInstanceSessions {
+  public static _is(value: unknown): value is IdleSessions {
     return MARK.isOn(value);
   }
 
@@ -70,6 +70,6 @@ export class StoppedInstanceSessions {
    * @internal
    */
   public _check(scope: IConstruct): void {
-    if (this._graceSeconds !== undefined) number(STOPPED_GRACE_RULE)(this._graceSeconds, 'removeAfter', scope);
+    if (this._graceSeconds !== undefined) number(IDLE_GRACE_RULE)(this._graceSeconds, 'deleteAfter', scope);
   }
 }

@@ -6,7 +6,7 @@
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
-export enum SourceNetworkAcl {
+export enum SourceNetworkAclEvaluation {
   /**
    * It must: an interface behind a network ACL that lets no packet out to UDP port 4789 of a target is not mirrored to it.
    */

@@ -6,14 +6,14 @@
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
  */
-export enum UnknownPaths {
+export enum UnknownPathTreatment {
   /**
    * They are used when no target has room to which the path is known to be open; the log marks such interfaces as `unverified`.
    */
-  USE_LAST = 'eligible',
+  USE_LAST = 'use-last',
 
   /**
    * They are not used: an interface that has no other path stays unmirrored.
    */
-  REJECT = 'rejected',
+  REJECT = 'reject',
 }

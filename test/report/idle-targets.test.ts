@@ -1,7 +1,7 @@
 import { decision, DOUBTFUL, ELIGIBLE, notSource, REJECTED, sensorLoad, unmirrored } from './build';
 import type { Candidate } from '../../src/core/reachability/reachability';
 import type { CandidateOf } from '../../src/report/candidates';
-import { idleSensors } from '../../src/report/idle-sensors';
+import { idleTargets } from '../../src/report/idle-targets';
 
 const FAR: Candidate = { targetId: 'tmt-a', verdict: 'rejected', step: 'zone', reason: 'it is in us-east-1a, the source in us-east-1b' };
 
@@ -9,7 +9,7 @@ const FAR: Candidate = { targetId: 'tmt-a', verdict: 'rejected', step: 'zone', r
 function obstacle(candidates: Readonly<Record<string, Candidate>>, zones: Readonly<Record<string, string>> = {}): Candidate | undefined {
   const interfaces = Object.keys(candidates).map((name) => ({ ...unmirrored(name), availabilityZone: zones[name] ?? 'us-east-1a' }));
   const candidateOf: CandidateOf = ({ networkInterfaceId }) => candidates[networkInterfaceId.replace('eni-', '')];
-  const [sensor] = idleSensors({ interfaces, sensors: [sensorLoad('a')] }, candidateOf);
+  const [sensor] = idleTargets({ interfaces, targets: [sensorLoad('a')] }, candidateOf);
   return sensor.obstacle;
 }
 
@@ -29,7 +29,7 @@ test('only where its own zones have no source it is asked about others', () => {
 
 test('sensors with sessions after the plan are not asked about, and none is where there is no source', () => {
   const ask = jest.fn(() => FAR);
-  expect(idleSensors({ interfaces: [decision('web')], sensors: [sensorLoad('a', { planned: 1 })] }, ask)).toEqual([]);
-  expect(idleSensors({ interfaces: [notSource('old')], sensors: [sensorLoad('a')] }, ask)).toEqual([]);
+  expect(idleTargets({ interfaces: [decision('web')], targets: [sensorLoad('a', { planned: 1 })] }, ask)).toEqual([]);
+  expect(idleTargets({ interfaces: [notSource('old')], targets: [sensorLoad('a')] }, ask)).toEqual([]);
   expect(ask).not.toHaveBeenCalled();
 });
