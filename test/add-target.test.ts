@@ -66,7 +66,8 @@ test('zones that are given with a target beat those that are known of it', () =>
 test('one target is used in two ways by two mirrorings', () => {
   const stack = new Stack(new App(), 'Network');
   const sensor = target(stack);
-  const both = ['One', 'Two'].map((id) => new ExtraHopTrafficMirroring(stack, id, { filter: filter(new Stack()) }));
+  const existing = filter(stack);
+  const both = ['One', 'Two'].map((id) => new ExtraHopTrafficMirroring(stack, id, { filter: existing }));
   both.forEach((each, index) => each.addTarget(sensor, { capacity: index + 1 }));
   const told = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))
     .map(({ Properties }) => JSON.parse(Properties.Environment.Variables[SETTINGS_VARIABLE] as string) as { targets: unknown });

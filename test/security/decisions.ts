@@ -18,7 +18,7 @@ export const DECISIONS: Decision[] = [
     rule: 'L1',
     resource: 'AWS::Lambda::Function',
     property: 'runtime',
-    byDefault: 'The function runs on Node.js 22, which Lambda supports until April 2027; later releases of the library raise it.',
+    byDefault: 'The function runs on the latest Node.js that your version of the CDK knows in every Region; a newer CDK may know a later one.',
   },
   {
     rule: 'LambdaInsideVPC',
