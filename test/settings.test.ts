@@ -141,7 +141,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ packetLength: 34 }, 'settings.packetLength: expected a whole number, 35 or more, got 34'],
   [{ virtualNetworkId: 2 ** 24 }, 'settings.virtualNetworkId: expected a whole number from 0 to 16777215, got 16777216'],
   [{ sourceNetworkAclEvaluation: true }, 'settings.sourceNetworkAclEvaluation: expected one of "evaluate", "ignore", got true'],
-  [{ unknownPathTreatment: 'unknown' }, 'settings.unknownPathTreatment: expected one of "eligible", "rejected", got "unknown"'],
+  [{ unknownPathTreatment: 'unknown' }, 'settings.unknownPathTreatment: expected one of "use-last", "reject", got "unknown"'],
   [{ rebalanceLimit: -1 }, 'settings.rebalanceLimit: expected a whole number, 0 or more, got -1'],
   [{ maxDeselectedPercent: -0.1 }, 'settings.maxDeselectedPercent: expected a number from 0 to 100, got -0.1'],
   [{ maxDeselectedPercent: 100.1 }, 'settings.maxDeselectedPercent: expected a number from 0 to 100, got 100.1'],

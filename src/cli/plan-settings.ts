@@ -59,7 +59,7 @@ function overridden(settings: Readonly<Record<string, unknown>>, flags: Settings
     ...(targetIds && { targets: targetIds.map((targetId) => knownTarget(settings, targetId)), targetDiscovery: undefined }),
     ...(filterId !== undefined && { filterId }),
     ...(zoneLocality !== undefined && { zoneLocality }),
-    ...(sessionOwner !== undefined && { owner: sessionOwner }),
+    ...(sessionOwner !== undefined && { sessionOwner }),
     ...(unknownPathTreatment !== undefined && { unknownPathTreatment }),
     ...((include ?? exclude ?? primaryOnly) !== undefined && isRecord(settings.sources) && {
       sources: {

@@ -7,7 +7,7 @@ const SETTINGS = {
   targets: [{ targetId: 'tmt-1', capacity: 1 }],
   filterId: 'tmf-1',
   zoneLocality: 'any',
-  owner: 'Stack/Mirroring',
+  sessionOwner: 'Stack/Mirroring',
   mode: 'enforce',
   sessionNumber: 7,
   sourceNetworkAclEvaluation: 'evaluate',

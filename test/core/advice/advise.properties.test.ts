@@ -34,7 +34,7 @@ const situation: fc.Arbitrary<Given> = fc.record({
   few: fc.boolean(),
 }).map(({ world: { inventory, settings }, sessions: existing, capacity, few }) => ({
   inventory: { ...inventory, sessions: existing },
-  settings: { ...settings, owner: 'owner', targets: settings.targets.slice(0, few ? 2 : undefined).map((target) => ({ ...target, capacity })) },
+  settings: { ...settings, sessionOwner: 'owner', targets: settings.targets.slice(0, few ? 2 : undefined).map((target) => ({ ...target, capacity })) },
 }));
 
 function holds(law: (given: Given) => void): void {

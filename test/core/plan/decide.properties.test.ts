@@ -41,7 +41,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   inventory: { ...inventory, sessions: existing },
   settings: {
     ...settings,
-    owner: 'owner',
+    sessionOwner: 'owner',
     ...(rebalanceLimit !== undefined && { rebalanceLimit }),
     targets: settings.targets.map((target, index) => ({ ...target, capacity: capacities[index] ?? 2, weight: weights[index] ?? 1 })),
     sources: { include: [], exclude: excluded === undefined ? [] : [{ subnetIds: [excluded] }], interfaces: 'all' },

@@ -317,7 +317,7 @@ test('foreign sessions are never touched', () => {
 test('a sensor is never mirrored, and a session that it has goes', () => {
   const twoLegs = sensor('a', { more: [networkInterface('management', { instanceId: 'i-a' })] });
   const { interfaces, actions } = plan({ sensors: [twoLegs], sessions: [session('tms-1', 'management', 'a')] }, ['a']);
-  expect(interfaces.map(({ outcome, reason }) => [outcome, reason.code])).toEqual([['skip', 'sensor'], ['delete', 'sensor']]);
+  expect(interfaces.map(({ outcome, reason }) => [outcome, reason.code])).toEqual([['skip', 'receiver'], ['delete', 'receiver']]);
   expect(actions).toHaveLength(1);
 });
 

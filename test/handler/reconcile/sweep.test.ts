@@ -204,7 +204,7 @@ describe('the log', () => {
       left: 0,
       failed: 0,
       reasons: { 'mirrored': 1, 'drifted': 1, 'new': 1, 'unsupported': 1, 'instance-not-running': 1, 'receiver': 1 },
-      sensors: [expect.objectContaining({ targetId: sensor.targetId, capacity: 100, sessions: 3, planned: 3 })],
+      targets: [expect.objectContaining({ targetId: sensor.targetId, capacity: 100, sessions: 3, planned: 3 })],
     })]);
     expect(scenario.lineOf(moved.networkInterfaceId)).toMatchObject({ outcome: 'modify' });
     expect(scenario.lineOf(made.networkInterfaceId)).toMatchObject({ outcome: 'create' });
