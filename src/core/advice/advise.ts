@@ -16,8 +16,9 @@ import { withDiscoveredTargets } from '../targets/discovery';
  * Pure, and in whatever order its input comes, the advice is the same.
  *
  * @param plan what was decided on this basis
+ * @param mostPairs how many pairs of an interface and a target may be decided again to work out gains; absent: a budget of a few seconds
  */
-export function advise(asked: Basis, plan: Plan): Advice {
+export function advise(asked: Basis, plan: Plan, mostPairs?: number): Advice {
   const basis = { ...asked, settings: withDiscoveredTargets(asked.settings, asked.inventory.targets) };
   const affected = plan.interfaces.filter(({ reason }) => isUnmirrored(reason) || reason.code === 'unsupported');
   if (affected.length === 0) return { causes: [], shortages: [] };
@@ -32,7 +33,7 @@ export function advise(asked: Basis, plan: Plan): Advice {
     ...(shutOut.length > 0 ? pathCauses(shutOut, basis, plan, ruleNumbers(basis.inventory.network)) : []),
     ...plainCauses(found.filter((each) => !isShutOut(each)), basis, reachability(basis.inventory, basis.settings)),
   ].sort(byInterfaces);
-  return { causes: withGains(causes, basis, plan), shortages: shortagesOf(causes) };
+  return { causes: withGains(causes, basis, plan, mostPairs), shortages: shortagesOf(causes) };
 }
 
 /** What can be mirrored comes before what EC2 does not support. */

@@ -18,10 +18,10 @@ const GAINS = 10;
 const MOST_PAIRS = 3_000_000;
 
 /** The causes, the largest ones with their gain. */
-export function withGains(causes: readonly Cause[], basis: Basis, plan: Plan): readonly Cause[] {
+export function withGains(causes: readonly Cause[], basis: Basis, plan: Plan, mostPairs = MOST_PAIRS): readonly Cause[] {
   const measured = new Set(causes.filter(({ change }) => change !== undefined && isKnown(change)).slice(0, GAINS));
   const pairs = plan.interfaces.length * plan.targets.length * measured.size;
-  const after = pairs <= MOST_PAIRS ? undefined : sessionsAfter(basis, plan);
+  const after = pairs <= mostPairs ? undefined : sessionsAfter(basis, plan);
   return causes.map((cause) => {
     const { change } = cause;
     if (change === undefined || !measured.has(cause)) return cause;
@@ -66,7 +66,7 @@ function only({ networkInterfaceIds }: Cause, basis: Basis, sessions: readonly S
 }
 
 /** The sessions once the plan was carried out. */
-function sessionsAfter({ inventory, settings: { sessionOwner: owner = 'owner' } }: Basis, { actions }: Plan): readonly Session[] {
+function sessionsAfter({ inventory, settings: { sessionOwner = 'owner' } }: Basis, { actions }: Plan): readonly Session[] {
   const sessions = new Map(inventory.sessions.map((session) => [session.sessionId, session]));
   for (const action of actions) {
     if (action.action === 'delete') {
@@ -81,7 +81,7 @@ function sessionsAfter({ inventory, settings: { sessionOwner: owner = 'owner' } 
       targetId,
       filterId,
       sessionNumber,
-      owner,
+      owner: sessionOwner,
       ...(packetLength !== undefined && { packetLength }),
       ...(virtualNetworkId !== undefined && { virtualNetworkId }),
     });

@@ -35,8 +35,8 @@ export function ruleNumbers({ networkAcls }: Pick<Network, 'networkAcls'>): Rule
   return ({ networkAclId, direction }, before) => {
     const key = `${networkAclId} ${direction}`;
     const given = taken.get(key) ?? new Set<number>();
-    const acl = acls.get(networkAclId) ?? { networkAclId, entries: [] };
-    const number = freeRuleNumber(acl, direction === 'egress', before, given);
+    // Obstacles name no other.
+    const number = freeRuleNumber(acls.get(networkAclId)!, direction === 'egress', before, given);
     if (number !== undefined) taken.set(key, given.add(number));
     return number;
   };

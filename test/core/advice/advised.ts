@@ -14,9 +14,9 @@ export function basis(
   return { inventory: inventory(parts), ledger, settings: settings(targets, { sessionOwner: 'owner', ...over }), now: NOW };
 }
 
-export function adviceOn(given: Basis): Advice {
+export function adviceOn(given: Basis, mostPairs?: number): Advice {
   const { inventory: observed, ledger, settings: configured, now } = given;
-  return advise(given, decide(observed, ledger, configured, now));
+  return advise(given, decide(observed, ledger, configured, now), mostPairs);
 }
 
 /** The causes of such a fleet. */
