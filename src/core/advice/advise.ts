@@ -10,15 +10,23 @@ import { isUnmirrored } from '../model/reason';
 import { reachability } from '../reachability/reachability';
 import { withDiscoveredTargets } from '../targets/discovery';
 
+/** How many pairs of an interface and a target may be looked at. */
+export interface AdviceBudget {
+  /** To find what shuts interfaces out; kinds of interfaces beyond it are only counted. */
+  readonly examined?: number;
+  /** To work out gains by deciding everything again; beyond it only a cause's own interfaces are decided again. */
+  readonly decided?: number;
+}
+
 /**
  * What would have to change so that the rest is mirrored.
  *
  * Pure, and in whatever order its input comes, the advice is the same.
  *
  * @param plan what was decided on this basis
- * @param mostPairs how many pairs of an interface and a target may be decided again to work out gains; absent: a budget of a few seconds
+ * @param budget absent: enough for a few seconds
  */
-export function advise(asked: Basis, plan: Plan, mostPairs?: number): Advice {
+export function advise(asked: Basis, plan: Plan, budget: AdviceBudget = {}): Advice {
   const basis = { ...asked, settings: withDiscoveredTargets(asked.settings, asked.inventory.targets) };
   const affected = plan.interfaces.filter(({ reason }) => isUnmirrored(reason) || reason.code === 'unsupported');
   if (affected.length === 0) return { causes: [], shortages: [] };
@@ -30,10 +38,10 @@ export function advise(asked: Basis, plan: Plan, mostPairs?: number): Advice {
   const isShutOut = ({ decision }: (typeof found)[number]) => decision.reason.code === 'no-reachable-target';
   const shutOut = found.filter(isShutOut).map(({ networkInterface }) => networkInterface);
   const causes = [
-    ...(shutOut.length > 0 ? pathCauses(shutOut, basis, plan, ruleNumbers(basis.inventory.network)) : []),
+    ...(shutOut.length > 0 ? pathCauses(shutOut, basis, plan, ruleNumbers(basis.inventory.network), budget.examined) : []),
     ...plainCauses(found.filter((each) => !isShutOut(each)), basis, reachability(basis.inventory, basis.settings)),
   ].sort(byInterfaces);
-  return { causes: withGains(causes, basis, plan, mostPairs), shortages: shortagesOf(causes) };
+  return { causes: withGains(causes, basis, plan, budget.decided), shortages: shortagesOf(causes) };
 }
 
 /** What can be mirrored comes before what EC2 does not support. */

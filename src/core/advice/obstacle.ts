@@ -2,7 +2,6 @@ import type { Inventory, LoadBalancerTarget, NetworkInterfaceTarget, Target } fr
 import type { Settings } from '../model/settings';
 import { answerFor } from '../network/address-map';
 import { type AclDirection, type AclRule, IMPLICIT_RULE, passage } from '../network/network-acl';
-import type { Ingress } from '../network/security-group';
 import { admitsUdp } from '../network/security-group-rule';
 import { admitted, CHECKS, entrances, type Rules, type Source } from '../reachability/checks';
 import type { Step } from '../reachability/reachability';
@@ -89,18 +88,19 @@ const FIND: Readonly<Record<Step, Find>> = {
   },
 
   'route': (source, sensor, { rules: { ways } }) => {
-    const { routing, networkInterface: { vpcId, subnetId } } = source;
-    if (routing === undefined) return undefined;
-    const { routeTableId } = routing;
+    const { networkInterface: { vpcId, subnetId } } = source;
+    // A way that cannot be seen is not rejected.
+    const { routeTableId, routes, withinVpc } = source.routing!;
     return all(entrances(source, sensor).map((inlet) => {
       const { address } = inlet;
       if (inlet.subnetId === subnetId) return undefined;
       if (inlet.vpcId === vpcId) {
-        const [hop] = (address === undefined ? undefined : answerFor(routing.withinVpc, address)) ?? [];
-        if (hop?.kind !== 'static') return undefined;
+        // Nor is one to an address that is not known; within a VPC only a route before the local one rejects.
+        const [hop] = answerFor(withinVpc, address!)!;
+        if (hop.kind !== 'static') return undefined;
         return { kind: 'blackhole', step: 'route', routeTableId, destination: hop.destination, key: `blackhole ${routeTableId} ${hop.destination}` };
       }
-      const isLocal = address === undefined || answerFor(routing.routes, address)?.some(({ via }) => via === 'local');
+      const isLocal = answerFor(routes, address!)?.some(({ via }) => via === 'local');
       const [peering] = [...ways.peerings.values()]
         .filter(({ status, vpcIds }) => status === 'active' && vpcIds.includes(vpcId) && vpcIds.includes(inlet.vpcId))
         .sort((a, b) => (a.peeringId < b.peeringId ? -1 : 1));
@@ -147,16 +147,16 @@ const ACTIVE = /^active/;
 function ingress(
   { ingress: guard, vpcId }: IngressPoint, fromVpcId: string, groupIds: readonly string[], { network }: Inventory,
 ): Obstacle | undefined {
-  if (guard === undefined) return undefined;
-  const securityGroupId = groupFor(guard, network);
+  // Without a guard nothing is rejected.
+  const { port, groupIds: guarding } = guard!;
+  const securityGroupId = groupFor(guarding, port, network);
   if (securityGroupId === undefined) return undefined;
-  const { port } = guard;
   const members = fromVpcId === vpcId ? groupIds : [];
   const key = `ingress ${securityGroupId} ${port} ${members.length > 0 ? 'group' : 'range'}`;
   return { kind: 'ingress', step: 'security-group', securityGroupId, port, members, key };
 }
 
-function groupFor({ groupIds, port }: Ingress, { securityGroups }: Inventory['network']): string | undefined {
+function groupFor(groupIds: readonly string[], port: number, { securityGroups }: Inventory['network']): string | undefined {
   return groupIds.find((groupId) => securityGroups.get(groupId)?.ingress.some((rule) => admitsUdp(rule, port))) ?? groupIds.at(0);
 }
 

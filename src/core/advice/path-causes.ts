@@ -39,7 +39,7 @@ interface Way {
 
 /** What shuts out sources that can reach no target, and what opens a way for them. */
 export function pathCauses(
-  interfaces: readonly NetworkInterface[], { inventory, settings }: Basis, plan: Plan, numbers: RuleNumbers,
+  interfaces: readonly NetworkInterface[], { inventory, settings }: Basis, plan: Plan, numbers: RuleNumbers, mostPairs = MOST_PAIRS,
 ): readonly Cause[] {
   const network = compileNetwork(inventory.network);
   const targets = resolveTargets(settings.targets, inventory, network);
@@ -50,7 +50,8 @@ export function pathCauses(
     unknownPathTreatment: settings.unknownPathTreatment,
   };
   const withRoom = new Set(plan.targets.filter(({ capacity, planned }) => capacity === null || planned < capacity).map(({ targetId }) => targetId));
-  const { examined, counted } = kindsOf(interfaces, targets, (each) => toSource(each, network));
+  // Interfaces without an address are no sources.
+  const { examined, counted } = kindsOf(interfaces.map((each) => toSource(each, network)!), targets, mostPairs);
 
   const ways = examined.map((kind) => best(waysOf(kind)));
   const popularity = new Map<string, number>();
@@ -131,7 +132,8 @@ export function pathCauses(
 }
 
 function adviceOf({ changes, instead }: Opening): string {
-  return instead ?? (changes ?? []).map(changeInWords).join('; and ');
+  // One of the two is there.
+  return instead ?? changes!.map(changeInWords).join('; and ');
 }
 
 function shut(step: Step | undefined, sentence: string, members: readonly NetworkInterface[]): Cause {
@@ -170,18 +172,16 @@ function best(ways: readonly Way[]): readonly Way[] {
 }
 
 function kindsOf(
-  interfaces: readonly NetworkInterface[], targets: readonly ResolvedTarget[], sourceOf: (networkInterface: NetworkInterface) => Source | undefined,
+  sources: readonly Source[], targets: readonly ResolvedTarget[], mostPairs: number,
 ): { readonly examined: readonly Kind[]; readonly counted: readonly NetworkInterface[] } {
-  const sources = interfaces.flatMap((each) => sourceOf(each) ?? []);
   const likeness = sourceEquivalenceKey(targets);
   const coarse = ({ networkInterface: { zone, vpcId, subnetId, securityGroupIds } }: Source) => (
     JSON.stringify([zone.name, zone.id, vpcId, subnetId, [...securityGroupIds].sort()])
   );
-  const most = Math.floor(MOST_PAIRS / Math.max(1, targets.length));
+  const most = Math.floor(mostPairs / Math.max(1, targets.length));
   const fine = grouped(sources, (source) => `${coarse(source)} ${likeness(source)}`);
   const kinds = fine.length <= most ? fine : grouped(sources, coarse).sort((a, b) => b.members.length - a.members.length);
-  const addressless = interfaces.filter((each) => sourceOf(each) === undefined);
-  return { examined: kinds.slice(0, most), counted: [...kinds.slice(most).flatMap(({ members }) => members), ...addressless] };
+  return { examined: kinds.slice(0, most), counted: kinds.slice(most).flatMap(({ members }) => members) };
 }
 
 function grouped(sources: readonly Source[], keyOf: (source: Source) => string): Kind[] {

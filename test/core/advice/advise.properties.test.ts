@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { adviceOn } from './advised';
+import type { AdviceBudget } from '../../../src/core/advice/advise';
 import { type Change, single } from '../../../src/core/advice/change';
 import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
 import type { Inventory, NetworkAcl, Session } from '../../../src/core/model/inventory';
@@ -42,7 +43,7 @@ function holds(law: (given: Given) => void): void {
 }
 
 const plan = ({ inventory, settings }: Given) => decide(inventory, EMPTY_LEDGER, settings, NOW);
-const advice = (given: Given, mostPairs?: number) => adviceOn({ ...given, ledger: EMPTY_LEDGER, now: NOW }, mostPairs);
+const advice = (given: Given, budget?: AdviceBudget) => adviceOn({ ...given, ledger: EMPTY_LEDGER, now: NOW }, budget);
 
 /** Makes the change as an administrator would: in EC2's own terms, on a copy. */
 function administered({ inventory, settings }: Given, change: Change): Given {
@@ -123,13 +124,13 @@ test('each interface that is not mirrored belongs to one cause, and where all ar
 });
 
 test.each([
-  ['', undefined],
-  [', where the fleet is too large to be decided again as a whole', 0],
-])('a change gains at least what is stated%s', (_case, mostPairs) => {
+  ['', {}],
+  [', where the fleet is too large to be decided again as a whole', { decided: 0 }],
+])('a change gains at least what is stated%s', (_case, budget) => {
   const kinds = new Set<string>();
   holds((given) => {
     const { mirrored } = plan(given).summary;
-    for (const { change, gain } of advice(given, mostPairs).causes) {
+    for (const { change, gain } of advice(given, budget).causes) {
       if (change === undefined || gain === undefined) continue;
       single(change).forEach(({ kind }) => kinds.add(kind));
       expect(plan(administered(given, change)).summary.mirrored - mirrored).toBeGreaterThanOrEqual(gain);

@@ -1,4 +1,5 @@
 import { adviceOn, basis, causes } from './advised';
+import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
 import {
   allow, allowGroup, entry, networkAcl, networkInterface, OPEN_ACL, route, routeTable, securityGroup, sensor, session, workload, zone,
 } from '../build';
@@ -232,4 +233,32 @@ test('the inventory may list subnets that share a network ACL; they go on sharin
     networkAcls: { 'subnet-1': networkAcl('acl-1'), 'subnet-2': networkAcl('acl-1'), 'subnet-a': OPEN_ACL },
     securityGroups: [securityGroup('sg-sensor', allow('0.0.0.0/0'))],
   }, ['a', 'b'])).toMatchObject([{ change: { networkAclId: 'acl-1', ruleNumber: 10 }, gain: 1 }]);
+});
+
+test('of ways in that are alike, the first by name is chosen for all', () => {
+  const sensors = [sensor('b', { securityGroupIds: ['sg-b'] }), sensor('a', { securityGroupIds: ['sg-a'] })];
+  const securityGroups = [securityGroup('sg-b'), securityGroup('sg-a')];
+
+  expect(causes({ instances: fleet(2), sensors, securityGroups }, ['b', 'a'])).toMatchObject([{ change: { securityGroupId: 'sg-a' }, gain: 2 }]);
+});
+
+test('where there are too many kinds of interfaces, subnets count as one kind, and what is beyond the budget is only counted', () => {
+  const given = basis({
+    instances: [...fleet(3), workload('alone', { subnetId: 'subnet-alone' })],
+    sensors: [sensor('a')],
+    securityGroups: [securityGroup('sg-sensor', allow('10.0.1.20/32'), allow('10.0.1.21/32'))],
+  }, ['a'], {}, EMPTY_LEDGER);
+  const { causes: found } = adviceOn({ ...given, inventory: { ...given.inventory, network: { ...given.inventory.network, securityGroups: new Map([['sg-sensor', SHUT]]) } } }, { examined: 1 });
+
+  expect(found).toMatchObject([
+    { networkInterfaceIds: ['eni-w0', 'eni-w1', 'eni-w2'], advice: 'allow UDP 4789 from sg-workload in sg-sensor' },
+    { networkInterfaceIds: ['eni-alone'], sentence: 'they can reach no target, and are too many kinds of interfaces to look at each' },
+  ]);
+});
+
+test('a target without any security group gets advice and no rule', () => {
+  const [cause] = causes({ instances: fleet(1), sensors: [sensor('a', { securityGroupIds: [] })] }, ['a']);
+
+  expect(cause).toMatchObject({ step: 'security-group' });
+  expect(cause).not.toHaveProperty('change');
 });

@@ -1,4 +1,4 @@
-import { advise } from '../../../src/core/advice/advise';
+import { advise, type AdviceBudget } from '../../../src/core/advice/advise';
 import type { Basis } from '../../../src/core/advice/basis';
 import type { Advice, Cause } from '../../../src/core/advice/cause';
 import { EMPTY_LEDGER, type Ledger } from '../../../src/core/ledger/ledger';
@@ -14,9 +14,9 @@ export function basis(
   return { inventory: inventory(parts), ledger, settings: settings(targets, { sessionOwner: 'owner', ...over }), now: NOW };
 }
 
-export function adviceOn(given: Basis, mostPairs?: number): Advice {
+export function adviceOn(given: Basis, budget?: AdviceBudget): Advice {
   const { inventory: observed, ledger, settings: configured, now } = given;
-  return advise(given, decide(observed, ledger, configured, now), mostPairs);
+  return advise(given, decide(observed, ledger, configured, now), budget);
 }
 
 /** The causes of such a fleet. */

@@ -20,3 +20,16 @@ test.each([
 ])('a shortage reads: %s', (words, shortage) => {
   expect(shortageInWords(shortage)).toBe(words);
 });
+
+test('of many sources the first are named, and how many more there are', () => {
+  const sources = ['1', '2', '3', '4', '5'].map((name) => ({ securityGroupId: `sg-${name}` }));
+  const rule = { kind: 'ingress-rule', securityGroupId: 'sg-sensor', protocol: 'udp', port: 4789 } as const;
+
+  expect(changeInWords({ ...rule, sources })).toBe('allow UDP 4789 from sg-1, sg-2, sg-3, 2 more in sg-sensor');
+  expect(changeInWords({ ...rule, sources: [{ ipv4Cidr: '10.0.0.0/24' }] })).toBe('allow UDP 4789 from 10.0.0.0/24 in sg-sensor');
+});
+
+test('a load balancer is named as people named it, whatever its ARN looks like', () => {
+  expect(changeInWords({ kind: 'cross-zone', loadBalancerArn: LOAD_BALANCER })).toBe('switch on cross-zone load balancing of sensors');
+  expect(changeInWords({ kind: 'cross-zone', loadBalancerArn: 'sensors' })).toBe('switch on cross-zone load balancing of sensors');
+});

@@ -10,7 +10,7 @@ const SHUT_OUT: InventoryParts = {
 
 /** What the cause gains where nothing but its own interfaces is decided again. */
 function gainOf(parts: InventoryParts, targets: Parameters<typeof basis>[1], over: Partial<Settings> = {}): number | undefined {
-  const { causes: [cause, ...others] } = adviceOn(basis({ ...SHUT_OUT, ...parts }, targets, over), 0);
+  const { causes: [cause, ...others] } = adviceOn(basis({ ...SHUT_OUT, ...parts }, targets, over), { decided: 0 });
   expect(others).toEqual([]);
   return cause.gain;
 }

@@ -246,3 +246,11 @@ describe('the reason of a refusal names the rule that was probably meant', () =>
 test('an open rule without ports is told without ports', () => {
   expect(judge([rule({ fromPort: undefined, toPort: undefined, ipv4Ranges: ['10.0.0.0/8'] })]).reason).toMatch('sg-a allows UDP from 10.0.0.0/8');
 });
+
+test('of rules whose protocols cannot be told, the reason names the same one in whatever order EC2 lists them', () => {
+  const odd = ['first', 'second'].map((protocol) => rule({ protocol, ipv4Ranges: ['0.0.0.0/0'] }));
+  const reasons = [odd, [...odd].reverse()].map((rules) => judge(rules));
+
+  expect(reasons[0]).toMatchObject({ verdict: 'unknown', step: 'security-group', reason: expect.stringContaining('"first"') as string });
+  expect(reasons[1]).toEqual(reasons[0]);
+});
