@@ -255,9 +255,10 @@ project.addTask('bench', {
 });
 
 const examples = project.addTask('rosetta', {
-  description: 'Compile the examples of the README and of the API, strictly, and keep their translations',
+  description: 'Compile the samples of the README, the API and the guide in strict mode, and keep the translations of those that are published',
   execArgs: ['jsii-rosetta', 'extract', '--compile', '--strict'],
 });
+examples.execArgs(['tsx', 'projenrc/guide-samples.mts', 'docs/guide']);
 project.postCompileTask.spawn(examples);
 project.gitignore.exclude('.jsii.tabl.json');
 project.npmignore?.include('.jsii.tabl.json');

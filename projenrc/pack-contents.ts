@@ -1,7 +1,7 @@
 import type { awscdk } from 'projen';
 
 const BUNDLED = ['aws', 'cli', 'core', 'handler', 'report'];
-const DEVELOPMENT = ['bench', 'docs', 'examples', 'local-aws', 'projenrc', 'rosetta', 'test-reports', '.ci', '.npmrc', 'cdk.out', 'tsconfig.dev.json', 'demo-snapshot', 'demo.log'];
+const DEVELOPMENT = ['bench', 'docs', 'examples', 'local-aws', 'projenrc', 'rosetta', 'test-reports', '.ci', '.npmrc', 'CONTRIBUTING.md', 'cdk.out', 'tsconfig.dev.json', 'demo-snapshot', 'demo.log'];
 
 /**
  * Packs what its users need: the constructs, the bundles and the documentation of the API.

@@ -3,15 +3,15 @@ import { join } from 'path';
 import { type Principal, PolicyEvaluator } from '../local-aws/iam';
 import { OWNERSHIP_TAG_KEY } from '../src/names';
 
-/** The policies of the README that guard the tags by which targets are discovered and sessions are own ones: what they forbid, and to whom. */
+/** The policies of the guide that guard the tags by which targets are discovered and sessions are own ones: what they forbid, and to whom. */
 
 type Policy = Principal['policies'][number];
 
-const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
-const section = readme.split('### Discovering targets')[1];
-const guard = policyIn(section);
-const ownerGuard = policyIn(readme.split('### Guarding the owner tag')[1]);
-const KEY = /tags: \{ '([^']+)'/.exec(section)![1];
+const guide = (page: string) => readFileSync(join(__dirname, '../docs/guide', page), 'utf8');
+const permissions = guide('permissions.md');
+const guard = policyIn(permissions.split('## Guard the discovery tags')[1]);
+const ownerGuard = policyIn(permissions.split('## Guard the owner tag')[1]);
+const KEY = /tags: \{ '([^']+)'/.exec(guide('targets.md').split('## Discover targets by their tags')[1])![1];
 
 function policyIn(text: string): Policy {
   return JSON.parse(/```json\n([^]*?)```/.exec(text)![1]) as Policy;
