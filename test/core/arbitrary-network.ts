@@ -85,9 +85,10 @@ const acls = fc.dictionary(
 const route = fc.record<Route>({
   ipv4Cidr: fc.option(from(CIDRS), { nil: undefined }),
   prefixListId: fc.option(from(LISTS), { nil: undefined }),
-  state: mostly('active', 'blackhole'),
+  state: mostly<Route['state']>('active', 'blackhole', 'unreadable'),
   via: from(['local', 'igw-1', 'eigw-1', 'tgw-1', 'eni-1', 'vpce-1', ...PEERINGS]),
   propagated: fc.boolean(),
+  ofUnknownOrigin: mostly(false, true),
 });
 const tables = fc.dictionary(from(SUBNETS), fc.record({
   routeTableId: from(['rtb-1', 'rtb-2']),
@@ -105,7 +106,7 @@ function arbitraryInterface(id: string): fc.Arbitrary<NetworkInterface> {
     networkInterfaceId: fc.constant(`eni-${id}`),
     instanceId: fc.constant(`i-${id}`),
     interfaceType: fc.constant('interface'),
-    attachment: mostly('attached', 'detached', 'detaching'),
+    attachment: mostly<NetworkInterface['attachment']>('attached', 'detached', 'detaching', ''),
     primary: fc.constant(true),
     zone: from(ZONES),
     vpcId: from([...VPCS, 'vpc-1', 'vpc-1', ...VPCS, 'vpc-1', 'vpc-1', '']),
@@ -113,7 +114,7 @@ function arbitraryInterface(id: string): fc.Arbitrary<NetworkInterface> {
     privateIpv4: fc.oneof({ weight: 19, arbitrary: from(ADDRESSES) }, { weight: 1, arbitrary: fc.constant('10.0.0.999') }),
     secondaryIpv4: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['10.0.9.250']) }),
     ipv4Prefixes: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(['10.0.9.16/28']) }),
-    securityGroupIds: some(GROUPS, 3),
+    securityGroupIds: some([...GROUPS, ...GROUPS, ''], 3),
   });
 }
 
@@ -121,7 +122,7 @@ function arbitraryInstance(id: string): fc.Arbitrary<Instance> {
   return fc.record({
     instanceId: fc.constant(`i-${id}`),
     instanceType: fc.constant('m5.large'),
-    state: mostly('running', 'stopped', 'pending'),
+    state: mostly<Instance['state']>('running', 'stopped', 'pending', ''),
     tags: fc.constant({}),
     networkInterfaces: fc.tuple(arbitraryInterface(id)),
   });
@@ -129,13 +130,14 @@ function arbitraryInstance(id: string): fc.Arbitrary<Instance> {
 
 const registered: fc.Arbitrary<RegisteredTarget> = fc.record({
   id: from(['i-1', 'i-sensor', 'i-sensor', 'i-unseen', '10.0.0.1', '172.16.0.9', '10.0.9.17', '10.0.9.250']),
+  port: fc.option(from([4789, 4788]), { nil: undefined }),
   zone: fc.option(from(['us-east-1a', 'us-east-1b', 'all']), { nil: undefined }),
   healthy: mostly(true, false, false, false),
   unused: mostly(false, true),
 });
 
 const loadBalancer: fc.Arbitrary<LoadBalancer> = fc.record({
-  state: mostly('active', 'active_impaired', 'provisioning'),
+  state: mostly('active', 'active_impaired', 'provisioning', ''),
   vpcId: from(VPCS.concat('vpc-1', 'vpc-1')),
   zones: fc.array(fc.record({
     zone: from(ZONES),
@@ -146,13 +148,13 @@ const loadBalancer: fc.Arbitrary<LoadBalancer> = fc.record({
   crossZone: fc.option(fc.boolean(), { nil: undefined }),
   listener: fc.option(fc.oneof(
     { weight: 1, arbitrary: fc.constant('none' as const) },
-    { weight: 6, arbitrary: fc.record({ protocol: mostly('UDP', 'TCP_UDP', 'TCP'), port: from([4789, 4788]) }) },
+    { weight: 6, arbitrary: fc.record({ protocol: mostly('UDP', 'TCP_UDP', 'TCP', ''), port: from([4789, 4788]) }) },
   ), { nil: undefined, freq: 9 }),
   registered: fc.option(fc.array(registered, { minLength: 1, maxLength: 3 }), { nil: undefined, freq: 9 }),
 });
 
 const endpoint: fc.Arbitrary<VpcEndpoint> = fc.record({
-  state: mostly('available', 'pending'),
+  state: mostly('available', 'pending', ''),
   vpcId: from(VPCS.concat('vpc-1', 'vpc-1')),
   subnets: fc.array(fc.record({
     subnetId: from(SUBNETS),

@@ -4,6 +4,7 @@ import type {
   NetworkAcl,
   NetworkInterface,
   Network,
+  RegisteredTarget,
   RouteTable,
   Target,
   Zone,
@@ -137,39 +138,40 @@ function stateOf(inventory: Inventory, target: Target | undefined, source: Netwo
   if (target.kind === 'network-interface') {
     const sensor = target.networkInterface;
     if (sensor === undefined) return 'unknown';
+    if (sensor.attachment === '') return 'unknown';
     if (sensor.attachment !== 'attached' || sensor.privateIpv4 === undefined) return 'no';
     const instance = inventory.instances.find(({ instanceId }) => instanceId === sensor.instanceId);
-    if (instance === undefined) return 'unknown';
+    if (instance === undefined || instance.state === '') return 'unknown';
     return instance.state === 'running' ? (readable(sensor.privateIpv4) ? 'yes' : 'unknown') : 'no';
   }
   if (target.kind === 'gateway-load-balancer-endpoint') {
-    if (target.endpoint === undefined) return 'unknown';
+    if (target.endpoint === undefined || target.endpoint.state === '') return 'unknown';
     if (target.endpoint.state !== 'available') return 'no';
     return target.endpoint.subnets.length === 0 ? 'unknown' : 'yes';
   }
   const balancer = target.loadBalancer;
   if (balancer === undefined) return 'unknown';
-  const active: Answer = ['active', 'active_impaired'].includes(balancer.state) ? 'yes' : 'no';
+  const active: Answer = ['active', 'active_impaired'].includes(balancer.state) ? 'yes' : balancer.state === '' ? 'unknown' : 'no';
   const { listener, registered } = balancer;
   const listens = listener === undefined ? 'unknown' : listener === 'none' ? 'no'
-    : listener.protocol === 'UDP' ? 'yes' : listener.protocol === 'TCP_UDP' ? 'unknown' : 'no';
+    : listener.protocol === 'UDP' ? 'yes' : ['TCP_UDP', ''].includes(listener.protocol) ? 'unknown' : 'no';
   const serving = registered === undefined ? 'unknown' : served(balancer, source, same).answer;
   return and(active, listens, serving, balancer.zones.length === 0 ? 'unknown' : 'yes');
 }
 
 /** Each node by itself: it takes the healthy targets that it may use, or all of those if none is healthy. */
-function served(balancer: LoadBalancer, source: NetworkInterface, same: boolean): { answer: Answer; ids: string[] } {
+function served(balancer: LoadBalancer, source: NetworkInterface, same: boolean): { answer: Answer; taken: readonly RegisteredTarget[] } {
   const used = (balancer.registered ?? []).filter((each) => !each.unused);
   const names = nodes(balancer, source, same).map(({ zone }) => zone.name);
   const near = used.filter((each) => each.zone === undefined || each.zone === 'all' || names.includes(each.zone));
   const ways = balancer.crossZone === undefined ? [near, used] : balancer.crossZone ? [used] : [near];
   const taken = ways.map((targets) => (targets.some(({ healthy }) => healthy) ? targets.filter(({ healthy }) => healthy) : targets));
   const answers = taken.map((targets): Answer => (targets.length === 0 ? 'no' : targets.some(({ healthy }) => healthy) ? 'yes' : 'unknown'));
-  if (used.length === 0) return { answer: 'no', ids: [] };
+  if (used.length === 0) return { answer: 'no', taken: [] };
   // Nothing is healthy anywhere: the load balancer as a whole fails open.
-  if (!used.some(({ healthy }) => healthy)) return { answer: 'unknown', ids: (near.length > 0 && balancer.crossZone === false ? near : used).map(({ id }) => id) };
-  if (answers[0] === 'yes') return { answer: 'yes', ids: taken[0].map(({ id }) => id) };
-  return { answer: unanimous(answers), ids: [...new Set(taken.flat())].map(({ id }) => id) };
+  if (!used.some(({ healthy }) => healthy)) return { answer: 'unknown', taken: near.length > 0 && balancer.crossZone === false ? near : used };
+  if (answers[0] === 'yes') return { answer: 'yes', taken: taken[0] };
+  return { answer: unanimous(answers), taken: [...new Set(taken.flat())] };
 }
 
 function nodes(balancer: LoadBalancer, source: NetworkInterface, same: boolean): LoadBalancer['zones'] {
@@ -202,15 +204,15 @@ function fronts(target: Target | undefined, source: NetworkInterface, same: bool
 }
 
 /** Undefined: something that nothing was described as. */
-function behind(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): (NetworkInterface | undefined)[] {
+function behind(
+  inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean,
+): { found: NetworkInterface | undefined; port: number }[] {
   if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return [];
-  const { vpcId } = target.loadBalancer;
-  return served(target.loadBalancer, source, same).ids.map((id) => registeredAs(inventory, id, vpcId, target.peeredVpcIds));
-}
-
-function portBehind(target: Target | undefined): number {
-  const listener = target?.kind === 'network-load-balancer' ? target.loadBalancer?.listener : undefined;
-  return typeof listener === 'object' ? listener.port : 4789;
+  const { vpcId, listener } = target.loadBalancer;
+  return served(target.loadBalancer, source, same).taken.map(({ id, port }) => ({
+    found: registeredAs(inventory, id, vpcId, target.peeredVpcIds),
+    port: port ?? (typeof listener === 'object' ? listener.port : 4789),
+  }));
 }
 
 function securityGroups(inventory: Inventory, target: Target | undefined, source: NetworkInterface, same: boolean): Answer {
@@ -221,8 +223,8 @@ function securityGroups(inventory: Inventory, target: Target | undefined, source
   ))));
   if (target?.kind !== 'network-load-balancer' || !target.loadBalancer) return front;
   const relayed = { ...from, groups: target.loadBalancer.securityGroupIds, vpcId: target.loadBalancer.vpcId };
-  return and(front, unanimous(behind(inventory, target, source, same).map((each) => (
-    each === undefined ? 'unknown' : admits(inventory.network, each.securityGroupIds, portBehind(target), relayed, each.vpcId)
+  return and(front, unanimous(behind(inventory, target, source, same).map(({ found, port }) => (
+    found === undefined ? 'unknown' : admits(inventory.network, found.securityGroupIds, port, relayed, found.vpcId)
   ))));
 }
 
@@ -249,8 +251,9 @@ function admits(
     if (group === undefined) saw('unknown');
     for (const rule of group?.ingress ?? []) {
       const udp = rule.protocol === 'udp' || rule.protocol === '17';
-      const odd = rule.protocol === 'all';
-      const covers = rule.protocol === '-1' || ((udp || odd) && port >= (rule.fromPort ?? 0) && port <= (rule.toPort ?? 65535));
+      const halfTold = udp && ((rule.fromPort === undefined) !== (rule.toPort === undefined) || rule.fromPort === -1);
+      const odd = rule.protocol === 'all' || halfTold;
+      const covers = rule.protocol === '-1' || (udp && rule.fromPort === -1) || ((udp || odd) && port >= (rule.fromPort ?? 0) && port <= (rule.toPort ?? 65535));
       if (!covers) continue;
       const sees = (next: Answer) => saw(odd && next === 'yes' ? 'unknown' : next);
       for (const cidr of rule.ipv4Ranges) sees(contains(cidr, address));
@@ -260,8 +263,11 @@ function admits(
         for (const cidr of list?.ipv4Cidrs ?? []) sees(contains(cidr, address));
       }
       for (const reference of rule.groups) {
-        if (!from.groups.includes(reference.groupId)) continue;
         const status = reference.peeringStatus ?? network.peerings.get(reference.vpcPeeringConnectionId ?? '')?.status;
+        if (!from.groups.includes(reference.groupId)) {
+          if (from.groups.includes('') && (status ?? 'active') === 'active') sees('unknown');
+          continue;
+        }
         if (status !== undefined) sees(status === 'active' ? 'yes' : 'no');
         else sees(from.vpcId === vpcId && vpcId !== '' ? 'yes' : 'unknown');
       }
@@ -280,11 +286,11 @@ function networkAcls(inventory: Inventory, settings: Settings, target: Target | 
     return place.subnetId === '' || source.subnetId === '' ? or('unknown', through) : through;
   }));
   const others = behind(inventory, target, source, same)
-    .filter((each) => !places.some((place) => place.subnetId !== '' && place.subnetId === each?.subnetId));
-  return and(front, unanimous(others.map((each) => {
-    if (each === undefined) return 'unknown';
-    const into = firstMatch(acls.get(each.subnetId), false, portBehind(target), source.privateIpv4);
-    return [each, ...places].some(({ subnetId }) => subnetId === '') && places.length > 0 ? or('unknown', into) : into;
+    .filter(({ found }) => !places.some((place) => place.subnetId !== '' && place.subnetId === found?.subnetId));
+  return and(front, unanimous(others.map(({ found, port }) => {
+    if (found === undefined) return 'unknown';
+    const into = firstMatch(acls.get(found.subnetId), false, port, source.privateIpv4);
+    return [found, ...places].some(({ subnetId }) => subnetId === '') && places.length > 0 ? or('unknown', into) : into;
   })));
 }
 
@@ -346,14 +352,15 @@ interface Match {
   readonly precedence: number;
   readonly via: string;
   readonly state: string;
+  readonly ofUnknownOrigin?: boolean;
 }
 
 /** The routes that may decide: of equal ones EC2 takes any. */
 function matches(network: Network, table: RouteTable, address: string, inOwnVpc: boolean): Match[] {
-  const fitting = table.routes.flatMap(({ ipv4Cidr, prefixListId, via, state, propagated }): Match[] => {
+  const fitting = table.routes.flatMap(({ ipv4Cidr, prefixListId, via, state, propagated, ofUnknownOrigin }): Match[] => {
     const cidrs = ipv4Cidr !== undefined ? [ipv4Cidr] : network.prefixLists.get(prefixListId ?? '')?.ipv4Cidrs ?? [];
     const precedence = ipv4Cidr === undefined ? 1 : propagated ? 0 : 2;
-    return cidrs.filter((cidr) => contains(cidr, address) === 'yes').map((cidr) => ({ length: Number(cidr.split('/')[1]), precedence, via, state }));
+    return cidrs.filter((cidr) => contains(cidr, address) === 'yes').map((cidr) => ({ length: Number(cidr.split('/')[1]), precedence, via, state, ofUnknownOrigin }));
   });
   const local = inOwnVpc || fitting.some(({ via }) => via === 'local');
   const counting = fitting.filter(({ precedence }) => !local || precedence > 0);
@@ -370,10 +377,14 @@ function inside(network: Network, table: RouteTable | undefined, place: Place): 
   const known = readable(privateIpv4)
     ? unanimous(matches(network, table, privateIpv4, true).map((match) => {
       if (match.via === 'local' || match.length < 16) return 'yes';
-      return match.state === 'blackhole' ? 'no' : 'unknown';
+      return isClosed(match) ? 'no' : 'unknown';
     }))
     : somewhereBeforeLocal(network, table) ? 'unknown' : 'yes';
-  return hidden.some(({ state }) => known !== (state === 'blackhole' ? 'no' : 'unknown')) ? 'unknown' : known;
+  return hidden.some((each) => known !== (isClosed(each) ? 'no' : 'unknown')) ? 'unknown' : known;
+}
+
+function isClosed({ state, ofUnknownOrigin }: Pick<Match, 'state' | 'ofUnknownOrigin'>): boolean {
+  return state === 'blackhole' && !ofUnknownOrigin;
 }
 
 function isMiddlebox(via: string): boolean {
@@ -401,7 +412,9 @@ function isHidden(network: Network, { ipv4Cidr, prefixListId }: RouteTable['rout
 function away(network: Network, table: RouteTable | undefined, place: Place, vpcId: string): Answer {
   if (table === undefined || !readable(place.privateIpv4)) return 'unknown';
   const leads = ({ via, state }: { via: string; state: string }): Answer => {
-    if (state === 'blackhole' || via === 'local' || via.startsWith('igw-') || via.startsWith('eigw-')) return 'no';
+    if (state === 'blackhole' || via === 'local') return 'no';
+    if (state === 'unreadable') return 'unknown';
+    if (via.startsWith('igw-') || via.startsWith('eigw-')) return 'no';
     if (!via.startsWith('pcx-')) return 'unknown';
     const peering = network.peerings.get(via);
     if (peering === undefined) return 'unknown';

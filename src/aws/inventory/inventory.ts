@@ -102,12 +102,13 @@ function toInstance(
     ...(since !== undefined && { stoppedSince: since }),
     ...(launchedAt !== undefined && { launchedAt }),
     instanceType: instance.InstanceType ?? 'an unknown type',
-    state: (instance.State?.Name || 'in an unknown state') as InstanceState,
+    state: (instance.State?.Name ?? '') as InstanceState,
     tags: toTags(instance.Tags),
     networkInterfaces: [...leftOut.without('NetworkInterface', instance.NetworkInterfaces ?? [], 'NetworkInterfaceId')].sort(byDevice).map((each) => ({
       ...toAttached(each),
+      attachment: each.Attachment?.Status ?? '',
       instanceId,
-      interfaceType: each.InterfaceType ?? described.get(each.NetworkInterfaceId)?.InterfaceType ?? 'interface',
+      interfaceType: each.InterfaceType || described.get(each.NetworkInterfaceId)?.InterfaceType || 'interface',
       zone: zoneOf({ ...instance.Placement, SubnetId: each.SubnetId ?? instance.SubnetId }),
     })),
   };
@@ -137,7 +138,7 @@ function toAttached(each: ec2.InstanceNetworkInterface | ec2.NetworkInterface): 
   const attachedAt = timeOf(attachment?.AttachTime);
   return {
     networkInterfaceId: required('NetworkInterface.NetworkInterfaceId', each.NetworkInterfaceId),
-    attachment: attachment?.Status ?? 'detached',
+    attachment: attachment === undefined ? 'detached' : attachment.Status ?? '',
     primary: attachment?.DeviceIndex === 0 && (attachment.NetworkCardIndex ?? 0) === 0,
     vpcId: each.VpcId ?? '',
     subnetId: each.SubnetId ?? '',
@@ -145,7 +146,7 @@ function toAttached(each: ec2.InstanceNetworkInterface | ec2.NetworkInterface): 
     ...(privateIpv4 && { privateIpv4 }),
     ...(secondaryIpv4.length > 0 && { secondaryIpv4 }),
     ...(ipv4Prefixes.length > 0 && { ipv4Prefixes }),
-    securityGroupIds: (each.Groups ?? []).map((group) => group.GroupId || 'a group without an id'),
+    securityGroupIds: (each.Groups ?? [{ GroupId: '' }]).map((group) => group.GroupId ?? ''),
   };
 }
 

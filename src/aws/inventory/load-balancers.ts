@@ -26,7 +26,7 @@ export function toLoadBalancers(answers: facts.LoadBalancingFacts, context: Load
     const groups = receivingGroups(arn, listeners, answers.targetGroups);
     const registered = registeredOf(arn, vpcId);
     return [arn, {
-      state: loadBalancer.State?.Code ?? 'in an unknown state',
+      state: loadBalancer.State?.Code ?? '',
       vpcId,
       zones: (loadBalancer.AvailabilityZones ?? []).map(({ ZoneName, SubnetId = '', LoadBalancerAddresses }) => {
         const privateIpv4 = LoadBalancerAddresses?.find((each) => each.PrivateIPv4Address !== undefined)?.PrivateIPv4Address
@@ -39,7 +39,7 @@ export function toLoadBalancers(answers: facts.LoadBalancingFacts, context: Load
       }),
       securityGroupIds: loadBalancer.SecurityGroups ?? [],
       ...(crossZone !== undefined && { crossZone }),
-      ...(listeners && { listener: toListener(listeners, groups, answers) }),
+      ...(listeners && isReadable(listeners) && { listener: toListener(listeners, groups, answers) }),
       ...(registered && { registered }),
     }];
   }));
@@ -52,7 +52,8 @@ export function registeredIn(
   const ids = [...answers.targetHealth.values()].flat().map(({ Target }) => Target?.Id ?? '');
   const find = backendFinderAt(new Set(ids), inventory);
   return (arn, vpcId) => registeredBehind(arn, answers)?.map(({ Target, TargetHealth }) => {
-    const each = { id: Target?.Id ?? '', healthy: TargetHealth?.State === 'healthy', ...(TargetHealth?.State === 'unused' && { unused: true }) };
+    const port = Target?.Port;
+    const each = { id: Target?.Id ?? '', ...(port !== undefined && { port }), healthy: TargetHealth?.State === 'healthy', ...(TargetHealth?.State === 'unused' && { unused: true }) };
     const { interfaces: [found], certain } = find(each, { vpcId });
     const zone = Target?.AvailabilityZone ?? (certain ? found.zone.name : '');
     return { ...each, ...(zone && { zone }) };
@@ -95,9 +96,21 @@ export function registeredBehind(arn: string, answers: facts.LoadBalancingFacts 
   if (answers === undefined || answers.refused?.has(arn)) return undefined;
   const listeners = answers.listeners.get(arn);
   const groups = receivingGroups(arn, listeners, answers.targetGroups);
-  if (groups.length === 0) return listeners === undefined && isThere(arn, answers) ? undefined : [];
+  if (groups.length === 0) return isThere(arn, answers) && mayPassOn(arn, listeners) ? undefined : [];
   const behind = groups.map((group) => answers.targetHealth.get(group));
-  return behind.includes(undefined) ? undefined : behind.flatMap((each) => each ?? []);
+  const isNameless = behind.some((each) => each?.some(({ Target }) => !Target?.Id));
+  return behind.includes(undefined) || isNameless ? undefined : behind.flatMap((each) => each ?? []);
+}
+
+/** Whether listeners of which no group is known may pass packets on all the same: one that listens has groups. */
+function mayPassOn(arn: string, listeners: readonly facts.Listener[] | undefined): boolean {
+  if (listeners === undefined || (isGateway(arn) && listeners.length > 0)) return true;
+  return !isGateway(arn) && (!isReadable(listeners) || vxlanListener(listeners) !== undefined);
+}
+
+/** Whether listeners say if one of them is on the port that counts. */
+function isReadable(listeners: readonly facts.Listener[]): boolean {
+  return vxlanListener(listeners) !== undefined || listeners.every(({ Port }) => Port !== undefined);
 }
 
 function isThere(arn: string, { loadBalancers }: facts.LoadBalancingFacts): boolean {
@@ -134,5 +147,5 @@ function toListener(
     ...groups.flatMap((group) => (targetHealth.get(group) ?? []).flatMap(({ Target }) => Target?.Port ?? [])),
     ...targetGroups.filter(({ TargetGroupArn = '' }) => groups.includes(TargetGroupArn)).flatMap(({ Port }) => Port ?? []),
   ];
-  return { protocol: listener.Protocol ?? 'unknown', port: ports[0] ?? VXLAN_PORT, ...(isWeightless(listener) && { weightless: true }) };
+  return { protocol: listener.Protocol ?? '', port: ports[0] ?? VXLAN_PORT, ...(isWeightless(listener) && { weightless: true }) };
 }

@@ -51,7 +51,7 @@ function toReference(pair: ec2.UserIdGroupPair): GroupReference {
     ...(pair.GroupName !== undefined && { groupName: pair.GroupName }),
     ...(pair.VpcId !== undefined && { vpcId: pair.VpcId }),
     ...(pair.VpcPeeringConnectionId !== undefined && { vpcPeeringConnectionId: pair.VpcPeeringConnectionId }),
-    ...(pair.PeeringStatus !== undefined && { peeringStatus: pair.PeeringStatus }),
+    ...(pair.PeeringStatus && { peeringStatus: pair.PeeringStatus }),
   };
 }
 

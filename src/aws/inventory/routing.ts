@@ -15,8 +15,8 @@ export function routeTablesBySubnet(
   for (const table of tables) {
     const routeTable = toRouteTable(table);
     for (const { Main, SubnetId } of table.Associations ?? []) {
-      if (SubnetId !== undefined) associated.set(SubnetId, routeTable);
-      else if (Main) main.set(table.VpcId, routeTable);
+      if (SubnetId) associated.set(SubnetId, routeTable);
+      else if (Main && table.VpcId) main.set(table.VpcId, routeTable);
     }
   }
   const inherited = [...vpcOfSubnet].flatMap(([subnetId, vpcId]) => {
@@ -39,24 +39,28 @@ function toRoute(route: ec2.Route): Route[] {
   if (ipv4Cidr === undefined && prefixListId === undefined && route.DestinationIpv6CidrBlock !== undefined) return [];
   return [{
     ...(prefixListId === undefined || ipv4Cidr !== undefined ? { ipv4Cidr: ipv4Cidr ?? '' } : { prefixListId }),
-    state: route.State === 'blackhole' ? 'blackhole' : 'active',
+    state: route.State === 'active' || route.State === 'blackhole' ? route.State : 'unreadable',
     via: via(route),
     ...(route.Origin === 'EnableVgwRoutePropagation' && { propagated: true }),
+    // What a route server advertises is learned, too; whether it comes after the local route, nobody documents.
+    ...(!KNOWN_ORIGINS.has(route.Origin) && { ofUnknownOrigin: true }),
   }];
 }
 
+const KNOWN_ORIGINS: ReadonlySet<string | undefined> = new Set(['CreateRouteTable', 'CreateRoute', 'EnableVgwRoutePropagation']);
+
 function via(route: ec2.Route): string {
   return route.GatewayId
-    ?? route.VpcPeeringConnectionId
-    ?? route.TransitGatewayId
-    ?? route.NatGatewayId
-    ?? route.NetworkInterfaceId
-    ?? route.InstanceId
-    ?? route.EgressOnlyInternetGatewayId
-    ?? route.LocalGatewayId
-    ?? route.CarrierGatewayId
-    ?? route.CoreNetworkArn
-    ?? 'a destination of unknown kind';
+    || route.VpcPeeringConnectionId
+    || route.TransitGatewayId
+    || route.NatGatewayId
+    || route.NetworkInterfaceId
+    || route.InstanceId
+    || route.EgressOnlyInternetGatewayId
+    || route.LocalGatewayId
+    || route.CarrierGatewayId
+    || route.CoreNetworkArn
+    || 'a destination of unknown kind';
 }
 
 /** One that does not say how it is counts as one that cannot be seen. */

@@ -35,24 +35,31 @@ export function toTargetIdentity(target: ec2.TrafficMirrorTarget, accountId = ''
 /** @param accountId the account that was read */
 export function toTarget(target: ec2.TrafficMirrorTarget, accountId: string | undefined, receivers: Receivers): Target {
   const identity = toTargetIdentity(target, accountId);
-  const gone = ({ answered }: Known<unknown>, id: string) => ({ gone: answered(id) && identity.ownerId === accountId });
-  switch (target.Type) {
+  const gone = ({ answered }: Known<unknown>, id: string) => ({ gone: id !== '' && answered(id) && identity.ownerId === accountId });
+  const kind = kindOf(target);
+  switch (kind) {
     case 'network-load-balancer': {
       const loadBalancerArn = target.NetworkLoadBalancerArn ?? '';
       const loadBalancer = receivers.loadBalancers.known.get(loadBalancerArn);
       const found = loadBalancer ? { loadBalancer } : gone(receivers.loadBalancers, loadBalancerArn);
-      return { ...identity, kind: target.Type, loadBalancerArn, ...receivers.placeOf(loadBalancerArn), ...found };
+      return { ...identity, kind, loadBalancerArn, ...receivers.placeOf(loadBalancerArn), ...found };
     }
     case 'gateway-load-balancer-endpoint': {
       const endpointId = target.GatewayLoadBalancerEndpointId ?? '';
       const endpoint = receivers.endpoints.known.get(endpointId);
-      return { ...identity, kind: target.Type, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints, endpointId)) };
+      return { ...identity, kind, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints, endpointId)) };
     }
-    default: {
+    case 'network-interface': {
       const networkInterfaceId = target.NetworkInterfaceId ?? '';
       const networkInterface = receivers.networkInterfaces.known.get(networkInterfaceId);
       const found = networkInterface ? { networkInterface } : gone(receivers.networkInterfaces, networkInterfaceId);
-      return { ...identity, kind: 'network-interface', networkInterfaceId, ...found };
+      return { ...identity, kind, networkInterfaceId, ...found };
     }
   }
+}
+
+/** What it leads to tells its kind as well. */
+function kindOf({ Type, NetworkLoadBalancerArn, GatewayLoadBalancerEndpointId }: ec2.TrafficMirrorTarget): Target['kind'] {
+  if (Type === 'network-load-balancer' || NetworkLoadBalancerArn) return 'network-load-balancer';
+  return Type === 'gateway-load-balancer-endpoint' || GatewayLoadBalancerEndpointId ? 'gateway-load-balancer-endpoint' : 'network-interface';
 }

@@ -18,7 +18,7 @@ export function toVpcEndpoint(endpoint: ec2.VpcEndpoint, { interfaces, gateways,
   const leadsTo = gateways.get(endpoint.ServiceName ?? '');
   const own = networkInterfaceIds.flatMap((id) => interfaces.get(id) ?? []);
   return {
-    state: endpoint.State ?? 'in an unknown state',
+    state: endpoint.State ?? '',
     vpcId: endpoint.VpcId ?? '',
     subnets: (endpoint.SubnetIds ?? []).map((subnetId) => {
       const entrance = own.find((each) => each.subnetId === subnetId);

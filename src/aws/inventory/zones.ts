@@ -18,12 +18,12 @@ export function zones(places: readonly DescribedPlace[]): (place: DescribedPlace
   const ids = new Map<string | undefined, string>();
   const names = new Map<string | undefined, string>();
   for (const { AvailabilityZone, AvailabilityZoneId, SubnetId } of places) {
-    if (AvailabilityZone !== undefined && AvailabilityZoneId !== undefined) ids.set(AvailabilityZone, AvailabilityZoneId);
-    if (AvailabilityZone !== undefined && SubnetId !== undefined) names.set(SubnetId, AvailabilityZone);
+    if (AvailabilityZone && AvailabilityZoneId) ids.set(AvailabilityZone, AvailabilityZoneId);
+    if (AvailabilityZone && SubnetId) names.set(SubnetId, AvailabilityZone);
   }
   return ({ AvailabilityZone, AvailabilityZoneId, SubnetId }) => {
-    const name = AvailabilityZone ?? names.get(SubnetId) ?? '';
-    const id = AvailabilityZoneId ?? ids.get(name);
-    return { name, ...(id !== undefined && { id }) };
+    const name = AvailabilityZone || names.get(SubnetId) || '';
+    const id = AvailabilityZoneId || ids.get(name);
+    return { name, ...(id && { id }) };
   };
 }

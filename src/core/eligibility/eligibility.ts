@@ -35,8 +35,8 @@ export function eligibility(
   return (instance, networkInterface) => {
     const { instanceId, instanceType, state } = instance;
     const { networkInterfaceId, interfaceType, attachment } = networkInterface;
-    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state}`, !stoppedForLong(instance, networkInterface, settings, ledger, now));
-    if (attachment !== 'attached') return no('interface-not-attached', `it is ${attachment}`, true);
+    if (state !== 'running') return no('instance-not-running', `${instanceId} is ${state || 'in a state that is not known'}`, !stoppedForLong(instance, networkInterface, settings, ledger, now));
+    if (attachment !== 'attached') return no('interface-not-attached', attachment === '' ? 'whether it is attached is not known' : `it is ${attachment}`, true);
     if (interfaceType !== 'interface') {
       return no('interface-type', `it is of type ${interfaceType}, and only the type interface can be mirrored`);
     }

@@ -34,7 +34,8 @@ export interface UnreadCall {
   readonly error?: Error;
 }
 
-export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+/** Empty where EC2 does not say. */
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped' | '';
 
 export interface Instance {
   readonly instanceId: string;
@@ -61,7 +62,8 @@ export interface NetworkInterface {
   readonly instanceId?: string;
   /** `interface`, `efa-only`, `trunk`, … as EC2 spells it. */
   readonly interfaceType: string;
-  readonly attachment: 'attaching' | 'attached' | 'detaching' | 'detached';
+  /** Empty where EC2 does not say. */
+  readonly attachment: 'attaching' | 'attached' | 'detaching' | 'detached' | '';
   /** Whether it is the primary interface: device index 0 of network card 0. */
   readonly primary: boolean;
   readonly zone: Zone;
@@ -75,6 +77,7 @@ export interface NetworkInterface {
   /** Its other private IPv4 addresses, and the ranges that are delegated to it, which pods and containers take theirs from. */
   readonly secondaryIpv4?: readonly string[];
   readonly ipv4Prefixes?: readonly string[];
+  /** An empty one where EC2 does not say which it is, or which there are. */
   readonly securityGroupIds: readonly string[];
 }
 
@@ -121,6 +124,7 @@ export interface EndpointTarget extends TargetIdentity {
 }
 
 export interface LoadBalancer {
+  /** Empty where it is not known. */
   readonly state: string;
   readonly vpcId: string;
   readonly zones: readonly { readonly zone: Zone; readonly subnetId: string; readonly privateIpv4?: string }[];
@@ -135,8 +139,9 @@ export interface LoadBalancer {
 }
 
 export interface Listener {
+  /** Empty where it is not known. */
   readonly protocol: string;
-  /** The one that packets are passed on to. */
+  /** The one that packets are passed on to, unless a target has its own. */
   readonly port: number;
   /** Whether it gives no target group any weight. */
   readonly weightless?: boolean;
@@ -145,6 +150,8 @@ export interface Listener {
 export interface RegisteredTarget {
   /** Instance id or IPv4 address. */
   readonly id: string;
+  /** The one that it gets packets on; absent: that of the listener. */
+  readonly port?: number;
   readonly zone?: string;
   readonly healthy: boolean;
   /** Whether it gets no packets at all, because its zone, or its group, is not in use. */
@@ -152,6 +159,7 @@ export interface RegisteredTarget {
 }
 
 export interface VpcEndpoint {
+  /** Empty where it is not known. */
   readonly state: string;
   readonly vpcId: string;
   readonly subnets: readonly { readonly subnetId: string; readonly zone?: Zone; readonly privateIpv4?: string }[];
@@ -260,11 +268,14 @@ export interface Route {
   /** One of the two destinations is present for IPv4; neither for IPv6. */
   readonly ipv4Cidr?: string;
   readonly prefixListId?: string;
-  readonly state: 'active' | 'blackhole';
+  /** `unreadable`: nobody can tell whether it is in use. */
+  readonly state: 'active' | 'blackhole' | 'unreadable';
   /** `local`, `pcx-…`, `tgw-…`, `igw-…`, `eni-…`, … */
   readonly via: string;
   /** Learned from a virtual private gateway instead of written down. */
   readonly propagated?: boolean;
+  /** Whether nobody can tell if it was learned or written down. */
+  readonly ofUnknownOrigin?: boolean;
 }
 
 export interface VpcPeering {

@@ -20,7 +20,8 @@ export interface Routing {
 
 interface Hop {
   readonly via: string;
-  readonly blackhole: boolean;
+  readonly state: Route['state'];
+  readonly ofUnknownOrigin?: boolean;
   readonly kind: 'static' | 'list' | 'propagated';
   /** `10.0.0.0/8`, `pl-… (10.0.0.0/8)`, or `pl-…` alone where its ranges are not known. */
   readonly destination: string;
@@ -65,13 +66,14 @@ function ranked(hops: readonly Hop[]): readonly { readonly range: AddressRange; 
   return [...groups.values()].sort((a, b) => size(a.range) - size(b.range) || rank(a.answer) - rank(b.answer));
 }
 
-function toHops({ ipv4Cidr, prefixListId, via, state, propagated }: Route, network: Network): readonly Hop[] {
-  const blackhole = state === 'blackhole';
-  if (ipv4Cidr !== undefined) return [{ via, blackhole, kind: propagated ? 'propagated' : 'static', destination: ipv4Cidr, range: parseCidr(ipv4Cidr) }];
+function toHops({ ipv4Cidr, prefixListId, propagated, ...route }: Route, network: Network): readonly Hop[] {
+  const { via, state, ofUnknownOrigin } = route;
+  const hop = { via, state, ofUnknownOrigin };
+  if (ipv4Cidr !== undefined) return [{ ...hop, kind: propagated ? 'propagated' : 'static', destination: ipv4Cidr, range: parseCidr(ipv4Cidr) }];
   if (prefixListId === undefined) return [];
   const cidrs = network.prefixLists.get(prefixListId)?.ipv4Cidrs;
-  if (cidrs === undefined) return [{ via, blackhole, kind: 'list', destination: prefixListId }];
-  return cidrs.map((cidr) => ({ via, blackhole, kind: 'list', destination: `${prefixListId} (${cidr})`, range: parseCidr(cidr) }));
+  if (cidrs === undefined) return [{ ...hop, kind: 'list', destination: prefixListId }];
+  return cidrs.map((cidr) => ({ ...hop, kind: 'list', destination: `${prefixListId} (${cidr})`, range: parseCidr(cidr) }));
 }
 
 function size({ first, last }: AddressRange): number {
@@ -87,8 +89,8 @@ function byWords(a: Hop, b: Hop): number {
   return inWords(a) < inWords(b) ? -1 : 1;
 }
 
-function inWords({ destination, via, blackhole }: Hop): string {
-  return [via, destination, blackhole].join(' ');
+function inWords({ destination, via, state, ofUnknownOrigin }: Hop): string {
+  return [via, destination, state, ofUnknownOrigin].join(' ');
 }
 
 /** Where a packet starts and where it has to arrive. */
@@ -137,9 +139,10 @@ function withinOneVpc(routing: Routing | undefined, { address, toVpcId, privateI
   return differs === undefined ? known : unknown(() => mayContain(differs, routing, privateIpv4));
 }
 
-function instead({ via, destination, blackhole }: Hop, { routeTableId }: Routing): Finding {
+function instead({ via, destination, state, ofUnknownOrigin }: Hop, { routeTableId }: Routing): Finding {
   const route = `${routeTableId} sends ${destination} to ${via}`;
-  return blackhole
+  // One that was learned comes after the local route.
+  return state === 'blackhole' && !ofUnknownOrigin
     ? rejected(() => `${route}, which is a blackhole`)
     : unknown(() => `${route} before the local route, and what that lets through cannot be told`);
 }
@@ -191,10 +194,11 @@ function isGatewayEndpoint(via: string): boolean {
   return via.startsWith('vpce-');
 }
 
-function follow({ via, blackhole, destination }: Hop, routeTableId: string, { fromVpcId, toVpcId }: Journey, peerings: Network['peerings']): Finding {
+function follow({ via, state, destination }: Hop, routeTableId: string, { fromVpcId, toVpcId }: Journey, peerings: Network['peerings']): Finding {
   const route = `${routeTableId} sends ${destination} to ${via}`;
-  if (blackhole) return rejected(() => `${route}, which is a blackhole`);
+  if (state === 'blackhole') return rejected(() => `${route}, which is a blackhole`);
   if (via === 'local') return rejected(() => `${route}: the address is one of ${fromVpcId} too, so packets never leave for ${toVpcId}`);
+  if (state === 'unreadable') return unknown(() => `${route}, and whether that is in use cannot be told`);
   if (/^(?:igw|eigw)-/.test(via)) return rejected(() => `${route}, and an internet gateway leads to no private address of ${toVpcId}`);
   if (!via.startsWith('pcx-')) return unknown(() => `${route}, and where that leads cannot be told`);
   return throughPeering(peerings.get(via), route, [fromVpcId, toVpcId]);

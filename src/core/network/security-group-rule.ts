@@ -5,12 +5,21 @@ import type { SecurityGroup, SecurityGroupRule } from '../model/inventory';
 
 /** Whether a rule is about UDP to this port, from wherever. */
 export function admitsUdp(rule: SecurityGroupRule, port: number): boolean {
-  return rule.protocol === '-1' || (UDP.has(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port));
+  return rule.protocol === '-1' || (UDP.has(rule.protocol) && hasReadablePorts(rule) && coversPort(rule.fromPort, rule.toPort, port));
 }
 
-/** Whether nobody can tell what a rule is about, but its ports do not rule this one out. */
-export function mayAdmitUdp(rule: SecurityGroupRule, port: number): boolean {
-  return !INTELLIGIBLE.test(rule.protocol) && coversPort(rule.fromPort, rule.toPort, port);
+/** Why nobody can tell whether a rule is about UDP to this port; absent where it is known. */
+export function doubtAbout({ protocol, fromPort, toPort }: SecurityGroupRule, port: number): string | undefined {
+  if (!INTELLIGIBLE.test(protocol)) {
+    return coversPort(fromPort, toPort, port) ? `the protocol ${JSON.stringify(protocol)}, which cannot be told from its name` : undefined;
+  }
+  if (!UDP.has(protocol) || hasReadablePorts({ fromPort, toPort })) return undefined;
+  return coversPort(fromPort, toPort === -1 ? undefined : toPort, port) ? `UDP whose ports cannot be read (${fromPort ?? 'nothing'} to ${toPort ?? 'nothing'})` : undefined;
+}
+
+/** Only protocols with types instead of ports have -1 for all of them. */
+function hasReadablePorts({ fromPort, toPort }: Pick<SecurityGroupRule, 'fromPort' | 'toPort'>): boolean {
+  return (fromPort === undefined) === (toPort === undefined) && fromPort !== -1 && toPort !== -1;
 }
 
 /** The words that EC2 uses, and numbers. */

@@ -3,7 +3,7 @@ import { type Finding, passed, rejected, unknown } from './finding';
 import { type AddressRange, parseCidr } from './ipv4';
 import type { Packet } from './packet';
 import { isSame } from './place';
-import { admitsUdp, inWords, mayAdmitUdp, nearMisses } from './security-group-rule';
+import { admitsUdp, doubtAbout, inWords, nearMisses } from './security-group-rule';
 import type { Network } from '../model/inventory';
 
 /**
@@ -47,13 +47,14 @@ interface MembersRule {
 export function compileIngress(securityGroupIds: readonly string[], port: number, network: Network): Ingress {
   const groupIds = [...new Set(securityGroupIds)].sort();
   const groups = groupIds.flatMap((groupId) => network.securityGroups.get(groupId) ?? []);
-  const doubts = groupIds.filter((groupId) => !network.securityGroups.has(groupId)).map((groupId) => `${groupId} cannot be seen`);
+  const doubts = groupIds.filter((groupId) => !network.securityGroups.has(groupId)).map((groupId) => `${groupId || 'a group without an id'} cannot be seen`);
   const allowed: Allowed[] = [];
   const members = new Map<string, MembersRule[]>();
   const doubtfulMembers = new Map<string, string>();
   for (const { groupId, ingress } of groups) {
     for (const rule of ingress) {
-      const doubt = mayAdmitUdp(rule, port) ? `${groupId} has a rule for the protocol ${JSON.stringify(rule.protocol)}, which cannot be told from its name` : undefined;
+      const why = doubtAbout(rule, port);
+      const doubt = why && `${groupId} has a rule for ${why}`;
       if (doubt === undefined && !admitsUdp(rule, port)) continue;
       const allows = `${groupId} allows ${inWords(rule)} from`;
       for (const cidr of rule.ipv4Ranges) allowed.push({ allows, cidr, doubt });
@@ -126,6 +127,7 @@ export function admission(ingress: Ingress, packet: Packet, vpcId: string): Find
     ...ingress.doubts,
     ...answersFor(doubtfulAddresses, packet.address).flatMap((doubt) => doubt ?? []),
     ...packet.securityGroupIds.flatMap((groupId) => doubtfulMembers.get(groupId) ?? []),
+    ...(packet.securityGroupIds.includes('') ? memberships(ingress) : []),
   ];
   const depends = others.length > 0 && [allowed, ...others].some((answer) => answer !== undefined);
   if (doubts.length + doubtful.length > 0 || depends) {
@@ -140,6 +142,13 @@ export function admission(ingress: Ingress, packet: Packet, vpcId: string): Find
     ...sentences(rules, ({ peering, peeringStatus }) => ` only through ${peering ?? 'a peering connection'}, which is ${peeringStatus}`),
     ingress.nearMiss(packet),
   ].filter((sentence) => sentence !== undefined).slice(0, 2).join('; '));
+}
+
+/** Of a packet from a group that nobody knows: what lets it in where it is that group. */
+function memberships({ members, doubtfulMembers }: Ingress): readonly string[] {
+  const open = [...members].filter(([, rules]) => rules.some(({ peeringStatus = 'active' }) => peeringStatus === 'active')).map(([groupId]) => groupId);
+  return [...open, ...doubtfulMembers.keys()].sort().slice(0, 1)
+    .map((groupId) => `members of ${groupId} may be let in, and not every group of the source is known`);
 }
 
 /** What holds for an address; for one that cannot be read, everything that holds for any. */

@@ -27,7 +27,7 @@ export function sourceEquivalenceKey(targets: readonly ResolvedTarget[]): (sourc
     targetSubnets.has(networkInterface.subnetId) || networkInterface.subnetId === '' ? networkInterface.subnetId : undefined,
     numberOf(egress),
     numberOf(routing),
-    packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId)).sort(),
+    packet.securityGroupIds.filter((groupId) => allowedGroups.has(groupId) || groupId === '').sort(),
     packet.address === undefined ? undefined : pieceOf(pieces, packet.address),
     ids.filter((id) => receivers.has(id)),
   ]);

@@ -6,13 +6,13 @@ import { nearest, zoneInWords } from '../network/zone';
 
 export function resolveLoadBalancer(target: LoadBalancerTarget, { sameAccount, findBackend: backends, network }: TargetContext): ResolvedByKind {
   const { loadBalancer, loadBalancerArn, ownerId, gone, peeredVpcIds } = target;
-  if (loadBalancer === undefined) return outOfSight(missing(loadBalancerArn, gone));
+  if (loadBalancer === undefined) return outOfSight(missing(loadBalancerArn || 'the load balancer of the target', gone));
   const { vpcId, zones, listener, registered = [] } = loadBalancer;
   const securityGroupIds = loadBalancer.securityGroupIds.length > 0 ? loadBalancer.securityGroupIds : undefined;
   const port = typeof listener === 'object' ? listener.port : VXLAN_PORT;
   const ways = registered.map((each) => {
     const { interfaces: [found], certain } = backends(each, { vpcId, peeredVpcIds });
-    return { registered: each, id: each.id, ...(certain && { ingressPoint: toIngressPoint(found, port, network) }) };
+    return { registered: each, id: each.id, ...(certain && { ingressPoint: toIngressPoint(found, each.port ?? port, network) }) };
   });
   const near = (source: Zone) => nearest(zones, source, sameAccount(ownerId)).map(({ zone }) => zone);
   return {
@@ -33,11 +33,16 @@ export function resolveLoadBalancer(target: LoadBalancerTarget, { sameAccount, f
 function stateOf(loadBalancer: LoadBalancer, near: readonly Zone[]): Finding {
   const { state, listener } = loadBalancer;
   return every([
-    state === 'active' || state === 'active_impaired' ? PASSED : rejected(() => `the load balancer is ${state}`),
+    isActive(state),
     near.length > 0 ? PASSED : unknown(() => 'the zones of the load balancer cannot be seen'),
     listens(listener),
     serves(loadBalancer, near),
   ]);
+}
+
+function isActive(state: string): Finding {
+  if (state === '') return unknown(() => 'the state of the load balancer is not known');
+  return state === 'active' || state === 'active_impaired' ? PASSED : rejected(() => `the load balancer is ${state}`);
 }
 
 function listens(listener: LoadBalancer['listener']): Finding {
@@ -45,6 +50,7 @@ function listens(listener: LoadBalancer['listener']): Finding {
   if (listener === 'none') return rejected(() => `the load balancer has no listener for UDP ${VXLAN_PORT}`);
   const { protocol, weightless } = listener;
   if (weightless) return unknown(() => `the listener for UDP ${VXLAN_PORT} gives no target group any weight, and no documentation says what becomes of packets`);
+  if (protocol === '') return unknown(() => `the protocol of the listener on port ${VXLAN_PORT} is not known`);
   if (protocol === 'UDP') return PASSED;
   return protocol === 'TCP_UDP'
     ? unknown(() => `the listener for UDP ${VXLAN_PORT} is of protocol TCP_UDP, and no documentation says that mirrored packets pass it`)

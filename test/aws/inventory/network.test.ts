@@ -108,18 +108,29 @@ test.each<[ec2.Route, string]>([
   [{ CoreNetworkArn: 'arn:core' }, 'arn:core'],
   [{}, 'a destination of unknown kind'],
 ])('a route with %j leads via %s', (route, via) => {
-  expect(routes({ DestinationCidrBlock: '10.0.0.0/8', State: 'active', ...route })).toEqual([{ ipv4Cidr: '10.0.0.0/8', state: 'active', via }]);
+  expect(routes({ DestinationCidrBlock: '10.0.0.0/8', State: 'active', Origin: 'CreateRoute', ...route })).toEqual([{ ipv4Cidr: '10.0.0.0/8', state: 'active', via }]);
 });
 
 test('routes to prefix lists stay, routes for IPv6 do not, and a blackhole is one', () => {
   expect(routes(
-    { DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1', State: 'active' },
+    { DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1', State: 'active', Origin: 'CreateRoute' },
     { DestinationIpv6CidrBlock: '::/0', GatewayId: 'igw-1', State: 'active' },
-    { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1', State: 'blackhole' },
+    { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1', State: 'blackhole', Origin: 'CreateRoute' },
   )).toEqual([
     { prefixListId: 'pl-1', state: 'active', via: 'vpce-1' },
     { ipv4Cidr: '0.0.0.0/0', state: 'blackhole', via: 'nat-1' },
   ]);
+});
+
+test.each<[ec2.Route, object]>([
+  [{ Origin: 'EnableVgwRoutePropagation' }, { state: 'active', propagated: true }],
+  [{ Origin: 'Advertisement' }, { state: 'active', ofUnknownOrigin: true }],
+  [{ Origin: undefined }, { state: 'active', ofUnknownOrigin: true }],
+  [{ State: 'filtered' }, { state: 'unreadable' }],
+  [{ State: undefined }, { state: 'unreadable' }],
+])('of a route with %j it is known what it says', (route, known) => {
+  expect(routes({ DestinationCidrBlock: '10.0.0.0/8', NatGatewayId: 'nat-1', State: 'active', Origin: 'CreateRoute', ...route }))
+    .toEqual([{ ipv4Cidr: '10.0.0.0/8', via: 'nat-1', ...known }]);
 });
 
 function routes(...Routes: ec2.Route[]) {

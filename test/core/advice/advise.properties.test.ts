@@ -203,7 +203,7 @@ test('a rule or an entry is about UDP and a port, names no range of everything, 
       const after = administered(given, change);
       const sources = given.inventory.instances.flatMap(({ networkInterfaces }) => networkInterfaces)
         // One whose address cannot be read may be named.
-        .filter(({ privateIpv4 = '' }) => parseAddress(privateIpv4) !== undefined);
+        .filter(({ privateIpv4 = '', securityGroupIds }) => parseAddress(privateIpv4) !== undefined && !securityGroupIds.includes(''));
       for (const source of [...sources, { ...given.inventory.instances[0].networkInterfaces[0], networkInterfaceId: 'eni-outsider', privateIpv4: outsider.address, securityGroupIds: outsider.groups }]) {
         if (isNamed(source.privateIpv4 ?? '', source.securityGroupIds, change)) continue;
         // Behind a load balancer with groups of its own, packets count as coming from those.

@@ -1,7 +1,9 @@
-import type { NetworkAclEntry, NetworkInterface } from '../../../src/core/model/inventory';
+import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
+import type { NetworkAclEntry, NetworkInterface, Target } from '../../../src/core/model/inventory';
+import { decide } from '../../../src/core/plan/decide';
 import { type Candidate, reachability } from '../../../src/core/reachability/reachability';
 import type { InventoryParts } from '../build';
-import { allow, entry, inventory, networkAcl, OPEN_ACL, route, routeTable, rule, securityGroup, sensor, settings, workload } from '../build';
+import { ACCOUNT, allow, entry, inventory, networkAcl, OPEN_ACL, route, routeTable, rule, securityGroup, sensor, settings, workload, zone } from '../build';
 
 /** Records that are well-typed and unintelligible: what rests on them is unknown, and nothing else. */
 
@@ -41,8 +43,124 @@ describe('a security group rule', () => {
     expect(odd({ ipv4Ranges: ['10.0.0.0/33'] })).toMatchObject(unknown);
   });
 
+  test.each<[number | undefined, number | undefined, string, string]>([
+    [undefined, 5000, 'unknown', 'nothing to 5000'], [4000, undefined, 'unknown', '4000 to nothing'], [-1, -1, 'unknown', '-1 to -1'],
+    [undefined, 443, 'rejected', ''], [4790, undefined, 'rejected', ''],
+  ])('for UDP whose ports cannot be read (%s to %s) leaves the answer %s', (fromPort, toPort, verdict, words) => {
+    const { reason, ...found } = judge({ securityGroups: [securityGroup('sg-s', rule({ fromPort, toPort, ipv4Ranges: ['0.0.0.0/0'] }))] });
+    expect(found).toMatchObject({ verdict, step: 'security-group' });
+    if (verdict === 'unknown') expect(reason).toBe(`sg-s has a rule for UDP whose ports cannot be read (${words})`);
+    expect(judge({ securityGroups: [securityGroup('sg-s', rule({ protocol: 'tcp', fromPort, toPort, ipv4Ranges: ['0.0.0.0/0'] }))] }).verdict).toBe('rejected');
+  });
+
   test('that is odd takes nothing away from another that lets the packet in', () => {
     expect(judge({ securityGroups: [securityGroup('sg-s', rule({ protocol: 'all' }), allow('0.0.0.0/0'))] }).verdict).toBe('eligible');
+  });
+});
+
+describe('an interface of which EC2 does not say which groups it has', () => {
+  const judged = (groupsOfSource: string[], groupsOfTarget: string[], ...rules: Parameters<typeof rule>[0][]) => {
+    const web = workload('web', { securityGroupIds: groupsOfSource });
+    const world = inventory({
+      instances: [web], sensors: [sensor('a', { securityGroupIds: groupsOfTarget })], securityGroups: [securityGroup('sg-s', ...rules.map(rule))],
+    });
+    return reachability(world, settings(['a'])).candidates(web.networkInterfaces[0])[0];
+  };
+  const member = { groups: [{ groupId: 'sg-other' }] };
+
+  test('may let a packet in', () => {
+    expect(judged(['sg-workload'], [''])).toMatchObject({ verdict: 'unknown', step: 'security-group', reason: 'a group without an id cannot be seen' });
+  });
+
+  test('may be a member of any that is let in', () => {
+    const unknown = { verdict: 'unknown', step: 'security-group', reason: 'members of sg-other may be let in, and not every group of the source is known' };
+    expect(judged([''], ['sg-s'], member)).toMatchObject(unknown);
+    expect(judged([''], ['sg-s'], { ...member, protocol: 'all' })).toMatchObject(unknown);
+    expect(judged([''], ['sg-s'], { ipv4Ranges: ['10.9.0.0/16'] })).toMatchObject({ verdict: 'rejected', step: 'security-group' });
+    expect(judged([''], ['sg-s'], member, { ipv4Ranges: ['10.0.1.0/24'] }).verdict).toBe('eligible');
+  });
+
+  test('is judged by itself, and not like one of which it is known', () => {
+    const [known, odd] = [workload('web'), workload('odd', { securityGroupIds: [''] })];
+    const world = inventory({
+      instances: [known, odd], sensors: [sensor('a', { securityGroupIds: ['sg-s'] })], securityGroups: [securityGroup('sg-s', rule(member))],
+    });
+    const { options } = reachability(world, settings(['a']));
+    expect([known, odd].map(({ networkInterfaces: [only] }) => options(only).length)).toEqual([0, 1]);
+  });
+});
+
+describe('what EC2 does not say the state of', () => {
+  const stateOf = (parts: Parameters<typeof sensor>[1]) => {
+    const web = workload('web');
+    return reachability(inventory({ instances: [web], sensors: [sensor('a', parts)] }), settings(['a'])).candidates(web.networkInterfaces[0])[0];
+  };
+
+  test('may or may not receive', () => {
+    expect(stateOf({ state: '' })).toMatchObject({ verdict: 'unknown', step: 'state', reason: 'the state of i-a is not known' });
+    expect(stateOf({ attachment: '' })).toMatchObject({ verdict: 'unknown', step: 'state', reason: 'whether eni-a is attached is not known' });
+  });
+
+  test('is not mirrored anew', () => {
+    const codes = [workload('web', { state: '' }), workload('db', { attachment: '' })].map((each) => (
+      decide(inventory({ instances: [each], sensors: [sensor('a')] }), EMPTY_LEDGER, settings(['a']), 0).interfaces
+        .find(({ instanceId }) => instanceId === each.instanceId)?.reason
+    ));
+    expect(codes).toEqual([
+      { code: 'instance-not-running', message: 'i-web is in a state that is not known' },
+      { code: 'interface-not-attached', message: 'whether it is attached is not known' },
+    ]);
+  });
+
+  test('of a target may be anything', () => {
+    const web = workload('web');
+    const identity = { targetId: 'tmt-a', ownerId: ACCOUNT };
+    const reasonOf = (...targets: Target[]) => reachability(inventory({ instances: [web], targets }), settings(['a'])).candidates(web.networkInterfaces[0])[0];
+    const place = { vpcId: 'vpc-1', subnetId: 'subnet-a', zone: zone('a') };
+    const loadBalancer = {
+      state: 'active', vpcId: 'vpc-1', zones: [place], securityGroupIds: [], listener: { protocol: 'UDP', port: 4789 }, registered: [{ id: 'i-1', healthy: true }],
+    };
+    const nlb = (over: object) => reasonOf({ ...identity, kind: 'network-load-balancer', loadBalancerArn: 'arn:nlb', loadBalancer: { ...loadBalancer, ...over } });
+    expect(nlb({ state: '' })).toMatchObject({ verdict: 'unknown', step: 'state', reason: 'the state of the load balancer is not known' });
+    expect(nlb({ listener: { protocol: '', port: 4789 } })).toMatchObject({
+      verdict: 'unknown', step: 'state', reason: 'the protocol of the listener on port 4789 is not known',
+    });
+    const endpoint = { state: '', vpcId: 'vpc-1', subnets: [place], networkInterfaceIds: [] };
+    expect(reasonOf({ ...identity, kind: 'gateway-load-balancer-endpoint', endpointId: 'vpce-1', endpoint })).toMatchObject({
+      verdict: 'unknown', step: 'state', reason: 'the state of vpce-1 is not known',
+    });
+    expect(reasonOf({ ...identity, kind: 'network-interface', networkInterfaceId: '' }).reason).toBe('the interface of the target cannot be seen');
+    expect(reasonOf({ ...identity, kind: 'network-load-balancer', loadBalancerArn: '' }).reason).toBe('the load balancer of the target cannot be seen');
+    expect(reasonOf({ ...identity, kind: 'gateway-load-balancer-endpoint', endpointId: '' }).reason).toBe('the endpoint of the target cannot be seen');
+  });
+});
+
+describe('a route', () => {
+  const through = (...routes: ReturnType<typeof route>[]) => {
+    const web = workload('web', { subnetId: 'subnet-x' });
+    const parts = { instances: [web], sensors: [sensor('a')], routeTables: { 'subnet-x': routeTable('rtb-1', route('10.0.0.0/16', 'local'), ...routes) } };
+    return reachability(inventory(parts), settings(['a'])).candidates(web.networkInterfaces[0])[0];
+  };
+
+  test('that is a blackhole decides only where it is known that it comes before the local route', () => {
+    const blackhole = { state: 'blackhole' } as const;
+    expect(through(route('10.0.1.0/24', 'eni-1', blackhole)).verdict).toBe('rejected');
+    expect(through(route('10.0.1.0/24', 'eni-1', { ...blackhole, propagated: true })).verdict).toBe('eligible');
+    expect(through(route('10.0.1.0/24', 'eni-1', { ...blackhole, ofUnknownOrigin: true }))).toMatchObject({ verdict: 'unknown', step: 'route' });
+  });
+
+  test('to another VPC may or may not be in use', () => {
+    const far = workload('far', { vpcId: 'vpc-2', subnetId: 'subnet-x', privateIpv4: '10.2.0.5' });
+    const judged = (state: 'active' | 'unreadable') => reachability(inventory({
+      instances: [far],
+      sensors: [sensor('a')],
+      routeTables: { 'subnet-x': routeTable('rtb-1', route('10.0.0.0/16', 'pcx-1', { state })) },
+      peerings: [{ peeringId: 'pcx-1', status: 'active', vpcIds: ['vpc-1', 'vpc-2'] }],
+    }), settings(['a'])).candidates(far.networkInterfaces[0])[0];
+    expect(judged('active').verdict).toBe('eligible');
+    expect(judged('unreadable')).toMatchObject({
+      verdict: 'unknown', step: 'route', reason: 'rtb-1 sends 10.0.0.0/16 to pcx-1, and whether that is in use cannot be told',
+    });
   });
 });
 
