@@ -15,7 +15,7 @@ test('a plan without anything is a document all the same', () => {
   expect(json(plan())).toEqual({
     interfaces: [],
     actions: [],
-    sensors: [],
+    targets: [],
     advice: [],
     summary: { eligible: 0, mirrored: 0, unmirrored: 0, unsupported: 0, byReason: {}, create: 0, modify: 0, delete: 0 },
   });
@@ -81,9 +81,9 @@ test('actions name what they act on, without what sessions are made of', () => {
 });
 
 test('unlimited capacity is null', () => {
-  const { sensors } = json(plan({ targets: [sensorLoad('a', { capacity: null, sessions: 3, planned: 7 })] })) as { sensors: object[] };
+  const { targets } = json(plan({ targets: [sensorLoad('a', { capacity: null, sessions: 3, planned: 7 })] })) as { targets: object[] };
 
-  expect(sensors).toEqual([{ targetId: 'tmt-a', availabilityZones: ['us-east-1a'], capacity: null, sessions: 3, planned: 7 }]);
+  expect(targets).toEqual([{ targetId: 'tmt-a', availabilityZones: ['us-east-1a'], capacity: null, sessions: 3, planned: 7 }]);
 });
 
 test('the document comes in pieces that are no longer than an interface', () => {

@@ -55,7 +55,7 @@ test('after a refusal no sweep begins with the new value, and the way back lets 
   await deploy(scenario, settings, update(BEFORE));
   await scenario.sweep(settings);
   expect(scenario.lines.at(-1)).toMatchObject({ message: 'another sweep is under way' });
-  const back = { ...settings, owner: BEFORE };
+  const back = { ...settings, sessionOwner: BEFORE };
   expect(await deploy(scenario, back, update(AFTER))).toMatchObject({ Status: 'SUCCESS' });
   await scenario.sweep(back);
   expect(scenario.lines.at(-1)).toMatchObject({ message: 'swept', mirrored: 3, create: 0 });
