@@ -1,10 +1,10 @@
 import type { awscdk } from 'projen';
 
 const BUNDLED = ['aws', 'cli', 'core', 'handler', 'report'];
-const DEVELOPMENT = ['bench', 'docs', 'examples', 'local-aws', 'projenrc', 'rosetta', 'test-reports', '.ci', '.npmrc', 'CONTRIBUTING.md', 'cdk.out', 'tsconfig.dev.json', 'demo-snapshot', 'demo.log'];
+const DEVELOPMENT = ['API.md', 'bench', 'docs', 'examples', 'local-aws', 'projenrc', 'rosetta', 'test-reports', '.ci', '.npmrc', 'CONTRIBUTING.md', 'cdk.out', 'tsconfig.dev.json', 'demo-snapshot', 'demo.log'];
 
 /**
- * Packs what its users need: the constructs, the bundles and the documentation of the API.
+ * Packs what its users need: the constructs and the bundles. The README links to the API reference in the repository.
  */
 export function packContents(project: awscdk.AwsCdkConstructLibrary): void {
   for (const folder of BUNDLED) {

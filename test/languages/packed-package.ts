@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { run } from './command';
 import { account, record } from '../cli/account';
 
-const PACKED_BUDGET = 450_000;
-const UNPACKED_BUDGET = 2_100_000;
+/** A tenth above the measured size: `docs/decisions/0094-what-the-package-may-weigh.md`. */
+const PACKED_BUDGET = 555_000;
+const UNPACKED_BUDGET = 2_430_000;
 
 const EXPECTED = [
-  /^(LICENSE|README\.md|API\.md|package\.json|\.jsii|\.jsii\.tabl\.json)$/,
+  /^(LICENSE|README\.md|package\.json|\.jsii|\.jsii\.tabl\.json)$/,
   /^lib\/(monitoring\/|private\/((function|iam|pipeline|validation)\/)?)?[a-z0-9-]+\.(d\.ts|js)$/,
   /^lib\/core\/model\/settings\.d\.ts$/,
   /^assets\/(cli|reconcile\.lambda)\/[\w-]+\.mjs$/,
