@@ -39,11 +39,14 @@ export async function planNow(
   }
 }
 
+/** What the log puts before EC2's own words. */
+const PREFIX = /^EC2 cannot mirror it on \S+: /;
+
 /** What EC2 refused for good is known only to the function that tried, and its log says so. */
 function ledgerOf(refused: readonly InterfaceDecision[], { instances }: Inventory): Ledger {
   const types = new Map(instances.map(({ instanceId, instanceType }) => [instanceId, instanceType]));
   return refused.reduce((ledger, { networkInterfaceId, instanceId, reason: { message } }) => (
-    withRefusedInterface(ledger, networkInterfaceId, { message, instanceType: types.get(instanceId) ?? '' })
+    withRefusedInterface(ledger, networkInterfaceId, { message: message.replace(PREFIX, ''), instanceType: types.get(instanceId) ?? '' })
   ), EMPTY_LEDGER);
 }
 

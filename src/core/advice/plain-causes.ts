@@ -45,10 +45,13 @@ function sentenceOf(code: PlainCode, { decision: { reason: { message }, availabi
     case 'account-limit': return 'the account has as many sessions in the Region as EC2 allows';
     default: {
       const refusal = codeOfRefusal(message);
-      return refusal === undefined ? message : `EC2 refuses it with ${refusal}`;
+      // EC2's words name the interface, and interfaces with the same answer are one cause.
+      return refusal === undefined ? message.replaceAll(INTERFACE_ID, 'the interface') : `EC2 refuses it with ${refusal}`;
     }
   }
 }
+
+const INTERFACE_ID = /\beni-\w+/g;
 
 const ADVICE: Readonly<Record<PlainCode, (members: readonly Affected[]) => readonly string[]>> = {
   'no-capacity': () => [],

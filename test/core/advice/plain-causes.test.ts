@@ -56,3 +56,14 @@ test('what EC2 refuses for one reason is one cause, with its code', () => {
     code: 'refused', sentence: 'EC2 refuses it with UnauthorizedOperation', networkInterfaceIds: ['eni-v', 'eni-w'],
   }]);
 });
+
+test('interfaces that EC2 cannot mirror are one cause for each instance type, although its words name each interface', () => {
+  const refusedInterfaces = new Map(['w', 'v'].map((name) => [
+    `eni-${name}`, { message: `eni-${name} must be attached to a supported instance`, instanceType: 'm5.large' },
+  ]));
+  expect(causes({ instances: [workload('w'), workload('v')], sensors: [sensor('a')] }, ['a'], {}, { ...EMPTY_LEDGER, refusedInterfaces })).toMatchObject([{
+    code: 'unsupported',
+    sentence: 'EC2 cannot mirror it on m5.large: the interface must be attached to a supported instance',
+    networkInterfaceIds: ['eni-v', 'eni-w'],
+  }]);
+});
