@@ -1,21 +1,14 @@
-import type { Context } from './dependencies';
-import type { LoggedStates } from './telemetry/log-deduplication';
-import type { PendingCall } from '../aws/call-tracker';
-import type { Lease } from '../aws/dynamodb/lease';
-import type { Queue } from '../aws/sqs';
+import type { Dependencies } from './dependencies';
+import type { Log } from './telemetry/log';
+import type { Metrics } from './telemetry/metrics';
+import type { SelfInvocation } from '../aws/lambda';
 
-/** One invocation of the function, and what it works with. */
-export interface Worker extends Omit<Context, 'mayGoOn' | 'startedAt'> {
-  readonly queue: Queue;
-  readonly lease: Lease;
-  /** Id of the invocation. */
-  readonly name: string;
-  /** When the invocation is ended, in milliseconds since the epoch. */
+/** One invocation of the function, with everything that it works with. */
+export interface Invocation extends Dependencies {
+  readonly requestId: string;
+  /** When Lambda ends the invocation, in milliseconds since the epoch. */
   readonly deadline: number;
-  /** What this execution environment last told. */
-  readonly reported: LoggedStates;
-  /** Has the calls that change something end at this time, in milliseconds since the epoch: what has begun may end, and is not tried again. */
-  readonly callsMayWaitUntil: (time: number) => void;
-  /** Calls of AWS that are under way. */
-  readonly pendingCalls: () => readonly PendingCall[];
+  readonly self: SelfInvocation;
+  readonly log: Log;
+  readonly metrics: Metrics;
 }

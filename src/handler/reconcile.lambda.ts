@@ -3,9 +3,11 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Clients } from './clients';
 import { asError } from './errors';
 import { EVENTS_VARIABLE, LEDGER_TABLE_VARIABLE, NO_TARGET_METRICS_VARIABLE, QUEUE_URL_VARIABLE, RETAIN_VARIABLE, SETTINGS_VARIABLE } from '../names';
+import type { Dependencies } from './dependencies';
+import type { Invocation } from './invocation';
 import { decodeSettings, type OwnerSettings } from '../settings';
 import { handleLifecycle } from './lifecycle/handle';
-import type { LifecycleEvent, LifecycleWorker } from './lifecycle/lifecycle-event';
+import type { LifecycleEvent } from './lifecycle/lifecycle-event';
 import { refuse, putResponse } from './lifecycle/response';
 import { handleBatch } from './queue/batch';
 import { aboutMessage, readMessages } from './queue/message';
@@ -47,38 +49,38 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
   // The mode in every line, so that none is taken for something that was done.
   const log = jsonLog(print, clock, { requestId: awsRequestId, ...(settings.mode === 'observe' && { mode: settings.mode }) });
   clients.begin(deadline, log);
-  const worker: LifecycleWorker = {
+  const invocation: Invocation = {
     ...lasting,
-    name: awsRequestId,
+    requestId: awsRequestId,
     deadline,
     self: selfInvocation(clients.lambda, functionName),
     log,
     metrics: new Metrics(settings.sessionOwner, print, clock, env[NO_TARGET_METRICS_VARIABLE] !== 'true'),
   };
   try {
-    if ('Records' in event) return await handleBatch(event, worker);
-    return await withLastWords(worker, [{ requestType: event.RequestType }], async () => handleLifecycle(event, worker));
+    if ('Records' in event) return await handleBatch(event, invocation);
+    return await withLastWords(invocation, [{ requestType: event.RequestType }], async () => handleLifecycle(event, invocation));
   } catch (error) {
     // Of a batch, each message has its line.
     if (!('Records' in event)) log.error('the invocation has failed', { requestType: event.RequestType, error: asError(error) });
     throw error;
   } finally {
-    worker.metrics.flush();
+    invocation.metrics.flush();
   }
 }
 
 /** What a container keeps from one invocation to the next. */
-function compose(settings: OwnerSettings) {
+function compose(settings: OwnerSettings): Dependencies {
   return {
     settings,
     clock,
     sleep: pause,
-    observer: new InventoryReader(ec2Api(clients.ec2Reader, clients.ec2Writer), clients.loadBalancing, settings, clock),
+    inventoryReader: new InventoryReader(ec2Api(clients.ec2Reader, clients.ec2Writer), clients.loadBalancing, settings, clock),
     ledger: ledgerStore(clients.dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock, sleep),
     lease: lease(clients.dynamoDb, env[LEDGER_TABLE_VARIABLE] ?? '', clock),
     ...(env[EVENTS_VARIABLE] === 'true' && { events: eventBus(clients.eventBridge, clock, pause) }),
     queue: queue(clients.sqs, env[QUEUE_URL_VARIABLE] ?? ''),
-    reported: new Map<string, string>(),
+    loggedStates: new Map<string, string>(),
     retainsSessions: env[RETAIN_VARIABLE] === 'true',
     callsMayWaitUntil: (time: number) => clients.writesMayWaitUntil(time),
     pendingCalls: () => clients.calls.pending,

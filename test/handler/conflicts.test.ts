@@ -23,7 +23,7 @@ async function start(options: Partial<Ec2Options> = {}, maxAttempts = 1): Promis
   return { instance: fleet.addInstance(), sensor: fleet.addSensor(), other: fleet.addSensor() };
 }
 
-/** What another worker, or a person, creates through the same API. */
+/** What another invocation, or a person, creates through the same API. */
 function create(instance: FleetInstance, targetId: string, number: number, owner: Readonly<Record<string, string>> = {}): void {
   scenario.ec2.call('CreateTrafficMirrorSession', {
     NetworkInterfaceId: instance.networkInterfaceId,
@@ -44,7 +44,7 @@ test.each(CODES)('a session number that somebody takes in between is found taken
   expect(scenario.sessions()).toEqual([`${instance.networkInterfaceId} 1 ${other.targetId}`, `${instance.networkInterfaceId} 2 ${sensor.targetId}`]);
 });
 
-test('an own session that another worker creates in between is kept, and is the only one', async () => {
+test('an own session that another invocation creates in between is kept, and is the only one', async () => {
   const { instance, sensor } = await start();
   scenario.before('CreateTrafficMirrorSession', () => create(instance, sensor.targetId, 1, OWN));
   expect(await scenario.running(scenario.settings([sensor.targetId]), instance.instanceId)).toEqual(DONE);
@@ -65,7 +65,7 @@ test('an own session that turns out to be the worse one is taken back, and the l
   const { networkInterfaceId } = instance;
   const { targetId } = sensor;
   const settings = scenario.settings([targetId]);
-  // The foreign session that makes this worker choose 2 is gone when the other one chooses.
+  // The foreign session that makes this invocation choose 2 is gone when the other one chooses.
   const foreign = scenario.fleet.addSession({ networkInterfaceId, targetId, filterId: scenario.filterId });
   scenario.after('CreateTrafficMirrorSession', () => {
     scenario.ec2.state.trafficMirrorSessions.delete(foreign);

@@ -1,7 +1,8 @@
 import type { Scenario } from './scenario';
 import type { OwnerSettings } from '../../src/core/model/settings';
+import type { Invocation } from '../../src/handler/invocation';
 import { handleLifecycle } from '../../src/handler/lifecycle/handle';
-import type { LifecycleEvent, LifecycleWorker } from '../../src/handler/lifecycle/lifecycle-event';
+import type { LifecycleEvent } from '../../src/handler/lifecycle/lifecycle-event';
 
 /** What CloudFormation sends, with a property or two that a test needs otherwise. */
 export function request(type: 'Create' | 'Update' | 'Delete', change: object = {}): LifecycleEvent {
@@ -22,13 +23,13 @@ export function request(type: 'Create' | 'Update' | 'Delete', change: object = {
 
 /** Does what CloudFormation asks for, in as many invocations as it takes, and gives the answer. */
 export async function deploy(
-  scenario: Scenario, settings: OwnerSettings, event: LifecycleEvent, change: Partial<LifecycleWorker> = {},
+  scenario: Scenario, settings: OwnerSettings, event: LifecycleEvent, change: Partial<Invocation> = {},
 ): Promise<object | undefined> {
   const before = scenario.answers.length;
   let next: LifecycleEvent | undefined = event;
   while (next !== undefined) {
     const invoked = scenario.invoked.length;
-    await handleLifecycle(next, { ...scenario.worker(settings), ...change });
+    await handleLifecycle(next, { ...scenario.invocation(settings), ...change });
     next = scenario.invoked.length > invoked ? JSON.parse(scenario.invoked[invoked]) as LifecycleEvent : undefined;
   }
   return scenario.answers[before]?.response;

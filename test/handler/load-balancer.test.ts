@@ -46,12 +46,12 @@ test('it costs five calls to load balancing', async () => {
 test('a warm container goes on with what it knows of load balancers', async () => {
   const { fleet, elbv2 } = scenario;
   const settings = scenario.settings([fleet.addNetworkLoadBalancer({ registered: [receiver()] }).targetId]);
-  const { observer } = scenario.container(settings);
-  await observer.look([fleet.addInstance().instanceId]);
-  await observer.look([fleet.addInstance().instanceId]);
+  const { inventoryReader } = scenario.container(settings);
+  await inventoryReader.look([fleet.addInstance().instanceId]);
+  await inventoryReader.look([fleet.addInstance().instanceId]);
   expect(elbv2.calls.filter(({ operation }) => operation === 'DescribeLoadBalancers')).toHaveLength(1);
   scenario.clock.advance(30_000);
-  await observer.look([fleet.addInstance().instanceId]);
+  await inventoryReader.look([fleet.addInstance().instanceId]);
   expect(elbv2.calls.filter(({ operation }) => operation === 'DescribeLoadBalancers')).toHaveLength(2);
 });
 

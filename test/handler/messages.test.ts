@@ -113,10 +113,10 @@ describe('an instance that EC2 does not show', () => {
 
   test('is not waited for where the queue does not say how long it is, which is a warning', async () => {
     const { settings } = sensorAnd(0);
-    const worker = scenario.worker(settings);
-    const queue = { ...worker.queue, hasBacklog: async () => { throw new Error('the queue is away'); } };
+    const invocation = scenario.invocation(settings);
+    const queue = { ...invocation.queue, hasBacklog: async () => { throw new Error('the queue is away'); } };
     const before = scenario.clock.now();
-    expect(await scenario.handle({ ...worker, queue }, unknown(1))).toEqual(again(0));
+    expect(await scenario.handle({ ...invocation, queue }, unknown(1))).toEqual(again(0));
     expect(scenario.clock.now()).toBe(before);
     expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: expect.objectContaining({ message: 'the queue is away' }) }));
   });
@@ -127,7 +127,7 @@ describe('an instance that EC2 does not show', () => {
     const [body] = unknown(1);
     const waits: (number | undefined)[] = [];
     for (let received = 1; received <= 5; received += 1) {
-      const { batchItemFailures } = await scenario.handle(scenario.worker(settings), [body], [received]);
+      const { batchItemFailures } = await scenario.handle(scenario.invocation(settings), [body], [received]);
       const seconds = batchItemFailures.length > 0 ? scenario.returning.get('receipt-0') : undefined;
       waits.push(seconds);
       scenario.clock.advance((seconds ?? 0) * 1000);
@@ -137,7 +137,7 @@ describe('an instance that EC2 does not show', () => {
 
   test('is never dead-lettered: received for the last time, it is gone, however fresh its event is', async () => {
     const { settings } = sensorAnd(0);
-    expect(await scenario.handle(scenario.worker(settings), unknown(1), [5])).toEqual(again());
+    expect(await scenario.handle(scenario.invocation(settings), unknown(1), [5])).toEqual(again());
     expect(scenario.lines.filter(({ level }) => level !== 'INFO')).toEqual([]);
   });
 });

@@ -117,8 +117,8 @@ test.each(['DescribeRouteTables', 'DescribeVpcPeeringConnections'])('where EC2 f
 test('a warm container asks about the routes of each VPC once, and anew with what it knows of the sensors', async () => {
   const { fleet } = scenario;
   fleet.addPeering({ requesterVpcId: here, accepterVpcId: there });
-  const { observer } = scenario.container(scenario.settings([sensorThere()]));
-  const look = async (vpcId: string) => observer.look([fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId }) }).instanceId]);
+  const { inventoryReader } = scenario.container(scenario.settings([sensorThere()]));
+  const look = async (vpcId: string) => inventoryReader.look([fleet.addInstance({ subnetId: fleet.addSubnet({ vpcId }) }).instanceId]);
   const another = fleet.addVpc();
   for (const vpcId of [here, here, another, here]) await look(vpcId);
   expect(scenario.calls().filter((operation) => operation === 'DescribeRouteTables')).toHaveLength(2);

@@ -54,9 +54,9 @@ test('whatever was done is told once, and not again as what is so', async () => 
   scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.fleet.addFilter(), tags: OWN });
   expect(await told()).toEqual([line(instance, 'create new'), line(drifted, 'modify drifted'), line(sensor, 'skip receiver')].sort());
   settings = { ...settings, sources: { ...settings.sources, include: [{ tags: { Mirroring: 'on' } }] } };
-  expect(await told({ ...scenario.container(settings), reported: container.reported }))
+  expect(await told({ ...scenario.container(settings), loggedStates: container.loggedStates }))
     .toEqual([line(instance, 'delete not-selected'), line(drifted, 'delete not-selected'), line(sensor, 'skip not-selected')].sort());
-  expect(await told({ ...scenario.container(settings), reported: container.reported })).toEqual([]);
+  expect(await told({ ...scenario.container(settings), loggedStates: container.loggedStates })).toEqual([]);
 });
 
 test('what is so for another reason is told, and so is what becomes as it was', async () => {
@@ -81,8 +81,8 @@ test('a session whose path can no longer be verified is told of', async () => {
 });
 
 test('what an event told in the same execution environment, a sweep does not repeat', async () => {
-  const worker = scenario.worker(settings, container);
-  await scenario.handle(worker, [JSON.stringify({
+  const invocation = scenario.invocation(settings, container);
+  await scenario.handle(invocation, [JSON.stringify({
     'detail-type': 'EC2 Instance State-change Notification',
     'source': 'aws.ec2',
     'time': new Date(scenario.clock.now()).toISOString(),
@@ -128,10 +128,10 @@ test('an interface that another execution environment saw mirrored in between is
 
 test('interfaces that are gone are forgotten', async () => {
   await told();
-  expect([...container.reported.keys()].sort()).toEqual([instance.networkInterfaceId, sensor.networkInterfaceId].sort());
+  expect([...container.loggedStates.keys()].sort()).toEqual([instance.networkInterfaceId, sensor.networkInterfaceId].sort());
   scenario.ec2.terminateInstance(instance.instanceId);
   scenario.clock.advance(60_000);
   scenario.ec2.state.instances.delete(instance.instanceId);
   await told();
-  expect([...container.reported.keys()]).toEqual([sensor.networkInterfaceId]);
+  expect([...container.loggedStates.keys()]).toEqual([sensor.networkInterfaceId]);
 });

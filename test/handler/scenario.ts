@@ -19,8 +19,8 @@ import { loadBalancingApi } from '../../src/aws/elbv2/load-balancing-api';
 import { InventoryReader } from '../../src/aws/inventory/inventory-reader';
 import type { InterfaceDecision } from '../../src/core/model/decision';
 import type { OwnerSettings } from '../../src/core/model/settings';
+import type { Invocation } from '../../src/handler/invocation';
 import { lazy } from '../../src/handler/lazy';
-import type { LifecycleWorker } from '../../src/handler/lifecycle/lifecycle-event';
 import { handleBatch } from '../../src/handler/queue/batch';
 import { sweep } from '../../src/handler/reconcile/sweep';
 import { jsonLog } from '../../src/handler/telemetry/log';
@@ -43,8 +43,8 @@ export interface LogLine extends Partial<InterfaceDecision> {
 
 /** What a warm container keeps from one invocation to the next. */
 export interface Container {
-  readonly observer: InventoryReader;
-  readonly reported: Map<string, string>;
+  readonly inventoryReader: InventoryReader;
+  readonly loggedStates: Map<string, string>;
 }
 
 /** A fleet in a local EC2, and the handler in front of it with the real SDK between. */
@@ -128,11 +128,11 @@ export class Scenario {
   }
 
   async deliver(settings: OwnerSettings, ...bodies: string[]): Promise<SQSBatchResponse> {
-    return this.handle(this.worker(settings), bodies);
+    return this.handle(this.invocation(settings), bodies);
   }
 
   /** @param received how often each of the messages was received, this time included */
-  async handle(worker: LifecycleWorker, bodies: readonly string[], received: readonly number[] = []): Promise<SQSBatchResponse> {
+  async handle(invocation: Invocation, bodies: readonly string[], received: readonly number[] = []): Promise<SQSBatchResponse> {
     const records = bodies.map((body, index) => ({
       messageId: `message-${index}`,
       body,
@@ -141,21 +141,21 @@ export class Scenario {
       attributes: { ApproximateReceiveCount: String(received[index] ?? 1) },
     }) as SQSRecord);
     try {
-      return await handleBatch({ Records: records }, worker);
+      return await handleBatch({ Records: records }, invocation);
     } finally {
-      worker.metrics.flush();
+      invocation.metrics.flush();
     }
   }
 
   /** Sweeps in an invocation of its own. */
   async sweep(settings: OwnerSettings, container?: Container): Promise<void> {
-    const worker = this.worker(settings, container);
-    await sweep(worker, 0);
-    worker.metrics.flush();
+    const invocation = this.invocation(settings, container);
+    await sweep(invocation, 0);
+    invocation.metrics.flush();
   }
 
   /** An invocation in a container of its own, unless that of an earlier one is given. */
-  worker(settings: OwnerSettings, { observer, reported }: Container = this.container(settings)): LifecycleWorker {
+  invocation(settings: OwnerSettings, { inventoryReader, loggedStates }: Container = this.container(settings)): Invocation {
     const clock = () => this.clock.now();
     // Whoever sleeps lets the world go on.
     const sleep = async (milliseconds: number) => this.clock.advance(milliseconds);
@@ -166,8 +166,8 @@ export class Scenario {
     const dynamoDb = lazy(async () => ledgerTime.limit(await this.ledger.ownClient()));
     return {
       settings,
-      observer,
-      reported,
+      inventoryReader,
+      loggedStates,
       clock,
       ledger: ledgerStore(dynamoDb, TABLE_NAME, clock, sleep),
       lease: lease(dynamoDb, TABLE_NAME, clock),
@@ -179,7 +179,7 @@ export class Scenario {
         },
         returnAfter: async (messages) => messages.forEach(({ receiptHandle, seconds }) => this.returning.set(receiptHandle, seconds)),
       },
-      name: `invocation-${this.invocations += 1}`,
+      requestId: `invocation-${this.invocations += 1}`,
       deadline,
       callsMayWaitUntil: (time) => this.pace.until(time),
       pendingCalls: () => this.calling.pending,
@@ -194,7 +194,10 @@ export class Scenario {
 
   container(settings: OwnerSettings): Container {
     const loadBalancing = async () => loadBalancingApi(this.reading(this.elbv2Server), (client) => this.calling.track(client));
-    return { observer: new InventoryReader(ec2Api(this.reader, this.writer), loadBalancing, settings, () => this.clock.now()), reported: new Map() };
+    return {
+      inventoryReader: new InventoryReader(ec2Api(this.reader, this.writer), loadBalancing, settings, () => this.clock.now()),
+      loggedStates: new Map(),
+    };
   }
 
   /** The last line about an interface. */

@@ -41,9 +41,9 @@ describe('the lease', () => {
     addInstances(1);
     let second: Promise<void> | undefined;
     const container = scenario.container(settings);
-    const { observer } = container;
-    const lookAtAll = observer.lookAtAll.bind(observer);
-    observer.lookAtAll = async () => {
+    const { inventoryReader } = container;
+    const lookAtAll = inventoryReader.lookAtAll.bind(inventoryReader);
+    inventoryReader.lookAtAll = async () => {
       await (second ??= scenario.sweep(settings));
       return lookAtAll();
     };
@@ -70,10 +70,10 @@ describe('the lease', () => {
   test('that a deployment seizes while a sweep still looks keeps the sweep from every write', async () => {
     addInstances(1);
     const container = scenario.container(settings);
-    const { observer } = container;
-    const lookAtAll = observer.lookAtAll.bind(observer);
-    observer.lookAtAll = async () => {
-      await scenario.worker(settings).lease.seize('a deployment', scenario.clock.now() + 600_000);
+    const { inventoryReader } = container;
+    const lookAtAll = inventoryReader.lookAtAll.bind(inventoryReader);
+    inventoryReader.lookAtAll = async () => {
+      await scenario.invocation(settings).lease.seize('a deployment', scenario.clock.now() + 600_000);
       return lookAtAll();
     };
     await scenario.sweep(settings, container);
@@ -85,20 +85,20 @@ describe('the lease', () => {
     await scenario.stop();
     await start({ throttling: true }, 'paced');
     addInstances(300);
-    const worker = scenario.worker(settings);
+    const invocation = scenario.invocation(settings);
     let seizedAt = Infinity;
     scenario.ec2.onCall(({ time }) => {
       if (seizedAt < Infinity || scenario.sessions().length < 60) return;
       seizedAt = time;
-      void scenario.worker(settings).lease.seize('a deployment', time + 600_000);
+      void scenario.invocation(settings).lease.seize('a deployment', time + 600_000);
     });
-    await sweep(worker, 0);
+    await sweep(invocation, 0);
     const last = scenario.ec2.calls.filter(({ operation }) => operation === 'CreateTrafficMirrorSession').at(-1)?.time ?? 0;
     expect(last - seizedAt).toBeGreaterThan(0);
     // A group of calls that had begun goes to its end.
     expect(last - seizedAt).toBeLessThan(15_000 + 8_000);
     expect(said('somebody else sweeps now')).toHaveLength(1);
-    expect(await worker.lease.holds('a deployment')).toBe(true);
+    expect(await invocation.lease.holds('a deployment')).toBe(true);
     expect(sent()).toEqual([{ kind: 'everything', hops: 1 }]);
   });
 });
@@ -111,24 +111,24 @@ describe('time', () => {
 
   test('that runs out has the next sweep go on, until all is done', async () => {
     addInstances(250);
-    const worker = { ...scenario.worker(settings), deadline: scenario.clock.now() + 60_000 };
-    await sweep(worker, 0);
-    expect(worker.deadline - scenario.clock.now()).toBeGreaterThan(20_000);
+    const invocation = { ...scenario.invocation(settings), deadline: scenario.clock.now() + 60_000 };
+    await sweep(invocation, 0);
+    expect(invocation.deadline - scenario.clock.now()).toBeGreaterThan(20_000);
     const done = scenario.sessions().length;
     // Fifty at once, and then a few a second for half a minute.
     expect(done).toBeGreaterThan(130);
     expect(said('swept')).toMatchObject([{ mirrored: done, left: 250 - done, failed: 0 }]);
     expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toEqual([]);
     expect(sent()).toEqual([{ kind: 'everything', hops: 1 }]);
-    await sweep(scenario.worker(settings), 1);
+    await sweep(scenario.invocation(settings), 1);
     expect(scenario.sessions()).toHaveLength(250);
     expect(sent()).toHaveLength(1);
   });
 
   test.each([[11, [12]], [12, []]])('that runs out after %i hops leads to these: %p', async (hops, next) => {
     addInstances(1);
-    const worker = { ...scenario.worker(settings), deadline: scenario.clock.now() + 29_000 };
-    await sweep(worker, hops);
+    const invocation = { ...scenario.invocation(settings), deadline: scenario.clock.now() + 29_000 };
+    await sweep(invocation, hops);
     expect(scenario.writes()).toEqual([]);
     expect(sent()).toEqual(next.map((count) => ({ kind: 'everything', hops: count })));
   });

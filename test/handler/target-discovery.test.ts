@@ -200,7 +200,7 @@ test('a warm container finds a new target after half a minute', async () => {
   const container = scenario.container(settings);
   const start = async () => {
     const { instanceId, networkInterfaceId } = scenario.fleet.addInstance();
-    await scenario.handle(scenario.worker(settings, container), [runningEvent(instanceId, scenario.clock.now())]);
+    await scenario.handle(scenario.invocation(settings, container), [runningEvent(instanceId, scenario.clock.now())]);
     return networkInterfaceId;
   };
   const before = await start();

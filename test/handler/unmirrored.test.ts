@@ -155,7 +155,7 @@ describe('by sweeps', () => {
 
   test('a rollout notes nobody whom it has only not got to yet', async () => {
     open();
-    await sweep({ ...scenario.worker(settings), deadline: scenario.clock.now() }, 0);
+    await sweep({ ...scenario.invocation(settings), deadline: scenario.clock.now() }, 0);
     expect(scenario.lines.find(({ message }) => message === 'swept')).toMatchObject({ left: 1 });
     expect(await unmirrored()).toEqual({});
   });

@@ -3,7 +3,7 @@ import type { Ledger } from '../../core/ledger/ledger';
 import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../../core/ledger/unmirrored-changes';
 import { RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../../names';
 import { cut } from '../cut';
-import type { Context } from '../dependencies';
+import type { Invocation } from '../invocation';
 import type { InterfaceResult } from '../results';
 import { type PublishedReason, whyGone } from '../telemetry/outcome-log';
 
@@ -22,8 +22,8 @@ const RULES_TAKE_EFFECT_IN = 90_000;
  *
  * Gives the ledger with what was told; what could not be told is news again after the next look.
  */
-export async function publishChanges(context: Context, before: Ledger, after: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
-  const { events, settings, clock, log, metrics } = context;
+export async function publishChanges(invocation: Invocation, before: Ledger, after: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
+  const { events, settings, clock, log, metrics } = invocation;
   if (events === undefined) return { ...after, publishingSince: undefined };
   const found = { ...after, publishingSince: before.publishingSince ?? clock() };
   if (clock() - found.publishingSince < RULES_TAKE_EFFECT_IN) return found;

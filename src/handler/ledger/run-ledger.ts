@@ -1,4 +1,4 @@
-import type { Context } from '../dependencies';
+import type { Invocation } from '../invocation';
 import { warnOfLedger } from './ledger-warning';
 import { publishChanges } from './publish-changes';
 import { settingsFingerprint } from '../../aws/ledger/settings-fingerprint';
@@ -17,7 +17,7 @@ export interface LoadedLedger {
 }
 
 /** What earlier runs found out. Without the ledger mirroring goes on: nothing in it decides whether there is a session. */
-export async function loadLedger({ ledger, log }: Pick<Context, 'ledger' | 'log'>): Promise<LoadedLedger> {
+export async function loadLedger({ ledger, log }: Pick<Invocation, 'ledger' | 'log'>): Promise<LoadedLedger> {
   try {
     return { ledger: await ledger.load(), readable: true };
   } catch (error) {
@@ -33,24 +33,24 @@ export async function loadLedger({ ledger, log }: Pick<Context, 'ledger' | 'log'
  *
  * @param outcomes how the interfaces ended on which this run looked
  */
-export async function saveLedger(context: Context, before: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
+export async function saveLedger(invocation: Invocation, before: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
   if (!before.readable) return found;
-  const after = await publishChanges(context, before.ledger, found, outcomes);
+  const after = await publishChanges(invocation, before.ledger, found, outcomes);
   try {
-    await context.ledger.save(before.ledger, after);
+    await invocation.ledger.save(before.ledger, after);
   } catch (error) {
-    warnOfLedger(context.log, 'the ledger cannot be written, going on without it', error);
+    warnOfLedger(invocation.log, 'the ledger cannot be written, going on without it', error);
   }
   return after;
 }
 
 /** What earlier runs found out, and what this inventory shows. */
-export function ledgerWithObservations({ settings, clock }: Context, { ledger }: LoadedLedger, inventory: Inventory): Ledger {
+export function ledgerWithObservations({ settings, clock }: Invocation, { ledger }: LoadedLedger, inventory: Inventory): Ledger {
   return withObservations({ ...ledger, refusals: refusalsUnder(settingsFingerprint(settings), ledger.refusals) }, inventory, settings, clock());
 }
 
 /** What a run learned that did not know what earlier ones had found out, and that. */
-export function withEarlier({ settings }: Context, before: Ledger, { refusedInterfaces, refusals }: Ledger): Ledger {
+export function withEarlier({ settings }: Invocation, before: Ledger, { refusedInterfaces, refusals }: Ledger): Ledger {
   return {
     ...before,
     refusedInterfaces: new Map([...before.refusedInterfaces, ...refusedInterfaces]),
@@ -69,7 +69,7 @@ export interface LedgerAndResults {
  *
  * @param scope whether it looked at `everything` there is, or at `some` interfaces
  */
-export function withOutcomes({ clock }: Context, { readable }: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[], scope: 'everything' | 'some'): LedgerAndResults {
+export function withOutcomes({ clock }: Invocation, { readable }: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[], scope: 'everything' | 'some'): LedgerAndResults {
   const ledger = withUnmirrored(found, outcomes, scope, clock());
   const withSince = (outcome: InterfaceResult) => {
     const { since } = ledger.unmirrored.get(outcome.decision.networkInterfaceId) ?? {};

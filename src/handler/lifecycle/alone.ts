@@ -1,6 +1,7 @@
 import { asError, RefusedUpdate } from '../errors';
+import type { Invocation } from '../invocation';
 import { isDenied, permissionsSettleAt } from './late-permissions';
-import { type Deployment, type LifecycleWorker, type Progress, RESERVE, type Step } from './lifecycle-event';
+import { type Deployment, type Progress, RESERVE, type Step } from './lifecycle-event';
 import { isRefusal } from '../../aws/errors';
 import { warnOfLedger } from '../ledger/ledger-warning';
 import { EVENT_BUDGET } from '../queue/batch';
@@ -22,12 +23,12 @@ export interface Pass {
 }
 
 /** Repeats a step, with no sweep beside it, until it is done after every earlier run has ended, and done once more. */
-export async function alone(worker: LifecycleWorker, deployment: Deployment, step: Step): Promise<Pass> {
-  const { clock, sleep, deadline } = worker;
+export async function alone(invocation: Invocation, deployment: Deployment, step: Step): Promise<Pass> {
+  const { clock, sleep, deadline } = invocation;
   const { startedAt, event } = deployment;
   const end = deadline - RESERVE;
   let { seizedAt } = event;
-  let seizes = await seize(worker);
+  let seizes = await seize(invocation);
   if (seizes) seizedAt ??= clock();
   // Without the ledger a sweep cannot be told to stop, and may go on until the function's timeout.
   const stopped = startedAt + deadline - clock();
@@ -38,19 +39,19 @@ export async function alone(worker: LifecycleWorker, deployment: Deployment, ste
       throw new Error(`not all sessions could be changed within ${TIME_LIMIT / 60_000} minutes; try again${failure ? `; at last: ${failure.message}` : ''}`);
     }
     const settling = clock() < permissionsSettleAt(startedAt);
-    if (!seizes && settling && (seizes = await seize(worker))) seizedAt ??= clock();
-    if (seizes && !(await stillHolds(worker))) return { progress: 'taken over' };
-    worker.callsMayWaitUntil(end);
+    if (!seizes && settling && (seizes = await seize(invocation))) seizedAt ??= clock();
+    if (seizes && !(await stillHolds(invocation))) return { progress: 'taken over' };
+    invocation.callsMayWaitUntil(end);
     const quietAt = seizedAt === undefined ? stopped : seizedAt + RUNS_END_AFTER;
     const quiet = clock() >= quietAt;
     let state: Progress = 'go on';
     try {
-      state = await step(worker);
+      state = await step(invocation);
       failure = undefined;
     } catch (caught) {
       failure = asError(caught);
       if (failure instanceof RefusedUpdate || (isRefusal(failure) && !(settling && isDenied(failure)))) throw failure;
-      worker.log.warn('EC2 fails, trying again', { error: failure });
+      invocation.log.warn('EC2 fails, trying again', { error: failure });
     }
     done = state === 'done' && quiet ? done + 1 : 0;
     if (done === 2) return { progress: 'done' };
@@ -61,9 +62,9 @@ export async function alone(worker: LifecycleWorker, deployment: Deployment, ste
   return { progress: 'go on', seizedAt };
 }
 
-async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<boolean> {
+async function seize({ lease, requestId, deadline, log }: Invocation): Promise<boolean> {
   try {
-    await lease.seize(name, deadline);
+    await lease.seize(requestId, deadline);
     return true;
   } catch (error) {
     warnOfLedger(log, 'the lease of sweeps cannot be taken', error);
@@ -72,8 +73,8 @@ async function seize({ lease, name, deadline, log }: LifecycleWorker): Promise<b
 }
 
 /** Lambda may run an invocation twice that was asked for once; the later one has seized the lease from the earlier one. */
-async function stillHolds({ lease, name, log }: LifecycleWorker): Promise<boolean> {
-  const holds = await lease.holds(name).catch(() => true);
+async function stillHolds({ lease, requestId, log }: Invocation): Promise<boolean> {
+  const holds = await lease.holds(requestId).catch(() => true);
   if (!holds) log.info('another invocation goes on with the deployment');
   return holds;
 }

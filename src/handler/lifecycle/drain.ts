@@ -1,31 +1,32 @@
 import { asError, isFailure } from '../errors';
-import { type LifecycleWorker, type Progress, RESERVE } from './lifecycle-event';
+import { type Progress, RESERVE } from './lifecycle-event';
 import { carryOut } from '../../aws/ec2/sessions';
 import { errorFamily, isRefusal } from '../../aws/errors';
 import { toSession } from '../../aws/inventory/inventory';
 import type { Session } from '../../core/model/inventory';
 import { isOwn } from '../../core/plan/sessions';
+import type { Invocation } from '../invocation';
 import { actionBatches } from '../reconcile/action-batches';
 
 /** Deletes all own sessions. */
-export async function drain(worker: LifecycleWorker): Promise<Progress> {
-  return remove(worker, own((await worker.observer.api.allSessions()).map(toSession), worker));
+export async function drain(invocation: Invocation): Promise<Progress> {
+  return remove(invocation, own((await invocation.inventoryReader.api.allSessions()).map(toSession), invocation));
 }
 
-export function own(sessions: readonly Session[], { settings }: LifecycleWorker): readonly Session[] {
+export function own(sessions: readonly Session[], { settings }: Invocation): readonly Session[] {
   return sessions.filter((session) => isOwn(session, settings));
 }
 
 /** Deletes as many as there is time for. @throws Error when EC2 fails with one, or refuses to delete any */
-export async function remove(worker: LifecycleWorker, sessions: readonly Session[]): Promise<Progress> {
-  const { observer, settings, clock, deadline, metrics } = worker;
+export async function remove(invocation: Invocation, sessions: readonly Session[]): Promise<Progress> {
+  const { inventoryReader, settings, clock, deadline, metrics } = invocation;
   const actions = sessions.map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete' as const, sessionId, networkInterfaceId, targetId }));
   const errors: Error[] = [];
   for (const batch of actionBatches(actions)) {
     if (clock() >= deadline - RESERVE) break;
     await Promise.all(batch.map(async (action) => {
       try {
-        await carryOut(observer.api, action, settings);
+        await carryOut(inventoryReader.api, action, settings);
         metrics.carriedOut(action);
       } catch (caught) {
         const error = asError(caught);

@@ -1,9 +1,10 @@
+import type { Invocation } from '../invocation';
 import { alone, type Pass } from './alone';
 import { sendResponse, wasNeverCreated } from './response';
 import { MAX_CONTINUATIONS_OF_DEPLOYMENT } from '../continuations';
 import { asError, RefusedUpdate } from '../errors';
 import { inPlainWords, isDenied, permissionsSettleAt } from './late-permissions';
-import type { Deployment, LifecycleEvent, LifecycleWorker, Step } from './lifecycle-event';
+import type { Deployment, LifecycleEvent, Step } from './lifecycle-event';
 import { migration } from './migrate';
 import { persist } from '../persist';
 import { drain } from './drain';
@@ -25,25 +26,25 @@ const LAST_TRY = 8_000;
  * What one invocation cannot end another goes on with. Nothing fails a deployment but what sessions need that have to move or go; CloudFormation hears
  * of it before anything is tidied up.
  */
-export async function handleLifecycle(event: LifecycleEvent, worker: LifecycleWorker): Promise<void> {
-  const deployment = { event, startedAt: event.startedAt ?? worker.clock(), hops: event.hops ?? 0 };
-  const step = stepOf(deployment, worker);
-  const outcome = step === undefined ? 'done' : await work(worker, deployment, step);
+export async function handleLifecycle(event: LifecycleEvent, invocation: Invocation): Promise<void> {
+  const deployment = { event, startedAt: event.startedAt ?? invocation.clock(), hops: event.hops ?? 0 };
+  const step = stepOf(deployment, invocation);
+  const outcome = step === undefined ? 'done' : await work(invocation, deployment, step);
   if (outcome === 'left to another') return;
-  if (outcome === 'done' && event.RequestType !== 'Delete') await askForSweeps(worker, deployment);
+  if (outcome === 'done' && event.RequestType !== 'Delete') await askForSweeps(invocation, deployment);
   try {
-    await sendResponse(event, outcome, worker.putResponse);
+    await sendResponse(event, outcome, invocation.putResponse);
   } catch (error) {
-    worker.log.error('CloudFormation did not take the answer, Lambda tries the invocation again', { requestType: event.RequestType, error });
+    invocation.log.error('CloudFormation did not take the answer, Lambda tries the invocation again', { requestType: event.RequestType, error });
     throw error;
   } finally {
     // Until CloudFormation has brought back the earlier settings, no sweep is to begin with these.
-    if (step !== undefined && !(outcome instanceof RefusedUpdate)) await tidyUp(deployment, outcome, worker);
+    if (step !== undefined && !(outcome instanceof RefusedUpdate)) await tidyUp(deployment, outcome, invocation);
   }
 }
 
 /** What there is to do for the sessions, if anything. */
-function stepOf(deployment: Deployment, { settings, retainsSessions }: LifecycleWorker): Step | undefined {
+function stepOf(deployment: Deployment, { settings, retainsSessions }: Invocation): Step | undefined {
   const { event } = deployment;
   if (settings.mode === 'observe') return undefined;
   switch (event.RequestType) {
@@ -56,21 +57,21 @@ function stepOf(deployment: Deployment, { settings, retainsSessions }: Lifecycle
 /** `left to another`: another invocation answers CloudFormation. */
 type Outcome = 'done' | 'left to another' | Error;
 
-async function work(worker: LifecycleWorker, deployment: Deployment, step: Step): Promise<Outcome> {
+async function work(invocation: Invocation, deployment: Deployment, step: Step): Promise<Outcome> {
   let pass: Pass;
   try {
-    pass = await alone(worker, deployment, step);
+    pass = await alone(invocation, deployment, step);
   } catch (caught) {
-    return noted(asError(caught), deployment, worker);
+    return noted(asError(caught), deployment, invocation);
   }
   switch (pass.progress) {
     case 'done': return 'done';
     case 'taken over': return 'left to another';
-    case 'go on': return handOver(pass, deployment, worker);
+    case 'go on': return handOver(pass, deployment, invocation);
   }
 }
 
-function noted(caught: Error, { event: { RequestType: requestType } }: Deployment, { log, metrics }: LifecycleWorker): Error {
+function noted(caught: Error, { event: { RequestType: requestType } }: Deployment, { log, metrics }: Invocation): Error {
   const error = inPlainWords(caught);
   log.error('the deployment cannot go on', { requestType, error });
   metrics.failed();
@@ -78,24 +79,24 @@ function noted(caught: Error, { event: { RequestType: requestType } }: Deploymen
 }
 
 /** @throws Error when Lambda fails: it invokes the function once more then, with the request as it was */
-async function handOver({ seizedAt }: Pass, deployment: Deployment, worker: LifecycleWorker): Promise<Outcome> {
+async function handOver({ seizedAt }: Pass, deployment: Deployment, invocation: Invocation): Promise<Outcome> {
   const { event, startedAt, hops } = deployment;
-  const { self, clock, deadline } = worker;
-  if (hops >= MAX_CONTINUATIONS_OF_DEPLOYMENT) return noted(new Error(`not all sessions could be changed within ${hops + 1} invocations; try again`), deployment, worker);
+  const { self, clock, deadline } = invocation;
+  if (hops >= MAX_CONTINUATIONS_OF_DEPLOYMENT) return noted(new Error(`not all sessions could be changed within ${hops + 1} invocations; try again`), deployment, invocation);
   const next: LifecycleEvent = { ...event, startedAt, hops: hops + 1, ...(seizedAt !== undefined && { seizedAt }) };
   try {
-    await persist(async () => self.invoke(JSON.stringify(next)), worker, () => deadline - LAST_TRY);
+    await persist(async () => self.invoke(JSON.stringify(next)), invocation, () => deadline - LAST_TRY);
     return 'left to another';
   } catch (caught) {
     const error = asError(caught);
-    if (isDenied(error) && clock() >= permissionsSettleAt(startedAt)) return noted(error, deployment, worker);
+    if (isDenied(error) && clock() >= permissionsSettleAt(startedAt)) return noted(error, deployment, invocation);
     throw error;
   }
 }
 
 /** Gives the lease back. Whoever asked for a sweep meanwhile left it to this. */
-async function tidyUp(deployment: Deployment, outcome: 'done' | Error, worker: LifecycleWorker): Promise<void> {
-  const isWanted = await worker.lease.release(worker.name).catch(() => false);
+async function tidyUp(deployment: Deployment, outcome: 'done' | Error, invocation: Invocation): Promise<void> {
+  const isWanted = await invocation.lease.release(invocation.requestId).catch(() => false);
   const isGone = deployment.event.RequestType === 'Delete' && outcome === 'done';
-  if (isWanted && !isGone) await askForSweep(worker, deployment);
+  if (isWanted && !isGone) await askForSweep(invocation, deployment);
 }

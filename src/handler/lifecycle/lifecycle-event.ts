@@ -1,7 +1,5 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { PutResponse } from './response';
-import type { SelfInvocation } from '../../aws/lambda';
-import type { Worker } from '../invocation';
+import type { Invocation } from '../invocation';
 
 /** What CloudFormation asks for, and how far it has come. */
 export type LifecycleEvent = CloudFormationCustomResourceEvent & {
@@ -20,17 +18,11 @@ export interface Deployment {
   readonly hops: number;
 }
 
-export interface LifecycleWorker extends Worker {
-  readonly self: SelfInvocation;
-  /** Whether sessions stay when the stack goes. */
-  readonly retainsSessions: boolean;
-  readonly putResponse: PutResponse;
-}
 
 export type Progress = 'done' | 'go on';
 
 /** One pass over the sessions. */
-export type Step = (worker: LifecycleWorker) => Promise<Progress>;
+export type Step = (invocation: Invocation) => Promise<Progress>;
 
 /** What is left of an invocation's time, in milliseconds, when the next one takes over. */
 export const RESERVE = 20_000;

@@ -1,11 +1,12 @@
 import { isFailure, RefusedUpdate } from '../errors';
+import type { Invocation } from '../invocation';
 import { own, remove } from './drain';
 import { isDenied, permissionsSettleAt } from './late-permissions';
-import { type Deployment, type LifecycleWorker, type Progress, RESERVE, type Step } from './lifecycle-event';
-import type { EventBus } from '../../aws/eventbridge';
+import { type Deployment, type Progress, RESERVE, type Step } from './lifecycle-event';
 import type { Session } from '../../core/model/inventory';
 import type { InterfaceResult } from '../results';
 import { checkOwner } from './owner-change';
+import type { EventBus } from '../../aws/eventbridge';
 import type { Settings } from '../../core/model/settings';
 import { toleratedTargets } from '../../core/targets/discovery';
 import { reconcileEverything } from '../reconcile/sweep';
@@ -23,10 +24,10 @@ const UNTOLD: EventBus = { publish: async () => ({ ids: new Set() }) };
 export function migration(deployment: Deployment): Step {
   const failingSince = new Map<string, number>();
   let mayBegin = deployment.event.startedAt !== undefined;
-  return async (worker) => {
-    if (!mayBegin) await checkOwner(deployment.event, worker);
+  return async (invocation) => {
+    if (!mayBegin) await checkOwner(deployment.event, invocation);
     mayBegin = true;
-    return migrate(worker, deployment, failingSince);
+    return migrate(invocation, deployment, failingSince);
   };
 }
 
@@ -37,16 +38,16 @@ export function migration(deployment: Deployment): Step {
  *
  * @param failingSince since when EC2 has failed to do what there is to do for an interface, each time it was tried
  */
-async function migrate(worker: LifecycleWorker, { startedAt }: Deployment, failingSince: Map<string, number>): Promise<Progress> {
-  const { clock, deadline, log } = worker;
+async function migrate(invocation: Invocation, { startedAt }: Deployment, failingSince: Map<string, number>): Promise<Progress> {
+  const { clock, deadline, log } = invocation;
   const mayGoOn = async () => clock() < deadline - RESERVE;
   // It looks several times, and the sweep that follows it is soon enough for what is right where it is, and to tell of what is not.
-  const { rebalanceLimit: _, ...settings } = worker.settings;
-  const events = worker.events && UNTOLD;
-  const { sessions, targets, outcomes, unfinished, unread } = await reconcileEverything({ ...worker, settings, events }, mayGoOn, 'all');
+  const { rebalanceLimit: _, ...settings } = invocation.settings;
+  const events = invocation.events && UNTOLD;
+  const { sessions, targets, outcomes, unfinished, unread } = await reconcileEverything({ ...invocation, settings, events }, mayGoOn, 'all');
   if (unfinished) return 'go on';
   const tolerated = toleratedTargets(settings, targets);
-  const left = own(sessions, worker).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
+  const left = own(sessions, invocation).filter((session) => !tolerated.has(session.targetId) || session.filterId !== settings.filterId);
   noteFailures(failingSince, outcomes, clock());
   const denied = outcomes.some(({ error, refusal = error }) => refusal !== undefined && isDenied(refusal)) || (left.length > 0 && unread.length > 0);
   if (denied && clock() < permissionsSettleAt(startedAt)) return 'go on';
@@ -57,13 +58,13 @@ async function migrate(worker: LifecycleWorker, { startedAt }: Deployment, faili
   if (lost.length > 0) {
     log.warn('sessions that cannot move are deleted', { count: lost.length, sessionIds: lost.slice(0, SHOWN).map(({ sessionId }) => sessionId) });
   }
-  await remove(worker, lost);
+  await remove(invocation, lost);
   if (left.length > 0) return 'go on';
-  warnOfUnchanged(worker, outcomes);
+  warnOfUnchanged(invocation, outcomes);
   return 'done';
 }
 
-function warnOfUnchanged({ log }: LifecycleWorker, outcomes: readonly InterfaceResult[]): void {
+function warnOfUnchanged({ log }: Invocation, outcomes: readonly InterfaceResult[]): void {
   const failed = outcomes.filter(({ error, refusal }) => isFailure(error) || refusal !== undefined);
   if (failed.length === 0) return;
   const networkInterfaceIds = failed.slice(0, SHOWN).map(({ decision: { networkInterfaceId } }) => networkInterfaceId);

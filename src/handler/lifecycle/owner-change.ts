@@ -1,5 +1,6 @@
 import { RefusedUpdate } from '../errors';
-import type { LifecycleEvent, LifecycleWorker } from './lifecycle-event';
+import type { Invocation } from '../invocation';
+import type { LifecycleEvent } from './lifecycle-event';
 import { toSession } from '../../aws/inventory/inventory';
 
 /** Ids in one line of the log, which CloudWatch cuts off where it is too long. */
@@ -14,10 +15,10 @@ const SHOWN = 100;
  * Where more carry the new value, it is the way back of an update that was refused, or somebody gave it to them: then it goes on. Both ways are never
  * refused, or CloudFormation could not go back.
  */
-export async function checkOwner(event: LifecycleEvent, { settings: { sessionOwner: owner }, observer, log }: LifecycleWorker): Promise<void> {
+export async function checkOwner(event: LifecycleEvent, { settings: { sessionOwner: owner }, inventoryReader, log }: Invocation): Promise<void> {
   const before = ownerBefore(event);
   if (before === undefined || before === owner) return;
-  const sessions = (await observer.api.allSessions()).map(toSession);
+  const sessions = (await inventoryReader.api.allSessions()).map(toSession);
   const [left, own] = [before, owner].map((value) => sessions.filter((session) => session.owner === value));
   if (left.length === 0) return;
   if (left.length > own.length) {

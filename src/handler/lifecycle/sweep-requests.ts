@@ -1,5 +1,6 @@
+import type { Invocation } from '../invocation';
 import { isDenied, permissionsSettleAt } from './late-permissions';
-import { type Deployment, type LifecycleWorker, RESERVE } from './lifecycle-event';
+import { type Deployment, RESERVE } from './lifecycle-event';
 import { persist } from '../persist';
 import { sweepMessage } from '../queue/reconcile-request';
 
@@ -19,23 +20,23 @@ const TRIED_FOR = 15_000;
  *
  * They try what EC2 refused before: it may have been refused only until permissions took effect, or have been the reason for the deployment.
  */
-export async function askForSweeps(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
-  await ask(worker, deployment, SWEEPS_AFTER, true);
+export async function askForSweeps(invocation: Invocation, deployment: Deployment): Promise<void> {
+  await ask(invocation, deployment, SWEEPS_AFTER, true);
 }
 
 /** Asks for a sweep that somebody else asked for meanwhile. */
-export async function askForSweep(worker: LifecycleWorker, deployment: Deployment): Promise<void> {
-  await ask(worker, deployment, [0], false);
+export async function askForSweep(invocation: Invocation, deployment: Deployment): Promise<void> {
+  await ask(invocation, deployment, [0], false);
 }
 
-async function ask(worker: LifecycleWorker, { startedAt, hops }: Deployment, delays: readonly number[], afresh: boolean): Promise<void> {
-  const { queue, log, clock, deadline } = worker;
+async function ask(invocation: Invocation, { startedAt, hops }: Deployment, delays: readonly number[], afresh: boolean): Promise<void> {
+  const { queue, log, clock, deadline } = invocation;
   const began = clock();
   const end = (error: Error) => Math.min(
     deadline - RESERVE, Math.max(began + TRIED_FOR, isDenied(error) ? permissionsSettleAt(startedAt) : 0),
   );
   try {
-    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock(), afresh), delay), worker, end);
+    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock(), afresh), delay), invocation, end);
   } catch (error) {
     log.warn('no sweep can be asked for, the next scheduled one makes up for it', { error });
   }

@@ -3,7 +3,7 @@ import { asError, isFailure } from '../errors';
 import { aboutMessage, isLastReceive, type Message, readMessages } from './message';
 import type { ReconcileRequest, InstanceRequest } from './reconcile-request';
 import { mayTurnUp, reconcileUntilStable } from './reconcile-until-stable';
-import type { Worker } from '../invocation';
+import type { Invocation } from '../invocation';
 import { sweep } from '../reconcile/sweep';
 import { withLastWords } from '../telemetry/last-words';
 import { failureOf, type InstanceResult, logInstance } from '../telemetry/outcome-log';
@@ -29,53 +29,53 @@ const LOOK_AGAIN_AFTER = [2, 10, 60, 240];
  *
  * @throws Error when EC2 cannot be observed: the whole batch comes again
  */
-export async function handleBatch({ Records }: SQSEvent, worker: Worker): Promise<SQSBatchResponse> {
-  const messages = readMessages(Records, worker);
-  return withLastWords(worker, messages.map(aboutMessage), async () => workThrough(messages, worker));
+export async function handleBatch({ Records }: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
+  const messages = readMessages(Records, invocation);
+  return withLastWords(invocation, messages.map(aboutMessage), async () => workThrough(messages, invocation));
 }
 
-async function workThrough(messages: readonly Message[], worker: Worker): Promise<SQSBatchResponse> {
+async function workThrough(messages: readonly Message[], invocation: Invocation): Promise<SQSBatchResponse> {
   let again: readonly Message[] = [];
   try {
-    const reports = await settleInstances(messages, worker);
-    again = messages.filter((message) => isToComeAgain(message, reports, worker.clock()));
+    const reports = await settleInstances(messages, invocation);
+    again = messages.filter((message) => isToComeAgain(message, reports, invocation.clock()));
     for (const message of again) {
       const error = failureOf(reportOn(message, reports));
-      if (error !== undefined) logFailure(message, error, worker);
+      if (error !== undefined) logFailure(message, error, invocation);
     }
-    await comeBackSoon(again, reports, worker);
+    await comeBackSoon(again, reports, invocation);
     const hops = messages.flatMap(({ request }) => continuationsOf(request, reports));
     // Of the chains that meet in a batch Lambda may go on with the longest.
     const isAfresh = messages.some(({ request }) => request?.kind === 'everything' && request.afresh);
-    if (hops.length > 0) await sweep(worker, Math.max(...hops), isAfresh ? 'afresh' : 'due');
+    if (hops.length > 0) await sweep(invocation, Math.max(...hops), isAfresh ? 'afresh' : 'due');
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
     const toldOf = new Set([...again, ...messages.filter(({ request }) => request === undefined)]);
-    for (const message of messages) if (!toldOf.has(message)) logFailure(message, asError(error), worker);
-    await comeBackSoon(messages, new Map(), worker);
+    for (const message of messages) if (!toldOf.has(message)) logFailure(message, asError(error), invocation);
+    await comeBackSoon(messages, new Map(), invocation);
     throw error;
   }
 }
 
 /** What only lacked time goes on when it comes back; for the last time it does not. */
-function logFailure(message: Message, error: Error, { log }: Worker): void {
+function logFailure(message: Message, error: Error, { log }: Invocation): void {
   const fields = { ...aboutMessage(message), error };
   if (isLastReceive(message)) log.error('a message has failed for the last time, and goes to the dead-letter queue', fields);
   else if (isFailure(error)) log.error('a message has failed, and comes back', fields);
   else log.warn('a message is not done in time, and comes back', fields);
 }
 
-async function settleInstances(messages: readonly Message[], worker: Worker): Promise<ReadonlyMap<string, InstanceResult>> {
+async function settleInstances(messages: readonly Message[], invocation: Invocation): Promise<ReadonlyMap<string, InstanceResult>> {
   const requests = messages.flatMap(({ request }) => (request?.kind === 'instance' ? [request] : []));
-  const deadline = worker.clock() + EVENT_BUDGET;
-  worker.callsMayWaitUntil(deadline);
+  const deadline = invocation.clock() + EVENT_BUDGET;
+  invocation.callsMayWaitUntil(deadline);
   // The sessions of one batch are not the load of their sensors.
-  const { rebalanceLimit: _, ...settings } = worker.settings;
-  const mayGoOn = async () => worker.clock() < deadline;
-  const reports = await reconcileUntilStable({ ...worker, settings, startedAt: startsAmong(requests), mayGoOn }, requests);
-  for (const report of reports.values()) logInstance(worker.log, worker.reported, report);
+  const { rebalanceLimit: _, ...settings } = invocation.settings;
+  const mayGoOn = async () => invocation.clock() < deadline;
+  const reports = await reconcileUntilStable({ ...invocation, settings }, { startedAt: startsAmong(requests), mayGoOn }, requests);
+  for (const report of reports.values()) logInstance(invocation.log, invocation.loggedStates, report);
   const failed = [...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error));
-  worker.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
+  invocation.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
   return reports;
 }
 
@@ -105,7 +105,7 @@ function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceRe
 }
 
 /** The queue's own visibility timeout is made for a run that dies, and long. */
-async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceResult>, { queue, log }: Worker): Promise<void> {
+async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceResult>, { queue, log }: Invocation): Promise<void> {
   try {
     await queue.returnAfter(messages.map((message) => {
       const report = reportOn(message, reports);

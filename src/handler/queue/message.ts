@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { asError } from '../errors';
 import { type ReconcileRequest, type Origin, parseRequest } from './reconcile-request';
 import { MAX_RECEIVES } from '../../names';
-import type { Worker } from '../invocation';
+import type { Invocation } from '../invocation';
 import type { LogFields } from '../telemetry/log';
 import type { Metrics } from '../telemetry/metrics';
 
@@ -17,7 +17,7 @@ export interface Message {
 }
 
 /** Reads messages. Events of other accounts and Regions are left out: they ask for nothing. */
-export function readMessages(records: readonly SQSRecord[], { log, metrics }: Pick<Worker, 'log'> & { readonly metrics: Pick<Metrics, 'failed'> }): readonly Message[] {
+export function readMessages(records: readonly SQSRecord[], { log, metrics }: Pick<Invocation, 'log'> & { readonly metrics: Pick<Metrics, 'failed'> }): readonly Message[] {
   const foreign: ReconcileRequest[] = [];
   const messages = records.flatMap((record) => {
     const { messageId, receiptHandle, attributes } = record;

@@ -1,8 +1,8 @@
-import type { Context } from '../dependencies';
 import { asError } from '../errors';
 import type { InstanceRequest } from './reconcile-request';
-import type { Worker } from '../invocation';
+import type { Invocation } from '../invocation';
 import { InstanceReconciler } from '../reconcile/instance-reconciler';
+import type { RunBounds } from '../reconcile/run-bounds';
 import { type InstanceResult, isUnsettled } from '../telemetry/outcome-log';
 
 /** EC2's reads lag behind its events: how long to wait before each further look at an instance that is not quite there, in milliseconds. */
@@ -18,31 +18,33 @@ const FRESH_FOR = 5 * 60 * 1000;
  *
  * @throws Error when EC2 cannot be observed
  */
-export async function reconcileUntilStable(context: Context & Pick<Worker, 'queue'>, requests: readonly InstanceRequest[]): Promise<ReadonlyMap<string, InstanceResult>> {
+export async function reconcileUntilStable(
+  invocation: Invocation, bounds: RunBounds, requests: readonly InstanceRequest[],
+): Promise<ReadonlyMap<string, InstanceResult>> {
   const reports = new Map<string, InstanceResult>();
   const instanceIds = [...new Set(requests.map(({ instanceId }) => instanceId))];
   if (instanceIds.length === 0) return reports;
 
-  const reconciliation = new InstanceReconciler(context);
+  const reconciliation = new InstanceReconciler(invocation, bounds);
   const look = async () => {
     for (const report of await reconciliation.look(instanceIds)) reports.set(report.instanceId, report);
   };
   await look();
   for (const delay of LOOK_AGAIN_AFTER) {
-    if (!requests.some((request) => mayTurnUp(request, reports.get(request.instanceId), context.clock()))) break;
-    if (await othersWait(context)) break;
-    await context.sleep(delay);
+    if (!requests.some((request) => mayTurnUp(request, reports.get(request.instanceId), invocation.clock()))) break;
+    if (await othersWait(invocation)) break;
+    await invocation.sleep(delay);
     try {
       await look();
     } catch (error) {
-      context.log.warn('EC2 cannot be observed again, what was seen before stands', { error });
+      invocation.log.warn('EC2 cannot be observed again, what was seen before stands', { error });
       break;
     }
   }
   return reports;
 }
 
-async function othersWait({ queue, log }: Context & Pick<Worker, 'queue'>): Promise<boolean> {
+async function othersWait({ queue, log }: Invocation): Promise<boolean> {
   try {
     return await queue.hasBacklog();
   } catch (error) {

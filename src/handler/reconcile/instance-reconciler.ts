@@ -1,5 +1,6 @@
-import type { Context } from '../dependencies';
+import type { Invocation } from '../invocation';
 import { ReconcileLoop } from './reconcile-loop';
+import type { RunBounds } from './run-bounds';
 import { EMPTY_LEDGER, type Ledger } from '../../core/ledger/ledger';
 import type { Plan } from '../../core/model/decision';
 import type { Inventory } from '../../core/model/inventory';
@@ -17,19 +18,19 @@ import type { InstanceResult } from '../telemetry/outcome-log';
  * What one look wrote and learned the next one knows, whatever EC2's reads show.
  */
 export class InstanceReconciler {
-  private convergence: ReconcileLoop | undefined;
+  private loop: ReconcileLoop | undefined;
   /** What is kept of earlier runs; absent while nothing asked for it. */
   private kept: LoadedLedger | undefined;
 
-  public constructor(private readonly context: Context) {}
+  public constructor(private readonly invocation: Invocation, private readonly bounds: RunBounds) {}
 
   /** Looks at these instances once. Reports them, and of others those for which something was done or failed. */
   public async look(instanceIds: readonly string[]): Promise<readonly InstanceResult[]> {
-    const { inventory, sightings } = await this.seeWhatMatters(instanceIds);
-    const loop = this.convergence!;
+    const { inventory, observations } = await this.observe(instanceIds);
+    const loop = this.loop!;
     const plan = await loop.run();
     const outcomes = await this.withNeighbours(loop, plan, inventory, instanceIds);
-    const remembered = await this.remember(sightings, loop.ledger, outcomes);
+    const remembered = await this.remember(observations, loop.ledger, outcomes);
     const { awaitsSweep = false } = loop.plan();
     return reports(inventory, remembered, instanceIds).map((report) => (
       { ...report, awaitsSweep: awaitsSweep && report.outcomes.some(({ decision }) => isWithoutRoom(decision)) }
@@ -40,17 +41,17 @@ export class InstanceReconciler {
    * New sessions may rest on what is remembered of the sensors; a change of one, or that somebody is not mirrored, is decided on what is so now, and
    * on what earlier runs found out.
    */
-  private async seeWhatMatters(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly sightings?: Ledger }> {
-    const { inventory, remembered } = await this.context.observer.look(instanceIds);
-    const loop = this.convergence ??= new ReconcileLoop(this.context, inventory, EMPTY_LEDGER);
+  private async observe(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly observations?: Ledger }> {
+    const { inventory, remembered } = await this.invocation.inventoryReader.look(instanceIds);
+    const loop = this.loop ??= new ReconcileLoop(this.invocation, this.bounds, inventory, EMPTY_LEDGER);
     loop.observed(inventory);
     if (onlyAdds(loop.plan())) return { inventory };
-    const current = remembered ? (await this.context.observer.look(instanceIds, true)).inventory : inventory;
+    const current = remembered ? (await this.invocation.inventoryReader.look(instanceIds, true)).inventory : inventory;
     loop.observed(current);
-    this.kept ??= await loadLedger(this.context);
-    const sightings = ledgerWithObservations(this.context, this.kept, current);
-    loop.recalled(sightings);
-    return { inventory: current, sightings };
+    this.kept ??= await loadLedger(this.invocation);
+    const observations = ledgerWithObservations(this.invocation, this.kept, current);
+    loop.recalled(observations);
+    return { inventory: current, observations };
   }
 
   /**
@@ -59,15 +60,15 @@ export class InstanceReconciler {
    * What is mirrored now and was not before is forgotten by the next sweep at the latest.
    */
   private async remember(
-    sightings: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceResult[],
+    observations: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceResult[],
   ): Promise<readonly InterfaceResult[]> {
     const refused = found.refusedInterfaces.size + found.refusals.writes.size > 0;
     const isNews = refused || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
     if (this.kept === undefined && !isNews) return outcomes;
-    this.kept ??= await loadLedger(this.context);
-    const learned = withEarlier(this.context, sightings ?? this.kept.ledger, found);
-    const news = withOutcomes(this.context, this.kept, learned, outcomes, 'some');
-    this.kept = { ...this.kept, ledger: await saveLedger(this.context, this.kept, news.ledger, news.outcomes) };
+    this.kept ??= await loadLedger(this.invocation);
+    const learned = withEarlier(this.invocation, observations ?? this.kept.ledger, found);
+    const news = withOutcomes(this.invocation, this.kept, learned, outcomes, 'some');
+    this.kept = { ...this.kept, ledger: await saveLedger(this.invocation, this.kept, news.ledger, news.outcomes) };
     return news.outcomes;
   }
 
@@ -84,7 +85,7 @@ export class InstanceReconciler {
     if (interfaceIds.length === 0) return loop.outcomes(plan);
     try {
       const neighbours = await this.instancesOf(interfaceIds);
-      const { inventory: wider } = await this.context.observer.look([...instanceIds, ...neighbours]);
+      const { inventory: wider } = await this.invocation.inventoryReader.look([...instanceIds, ...neighbours]);
       loop.observed(wider);
       const losing = new Set(loop.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
       const known = new Set(inventory.instances.map(({ instanceId }) => instanceId));
@@ -100,12 +101,12 @@ export class InstanceReconciler {
   /** Interfaces with own sessions on the targets that were not asked about. */
   private interfacesOfNeighbours({ instances, sessions }: Inventory): readonly string[] {
     const known = new Set(instances.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
-    const own = sessions.filter((session) => isOwn(session, this.context.settings)).map(({ networkInterfaceId }) => networkInterfaceId);
+    const own = sessions.filter((session) => isOwn(session, this.invocation.settings)).map(({ networkInterfaceId }) => networkInterfaceId);
     return [...new Set(own)].filter((id) => !known.has(id));
   }
 
   private async instancesOf(networkInterfaceIds: readonly string[]): Promise<readonly string[]> {
-    const reservations = await this.context.observer.api.reservationsOfInterfaces(networkInterfaceIds);
+    const reservations = await this.invocation.inventoryReader.api.reservationsOfInterfaces(networkInterfaceIds);
     return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
   }
 }

@@ -1,13 +1,14 @@
-import type { Context } from '../dependencies';
 import { asError, OutOfTime } from '../errors';
+import type { Invocation } from '../invocation';
 import { nextBatch } from './action-batches';
 import { type KnownState, type LearnedRefusal, classifyRefusal, withRefusedWrite } from './refusal';
-import { carryOut } from '../../aws/ec2/sessions';
 import type { Ledger } from '../../core/ledger/ledger';
 import { triesAtOnce, withLearned, withSuccess } from '../../core/ledger/refusals';
 import type { OrphanedResult, InterfaceResult } from '../results';
 import { type Declined, declined, newRound, type Round } from './round';
+import type { RunBounds } from './run-bounds';
 import { RunState } from './run-state';
+import { carryOut } from '../../aws/ec2/sessions';
 import { isTimeout } from '../../aws/errors';
 import { toSession } from '../../aws/inventory/inventory';
 import type { Action, DeleteAction, InterfaceDecision, Plan } from '../../core/model/decision';
@@ -49,10 +50,14 @@ export class ReconcileLoop {
 
   /** @param left interfaces for which somebody else is about to create sessions */
   public constructor(
-    private readonly context: Context, inventory: Inventory, ledger: Ledger, private readonly left: ReadonlySet<string> = new Set(),
+    private readonly invocation: Invocation,
+    private readonly bounds: RunBounds,
+    inventory: Inventory,
+    ledger: Ledger,
+    private readonly left: ReadonlySet<string> = new Set(),
   ) {
     this.state = new RunState({ inventory, ledger });
-    this.movesLeft = context.settings.rebalanceLimit ?? 0;
+    this.movesLeft = invocation.settings.rebalanceLimit ?? 0;
   }
 
   /** What was known from before, and what EC2 taught since. */
@@ -84,7 +89,7 @@ export class ReconcileLoop {
   public plan(): Plan {
     const { state: { current: known }, movesLeft } = this;
     if (this.decided?.known !== known || this.decided.movesLeft !== movesLeft) {
-      const plan = decide(known.inventory, known.ledger, { ...this.context.settings, rebalanceLimit: movesLeft }, this.context.clock());
+      const plan = decide(known.inventory, known.ledger, { ...this.invocation.settings, rebalanceLimit: movesLeft }, this.invocation.clock());
       this.decided = { known, movesLeft, plan };
     }
     return this.decided.plan;
@@ -135,7 +140,7 @@ export class ReconcileLoop {
   }
 
   private get observes(): boolean {
-    return this.context.settings.mode === 'observe';
+    return this.invocation.settings.mode === 'observe';
   }
 
   /** What of a plan is yet to be done, and can be. */
@@ -160,7 +165,7 @@ export class ReconcileLoop {
       const due = next.batch.filter(({ action, networkInterfaceId, targetId }) => (
         !this.failed.has(networkInterfaceId) && !round.declined.has(networkInterfaceId) && !(action !== 'delete' && round.crowded.has(targetId))
       ));
-      if (this.silent < SILENT && await this.context.mayGoOn()) {
+      if (this.silent < SILENT && await this.bounds.mayGoOn()) {
         const answered = await Promise.all(due.map(async (action) => this.attempt(action, decisions.get(action.networkInterfaceId), ledger, round)));
         this.silent = answered.some(Boolean) ? 0 : this.silent + due.length;
         // What was planned for places that are now free after all need not be what is best.
@@ -181,11 +186,11 @@ export class ReconcileLoop {
   private async attempt(action: Action, decision: InterfaceDecision | undefined, planned: Ledger, round: Round): Promise<boolean> {
     const { networkInterfaceId } = action;
     try {
-      this.wrote(action, await carryOut(this.context.observer.api, action, this.context.settings), decision);
+      this.wrote(action, await carryOut(this.invocation.inventoryReader.api, action, this.invocation.settings), decision);
       return true;
     } catch (caught) {
       const error = asError(caught);
-      const learned = classifyRefusal(this.state.current, action, error, planned, this.context.clock());
+      const learned = classifyRefusal(this.state.current, action, error, planned, this.invocation.clock());
       if (learned === 'give-up') this.failed.set(networkInterfaceId, error);
       else if (learned === 'look-again') declined(round, action, error);
       else this.decideAgain(learned, action, error);
@@ -196,24 +201,24 @@ export class ReconcileLoop {
 
   private decideAgain(learned: LearnedRefusal | 'session-gone', action: Action, error: Error): void {
     const { networkInterfaceId, targetId } = action;
-    this.context.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
+    this.invocation.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
     if (learned === 'session-gone') {
       if (action.action !== 'create') this.state.gone(action.sessionId);
       return;
     }
     this.state.learn(learned.ledger);
     // What is known of the sensors was wrong.
-    if (!learned.planHolds) this.context.observer.forget();
+    if (!learned.planHolds) this.invocation.inventoryReader.forget();
   }
 
   /** EC2 refuses it, for a reason that may pass: it is planned around, and tried again later. */
   private refuse({ action, error }: Declined): void {
     const { networkInterfaceId, targetId } = action;
     const { ledger } = this.state.current;
-    this.state.learn({ ...ledger, refusals: withRefusedWrite(ledger.refusals, action, error, 'refused', this.context.clock()) });
+    this.state.learn({ ...ledger, refusals: withRefusedWrite(ledger.refusals, action, error, 'refused', this.invocation.clock()) });
     this.refused.set(networkInterfaceId, error);
-    this.context.metrics.failedFor([networkInterfaceId]);
-    this.context.log.error('EC2 refused an action, it is tried again later', { action: action.action, networkInterfaceId, targetId, error });
+    this.invocation.metrics.failedFor([networkInterfaceId]);
+    this.invocation.log.error('EC2 refused an action, it is tried again later', { action: action.action, networkInterfaceId, targetId, error });
   }
 
   private wrote(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
@@ -221,7 +226,7 @@ export class ReconcileLoop {
     this.carriedOut.add(JSON.stringify(action));
     this.refused.delete(networkInterfaceId);
     this.state.learn({ ...this.state.current.ledger, refusals: withSuccess(this.state.current.ledger.refusals, action) });
-    this.context.metrics.carriedOut(action, decision && this.context.startedAt.get(decision.instanceId));
+    this.invocation.metrics.carriedOut(action, decision && this.bounds.startedAt.get(decision.instanceId));
     if (action.action === 'create') this.unverified.add(networkInterfaceId);
     if (action.action === 'modify' && decision?.reason.code === 'rebalanced') this.movesLeft -= 1;
     if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
@@ -245,7 +250,7 @@ export class ReconcileLoop {
     const unexplained = new Map(all);
     for (const delay of LOOK_AGAIN_AFTER) {
       if (open.size === 0) break;
-      await this.context.sleep(delay);
+      await this.invocation.sleep(delay);
       const seen = await this.read([...open.keys()]);
       if (seen === undefined) break;
       for (const networkInterfaceId of open.keys()) {
@@ -260,7 +265,7 @@ export class ReconcileLoop {
     }
   }
 
-  /** Another worker may have written a session of the same interface at the same time; both see both, and agree on the one to keep. */
+  /** Another invocation may have written a session of the same interface at the same time; both see both, and agree on the one to keep. */
   private async lookForDuplicates(): Promise<void> {
     if (this.unverified.size === 0) return;
     const networkInterfaceIds = [...this.unverified];
@@ -272,7 +277,7 @@ export class ReconcileLoop {
   /** Reads the sessions on these interfaces; where EC2 does not answer they are given up, and nobody else is held up. */
   private async read(networkInterfaceIds: readonly string[]): Promise<readonly Session[] | undefined> {
     try {
-      return (await this.context.observer.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);
+      return (await this.invocation.inventoryReader.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);
     } catch (caught) {
       const error = asError(caught);
       for (const networkInterfaceId of networkInterfaceIds) this.failed.set(networkInterfaceId, error);

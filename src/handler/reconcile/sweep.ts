@@ -1,5 +1,5 @@
-import type { Context } from '../dependencies';
 import { ReconcileLoop } from './reconcile-loop';
+import type { RunBounds } from './run-bounds';
 import { allTried, forgotten, type Refusals } from '../../core/ledger/refusals';
 import type { Plan } from '../../core/model/decision';
 import type { Inventory, Session, Target, UnreadCall } from '../../core/model/inventory';
@@ -8,7 +8,7 @@ import { lookAlikes } from '../../core/plan/look-alikes';
 import { SESSIONS_PER_ACCOUNT } from '../../limits';
 import { MAX_CONTINUATIONS } from '../continuations';
 import { asError, isFailure, lackedTime } from '../errors';
-import type { Worker } from '../invocation';
+import type { Invocation } from '../invocation';
 import { warnOfLedger } from '../ledger/ledger-warning';
 import { saveLedger, withOutcomes, ledgerWithObservations, loadLedger } from '../ledger/run-ledger';
 import { persist } from '../persist';
@@ -37,27 +37,27 @@ const YOUNG = 10 * 60 * 1000;
  * @param tries whether what EC2 refused before is tried when it is `due`, or `afresh`
  * @throws Error when EC2 cannot be observed
  */
-export async function sweep(worker: Worker, hops: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
-  const { log } = worker;
-  if (!(await takeLease(worker))) {
+export async function sweep(invocation: Invocation, hops: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
+  const { log } = invocation;
+  if (!(await takeLease(invocation))) {
     log.info('another sweep is under way');
     return;
   }
   let again = false;
   try {
-    again = (await reconcileEverything(worker, whileHolding(worker), tries)).unfinished;
+    again = (await reconcileEverything(invocation, whileHolding(invocation), tries)).unfinished;
   } finally {
-    again = await releaseLease(worker) || again;
+    again = await releaseLease(invocation) || again;
   }
-  if (again && hops < MAX_CONTINUATIONS) await goOn(worker, hops);
+  if (again && hops < MAX_CONTINUATIONS) await goOn(invocation, hops);
   else if (again) log.info('the next scheduled sweep goes on');
 }
 
-async function goOn(worker: Worker, hops: number): Promise<void> {
-  const { queue, clock, deadline, log } = worker;
+async function goOn(invocation: Invocation, hops: number): Promise<void> {
+  const { queue, clock, deadline, log } = invocation;
   const end = Math.min(clock() + ASKED_FOR, deadline - LAST_TRY);
   try {
-    await persist(async () => queue.send(sweepMessage(hops + 1, clock())), worker, () => end);
+    await persist(async () => queue.send(sweepMessage(hops + 1, clock())), invocation, () => end);
   } catch (error) {
     log.warn('no sweep can be asked for to go on, the next scheduled one does', { error });
   }
@@ -84,33 +84,34 @@ type Tries = keyof typeof TRIES;
  *
  * @param tries whether what EC2 refused before is tried when it is `due`, `afresh` as if it had never been, or `all` of it however much is refused again
  */
-export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayGoOn'], tries: Tries = 'due'): Promise<SweepResult> {
-  worker.callsMayWaitUntil(worker.deadline - RESERVE);
-  const kept = await loadLedger(worker);
-  const inventory = await worker.observer.lookAtAll();
-  logObservation(worker.log, inventory);
-  const context: Context = { ...worker, mayGoOn, startedAt: recentStarts(inventory, worker.clock()) };
-  const before = ledgerWithObservations(context, kept, inventory);
+export async function reconcileEverything(invocation: Invocation, mayGoOn: RunBounds['mayGoOn'], tries: Tries = 'due'): Promise<SweepResult> {
+  const { settings, clock, log, metrics } = invocation;
+  invocation.callsMayWaitUntil(invocation.deadline - RESERVE);
+  const kept = await loadLedger(invocation);
+  const inventory = await invocation.inventoryReader.lookAtAll();
+  logObservation(log, inventory);
+  const before = ledgerWithObservations(invocation, kept, inventory);
   const known = { ...before, refusals: TRIES[tries](before.refusals) };
-  const loop = new ReconcileLoop(context, inventory, known, await onTheirWay(worker, inventory));
+  const bounds = { mayGoOn, startedAt: recentStarts(inventory, clock()) };
+  const loop = new ReconcileLoop(invocation, bounds, inventory, known, await onTheirWay(invocation, inventory));
   const plan = await loop.run();
   const { sessions } = loop;
   const { targets } = inventory;
   const detached = loop.orphaned(plan);
-  const { ledger, outcomes } = withOutcomes(context, kept, loop.ledger, loop.outcomes(plan), 'everything');
+  const { ledger, outcomes } = withOutcomes(invocation, kept, loop.ledger, loop.outcomes(plan), 'everything');
   const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
-  logSweep(worker.log, worker.reported, {
-    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, worker.settings), sessionOwner: worker.settings.sessionOwner,
+  logSweep(log, invocation.loggedStates, {
+    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, settings), sessionOwner: settings.sessionOwner,
   });
   const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
-  worker.metrics.covered(plan, {
+  metrics.covered(plan, {
     unmirroredSince: [...ledger.unmirrored.values()].map(({ since }) => since),
     accountSessions: sessions.length,
-    accountSessionLimit: worker.settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT,
+    accountSessionLimit: settings.accountSessionLimit ?? SESSIONS_PER_ACCOUNT,
   });
-  worker.metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
-  await saveLedger(context, kept, ledger, outcomes);
+  metrics.failedFor(errors.filter(([, error]) => isFailure(error)).map(([networkInterfaceId]) => networkInterfaceId));
+  await saveLedger(invocation, kept, ledger, outcomes);
   return { plan, outcomes, sessions, targets, unread: inventory.unread ?? [], unfinished: errors.some(([, error]) => lackedTime(error)) };
 }
 
@@ -119,7 +120,7 @@ export async function reconcileEverything(worker: Worker, mayGoOn: Context['mayG
  *
  * An event that was lost is made up for by the first sweep that finds the queue empty, or its instance older.
  */
-async function onTheirWay({ queue, clock, log }: Worker, { instances }: Inventory): Promise<ReadonlySet<string>> {
+async function onTheirWay({ queue, clock, log }: Invocation, { instances }: Inventory): Promise<ReadonlySet<string>> {
   const backlog = await queue.hasBacklog().catch((error: unknown) => {
     log.warn('the queue cannot be asked how long it is', { error: asError(error) });
     return false;
@@ -129,13 +130,13 @@ async function onTheirWay({ queue, clock, log }: Worker, { instances }: Inventor
 }
 
 /** While there is time, and nobody has taken the lease away: a deployment may have begun since the sweep did, so it asks before the first write. */
-function whileHolding({ lease, clock, deadline, name, log }: Worker): Context['mayGoOn'] {
+function whileHolding({ lease, clock, deadline, requestId, log }: Invocation): RunBounds['mayGoOn'] {
   let checkedAt = -Infinity;
   let holds = true;
   return async () => {
     if (holds && clock() - checkedAt >= LEASE_CHECK_INTERVAL) {
       checkedAt = clock();
-      holds = await lease.holds(name).catch(() => true);
+      holds = await lease.holds(requestId).catch(() => true);
       if (!holds) log.info('somebody else sweeps now');
     }
     return holds && clock() < deadline - RESERVE;
@@ -143,9 +144,9 @@ function whileHolding({ lease, clock, deadline, name, log }: Worker): Context['m
 }
 
 /** Without the ledger two may sweep at once, which wastes calls and does no harm. */
-async function takeLease({ lease, name, deadline, log }: Worker): Promise<boolean> {
+async function takeLease({ lease, requestId, deadline, log }: Invocation): Promise<boolean> {
   try {
-    return await lease.take(name, deadline);
+    return await lease.take(requestId, deadline);
   } catch (error) {
     warnOfLedger(log, 'the lease of sweeps cannot be taken, sweeping without it', error);
     return true;
@@ -153,9 +154,9 @@ async function takeLease({ lease, name, deadline, log }: Worker): Promise<boolea
 }
 
 /** Tells whether somebody asked for a sweep meanwhile. */
-async function releaseLease({ lease, name, log }: Worker): Promise<boolean> {
+async function releaseLease({ lease, requestId, log }: Invocation): Promise<boolean> {
   try {
-    return await lease.release(name);
+    return await lease.release(requestId);
   } catch (error) {
     warnOfLedger(log, 'the lease of sweeps cannot be given back, it ends with this invocation', error);
     return false;

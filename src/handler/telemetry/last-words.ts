@@ -1,5 +1,5 @@
 import type { LogFields } from './log';
-import type { Worker } from '../invocation';
+import type { Invocation } from '../invocation';
 
 /** How long before the end of an invocation it says what it waits for, in milliseconds. */
 const BEFORE_THE_END = 5_000;
@@ -10,7 +10,7 @@ const BEFORE_THE_END = 5_000;
  * @param subjects what the work is about; each gets a line of its own
  */
 export async function withLastWords<T>(
-  { clock, deadline, log, pendingCalls }: Worker, subjects: readonly LogFields[], work: () => Promise<T>,
+  { clock, deadline, log, pendingCalls }: Invocation, subjects: readonly LogFields[], work: () => Promise<T>,
 ): Promise<T> {
   const timer = setTimeout(() => {
     const waitsFor = pendingCalls().map(({ call, since }) => ({ call, seconds: Math.round((clock() - since) / 1000) }));

@@ -33,7 +33,7 @@ async function warm(sensorCount = 1, targetDownGraceSeconds?: number): Promise<W
 
 async function deliver({ settings, container }: Pick<Warm, 'settings' | 'container'>, ...instances: FleetInstance[]): Promise<void> {
   const bodies = instances.map(({ instanceId }) => runningEvent(instanceId, scenario.clock.now()));
-  expect(await scenario.handle(scenario.worker(settings, container), bodies)).toEqual({ batchItemFailures: [] });
+  expect(await scenario.handle(scenario.invocation(settings, container), bodies)).toEqual({ batchItemFailures: [] });
 }
 
 /** What reading the sensors costs, each once. */
@@ -101,7 +101,7 @@ describe('fresh facts', () => {
     const stored = state.instances.get(standsOn.instanceId);
     if (stored === undefined) throw new Error('the sensor is gone');
     state.instances.set(standsOn.instanceId, { ...stored, State: { Name: 'stopped', Code: 80 } });
-    container.observer.forget();
+    container.inventoryReader.forget();
     await deliver({ container, settings }, scenario.fleet.addInstance());
     state.instances.set(standsOn.instanceId, stored);
     scenario.ec2.calls.length = 0;
@@ -114,7 +114,7 @@ describe('fresh facts', () => {
     const { container, settings, sensors: [sensor] } = await warm();
     const instance = scenario.fleet.addInstance();
     const looping = scenario.fleet.addTarget({ to: instance.networkInterfaceId });
-    container.observer.forget();
+    container.inventoryReader.forget();
     await deliver({ container, settings }, scenario.fleet.addInstance());
     // It was a sensor's interface when the targets were read, and is none any more.
     scenario.ec2.state.trafficMirrorTargets.delete(looping);
@@ -132,7 +132,7 @@ describe('fresh facts', () => {
     for (let full = 0; full < 9; full++) {
       fleet.addSession({ networkInterfaceId: fleet.addInstance().networkInterfaceId, targetId: sensor.targetId, filterId });
     }
-    container.observer.forget();
+    container.inventoryReader.forget();
     await deliver({ container, settings }, fleet.addInstance());
     expect(scenario.sessions()).toHaveLength(10);
     scenario.ec2.state.trafficMirrorSessions.clear();
@@ -171,7 +171,7 @@ describe('fresh facts', () => {
 
   test('a look that fails leaves nothing half known behind', async () => {
     const { container, settings } = await warm();
-    container.observer.forget();
+    container.inventoryReader.forget();
     scenario.ec2.faults.add({ operation: 'DescribeSecurityGroups', code: 'InternalError' });
     const instance = scenario.fleet.addInstance();
     await expect(deliver({ container, settings }, instance)).rejects.toThrow('InternalError, by script');

@@ -2,9 +2,9 @@ import type { BusEvent } from '../../../src/aws/eventbridge';
 import { EMPTY_LEDGER } from '../../../src/core/ledger/ledger';
 import type { InterfaceDecision } from '../../../src/core/model/decision';
 import type { OwnerSettings } from '../../../src/core/model/settings';
+import type { Invocation } from '../../../src/handler/invocation';
 import { publishChanges } from '../../../src/handler/ledger/publish-changes';
 import { handleLifecycle } from '../../../src/handler/lifecycle/handle';
-import type { LifecycleWorker } from '../../../src/handler/lifecycle/lifecycle-event';
 import { sweep } from '../../../src/handler/reconcile/sweep';
 import { request } from '../deployment';
 import { TABLE_NAME } from '../ledger-table';
@@ -33,9 +33,9 @@ beforeEach(async () => {
 
 afterEach(async () => scenario.stop());
 
-function listening(): LifecycleWorker {
+function listening(): Invocation {
   return {
-    ...scenario.worker(settings),
+    ...scenario.invocation(settings),
     events: {
       publish: async (events) => {
         heard.push(...events);
@@ -141,12 +141,12 @@ test('an update of the stack leaves what there is to tell to the sweep that foll
 
 test('a reason of any length fits into an event, of which EventBridge takes ten in 256 KB', async () => {
   await sweepAfter(0);
-  const worker = { ...listening(), startedAt: new Map<string, number>(), mayGoOn: async () => true };
+  const invocation = { ...listening(), startedAt: new Map<string, number>(), mayGoOn: async () => true };
   const decision = scenario.lineOf(networkInterfaceId) as unknown as InterfaceDecision;
   const outcome = { decision: { ...decision, reason: { code: 'no-reachable-target' as const, message: '€'.repeat(100_000) } }, acted: false };
   const after = { ...EMPTY_LEDGER, unmirrored: new Map([[networkInterfaceId, { code: 'no-reachable-target' as const, since: 0 }]]) };
   heard.length = 0;
-  await publishChanges(worker, { ...EMPTY_LEDGER, publishingSince: 0 }, after, [outcome]);
+  await publishChanges(invocation, { ...EMPTY_LEDGER, publishingSince: 0 }, after, [outcome]);
   expect(heard).toHaveLength(1);
   expect(Buffer.byteLength(JSON.stringify(heard[0]))).toBeLessThan(25 * 1024);
 });

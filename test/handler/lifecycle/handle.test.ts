@@ -254,7 +254,7 @@ describe('deletion', () => {
 
   test('of what was refused when it was to be created deletes no session of what was created since', async () => {
     mirrored(2);
-    await refuse(request('Create'), new Error('no settings'), scenario.worker(settings).putResponse);
+    await refuse(request('Create'), new Error('no settings'), scenario.invocation(settings).putResponse);
     const { PhysicalResourceId } = scenario.answers.at(-1)!.response as { PhysicalResourceId: string };
     expect(await deploy(scenario, settings, request('Delete', { PhysicalResourceId }))).toEqual({ ...SUCCESS, PhysicalResourceId });
     expect(stored()).toHaveLength(2);
@@ -277,7 +277,7 @@ describe('an answer', () => {
     const respond = async () => {
       throw new Error('CloudFormation did not take the answer: HTTP status 403');
     };
-    await expect(handleLifecycle(request('Create'), { ...scenario.worker(settings), putResponse: respond })).rejects.toThrow('HTTP status 403');
+    await expect(handleLifecycle(request('Create'), { ...scenario.invocation(settings), putResponse: respond })).rejects.toThrow('HTTP status 403');
   });
 
   test.each(['Update', 'Delete'] as const)('to %s names the resource as it was named, for ever', async (type) => {

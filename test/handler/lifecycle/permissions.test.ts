@@ -111,12 +111,12 @@ test('an update of the packet length alone also waits until it may change the se
 describe('a sweep that is asked for', () => {
   function failing(milliseconds: number, name: string) {
     const until = scenario.clock.now() + milliseconds;
-    const worker = scenario.worker(settings);
+    const invocation = scenario.invocation(settings);
     const send = async (body: string, delay?: number) => {
       if (scenario.clock.now() < until) throw Object.assign(new Error(`${name}, by script`), { name, $fault: 'client' });
-      await worker.queue.send(body, delay);
+      await invocation.queue.send(body, delay);
     };
-    return { queue: { ...worker.queue, send } };
+    return { queue: { ...invocation.queue, send } };
   }
 
   test.each([
@@ -144,31 +144,31 @@ describe('a sweep that is asked for', () => {
 describe('the next invocation', () => {
   function refused(times: number, name = 'AccessDeniedException') {
     let left = times;
-    const worker = scenario.worker(settings);
+    const invocation = scenario.invocation(settings);
     const invoke = async (payload: string) => {
       if (left-- > 0) {
         throw Object.assign(new Error('User: arn is not authorized to perform: lambda:InvokeFunction on resource: arn'), { name, $fault: 'client' });
       }
-      await worker.self.invoke(payload);
+      await invocation.self.invoke(payload);
     };
     // Nothing is done in so little time.
     return { self: { invoke }, deadline: scenario.clock.now() + 40_000 };
   }
 
   test('that is refused at first is asked for again', async () => {
-    await handleLifecycle(request('Update'), { ...scenario.worker(settings), ...refused(3) });
+    await handleLifecycle(request('Update'), { ...scenario.invocation(settings), ...refused(3) });
     expect(scenario.invoked.map((payload) => (JSON.parse(payload) as LifecycleEvent).hops)).toEqual([1]);
     expect(scenario.answers).toEqual([]);
   });
 
   test('that is refused for long after the deployment began fails it with the permission that is missing', async () => {
     const event = request('Update', { startedAt: scenario.clock.now() - 3 * MINUTE, hops: 1 });
-    await handleLifecycle(event, { ...scenario.worker(settings), ...refused(999), deadline: scenario.clock.now() + 10_000 });
+    await handleLifecycle(event, { ...scenario.invocation(settings), ...refused(999), deadline: scenario.clock.now() + 10_000 });
     expect(scenario.answers).toMatchObject([{ response: { Status: 'FAILED', Reason: expect.stringContaining('the permission lambda:InvokeFunction') as string } }]);
   });
 
   test('that is refused in the first two minutes is left to Lambda, which tries the request again', async () => {
-    await expect(handleLifecycle(request('Update'), { ...scenario.worker(settings), ...refused(999) })).rejects.toThrow('lambda:InvokeFunction');
+    await expect(handleLifecycle(request('Update'), { ...scenario.invocation(settings), ...refused(999) })).rejects.toThrow('lambda:InvokeFunction');
     expect(scenario.answers).toEqual([]);
   });
 });

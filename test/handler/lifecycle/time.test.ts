@@ -62,7 +62,7 @@ describe('under throttling', () => {
 
   test.each(['Update', 'Delete'] as const)('%s goes on in another invocation when its time is up, and remembers when it began', async (type) => {
     const began = scenario.clock.now();
-    await handleLifecycle(request(type), { ...scenario.worker(settings), ...short() });
+    await handleLifecycle(request(type), { ...scenario.invocation(settings), ...short() });
     expect(scenario.answers).toEqual([]);
     const next = { ...request(type), startedAt: began, hops: 1, seizedAt: began };
     expect(scenario.invoked.map((payload) => JSON.parse(payload) as object)).toEqual([next]);
@@ -163,19 +163,19 @@ test('a session that EC2 goes on failing to move is deleted after a minute and a
 
 test('an invocation that cannot be asked for is an error, so that Lambda tries again', async () => {
   mirror(1);
-  const worker = scenario.worker(settings);
+  const invocation = scenario.invocation(settings);
   const invoke = async () => {
     throw new Error('Lambda is away');
   };
   const event = request('Update');
-  await expect(handleLifecycle(event, { ...worker, deadline: scenario.clock.now() + 30_000, self: { invoke } })).rejects.toThrow('Lambda is away');
+  await expect(handleLifecycle(event, { ...invocation, deadline: scenario.clock.now() + 30_000, self: { invoke } })).rejects.toThrow('Lambda is away');
   expect(scenario.answers).toEqual([]);
 });
 
 test('two invocations that were asked for once give one answer: the earlier one leaves the work to the later one', async () => {
   mirror(2);
-  const earlier = scenario.worker(settings);
-  const later = scenario.worker(settings);
+  const earlier = scenario.invocation(settings);
+  const later = scenario.invocation(settings);
   let second: Promise<void> | undefined;
   scenario.before('DescribeTrafficMirrorTargets', () => { second = handleLifecycle(request('Update'), later); });
   await handleLifecycle(request('Update'), earlier);
@@ -187,7 +187,7 @@ test('two invocations that were asked for once give one answer: the earlier one 
 test('a deployment whose chain of invocations Lambda would soon end in silence fails with a reason', async () => {
   mirror(1);
   const event = request('Update', { startedAt: scenario.clock.now(), hops: 14 });
-  await handleLifecycle(event, { ...scenario.worker(settings), deadline: scenario.clock.now() + 30_000 });
+  await handleLifecycle(event, { ...scenario.invocation(settings), deadline: scenario.clock.now() + 30_000 });
   expect(scenario.invoked).toEqual([]);
   expect(scenario.answers).toMatchObject([{ response: { Status: 'FAILED', Reason: 'not all sessions could be changed within 15 invocations; try again' } }]);
 });

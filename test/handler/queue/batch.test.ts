@@ -1,6 +1,6 @@
 import type { FleetInstance, FleetSensor } from '../../../local-aws/fleet/builder';
 import type { OwnerSettings } from '../../../src/core/model/settings';
-import type { LifecycleWorker } from '../../../src/handler/lifecycle/lifecycle-event';
+import type { Invocation } from '../../../src/handler/invocation';
 import { sweepMessage } from '../../../src/handler/queue/reconcile-request';
 import { OWN, runningEvent, Scenario } from '../scenario';
 
@@ -41,30 +41,30 @@ function sweeps(): number {
 describe('messages that fail', () => {
   test('come back after 10, 30, 120 and 300 seconds, by how often they were received, and the others not at all', async () => {
     const bodies = ['?', '?', eventOf(scenario.fleet.addInstance()), '?', '?', '?'];
-    expect(await scenario.handle(scenario.worker(settings), bodies, [1, 2, 3, 3, 4, 5])).toEqual(again(0, 1, 3, 4, 5));
+    expect(await scenario.handle(scenario.invocation(settings), bodies, [1, 2, 3, 3, 4, 5])).toEqual(again(0, 1, 3, 4, 5));
     expect([...scenario.returning]).toEqual([['receipt-0', 10], ['receipt-1', 30], ['receipt-3', 120], ['receipt-4', 300], ['receipt-5', 300]]);
   });
 
   test('come back all together where EC2 cannot be observed', async () => {
     scenario.ec2.faults.add({ operation: 'DescribeInstances', code: 'InternalError', times: 2 });
     const bodies = [eventOf(scenario.fleet.addInstance()), sweepRequest()];
-    await expect(scenario.handle(scenario.worker(settings), bodies, [1, 2])).rejects.toThrow('InternalError, by script');
+    await expect(scenario.handle(scenario.invocation(settings), bodies, [1, 2])).rejects.toThrow('InternalError, by script');
     expect([...scenario.returning]).toEqual([['receipt-0', 10], ['receipt-1', 30]]);
   });
 
   test('come back all together where a sweep cannot observe EC2, though the events before it are done', async () => {
-    const worker = scenario.worker(settings);
+    const invocation = scenario.invocation(settings);
     const instance = scenario.fleet.addInstance();
     scenario.after('CreateTrafficMirrorSession', () => scenario.ec2.faults.add({ operation: 'DescribeTrafficMirrorTargets', code: 'InternalError' }));
-    await expect(scenario.handle(worker, [eventOf(instance), sweepRequest()])).rejects.toThrow('InternalError, by script');
+    await expect(scenario.handle(invocation, [eventOf(instance), sweepRequest()])).rejects.toThrow('InternalError, by script');
     expect(scenario.sessions()).toHaveLength(1);
     expect(scenario.returning.size).toBe(2);
-    expect(await worker.lease.take('the next', scenario.clock.now())).toBe(true);
+    expect(await invocation.lease.take('the next', scenario.clock.now())).toBe(true);
   });
 
   test('come back after the visibility timeout where the queue does not answer, which is only a warning', async () => {
-    const worker: LifecycleWorker = {
-      ...scenario.worker(settings),
+    const invocation: Invocation = {
+      ...scenario.invocation(settings),
       queue: {
         hasBacklog: async () => false,
         send: async () => undefined,
@@ -73,7 +73,7 @@ describe('messages that fail', () => {
         },
       },
     };
-    expect(await scenario.handle(worker, ['?', eventOf(scenario.fleet.addInstance())])).toEqual(again(0));
+    expect(await scenario.handle(invocation, ['?', eventOf(scenario.fleet.addInstance())])).toEqual(again(0));
     expect(scenario.sessions()).toHaveLength(1);
     expect(scenario.lines).toContainEqual(expect.objectContaining({ level: 'WARN', error: { name: 'Error', message: 'the queue is away' } }));
   });
@@ -101,13 +101,13 @@ describe('a sweep', () => {
   test.each([[0, 1], [5_000, 1], [Infinity, 0]])('that cannot ask for the next one for %i ms tries again for a while, and then warns and is done', async (fails, asked) => {
     scenario.ec2.faults.add({ operation: 'CreateTrafficMirrorSession', code: 'RequestLimitExceeded' });
     scenario.fleet.addInstance();
-    const worker = scenario.worker(settings);
+    const invocation = scenario.invocation(settings);
     const until = scenario.clock.now() + fails;
     const send = async (body: string) => {
       if (scenario.clock.now() < until) throw new Error('the queue is away');
-      await worker.queue.send(body);
+      await invocation.queue.send(body);
     };
-    expect(await scenario.handle({ ...worker, queue: { ...worker.queue, send } }, [sweepRequest()])).toEqual({ batchItemFailures: [] });
+    expect(await scenario.handle({ ...invocation, queue: { ...invocation.queue, send } }, [sweepRequest()])).toEqual({ batchItemFailures: [] });
     expect(scenario.sent).toHaveLength(asked);
     const warnings = scenario.lines.filter(({ message }) => message === 'no sweep can be asked for to go on, the next scheduled one does');
     expect(warnings).toHaveLength(1 - asked);

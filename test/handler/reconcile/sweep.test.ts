@@ -173,9 +173,9 @@ describe('beside others who do the same', () => {
     scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, number: 5, tags: OWN });
     const other = scenario.fleet.addInstance();
     const container = scenario.container(settings);
-    const { api } = container.observer;
+    const { api } = container.inventoryReader;
     const modifySession: typeof api.modifySession = async (input) => ({ ...await api.modifySession(input), SessionNumber: 5 });
-    Object.defineProperty(container.observer, 'api', { value: { ...api, modifySession } });
+    Object.defineProperty(container.inventoryReader, 'api', { value: { ...api, modifySession } });
     await scenario.sweep(settings, container);
     expect(scenario.writes().filter((write) => write.startsWith('Modify'))).toHaveLength(1);
     expect(scenario.lineOf(networkInterfaceId)).toMatchObject({ level: 'ERROR', error: { message: expect.stringContaining('shows no change') } });
@@ -230,7 +230,7 @@ describe('the log', () => {
     const near = fleet.addSensor({ subnetId: far });
     expect(await told()).toBeUndefined();
     settings = scenario.settings([sensor.targetId, near.targetId]);
-    await scenario.sweep(settings, { ...scenario.container(settings), reported: container.reported });
+    await scenario.sweep(settings, { ...scenario.container(settings), loggedStates: container.loggedStates });
     settings = scenario.settings([sensor.targetId]);
     expect(await told()).toBe('no-reachable-target');
   });

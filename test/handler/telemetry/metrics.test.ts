@@ -145,7 +145,7 @@ describe('what was done', () => {
     for (const { networkInterfaceId } of [scenario.fleet.addInstance(), scenario.fleet.addInstance()]) {
       scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
     }
-    const { metrics } = scenario.worker(settings);
+    const { metrics } = scenario.invocation(settings);
     await deploy(scenario, settings, request('Delete'), { metrics });
     metrics.flush();
     expect(values('DeletedSessions')).toEqual([2]);
@@ -162,7 +162,7 @@ describe('what was done', () => {
 
   test('counts a deployment that cannot go on as an error', async () => {
     scenario.ec2.faults.add({ operation: 'DescribeTrafficMirrorSessions', code: 'UnauthorizedOperation', times: 99 });
-    const { metrics } = scenario.worker(settings);
+    const { metrics } = scenario.invocation(settings);
     await deploy(scenario, settings, request('Delete'), { metrics });
     metrics.flush();
     expect(values('Errors')).toEqual([1]);
@@ -173,7 +173,7 @@ describe('what was done', () => {
       scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
     }
     scenario.ec2.faults.add({ operation: 'ModifyTrafficMirrorSession', code: 'InternalError', times: 8 });
-    const { metrics } = scenario.worker(settings);
+    const { metrics } = scenario.invocation(settings);
     await deploy(scenario, scenario.settings([scenario.fleet.addSensor().targetId]), request('Update'), { metrics });
     metrics.flush();
     expect(scenario.writes().filter((write) => write.startsWith('Modify'))).toHaveLength(10);
