@@ -32,7 +32,7 @@ test('two of them share a stack, each with its own of everything', () => {
   }
   for (const id of ['Mirroring', 'Other']) {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp(`"owner":"Network/${id}"`) } },
+      Environment: { Variables: { MIRRORING_SETTINGS: Match.stringLikeRegexp(`"sessionOwner":"Network/${id}"`) } },
     });
   }
 });

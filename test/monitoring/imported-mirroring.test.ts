@@ -17,8 +17,8 @@ test('its metrics are those of the mirroring itself, in its account and Region',
     const { metricStat } = reference[name]().toMetricConfig();
     expect(metricStat).toMatchObject({ ...own.resolve(construct[name]().toMetricConfig().metricStat), account: '111122223333', region: 'eu-west-1' });
   }
-  expect(reference.metricTargetSessions(target(stack)).dimensions).toEqual({ Owner: 'Network/Mirroring', TargetId: TARGET_ID });
-  expect(reference.metricUnmirroredByReason(UnmirroredReason.PENDING).dimensions).toEqual({ Owner: 'Network/Mirroring', Reason: 'pending' });
+  expect(reference.metricTargetSessions(target(stack)).dimensions).toEqual({ SessionOwner: 'Network/Mirroring', TargetId: TARGET_ID });
+  expect(reference.metricUnmirroredByReason(UnmirroredReason.PENDING).dimensions).toEqual({ SessionOwner: 'Network/Mirroring', Reason: 'pending' });
 });
 
 test('without account and Region it is where the reference is, and options go first', () => {

@@ -49,7 +49,7 @@ test.each<[string, (of: ExtraHopTrafficMirroring) => IMetric, string]>([
 test('unmirrored interfaces are told by each reason that the function knows', () => {
   expect(Object.values(UnmirroredReason)).toEqual(COVERAGE_GAPS);
   expect(statOf(construct.metricUnmirroredByReason(UnmirroredReason.NO_CAPACITY))).toMatchObject({
-    metricName: 'Unmirrored', statistic: 'Maximum', dimensions: [OWNER, { name: 'Reason', value: 'no-capacity' }],
+    metricName: 'Unmirrored', statistic: 'Maximum', dimensions: [{ name: 'Reason', value: 'no-capacity' }, OWNER],
   });
 });
 
@@ -57,7 +57,7 @@ test('a metric that nobody knows has the statistic of the CDK, and every default
   expect(statOf(construct.metric('toString'))).toMatchObject({ metricName: 'toString', statistic: 'Average', dimensions: [OWNER] });
   const options = { statistic: 'Average', period: Duration.hours(1), label: 'unmirrored', dimensionsMap: { Reason: 'pending' } };
   const metric = construct.metric('Unmirrored', options);
-  expect(statOf(metric)).toMatchObject({ statistic: 'Average', period: Duration.hours(1), dimensions: [OWNER, { name: 'Reason', value: 'pending' }] });
+  expect(statOf(metric)).toMatchObject({ statistic: 'Average', period: Duration.hours(1), dimensions: [{ name: 'Reason', value: 'pending' }, OWNER] });
   expect(metric.label).toBe('unmirrored');
 });
 

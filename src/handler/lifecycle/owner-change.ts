@@ -15,20 +15,20 @@ const SHOWN = 100;
  * Where more carry the new value, it is the way back of an update that was refused, or somebody gave it to them: then it goes on. Both ways are never
  * refused, or CloudFormation could not go back.
  */
-export async function checkOwner(event: LifecycleEvent, { settings: { sessionOwner: owner }, inventoryReader, log }: Invocation): Promise<void> {
+export async function checkOwner(event: LifecycleEvent, { settings: { sessionOwner }, inventoryReader, log }: Invocation): Promise<void> {
   const before = ownerBefore(event);
-  if (before === undefined || before === owner) return;
+  if (before === undefined || before === sessionOwner) return;
   const sessions = (await inventoryReader.api.allSessions()).map(toSession);
-  const [left, own] = [before, owner].map((value) => sessions.filter((session) => session.owner === value));
+  const [left, own] = [before, sessionOwner].map((value) => sessions.filter((session) => session.owner === value));
   if (left.length === 0) return;
   if (left.length > own.length) {
     throw new RefusedUpdate(
-      `sessionOwner: expected ${JSON.stringify(before)}, which ${left.length} sessions carry, got ${JSON.stringify(owner)}, which ${own.length} carry; `
+      `sessionOwner: expected ${JSON.stringify(before)}, which ${left.length} sessions carry, got ${JSON.stringify(sessionOwner)}, which ${own.length} carry; `
       + 'set it back, or deploy with MirroringMode.OBSERVE, give the sessions the new value, and only then deploy with it',
     );
   }
   log.warn('sessions with the earlier value of the ownership tag are left to themselves', {
-    owner: before, count: left.length, sessionIds: left.slice(0, SHOWN).map(({ sessionId }) => sessionId),
+    sessionOwner: before, count: left.length, sessionIds: left.slice(0, SHOWN).map(({ sessionId }) => sessionId),
   });
 }
 
@@ -37,8 +37,8 @@ function ownerBefore(event: LifecycleEvent): string | undefined {
   if (event.RequestType !== 'Update') return undefined;
   const { Settings: settings } = event.OldResourceProperties as { readonly Settings?: unknown };
   try {
-    const { owner } = JSON.parse(String(settings)) as { readonly owner?: unknown };
-    return typeof owner === 'string' ? owner : undefined;
+    const { sessionOwner } = JSON.parse(String(settings)) as { readonly sessionOwner?: unknown };
+    return typeof sessionOwner === 'string' ? sessionOwner : undefined;
   } catch {
     return undefined;
   }

@@ -31,7 +31,7 @@ function owned(count: number, owner: string): string[] {
 }
 
 function update(owner: string) {
-  return request('Update', { OldResourceProperties: { Settings: JSON.stringify({ owner }) } });
+  return request('Update', { OldResourceProperties: { Settings: JSON.stringify({ sessionOwner: owner }) } });
 }
 
 const warnings = () => scenario.lines.filter(({ level }) => level === 'WARN');
@@ -67,7 +67,7 @@ test('the way back is open though an event made a session with the new value, an
   const strays = owned(1, AFTER);
   expect(await deploy(scenario, { ...settings, sessionOwner: BEFORE }, update(AFTER))).toMatchObject({ Status: 'SUCCESS' });
   expect(warnings()).toMatchObject([{
-    message: 'sessions with the earlier value of the ownership tag are left to themselves', owner: AFTER, sessionIds: strays,
+    message: 'sessions with the earlier value of the ownership tag are left to themselves', sessionOwner: AFTER, sessionIds: strays,
   }]);
 });
 
@@ -92,9 +92,9 @@ test('one waits for EC2 to answer', async () => {
 });
 
 test.each([
-  ['that stays', { Settings: JSON.stringify({ owner: AFTER }) }],
+  ['that stays', { Settings: JSON.stringify({ sessionOwner: AFTER }) }],
   ['that nobody can tell', { Settings: '{' }],
-  ['that is no text', { Settings: '{"owner":7}' }],
+  ['that is no text', { Settings: '{"sessionOwner":7}' }],
   ['of which nothing was said', {}],
 ])('an update with an earlier value %s goes on', async (_case, OldResourceProperties) => {
   owned(3, BEFORE);

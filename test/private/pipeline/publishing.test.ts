@@ -50,7 +50,7 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
     template().hasResourceProperties('AWS::Events::Rule', {
       Name: 'tell',
       Description: 'To the chat',
-      EventPattern: Match.objectLike({ detail: { reason: { code: ['no-capacity'] }, owner: ['Network/Mirroring'] } }),
+      EventPattern: Match.objectLike({ detail: { reason: { code: ['no-capacity'] }, sessionOwner: ['Network/Mirroring'] } }),
       Targets: [Match.objectLike({ Arn: stack.resolve(topic.topicArn) })],
     });
   });
@@ -81,7 +81,7 @@ test('both methods, and several rules of each, share one permission', () => {
   const { construct, template } = mirroring();
   for (const id of ['One', 'Two']) METHODS.forEach(([name, , on]) => on.call(construct, `${name}${id}`));
   expect(JSON.stringify(template().findResources('AWS::IAM::Policy')).split('events:PutEvents')).toHaveLength(2);
-  expect(Object.values(template().findResources('AWS::Events::Rule')).filter(({ Properties }) => Properties.EventPattern?.detail?.owner)).toHaveLength(4);
+  expect(Object.values(template().findResources('AWS::Events::Rule')).filter(({ Properties }) => Properties.EventPattern?.detail?.sessionOwner)).toHaveLength(4);
 });
 
 test('without them the function publishes nothing, and may not', () => {
