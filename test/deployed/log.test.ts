@@ -2,7 +2,7 @@ import { Deployment, HOUR, lines, MINUTE } from './deployment';
 import type { DeployedStack } from '../../local-aws/cloudformation/stack';
 import { TrafficMirrorSources } from '../../src';
 
-/** What somebody finds who asks the log of the deployed stack about an interface, as the README says. */
+/** What somebody finds who asks the log of the deployed stack about an interface, as the guide says. */
 
 let deployment: Deployment;
 
@@ -14,7 +14,7 @@ afterEach(async () => deployment.stop());
 
 const props = { sources: TrafficMirrorSources.select({ exclude: [{ tags: { Mirroring: 'off' } }] }) };
 
-/** The answer to the query of the README: of the lines of an interface, or an instance, the last one. */
+/** The answer to the query of the guide: of the lines of an interface, or an instance, the last one. */
 function lastLine(stack: DeployedStack, field: 'networkInterfaceId' | 'instanceId', id: string) {
   return lines(stack).filter((line) => line[field] === id).sort((a, b) => (String(a.timestamp) < String(b.timestamp) ? -1 : 1)).at(-1);
 }

@@ -47,6 +47,19 @@ test('queries look for messages that the function logs', () => {
   expect(messages.filter((message) => !sources.includes(`log.info('${message}'`))).toEqual([]);
 });
 
+test('the page about languages states the size that the package may have', () => {
+  const budgets = readFileSync(join(ROOT, 'test/languages/packed-package.ts'), 'utf8');
+  const [packed, unpacked] = [...budgets.matchAll(/_BUDGET = ([\d_]+);/g)].map(([, bytes]) => Number(bytes.replaceAll('_', '')) / 1000);
+  expect(page('docs/languages.md').text).toContain(`at most ${packed} kB packed and ${unpacked.toLocaleString('en-US')} kB unpacked`);
+});
+
+test('the document of the guide has the members that the command line writes', () => {
+  const [example] = page('docs/guide/snapshots-and-json.md').text.split('```json\n')[1].split('```');
+  const document = JSON.parse(example) as { [member: string]: unknown };
+  const written = source('report/json.ts');
+  expect(Object.keys(document)).toEqual([...written.matchAll(/"(\w+)": (?=\[|\$)/g)].map(([, member]) => member));
+});
+
 interface Type {
   readonly name: string;
   readonly datatype?: boolean;

@@ -233,7 +233,7 @@ describe.each(KINDS)('values that are %s', (_, tokensOf) => {
   });
 });
 
-/** What the README and the docstrings except. */
+/** What the guide and the docstrings except. */
 describe('a token is refused', () => {
   const [, tokensOf] = KINDS[1];
 

@@ -169,7 +169,7 @@ test('an endpoint of the VPC may let the function in', () => {
 });
 
 describe('an endpoint that is no part of the VPC construct, and lets the function in', () => {
-  /** As in the README. */
+  /** As in the guide. */
   const withEndpoint = (ownGroup: boolean) => {
     const { stack, construct, template } = mirroring((scope) => {
       const network = vpc(scope);
