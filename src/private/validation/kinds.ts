@@ -9,6 +9,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { type Check, kind, list } from './check';
+import type { IExtraHopTrafficMirroring } from '../../monitoring/mirroring-reference';
 import { resourceOf } from '../retention';
 
 /** A value as callers without a compiler pass it in. */
@@ -72,6 +73,10 @@ export const SECURITY_GROUP = construct<ec2.ISecurityGroup>(
   'a security group', ['securityGroupId', 'addIngressRule'], 'use a new ec2.SecurityGroup or ec2.SecurityGroup.fromSecurityGroupId(…)',
 );
 export const KEY = construct<kms.IKey>('a KMS key', ['keyArn', 'grantDecrypt'], 'use a new kms.Key or kms.Key.fromKeyArn(…)');
+
+export const MIRRORING_REFERENCE = construct<IExtraHopTrafficMirroring>(
+  'a mirroring', ['sessionOwner', 'metricUnmirrored'], 'use a new ExtraHopTrafficMirroring or ExtraHopTrafficMirroring.fromSessionOwner(…)',
+);
 
 export const ALARM_ACTIONS = list<cloudwatch.IAlarmAction>(
   { holds: () => true, expected: 'a list of actions', fix: 'put a single one in brackets' },

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
-import type { IConstruct } from 'constructs';
-import { type Check, type Checks, kind, knownText, list, number, optional, text } from './check';
+import { type Checks, knownText, list, number, optional, text } from './check';
+import { value } from './checkable';
 import * as kinds from './kinds';
 import * as rules from './rules';
 import { ANY_TAG_VALUE_RULE, SESSION_OWNER_RULE, SESSION_TAG_KEY_RULE, SESSION_TAGS_RULE } from './tag-rules';
@@ -67,15 +67,3 @@ export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
   }),
   architecture: optional(kinds.ARCHITECTURE),
 };
-
-interface Checkable {
-  _check(scope: IConstruct): void;
-}
-
-/** Holds for an object of a class of this package, of this copy or another one in the app, that holds what it can hold. */
-function value<T extends Checkable>(is: (given: unknown) => given is T, expected: string, fix: string): Check<T> {
-  return (given, property, scope) => {
-    kind<T>({ holds: is, expected, fix })(given, property);
-    if (scope !== undefined) given._check(scope);
-  };
-}
