@@ -54,6 +54,15 @@ test('each badge says what the manifest says, and none asks a service about a pa
   expect(readme.text.match(/!\[[^\]]*\]\(\S+\)/g)).toHaveLength(badges.length + 1);
 });
 
+test('each figure of the reasons to use it is in the page about verification', () => {
+  const [section] = readme.text.split('## Why use it')[1].split('\n## ');
+  const figures = [...section.matchAll(/\d[\d,.]*\d/g)].map(([figure]) => figure);
+  const verification = page('docs/verification.md').text;
+  expect(figures.length).toBeGreaterThan(8);
+  // The deselection limit is a default of the API.
+  expect(figures.filter((figure) => !verification.includes(figure) && figure !== '10')).toEqual([]);
+});
+
 test('what it costs adds up to the figures of the guide', () => {
   const amounts = [...readme.text.slice(readme.text.indexOf('## What it costs')).matchAll(/^\| .* \| ([\d,.]+) \|$/gm)].map(([, amount]) => Number(amount.replace(',', '')));
   const rows = [...page('docs/guide/costs.md').text.matchAll(/^\| (\S+).* \| ([\d,.]+) \|$/gm)].map(([, item, amount]) => [item, Number(amount.replace(',', ''))] as const);

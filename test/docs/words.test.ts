@@ -4,7 +4,9 @@ import { ROOT } from './pages';
 import { unplainWords } from './plain-words';
 
 /** Files and folders that are written in plain English. A folder of sources can be added as it is: comments, texts and names are checked alike. */
-const PLAIN = ['README.md', 'CONTRIBUTING.md', 'docs/guide', 'docs/languages.md', 'docs/releasing.md', 'docs/public-surface.md', '.github/ISSUE_TEMPLATE'];
+const PLAIN = [
+  'README.md', 'CONTRIBUTING.md', '.github', 'docs/guide', 'docs/languages.md', 'docs/public-surface.md', 'docs/releasing.md', 'docs/security.md', 'docs/verification.md',
+];
 
 const files = PLAIN.flatMap((path) => (
   statSync(join(ROOT, path)).isFile() ? [path] : readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))
