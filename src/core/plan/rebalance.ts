@@ -2,14 +2,15 @@ import type { Assignable } from './demands';
 import { sessionsPerTarget } from './load';
 import type { Assignment, SensorRoom } from '../assignment/assign';
 import { compare } from '../assignment/sequence';
+import { memoize } from '../memoize';
 import type { Option } from '../reachability/reachability';
 
 /** Below this a difference in load is the dust of floating point. */
 const DUST = 1e-9;
 
 interface Group {
-  /** Sorted by id. */
-  readonly members: readonly string[];
+  /** Sorted by id; some may have moved on. */
+  readonly members: string[];
   readonly options: readonly Option[];
   readonly on: Option;
   /** Whether their sessions are yet to come there: moving them costs nothing. */
@@ -18,15 +19,16 @@ interface Group {
 
 interface Move {
   readonly member: string;
-  readonly from: string;
-  readonly to: string;
-  readonly free: boolean;
+  readonly group: Group;
+  readonly to: Option;
   /** By how much the sum of sessions² ÷ weight falls. */
   readonly gain: number;
 }
 
 /**
  * Evens the load out by moving sessions that are right where they are: one at a time, always the one that helps most.
+ *
+ * What has moved may move on, for nothing: otherwise it would with the next plan.
  *
  * A move never leads to a worse path: not to one of which something is unknown, or into another zone, unless the present one is like that too. Each
  * move makes the load more even, so that the moves come to an end, and a balanced fleet stays as it is.
@@ -48,15 +50,18 @@ export function rebalance(
 
   let left = limit;
   for (;;) {
-    const best = groups.filter(({ free }) => left > 0 || free).flatMap(bestMove).sort(bestFirst)[0];
+    const best = groups.all().filter(({ free }) => left > 0 || free).flatMap(bestMove).sort(bestFirst)[0];
     if (best === undefined) return balanced;
-    balanced.set(best.member, best.to);
-    add(best.from, -1);
-    add(best.to, 1);
-    if (!best.free) left -= 1;
+    const { member, to, group: { on, options, free } } = best;
+    balanced.set(member, to.targetId);
+    add(on.targetId, -1);
+    add(to.targetId, 1);
+    if (!free) left -= 1;
+    groups.join(member, options, to, true);
   }
 
-  function bestMove({ members, on, options, free }: Group): readonly Move[] {
+  function bestMove(group: Group): readonly Move[] {
+    const { members, on, options } = group;
     const from = on.targetId;
     const room = rooms.get(from);
     const member = members.find((each) => balanced.get(each) === from);
@@ -64,9 +69,9 @@ export function rebalance(
     const relief = price(room, -1);
     return options
       .filter(({ unknown, crossZone }) => (!unknown || on.unknown) && (!crossZone || on.crossZone))
-      .flatMap(({ targetId: to }) => {
-        const other = rooms.get(to);
-        return other !== undefined && to !== from && hasRoom(other) ? [{ member, from, to, free, gain: relief - price(other, 1) }] : [];
+      .flatMap((to) => {
+        const other = rooms.get(to.targetId);
+        return other !== undefined && to.targetId !== from && hasRoom(other) ? [{ member, group, to, gain: relief - price(other, 1) }] : [];
       })
       .filter(({ gain }) => gain > DUST)
       .sort(bestFirst)
@@ -84,21 +89,32 @@ export function rebalance(
 }
 
 /** Interfaces that are alike in where they are, and where they could be. */
-function groupsOf(assignables: readonly Pick<Assignable, 'networkInterface' | 'options' | 'working'>[], targets: Assignment['targets']): readonly Group[] {
-  const groups = new Map<readonly Option[], Map<string, Group & { members: string[] }>>();
-  for (const { networkInterface: { networkInterfaceId }, options, working } of assignables) {
+function groupsOf(assignables: readonly Pick<Assignable, 'networkInterface' | 'options' | 'working'>[], targets: Assignment['targets']): Groups {
+  const groups = new Groups();
+  const sorted = [...assignables].sort((a, b) => compare(a.networkInterface.networkInterfaceId, b.networkInterface.networkInterfaceId));
+  for (const { networkInterface: { networkInterfaceId }, options, working } of sorted) {
     const on = [...working, ...options].find(({ targetId }) => targetId === targets.get(networkInterfaceId));
-    if (on === undefined) continue;
-    const free = !working.includes(on);
-    const alike = groups.get(options) ?? new Map<string, Group & { members: string[] }>();
-    const key = `${on.targetId} ${free}`;
-    const group = alike.get(key) ?? { members: [], options, on, free };
-    group.members.push(networkInterfaceId);
-    groups.set(options, alike.set(key, group));
+    if (on !== undefined) groups.join(networkInterfaceId, options, on, !working.includes(on));
   }
-  return [...groups.values()].flatMap((alike) => [...alike.values()]).map((group) => ({ ...group, members: group.members.sort() }));
+  return groups;
+}
+
+class Groups {
+  private readonly byOptions = new Map<readonly Option[], Map<string, Group>>();
+
+  public all(): readonly Group[] {
+    return [...this.byOptions.values()].flatMap((alike) => [...alike.values()]);
+  }
+
+  public join(member: string, options: readonly Option[], on: Option, free: boolean): void {
+    const alike = memoize(this.byOptions, options, () => new Map<string, Group>());
+    const { members } = memoize(alike, `${on.targetId} ${free}`, () => ({ members: [], options, on, free }));
+    let place = members.length;
+    while (place > 0 && members[place - 1] > member) place -= 1;
+    members.splice(place, 0, member);
+  }
 }
 
 function bestFirst(a: Move, b: Move): number {
-  return b.gain - a.gain || compare(a.member, b.member) || compare(a.to, b.to);
+  return b.gain - a.gain || compare(a.member, b.member) || compare(a.to.targetId, b.to.targetId);
 }

@@ -44,6 +44,15 @@ test('sessions move from a sensor that holds more to one that holds less, until 
   expect(loads([standing(SIX, 'a')], [room('a'), room('b')], 100)).toEqual({ a: 3, b: 3 });
 });
 
+test('what has moved moves on where that makes the load more even, so that the next plan finds nothing to do', () => {
+  const few = [option('a'), option('b')];
+  const all = [...few, option('c')];
+  const sensors = [room('a', { fixed: 3 }), room('b'), room('c', { weight: 0.5 })];
+  const balanced = balance([standing(['1'], 'a', all), standing(['2'], 'a', few)], sensors, 2);
+  expect(balanced).toEqual(new Map([['1', 'c'], ['2', 'b']]));
+  expect(balance([standing(['1'], 'c', all), standing(['2'], 'b', few)], sensors, 2)).toEqual(balanced);
+});
+
 test('no more sessions move than the limit allows', () => {
   expect(loads([standing(SIX, 'a')], [room('a'), room('b')], 2)).toEqual({ a: 4, b: 2 });
   expect(loads([standing(SIX, 'a')], [room('a'), room('b')], 0)).toEqual({ a: 6, b: 0 });
