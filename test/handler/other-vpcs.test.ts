@@ -169,11 +169,34 @@ describe('a Gateway Load Balancer endpoint', () => {
     expect(scenario.lineOf(appliance.networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'receivers-unknown' } });
   });
 
-  test('of a service that cannot be read is used all the same', async () => {
-    scenario.ec2.faults.add({ operation: 'DescribeVpcEndpointServiceConfigurations', code: 'UnauthorizedOperation', times: 99 });
+  test.each([
+    'DescribeVpcEndpointServiceConfigurations', 'DescribeVpcEndpoints',
+  ])('that EC2 does not say the service of may lead to any appliance of the account, and nothing gets a session (%s refused)', async (operation) => {
+    scenario.ec2.faults.add({ operation, code: 'UnauthorizedOperation', times: 99 });
     const { endpointId, targetId } = endpoint(here);
-    scenario.fleet.addEndpointService({ endpointId, registered: [] });
-    expect(await decided([targetId])).toMatchObject({ outcome: 'create', targetId });
+    const appliance = scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ vpcId: there }) });
+    scenario.fleet.addEndpointService({ endpointId, registered: [appliance.instanceId], vpcId: there });
+    await scenario.sweep(scenario.settings([sensorThere(), targetId]));
+    expect(scenario.lineOf(appliance.networkInterfaceId)).toMatchObject({ outcome: 'skip', reason: { code: 'receivers-unknown' } });
+    expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toEqual([expect.objectContaining({ call: `ec2:${operation}` })]);
+  });
+
+  test('that EC2 does not say the service of keeps no interface from a session that existed when receivers were read last', async () => {
+    const { endpointId, targetId } = endpoint(here);
+    const appliance = scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ vpcId: there }) });
+    scenario.fleet.addEndpointService({ endpointId, registered: [appliance.instanceId], vpcId: there });
+    const settings = scenario.settings([targetId]);
+    const known = scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ vpcId: here }) });
+    scenario.clock.advance(120_000);
+    await scenario.sweep(settings);
+    scenario.ec2.state.trafficMirrorSessions.clear();
+    scenario.clock.advance(60_000);
+    const later = scenario.fleet.addInstance({ subnetId: scenario.fleet.addSubnet({ vpcId: here }) });
+    scenario.ec2.faults.add({ operation: 'DescribeVpcEndpointServiceConfigurations', code: 'UnauthorizedOperation', times: 99 });
+    await scenario.sweep(settings);
+    expect(scenario.lineOf(known.networkInterfaceId)).toMatchObject({ outcome: 'create' });
+    expect(scenario.lineOf(appliance.networkInterfaceId)).toMatchObject({ reason: { code: 'receiver' } });
+    expect(scenario.lineOf(later.networkInterfaceId)).toMatchObject({ reason: { code: 'receivers-unknown' } });
   });
 
   test('that is gone is not used', async () => {
@@ -182,9 +205,4 @@ describe('a Gateway Load Balancer endpoint', () => {
     expect(await decided([targetId])).toMatchObject({ reason: { message: expect.stringContaining(`${endpointId} does not exist`) } });
   });
 
-  test('that EC2 refuses to show is unverified', async () => {
-    const { targetId } = endpoint(here);
-    scenario.ec2.faults.add({ operation: 'DescribeVpcEndpoints', code: 'UnauthorizedOperation', times: 99 });
-    expect(await decided([targetId])).toMatchObject({ outcome: 'create', unverified: true });
-  });
 });

@@ -47,6 +47,7 @@ export function toInventory(facts: Ec2Facts): Inventory {
     endpoints: {
       known: new Map((vpcEndpoints ?? []).map((each) => [each.VpcEndpointId ?? '', toVpcEndpoint(each, endpointContext)])),
       answered: () => vpcEndpoints !== undefined,
+      servicesRefused: !wasRead('ec2:DescribeVpcEndpoints') || !wasRead('ec2:DescribeVpcEndpointServiceConfigurations'),
     },
     placeOf: placesOfLoadBalancers(facts),
   };

@@ -6,7 +6,7 @@ import type { LoadBalancer, LoadBalancerTarget, NetworkInterface, Target, Target
 export interface Receivers {
   readonly networkInterfaces: Known<NetworkInterface>;
   readonly loadBalancers: Known<LoadBalancer>;
-  readonly endpoints: Known<VpcEndpoint>;
+  readonly endpoints: KnownEndpoints;
   /** The VPC of a load balancer, as its interfaces tell, and those that are peered with it. */
   placeOf(loadBalancerArn: string): Pick<LoadBalancerTarget, 'vpcId' | 'peeredVpcIds'>;
 }
@@ -15,6 +15,11 @@ export interface Known<T> {
   readonly known: ReadonlyMap<string, T>;
   /** Whether one of the own account was asked for and answered, so that it does not exist if it is missing. */
   answered(id: string): boolean;
+}
+
+export interface KnownEndpoints extends Known<VpcEndpoint> {
+  /** Whether EC2 refused to say what endpoints lead to. */
+  readonly servicesRefused: boolean;
 }
 
 /**
@@ -47,7 +52,8 @@ export function toTarget(target: ec2.TrafficMirrorTarget, accountId: string | un
     case 'gateway-load-balancer-endpoint': {
       const endpointId = target.GatewayLoadBalancerEndpointId ?? '';
       const endpoint = receivers.endpoints.known.get(endpointId);
-      return { ...identity, kind, endpointId, ...(endpoint ? { endpoint } : gone(receivers.endpoints, endpointId)) };
+      const found = endpoint ? { endpoint } : gone(receivers.endpoints, endpointId);
+      return { ...identity, kind, endpointId, ...found, ...(receivers.endpoints.servicesRefused && { serviceRefused: true }) };
     }
     case 'network-interface': {
       const networkInterfaceId = target.NetworkInterfaceId ?? '';

@@ -121,6 +121,8 @@ export interface EndpointTarget extends TargetIdentity {
   readonly endpoint?: VpcEndpoint;
   /** Its owner was asked, and no such endpoint exists. */
   readonly gone?: boolean;
+  /** Whether EC2 refused to say what it leads to, which may be appliances of this account. */
+  readonly serviceRefused?: boolean;
 }
 
 export interface LoadBalancer {

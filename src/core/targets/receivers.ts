@@ -41,6 +41,7 @@ export function receivingInstances(inventory: Inventory): ReadonlySet<string> {
 
 function ofTarget(target: Target, { accountId }: Inventory, find: BackendFinder): Receivers {
   const { targetId, ownerId } = target;
+  const foreign = accountId !== undefined && accountId !== ownerId;
   switch (target.kind) {
     case 'network-interface': {
       const { networkInterfaceId, networkInterface } = target;
@@ -54,12 +55,12 @@ function ofTarget(target: Target, { accountId }: Inventory, find: BackendFinder)
       }
       const vpcId = loadBalancer?.vpcId || target.vpcId;
       const vpcIds = vpcId !== undefined && vpcId !== '' && peeredVpcIds !== undefined && [vpcId, ...peeredVpcIds];
-      const foreign = accountId !== undefined && accountId !== ownerId;
       const unread = { behind: loadBalancerArn, ...(vpcIds && { vpcIds }), ...(foreign && { foreignOwnerId: ownerId }) };
       return { targetId, ids: [], possible: [], unread };
     }
     case 'gateway-load-balancer-endpoint': {
-      const { endpointId, endpoint } = target;
+      const { endpointId, endpoint, serviceRefused } = target;
+      if (serviceRefused && !foreign) return { targetId, ids: endpoint?.networkInterfaceIds ?? [], possible: [], unread: { behind: endpointId } };
       const gateways = endpoint?.gateways ?? [];
       const found = gateways.map(({ vpcId = '', registered = [] }) => whoIs(registered, { vpcId }, find));
       const unread = gateways.filter(({ registered }) => registered === undefined);
