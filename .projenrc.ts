@@ -251,7 +251,7 @@ project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');
 
 project.addTask('bench', {
   description: 'Measure the decision, beside its peers',
-  steps: ['plan', 'likeness', 'assignment'].map((name) => ({ exec: `tsx --expose-gc --tsconfig tsconfig.dev.json bench/${name}.ts` })),
+  steps: ['plan', 'likeness', 'scarce', 'assignment'].map((name) => ({ exec: `tsx --expose-gc --tsconfig tsconfig.dev.json bench/${name}.ts` })),
 });
 
 const examples = project.addTask('rosetta', {
