@@ -46,7 +46,8 @@ function fleet(count: number, seed: number): Fleet {
       const among = isBlocked ? [targetIds[Math.floor(random() * targetIds.length)]] : options.map(({ targetId }) => targetId);
       const on = among.find((targetId) => left.get(targetId)! > 0 && (!isBlocked || options.every((each) => each.targetId !== targetId)));
       if (on !== undefined) left.set(on, left.get(on)! - 1);
-      interfaces.push({ id: `eni-${String(interfaces.length).padStart(6, '0')}`, options, ...(on !== undefined && { on }), isBlocked: isBlocked && on !== undefined });
+      const id = `eni-${String(interfaces.length).padStart(6, '0')}`;
+      interfaces.push({ id, options, ...(on !== undefined && { on }), isBlocked: isBlocked && on !== undefined });
     }
   }
   return { interfaces, targetIds };
@@ -118,10 +119,10 @@ function groups(demands: readonly Demand[]): readonly Demand[] {
 }
 
 function randomNumbers(seed: number): () => number {
-  let state = seed * 2_654_435_761 % 2 ** 31;
+  let state = seed * 48_271;
   return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return state / 2 ** 31;
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
   };
 }
 
