@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { kindOf, textOf } from './recorded-file';
+import { jsonIn } from './json-file';
+import { kindOf } from './recorded-file';
 import { isRecord, named } from './shape';
 import type { Plan } from '../core/model/decision';
 import { columns } from '../report/columns';
+import { markdownTable, safeMarkdown } from '../report/markdown';
 
 /** Where an interface is mirrored after a plan; `undefined`: nowhere. */
 type Coverage = ReadonlyMap<string, string | undefined>;
@@ -47,11 +49,38 @@ export function coverageChanges(before: Coverage, after: Coverage): readonly Cov
 
 const ORDER: readonly Change[] = ['lost', 'moved', 'gained', 'new', 'gone'];
 
+const UNCHANGED = 'no interface is mirrored in another way than before';
+
 export function changesTable(changes: readonly CoverageChange[]): string {
-  const counts = ORDER.map((kind) => `${kind}: ${changes.filter(({ change }) => change === kind).length}`).join(', ');
-  if (changes.length === 0) return 'no interface is mirrored in another way than before\n';
-  const rows = changes.map(({ change, networkInterfaceId, before = '-', after = '-' }) => [change, networkInterfaceId, before, after]);
-  return `${columns(['CHANGE', 'INTERFACE', 'BEFORE', 'AFTER'], rows)}\n\n${counts}\n`;
+  if (changes.length === 0) return `${UNCHANGED}\n`;
+  return `${columns(['CHANGE', 'INTERFACE', 'BEFORE', 'AFTER'], changes.map(rowOf))}\n\n${counts(changes)}\n`;
+}
+
+/** A comment on a pull request takes 65,536 characters. */
+const MOST_ROWS = 200;
+
+/** The changes as Markdown, in paragraphs, with the most severe ones first. */
+export function changesMarkdown(changes: readonly CoverageChange[]): readonly string[] {
+  if (changes.length === 0) return [`${sentence(UNCHANGED)}.`];
+  const rows = changes.slice(0, MOST_ROWS).map((change) => rowOf(change).map(safeMarkdown));
+  const left = changes.length - rows.length;
+  return [
+    `${sentence(counts(changes))}.`,
+    markdownTable(['Change', 'Interface', 'Before', 'After'], rows),
+    ...(left > 0 ? [`${left} more changes are not shown.`] : []),
+  ];
+}
+
+function rowOf({ change, networkInterfaceId, before = '-', after = '-' }: CoverageChange): readonly string[] {
+  return [change, networkInterfaceId, before, after];
+}
+
+function counts(changes: readonly CoverageChange[]): string {
+  return ORDER.map((kind) => `${kind}: ${changes.filter(({ change }) => change === kind).length}`).join(', ');
+}
+
+function sentence(words: string): string {
+  return `${words[0].toUpperCase()}${words.slice(1)}`;
 }
 
 function kindOfChange(existed: boolean, was: string | undefined, exists: boolean, is: string | undefined): Change | undefined {
@@ -63,18 +92,9 @@ function kindOfChange(existed: boolean, was: string | undefined, exists: boolean
 }
 
 function planIn(path: string): Readonly<Record<string, unknown>> {
-  const content = parsed(path);
+  const content = jsonIn(path);
   if (!isRecord(content)) throw new Error(`${path}: expected a plan as --output json writes it, got ${named(content)}`);
   return content;
-}
-
-function parsed(path: string): unknown {
-  try {
-    return JSON.parse(textOf(path));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Error(`${path} cannot be read as JSON: ${error.message}`);
-  }
 }
 
 /** Whether a path is a snapshot, which is planned before it is compared. */

@@ -64,7 +64,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     return (value === undefined ? {} : { [name]: read(value) }) as { readonly [Key in Name]?: T };
   };
   const which = oneOf('the command', COMMANDS, tokens.command);
-  refuseUnavailable(one);
+  if (which === 'capture' && has('app')) throw new UsageError('--app does not belong to capture: use --stack');
+  if (has('against') && one('output') === 'html') throw new UsageError('--against: expected --output table, json or markdown to go with it, got html');
   if (has('construct') && !has('stack') && !has('app')) throw new UsageError('--construct belongs to --stack or --app');
   return {
     command: command(which, tokens),
@@ -84,11 +85,6 @@ export function parseArguments(argv: readonly string[]): Arguments {
     ...optional('price', 'price', price),
     printPolicy: has('print-policy'),
   };
-}
-
-/** What belongs to the command line and is not there yet is told apart from what it does not know. */
-function refuseUnavailable(one: (option: OptionName) => string | undefined): void {
-  if (one('app') !== undefined) throw new UsageError('--app is not available yet');
 }
 
 function command(name: Command['name'], { words, values }: Tokens): Command {

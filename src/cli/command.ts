@@ -1,8 +1,9 @@
 import { adoption } from './adopt';
-import { changesTable, coverageChanges, coverageOf, isSnapshot, recordedCoverage } from './against';
+import { changesMarkdown, changesTable, coverageChanges, coverageOf, isSnapshot, recordedCoverage } from './against';
 import type { Arguments } from './arguments';
 import type { Basis } from './basis';
 import { costLine } from './cost';
+import { recordedLedger, recordedSettings } from './deployment-files';
 import { explained } from './explained';
 import { shownCandidates } from './shown-candidates';
 import { snapshotBasis } from './snapshot-basis';
@@ -29,7 +30,9 @@ import { namesIn } from '../report/named';
 import { printableJson } from '../report/printable';
 import type { Terminal } from '../report/styled';
 import { planTable } from '../report/table';
+import { verdict } from '../report/verdict';
 import { wrapped } from '../report/wrapped';
+import { SETTINGS_VERSION } from '../settings';
 
 export interface CommandResult {
   /** The output, piece by piece. */
@@ -81,11 +84,24 @@ export function runCommand(asked: Arguments, basis: Basis, now: number, terminal
 
 /** What changed since another plan, or since a snapshot under the same settings, instead of the plan. */
 function comparison(asked: Arguments, against: string, plan: Plan, basis: Basis, now: number): CommandResult {
-  const before = isSnapshot(against) ? coverageOf(planOf(snapshotBasis(asked, against, now), now)) : recordedCoverage(against);
+  const before = isSnapshot(against) ? coverageOf(planOf(earlierBasis(asked, against, basis, now), now)) : recordedCoverage(against);
   const changes = coverageChanges(before, coverageOf(plan));
-  const output = asked.output === 'json' ? `${printableJson({ changes })}\n` : changesTable(changes);
+  const output = {
+    json: () => `${printableJson({ changes })}\n`,
+    markdown: () => `${[`## ${verdict(plan.summary)}`, ...changesMarkdown(changes)].join('\n\n')}\n`,
+    table: () => changesTable(changes),
+  }[asked.output === 'html' ? 'table' : asked.output]();
   const isIncomplete = changes.some(({ change }) => change === 'lost') || plan.interfaces.some(({ reason }) => isUnmirrored(reason));
   return { output: [output], warnings: basis.warnings, exitStatus: isIncomplete ? 3 : 0 };
+}
+
+/** A snapshot without settings of its own is planned under those of this plan. */
+function earlierBasis(asked: Arguments, folder: string, { settings }: Basis, now: number): Basis {
+  const own = recordedSettings(folder);
+  return snapshotBasis(asked, folder, now, {
+    settings: own ?? { origin: 'the settings of this plan', value: { version: SETTINGS_VERSION, ...settings } },
+    ledger: own && recordedLedger(folder, now),
+  });
 }
 
 function planOf(basis: Basis, now: number): Plan {

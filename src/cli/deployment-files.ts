@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { jsonIn } from './json-file';
 import type { RawSettings } from './plan-settings';
-import { kindOf, textOf } from './recorded-file';
+import { kindOf } from './recorded-file';
 import { isRecord, named } from './shape';
 import { type LedgerItem, ledgerOf } from '../aws/ledger/ledger-items';
 import type { Ledger } from '../core/ledger/ledger';
@@ -38,13 +39,4 @@ function checkedItem(item: unknown, place: string): LedgerItem {
     if (typeof content !== 'string') throw new Error(`${place}.${name}: expected an attribute with S or N, as the AWS CLI prints it, got ${named(value)}`);
   }
   return item as LedgerItem;
-}
-
-function jsonIn(path: string): unknown {
-  try {
-    return JSON.parse(textOf(path));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Error(`${path} cannot be read as JSON: ${error.message}`);
-  }
 }

@@ -23,21 +23,24 @@ const LOAD_BALANCING = [
   'elasticloadbalancing:DescribeTargetHealth',
 ];
 
-/** Only a snapshot of everything needs them. */
-const CAPTURE = ['ec2:DescribeSubnets'];
+/** Only a snapshot of everything, and interfaces that an app is yet to create, need them. */
+const SUBNETS = ['ec2:DescribeSubnets'];
 
 /** To find the function of a stack, and what it remembers. */
 const DEPLOYMENT = ['cloudformation:ListStackResources', 'lambda:GetFunctionConfiguration', 'dynamodb:Scan'];
 
+/** To resolve the references of an app, and to read what its mirroring remembers. */
+const APP = ['cloudformation:ListStackResources', 'dynamodb:Scan'];
+
 /** The IAM policy that the command needs: read-only, and no more than it calls. */
-export function printedPolicy({ command, stack }: Pick<Arguments, 'command' | 'stack'>): string {
+export function printedPolicy({ command, stack, app }: Pick<Arguments, 'command' | 'stack' | 'app'>): string {
   const statement = (Sid: string, Action: readonly string[]) => ({ Sid, Effect: 'Allow', Action, Resource: '*' });
   const policy = {
     Version: '2012-10-17',
     Statement: [
-      statement('ReadNetwork', [...EC2, ...(command.name === 'capture' ? CAPTURE : [])].sort()),
+      statement('ReadNetwork', [...EC2, ...(command.name === 'capture' || app !== undefined ? SUBNETS : [])].sort()),
       statement('ReadLoadBalancing', LOAD_BALANCING),
-      ...(stack === undefined ? [] : [statement('ReadDeployment', DEPLOYMENT)]),
+      ...(app === undefined && stack === undefined ? [] : [statement('ReadDeployment', app === undefined ? DEPLOYMENT : APP)]),
     ],
   };
   return `${JSON.stringify(policy, undefined, 2)}\n`;

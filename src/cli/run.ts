@@ -1,4 +1,6 @@
 import type { Writable } from 'node:stream';
+import { chosenStack } from './app/app-settings';
+import { snapshotAppBasis } from './app/snapshot-app';
 import { type Arguments, parseArguments } from './arguments';
 import type { Basis } from './basis';
 import { runCommand } from './command';
@@ -65,6 +67,9 @@ function terminalOf({ env, output: { isTTY, columns } }: Surroundings): Terminal
 
 /** What reads an account is loaded where one is read. */
 async function basisOf(commandLine: Arguments, { clock, env, messages }: Surroundings): Promise<Basis> {
+  if (commandLine.snapshot !== undefined && commandLine.app !== undefined) {
+    return snapshotAppBasis(commandLine, commandLine.snapshot, chosenStack(commandLine.app, commandLine.stack), clock());
+  }
   if (commandLine.snapshot !== undefined && commandLine.stack === undefined) return snapshotBasis(commandLine, commandLine.snapshot, clock());
   const { liveBasis } = await import('./live/live-basis.js');
   return liveBasis(commandLine, { clock, env, messages });

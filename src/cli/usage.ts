@@ -19,6 +19,7 @@ Settings:
   --unknown-paths TREATMENT        targets whose path can't be verified: use-last (default) or reject
 
   --stack NAME                     all settings of a deployed stack, and what it remembers; other options replace single settings
+  --app DIR                        all settings of an app that cdk synth wrote there; --stack names its stack where several have mirrorings
   --construct PATH                 which mirroring, where the stack has several
 
 Inventory:

@@ -33,7 +33,7 @@ export function warnings(plan: Plan, shown: Plan, basis: Decided): readonly stri
 }
 
 function foreignReceivers(inventory: Inventory): string | undefined {
-  const foreign = receivers(inventory).filter(({ unread }) => unread?.foreignOwnerId !== undefined).map(({ targetId }) => targetId);
+  const foreign = receivers(inventory).filter(({ unread }) => Boolean(unread?.foreignOwnerId)).map(({ targetId }) => targetId);
   if (foreign.length === 0) return undefined;
   return `what is registered behind load balancers of other accounts cannot be read, so that the way to ${foreign.join(', ')} is unverified`;
 }

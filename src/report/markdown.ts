@@ -15,11 +15,11 @@ export function planMarkdown({ targets: sensors, summary }: Pick<Plan, 'targets'
   return [
     `## ${verdict(summary)}`,
     `${changesInWords(summary)[0].toUpperCase()}${changesInWords(summary).slice(1)}.`,
-    ...(causes.length > 0 ? [table(['Interfaces', 'Zones', 'Cause', 'What to do'], causes.slice(0, MOST_CAUSES).map(causeRow))] : []),
+    ...(causes.length > 0 ? [markdownTable(['Interfaces', 'Zones', 'Cause', 'What to do'], causes.slice(0, MOST_CAUSES).map(causeRow))] : []),
     ...more(causes.length, MOST_CAUSES, 'causes'),
-    ...(shortages.length > 0 ? [shortages.map((each) => `- ${safe(shortageInWords(each))}`).join('\n')] : []),
-    table(['Target', 'Zones', 'Sessions', 'Planned', 'Capacity'], sensors.slice(0, MOST_TARGETS).map(({ targetId, availabilityZones, sessions, planned, capacity }) => (
-      [safe(targetId), safe(availabilityZones.join(', ')), `${sessions}`, `${planned}`, `${capacity ?? 'unlimited'}`]
+    ...(shortages.length > 0 ? [shortages.map((each) => `- ${safeMarkdown(shortageInWords(each))}`).join('\n')] : []),
+    markdownTable(['Target', 'Zones', 'Sessions', 'Planned', 'Capacity'], sensors.slice(0, MOST_TARGETS).map(({ targetId, availabilityZones, sessions, planned, capacity }) => (
+      [safeMarkdown(targetId), safeMarkdown(availabilityZones.join(', ')), `${sessions}`, `${planned}`, `${capacity ?? 'unlimited'}`]
     ))),
     ...more(sensors.length, MOST_TARGETS, 'targets'),
   ].join('\n\n');
@@ -27,15 +27,15 @@ export function planMarkdown({ targets: sensors, summary }: Pick<Plan, 'targets'
 
 function causeRow(cause: Cause): readonly string[] {
   const { networkInterfaceIds: { length }, availabilityZones, sentence, advice } = cause;
-  return [`${length}`, safe(availabilityZones.map(zoneInWords).join(', ')), safe(sentence), safe(`${advice}${gainInWords(cause)}`)];
+  return [`${length}`, safeMarkdown(availabilityZones.map(zoneInWords).join(', ')), safeMarkdown(sentence), safeMarkdown(`${advice}${gainInWords(cause)}`)];
 }
 
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Text in a cell: nothing in it is markup, a link, a mention or HTML. */
-function safe(text: string): string {
+export function safeMarkdown(text: string): string {
   return printable(text)
     .replace(/[\\`*_{}[\]()#+!|~$^=]/g, '\\$&')
     // Neither an element, nor a mention, nor an address that becomes a link.

@@ -34,6 +34,21 @@ test('what is gained is named', async () => {
   expect(JSON.parse(stdout)).toEqual({ changes: [{ networkInterfaceId: 'eni-web', change: 'gained', after: 'tmt-1' }] });
 });
 
+test('changes come as Markdown for a pull request', async () => {
+  const { status, stdout } = await against(await earlier(), '--include-tag', 'Name=i-sensor', '--output', 'markdown');
+
+  expect({ status, stdout }).toEqual({ status: 3, stdout: expect.stringContaining('| lost | eni-web | tmt-1 | - |') });
+  expect(stdout).toContain('Lost: 1, moved: 0, gained: 0, new: 0, gone: 0.');
+  expect((await against(await earlier(...WEB), ...WEB, '--output', 'markdown')).stdout).toContain('\nNo interface is mirrored in another way than before.\n');
+});
+
+test('a plan cannot break out of a table in Markdown', async () => {
+  const plan = { interfaces: [{ networkInterfaceId: 'eni-web', mirrored: true, targetId: 'tmt-1|<b>@x' }] };
+  const { stdout } = await against(join(record({ 'plan.json': plan }), 'plan.json'), ...WEB, '--output', 'markdown');
+
+  expect(stdout).not.toMatch(/<b>|@x/);
+});
+
 test('a snapshot is planned with the same settings before it is compared', async () => {
   const { stdout } = await against(record(account({ 'describe-security-groups.json': { SecurityGroups: [] } })), ...WEB, '--unknown-paths', 'reject');
 

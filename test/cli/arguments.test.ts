@@ -107,7 +107,7 @@ test.each([
 });
 
 test.each([
-  ['an app', [...PLAN, '--app', 'cdk.out'], '--app is not available yet'],
+  ['a page of changes', [...PLAN, '--against', 'plan.json', '--output', 'html'], '--against: expected --output table, json or markdown to go with it, got html'],
 ])('%s is said to be missing, not to be unknown', (_, argv, message) => {
   expect(() => parseArguments(argv)).toThrow(UsageError);
   expect(() => parseArguments(argv)).toThrow(message);

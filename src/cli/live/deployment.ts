@@ -34,14 +34,25 @@ export async function readDeployment(clients: AwsClients, stackName: string, con
   )));
   const { variables } = functionOf(stackName, environments.filter((each) => SETTINGS_VARIABLE in each.variables), construct);
   const value = parsed(variables[SETTINGS_VARIABLE], stackName);
-  const items = await ledgerItems(clients, variables[LEDGER_TABLE_VARIABLE]);
   return {
     settings: { origin: `the deployed settings of ${stackName}`, value },
     resources,
-    ...(items instanceof Error
-      ? { ledger: EMPTY_LEDGER, warnings: [`${wordsOf(items)}: what the deployment remembers is unknown`] }
-      : { ledger: ledgerOf(items, now), items, warnings: [] }),
+    ...await readLedger(clients, variables[LEDGER_TABLE_VARIABLE], now),
   };
+}
+
+/**
+ * Reads what a deployment remembers.
+ *
+ * @param now the current time in milliseconds since the epoch
+ */
+export async function readLedger(
+  clients: AwsClients, tableName: string | undefined, now: number,
+): Promise<Pick<Deployment, 'ledger' | 'items' | 'warnings'>> {
+  const items = await ledgerItems(clients, tableName);
+  return items instanceof Error
+    ? { ledger: EMPTY_LEDGER, warnings: [`${wordsOf(items)}: what the deployment remembers is unknown`] }
+    : { ledger: ledgerOf(items, now), items, warnings: [] };
 }
 
 /** The function mirrors without its ledger, so a plan can do without it, too. */

@@ -1,11 +1,14 @@
 import type { Writable } from 'node:stream';
+import { DeployedReferences } from './app-references';
 import { AwsClients } from './aws-clients';
 import { capture, checkOutput } from './capture';
-import { readDeployment } from './deployment';
+import { readDeployment, readLedger } from './deployment';
 import { inWords } from './failure';
 import { readAccount, readInterfaces } from './read-account';
 import type { TagKeys } from './recorded-items';
 import type { PlanSettings } from '../../settings';
+import { NOTHING_PENDING, withPending, withPendingRead } from '../app/app-facts';
+import { appMirroring, type ChosenStack, chosenStack } from '../app/app-settings';
 import type { Arguments } from '../arguments';
 import type { Basis } from '../basis';
 import { planSettings } from '../plan-settings';
@@ -27,6 +30,7 @@ export interface LiveSurroundings {
  * @throws Error in one line that names the call, and the permission that is missing
  */
 export async function liveBasis(asked: Arguments, surroundings: LiveSurroundings): Promise<Basis> {
+  if (asked.app !== undefined) return liveAppBasis(asked, chosenStack(asked.app, asked.stack), surroundings);
   return withClients(asked, surroundings, async (clients) => {
     const now = surroundings.clock();
     const deployment = asked.stack === undefined ? undefined : await readDeployment(clients, asked.stack, asked.construct, now);
@@ -39,6 +43,26 @@ export async function liveBasis(asked: Arguments, surroundings: LiveSurroundings
     const named = asked.command.name === 'explain' ? await readInterfaces(clients, asked.command.networkInterfaceIds) : [];
     const ledger = deployment && { ledger: deployment.ledger };
     return { facts, settings, named, ...ledger, origin: 'the account', warnings: deployment?.warnings ?? [] };
+  });
+}
+
+/** What an account and Region say now, under the settings of an app. */
+async function liveAppBasis(asked: Arguments, chosen: ChosenStack, surroundings: LiveSurroundings): Promise<Basis> {
+  const region = asked.region ?? chosen.stack.region;
+  return withClients({ ...asked, ...(region !== undefined && { region }) }, surroundings, async (clients) => {
+    const references = new DeployedReferences(clients);
+    const { settings, pending, ledgerTable, warnings } = await appMirroring(chosen, asked, references, references.subnet);
+    const deployed = ledgerTable === undefined ? undefined : await readLedger(clients, ledgerTable, surroundings.clock());
+    const facts = await readAccount({ ec2: withPendingRead(clients.ec2, pending), loadBalancing: clients.loadBalancing }, settings);
+    const named = asked.command.name === 'explain' ? await readInterfaces(clients, asked.command.networkInterfaceIds) : [];
+    return {
+      facts: withPending(facts, { ...NOTHING_PENDING, unknown: pending.unknown }),
+      settings,
+      named,
+      ...(deployed && { ledger: deployed.ledger }),
+      origin: 'the account',
+      warnings: [...references.warnings, ...warnings, ...deployed?.warnings ?? []],
+    };
   });
 }
 

@@ -7,7 +7,7 @@ import { readTargetFacts } from '../../aws/inventory/target-facts';
 import type { Settings } from '../../core/model/settings';
 
 /** Reads what a plan for everything rests on, as a sweep of the function does. It goes on without what it can do without. */
-export async function readAccount({ ec2, loadBalancing }: AwsClients, settings: Settings): Promise<Ec2Facts> {
+export async function readAccount({ ec2, loadBalancing }: Pick<AwsClients, 'ec2' | 'loadBalancing'>, settings: Settings): Promise<Ec2Facts> {
   const reads = new Reads(false);
   return observeAll(ec2, settings, readTargetFacts(ec2, loadBalancing, settings, reads), reads);
 }
