@@ -306,6 +306,21 @@ export interface ExtraHopTrafficMirroringProps {
   readonly environmentEncryption?: kms.IKey;
 
   /**
+   * KMS key that encrypts the queues and the table of the construct: the key itself, not an alias.
+   *
+   * It must be a symmetric key in the account and Region of the stack. The function's role gets permission to use it through SQS and DynamoDB, and the key
+   * policy lets EventBridge use it. If the key policy can't be changed, as with an imported key, a warning shows the statement to add. Without that
+   * statement, no event reaches the queue, and only sweeps create sessions.
+   *
+   * The settings of the function are encrypted with `environmentEncryption`, and its log with the key of `logGroup`.
+   *
+   * @default - keys of SQS (SSE-SQS) and DynamoDB, which cost nothing
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
    * Runtime of the function: one of Node.js, version 20 or later.
    *
    * @default - the latest version that the stack's Region has, as far as the CDK's version knows: `lambda.determineLatestNodeRuntime`

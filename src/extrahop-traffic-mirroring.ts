@@ -22,6 +22,7 @@ import { suppressFindings, DISCOVERY_FINDINGS, POLICY_FINDINGS } from './private
 import { mirroringStatements } from './private/iam/permissions';
 import { checkPolicySize } from './private/iam/policy-size';
 import { RolePolicy } from './private/iam/role-policy';
+import { encryptionStatement, letRulesUse } from './private/pipeline/encryption';
 import { EventQueue } from './private/pipeline/event-queue';
 import { LedgerTable } from './private/pipeline/ledger-table';
 import { LifecycleResource } from './private/pipeline/lifecycle-resource';
@@ -191,7 +192,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     ]);
     if (props.filter !== undefined) checkRegion(this, 'filter', props.filter);
     checkPlacement(this, props);
-    const { targets = [], targetDiscovery: discovery, removalPolicy = RemovalPolicy.DESTROY, mode = MirroringMode.ENFORCE } = props;
+    const { targets = [], targetDiscovery: discovery, encryptionKey, removalPolicy = RemovalPolicy.DESTROY, mode = MirroringMode.ENFORCE } = props;
     this._sweepInterval = sweepIntervalOf(props);
     this.sessionOwner = props.sessionOwner ?? defaultOwner(this);
     checkOwner(this, this.sessionOwner, new Map(this.others().map((other) => [other, other.sessionOwner])));
@@ -205,7 +206,8 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role.grantPrincipal;
 
-    const events = new EventQueue(this, 'Events', { consumerTimeout: ReconcileFunction.TIMEOUT });
+    const events = new EventQueue(this, 'Events', { consumerTimeout: ReconcileFunction.TIMEOUT, encryptionKey });
+    if (encryptionKey !== undefined) letRulesUse(this, encryptionKey);
     this.queue = events.queue;
     this.deadLetterQueue = events.deadLetterQueue;
     this.undeliveredEventsQueue = events.undeliveredEventsQueue;
@@ -220,7 +222,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     const tagKeys = byText(sources._tagKeys);
     const targetTagKeys = byText(Object.keys(discovery?._tags ?? {}));
     const rules = addTriggers(events, { role: this.role, sweepInterval: this._sweepInterval, onStop, tagKeys, targetTagKeys });
-    const ledger = new LedgerTable(this, 'Ledger');
+    const ledger = new LedgerTable(this, 'Ledger', encryptionKey);
 
     const policy = new RolePolicy(this, 'Policy', this.role);
     policy.addStatements(...mirroringStatements(this, {
@@ -232,9 +234,8 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
       mode,
     }));
     this.logGroup.grantWrite(policy);
-    this.queue.grantConsumeMessages(policy);
-    this.queue.grantSendMessages(policy);
-    policy.addStatements(ledger.statement);
+    events.grantUse(policy);
+    policy.addStatements(ledger.statement, ...(encryptionKey === undefined ? [] : [encryptionStatement(this, encryptionKey)]));
     suppressFindings(policy, [...POLICY_FINDINGS, ...(discovery ? DISCOVERY_FINDINGS : [])]);
 
     const handler = new ReconcileFunction(this, 'Function', {

@@ -99,7 +99,7 @@ export class Delivery {
       return denied(`the policy of ${queue.name} does not let the rule ${this.rule.settings.name} send messages`);
     }
     const { kmsKeyId } = queue.settings;
-    if (kmsKeyId !== undefined && !mayUseKey(kmsKeyId, ['kms:GenerateDataKey', 'kms:Decrypt'], context)) {
+    if (kmsKeyId !== undefined && !mayUseKey(kmsKeyId, ['kms:GenerateDataKey', 'kms:Decrypt'], {})) {
       return denied(`the policy of the key of ${queue.name} does not let the rule ${this.rule.settings.name} use it`);
     }
     return enqueue(queue, body, attributes);

@@ -43,6 +43,7 @@ test('in a VPC, with a role that is given, and with variables and logs that keys
         ...vpc(scope),
         role: role(scope),
         environmentEncryption: new kms.Key(scope, 'Key'),
+        encryptionKey: new kms.Key(scope, 'EncryptionKey'),
         logGroup: new logs.LogGroup(scope, 'Logs', { encryptionKey: logsKey }),
       };
     },

@@ -22,6 +22,7 @@ export function everything(scope: Construct): ExtraHopTrafficMirroringProps {
     ],
     vpc: new ec2.Vpc(scope, 'Vpc', { natGateways: 1 }),
     environmentEncryption: new kms.Key(scope, 'Key'),
+    encryptionKey: new kms.Key(scope, 'EncryptionKey'),
     sources: TrafficMirrorSources.select({ include: [{ tags: { Environment: 'production' } }] }),
     idleSessions: IdleSessions.deleteImmediately(),
   };

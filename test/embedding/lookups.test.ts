@@ -209,6 +209,7 @@ test('everything that the CDK looks up passes, whatever it has in its place', ()
       securityGroups: [ec2.SecurityGroup.fromLookupById(stack, 'Group', 'sg-0'), ec2.SecurityGroup.fromLookupByName(stack, 'Named', 'own', vpc)],
       role: iam.Role.fromLookup(stack, 'Role', { roleName: 'Mirroring' }),
       environmentEncryption: kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/own' }) as kms.IKey,
+      encryptionKey: kms.Key.fromLookup(stack, 'EncryptionKey', { aliasName: 'alias/queues' }) as kms.IKey,
       sources: TrafficMirrorSources.select({ include: [{ vpcs: [vpc], subnets: vpc.privateSubnets, tags: { image: new ec2.LookupMachineImage({ name: 'x' }).getImage(stack).imageId } }] }),
     });
     mirroring.addTarget(target(stack, 'Zoned'), { availabilityZones: stack.availabilityZones });

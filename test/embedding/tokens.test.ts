@@ -158,6 +158,7 @@ function props(stack: Stack, tokens: Tokens): Required<ExtraHopTrafficMirroringP
     vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
     securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', text('GroupId', 'sg-01234567'))],
     environmentEncryption: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:111122223333:key/${text('KeyId', '01234567')}`),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'EncryptionKey', `arn:aws:kms:us-east-1:111122223333:key/${text('EncryptionKeyId', '76543210')}`),
     runtime: new lambda.Runtime(text('Runtime', 'nodejs22.x'), lambda.RuntimeFamily.NODEJS),
     architecture: lambda.Architecture.custom(text('Architecture', 'x86_64')),
   };

@@ -13,10 +13,13 @@ import { inWords } from '../validation/in-words';
 const CHANGES = ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'];
 
 /** Fails unless the function can run where and as the options say. */
-export function checkPlacement(scope: IConstruct, { vpc, vpcSubnets, securityGroups, environmentEncryption }: ExtraHopTrafficMirroringProps): void {
+export function checkPlacement(
+  scope: IConstruct, { vpc, vpcSubnets, securityGroups, environmentEncryption, encryptionKey }: ExtraHopTrafficMirroringProps,
+): void {
   // IAM knows keys by their own ARNs only: permissions on that of an alias would be void.
-  if (environmentEncryption !== undefined && 'aliasName' in environmentEncryption) {
-    throw new Error(`environmentEncryption: expected a key, got the alias ${inWords(environmentEncryption.aliasName)}; look the key up with Key.fromLookup`);
+  for (const [property, key] of Object.entries({ environmentEncryption, encryptionKey })) {
+    if (key === undefined || !('aliasName' in key)) continue;
+    throw new Error(`${property}: expected a key, got the alias ${inWords(key.aliasName)}; look the key up with Key.fromLookup`);
   }
   if (vpc !== undefined) {
     checkSubnets(scope, vpc, vpcSubnets);

@@ -21,6 +21,8 @@ const ROOM = MAX_TARGETS * ARN_ROOM;
 /** What is said about sixteen subnets and five security groups, as many as Lambda takes. */
 const VPC_ROOM = 2_760;
 const KEY_ROOM = 460;
+/** The statement about the key of queues and table. */
+const ENCRYPTION_ROOM = 500;
 /** The policy about events, the longest names of partition and Region included. */
 const EVENTS_ROOM = 460;
 /** The statement about targets that are discovered, their owners and tags apart. */
@@ -58,13 +60,16 @@ export function checkPolicySize(scope: IConstruct, props: ExtraHopTrafficMirrori
 }
 
 /** What properties take, by name. */
-function sizeOf({ targetDiscovery, sessionTags = {}, vpc, environmentEncryption }: ExtraHopTrafficMirroringProps): Readonly<Record<string, number>> {
+function sizeOf(
+  { targetDiscovery, sessionTags = {}, vpc, environmentEncryption, encryptionKey }: ExtraHopTrafficMirroringProps,
+): Readonly<Record<string, number>> {
   return {
     targetDiscovery: targetDiscovery === undefined ? 0 : sizeOfDiscovery(targetDiscovery),
     // Each key is there twice, with quotes and a comma.
     sessionTags: Object.keys(sessionTags).reduce((sum, key) => sum + 2 * (key.length + 3), 0),
     vpc: vpc === undefined ? 0 : VPC_ROOM,
     environmentEncryption: environmentEncryption === undefined ? 0 : KEY_ROOM,
+    encryptionKey: encryptionKey === undefined ? 0 : ENCRYPTION_ROOM,
   };
 }
 

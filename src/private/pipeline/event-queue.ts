@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../../names';
@@ -9,6 +10,8 @@ import { suppressFindings, UNDELIVERED_EVENTS_FINDINGS } from '../iam/nag-suppre
 export interface EventQueueProps {
   /** For how long the consumer may work on a batch. */
   readonly consumerTimeout: Duration;
+  /** @default - a key of SQS */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /** The longest that SQS offers: who looks into a dead-letter queue may be on holiday. */
@@ -24,11 +27,11 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', protectedQueue());
-    this.undeliveredEventsQueue = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue());
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', protectedQueue(props));
+    this.undeliveredEventsQueue = new sqs.Queue(this, 'UndeliveredEvents', protectedQueue(props));
     suppressFindings(this.undeliveredEventsQueue, UNDELIVERED_EVENTS_FINDINGS);
     this.queue = new sqs.Queue(this, 'Queue', {
-      ...protectedQueue(),
+      ...protectedQueue(props),
       // Six times the timeout, as Lambda advises: a batch that is throttled is tried again before its messages show up once more.
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
@@ -42,6 +45,12 @@ export class EventQueue extends Construct {
     const rule = new events.Rule(this, id, { ...props, targets: [{ bind: () => this.target() }] });
     rule.node.addDependency(this.queue, this.undeliveredEventsQueue);
     return rule;
+  }
+
+  /** Lets the consumer receive from the queue and send to it. Permission for a key is given apart: the queue's own methods would not narrow it to SQS. */
+  public grantUse(consumer: iam.IGrantable): void {
+    this.queue.grant(consumer, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    this.queue.grant(consumer, 'sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl');
   }
 
   /** As `targets.SqsQueue` makes it, but for the policies. */
@@ -71,6 +80,8 @@ function letRulesSendTo(queue: sqs.Queue): void {
   }));
 }
 
-function protectedQueue(): sqs.QueueProps {
-  return { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
+function protectedQueue({ encryptionKey }: EventQueueProps): sqs.QueueProps {
+  const encryption = encryptionKey === undefined ? { encryption: sqs.QueueEncryption.SQS_MANAGED }
+    : { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey };
+  return { ...encryption, enforceSSL: true, retentionPeriod: RETENTION };
 }

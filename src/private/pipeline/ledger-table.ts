@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
@@ -9,12 +10,20 @@ import type { Construct } from 'constructs';
  * Nothing of worth is lost with it, so it goes with the stack.
  */
 export class LedgerTable extends dynamodb.TableV2 {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, encryptionKey?: kms.IKey) {
     super(scope, id, {
       partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    if (encryptionKey !== undefined) this.encryptWith(encryptionKey);
+  }
+
+  /** As `TableEncryptionV2.customerManagedKey` does, which refuses a stack whose Region is only known to CloudFormation. */
+  private encryptWith(key: kms.IKey): void {
+    const table = this.node.defaultChild as dynamodb.CfnGlobalTable;
+    table.sseSpecification = { sseEnabled: true, sseType: 'KMS' };
+    table.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.keyArn });
   }
 
   /** The calls that the function makes, and no others. */

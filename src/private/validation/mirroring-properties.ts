@@ -61,6 +61,7 @@ export const MIRRORING: Checks<ExtraHopTrafficMirroringProps> = {
     { holds: () => true, expected: 'a list of security groups', fix: 'put a single one in brackets' }, kinds.SECURITY_GROUP,
   )),
   environmentEncryption: optional(kinds.KEY),
+  encryptionKey: optional(kinds.KEY),
   runtime: optional((runtime, property, scope) => {
     kinds.RUNTIME(runtime, property);
     if (scope !== undefined) text(rules.RUNTIME_RULE)(runtime.name, property, scope);

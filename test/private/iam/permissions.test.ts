@@ -288,6 +288,8 @@ test.each<[string, number, (stack: Stack) => Partial<ExtraHopTrafficMirroringPro
   ['with events, beside a discovery, in a VPC and with a key', 11, (stack) => ({ ...discovery({ s: 't' }, 1), ...largestVpc(stack), ...key(stack) }), withEvents],
   ['in a VPC', 25, largestVpc],
   ['with a key', 50, key],
+  ['with a key of queues and table', 49, (stack) => ({ encryptionKey: key(stack).environmentEncryption })],
+  ['in a VPC and with both keys', 15, (stack) => { const { environmentEncryption } = key(stack); return { ...largestVpc(stack), environmentEncryption, encryptionKey: environmentEncryption }; }],
   ['in a VPC and with a key', 20, (stack) => ({ ...largestVpc(stack), ...key(stack) })],
   ['beside the tags of sessions', 54, () => ({ sessionTags: { team: '' } })],
   ['beside a long tag of sessions', 52, () => ({ sessionTags: { ['k'.repeat(128)]: '' } })],

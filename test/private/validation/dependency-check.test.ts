@@ -74,6 +74,10 @@ test.each<[string, Case]>([
     const logGroup = new logs.LogGroup(stack, 'Logs');
     return [logGroup, { logGroup }];
   }],
+  ['the key of its queues', (stack) => {
+    const encryptionKey = new kms.Key(stack, 'EncryptionKey');
+    return [encryptionKey, { encryptionKey }];
+  }],
   ['its key', (stack) => {
     const environmentEncryption = new kms.Key(stack, 'Key');
     return [environmentEncryption, { environmentEncryption }];

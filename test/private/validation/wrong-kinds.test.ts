@@ -136,6 +136,7 @@ const PLACES: Place[] = [
     vpcSubnets: 'placement',
     securityGroups: 'groups',
     environmentEncryption: 'key',
+    encryptionKey: 'key',
     runtime: 'runtime',
     architecture: 'architecture',
   }, used),
