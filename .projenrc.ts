@@ -11,7 +11,7 @@ import { narrowPermissions, pinActions, scheduleLongSuites } from './projenrc/wo
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-extrahop-traffic-mirroring',
-  description: 'Mirrors the traffic of EC2 instances to ExtraHop sensors that can really receive it, and says of each network interface that is not mirrored why not.',
+  description: 'Mirrors EC2 network interfaces to ExtraHop sensors that can receive their packets, and logs the reason for each one that it can\'t mirror.',
   author: 'cdk-extrahop-traffic-mirroring maintainers',
   authorAddress: 'maintainers@users.noreply.github.com',
   authorOrganization: true,
@@ -207,7 +207,7 @@ project.addTask('test:coverage', {
 });
 
 project.addTask('test:core', {
-  description: 'Run the tests of the core with full coverage required; VERDICTS, ASSIGNMENTS, OPTIMA, PLANS and SEED make the random ones longer or other ones',
+  description: 'Run the tests of the core and require full coverage; VERDICTS, ASSIGNMENTS, OPTIMA, PLANS and SEED change the random ones',
   execArgs: [
     'jest', '--ci', 'test/core', '--coverage', '--coverageReporters=text',
     '--collectCoverageFrom=src/core/**/*.ts',
@@ -217,14 +217,14 @@ project.addTask('test:core', {
 });
 
 project.addTask('test:laws', {
-  description: 'Check the laws of the core, and its agreement with naive second implementations, on many more random cases',
+  description: 'Check the laws of the core, and compare it with simple second implementations, on many more random cases',
   execArgs: ['jest', '--ci', 'test/core/reachability/reachability.properties', 'test/core/assignment/assign.properties', 'test/core/plan/decide.properties', 'test/core/plan/decide.optimum'],
   env: { VERDICTS: '100000', ASSIGNMENTS: '1000', PLANS: '20000', OPTIMA: '30000' },
   receiveArgs: true,
 });
 
 const rollout = project.addTask('test:rollout', {
-  description: 'Roll out whole fleets on the local AWS, in virtual time, and tell what that takes',
+  description: 'Roll out whole fleets on the local AWS, in virtual time, and print the time and calls that it takes',
   execArgs: ['jest', '--ci', '--runInBand', 'test/rollout'],
   env: { ROLLOUT: 'full' },
   receiveArgs: true,
@@ -235,14 +235,14 @@ rollout.prependSpawn(project.tasks.tryFind('bundle')!);
 const fewerCases = { PLANS: '30', VERDICTS: '2500', ASSIGNMENTS: '40', OPTIMA: '30' };
 
 project.addTask('test:mutation', {
-  description: 'Break the core in every way that Stryker knows, and see whether a test fails',
+  description: 'Change the core in every way that Stryker knows, and check that a test fails',
   execArgs: ['stryker', 'run', 'stryker.config.mjs'],
   env: fewerCases,
   receiveArgs: true,
 });
 
 project.addTask('test:mutation-share', {
-  description: 'The same for files of which each mutant is found, in minutes',
+  description: 'The same for the files in which the tests find every change, in minutes',
   execArgs: ['stryker', 'run', 'test/mutation/share.mjs'],
   env: fewerCases,
 });
@@ -250,7 +250,7 @@ project.gitignore.exclude('/.stryker-tmp/', '/reports/');
 project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');
 
 project.addTask('bench', {
-  description: 'Measure the decision, beside its peers',
+  description: 'Measure the decision, and compare it with simple ones',
   steps: ['plan', 'likeness', 'scarce', 'assignment'].map((name) => ({ exec: `tsx --expose-gc --tsconfig tsconfig.dev.json bench/${name}.ts` })),
 });
 

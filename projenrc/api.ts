@@ -13,14 +13,14 @@ export function keepApi(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.prependSpawn(project.compileTask);
 
   const compat = project.tasks.tryFind('compat')!;
-  compat.description = 'Compare the API with the baseline: what was removed or changed fails, unless .compatignore names it';
+  compat.description = 'Compare the API with the baseline: removals and changes fail, unless .compatignore names them';
   // All of the API is experimental, and jsii-diff forgives what is.
   compat.reset(`mkdir -p ${PACKAGE} && cp package.json ${PACKAGE} && cp ${BASELINE} ${PACKAGE}/.jsii`);
   compat.exec(`jsii-diff ${PACKAGE} . --keys --error-on all --ignore-file .compatignore`);
   project.postCompileTask.spawn(compat);
 
   const renew = project.addTask('compat:renew', {
-    description: 'Make the API as it is now the baseline, as part of a release',
+    description: 'Make the present API the baseline, as part of a release',
     execArgs: ['tsx', 'projenrc/api-baseline.mts', BASELINE],
   });
   renew.prependSpawn(project.compileTask);

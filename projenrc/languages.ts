@@ -32,7 +32,7 @@ export function packLanguages(project: awscdk.AwsCdkConstructLibrary): void {
   task('package:go').execArgs(['jsii-pacmak', '-v', '--target', 'go', '--code-only']);
 
   const test = project.addTask('test:languages', {
-    description: 'Install the built packages in every language, or in those that are named, and compare what the example apps synthesize',
+    description: 'Install the built packages in all or the given languages, and compare the templates of the example apps',
   });
   test.spawn(project.preCompileTask);
   test.spawn(project.compileTask);

@@ -4,7 +4,7 @@ import type { awscdk } from 'projen';
 export function tryReleases(project: awscdk.AwsCdkConstructLibrary): void {
   const task = (name: string) => project.tasks.tryFind(name)!;
   const dryRun = project.addTask('release:dry-run', {
-    description: 'Make every artefact of the next release, with its version and changelog, in dist/; publish nothing',
+    description: 'Build everything that the next release publishes, with its version and changelog, in dist/; publish nothing',
     env: { RELEASE: 'true', MAJOR: '0' },
   });
   dryRun.execArgs(['rm', '-fr', 'dist']);

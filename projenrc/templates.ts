@@ -5,11 +5,11 @@ import type { awscdk } from 'projen';
  */
 export function checkTemplates(project: awscdk.AwsCdkConstructLibrary): void {
   const lint = project.addTask('test:cfn-lint', {
-    description: 'Run cfn-lint, which takes Python, over templates for several Regions',
+    description: 'Run cfn-lint, which needs Python, on templates for several Regions',
     execArgs: ['tsx', '--tsconfig', 'tsconfig.dev.json', 'test/cfn-lint/main.ts'],
   });
   const newest = project.addTask('test:newest-cdk', {
-    description: 'Run the tests of the constructs with the newest CDK that the peer ranges allow; the project has the lowest',
+    description: 'Run the tests of the constructs with the newest CDK that the peer ranges allow; the project uses the lowest',
     execArgs: ['tsx', 'projenrc/newest-cdk.mts'],
   });
   newest.prependSpawn(project.compileTask);

@@ -23,7 +23,7 @@ namespace Example
                 AvailabilityZones = new[] { "us-east-1a", "us-east-1b" },
             });
 
-            // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
+            // An existing target, a new one, and targets that are discovered by a tag.
             var existing = TrafficMirrorTarget.FromTrafficMirrorTargetId(stack, "ExistingSensor", "tmt-0123456789abcdef0");
             var created = new TrafficMirrorTarget(stack, "NewSensor", new TrafficMirrorTargetProps
             {
@@ -31,7 +31,7 @@ namespace Example
                 Description = "Captures in us-east-1b",
             });
 
-            // Everything but backups.
+            // Mirrors everything except backups.
             var filter = new TrafficMirrorFilter(stack, "Filter", new TrafficMirrorFilterProps
             {
                 Rules = new[]
@@ -86,7 +86,7 @@ namespace Example
             });
             mirroring.AddTarget(existing, new TrafficMirrorTargetOptions { Capacity = 100, Weight = 4 });
 
-            // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+            // An event for each unmirrored interface, and an alarm when one has been unmirrored for 15 minutes.
             var topic = new Topic(stack, "Topic");
             mirroring.OnInterfaceUnmirrored("Tell", new OnEventOptions { Target = new SnsTopic(topic) });
             mirroring.MetricUnmirrored().CreateAlarm(stack, "Unmirrored", new CreateAlarmOptions

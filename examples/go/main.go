@@ -24,14 +24,14 @@ func main() {
 		AvailabilityZones: jsii.Strings("us-east-1a", "us-east-1b"),
 	})
 
-	// One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
+	// An existing target, a new one, and targets that are discovered by a tag.
 	existing := mirroring.TrafficMirrorTarget_FromTrafficMirrorTargetId(stack, jsii.String("ExistingSensor"), jsii.String("tmt-0123456789abcdef0"))
 	created := mirroring.NewTrafficMirrorTarget(stack, jsii.String("NewSensor"), &mirroring.TrafficMirrorTargetProps{
 		Destination: mirroring.TrafficMirrorDestination_NetworkInterfaceId(jsii.String("eni-0123456789abcdef0")),
 		Description: jsii.String("Captures in us-east-1b"),
 	})
 
-	// Everything but backups.
+	// Mirrors everything except backups.
 	filter := mirroring.NewTrafficMirrorFilter(stack, jsii.String("Filter"), &mirroring.TrafficMirrorFilterProps{
 		Rules: &[]*mirroring.TrafficMirrorFilterRuleOptions{{
 			TrafficDirection:     mirroring.TrafficMirrorDirection_EGRESS,
@@ -71,7 +71,7 @@ func main() {
 	})
 	construct.AddTarget(existing, &mirroring.TrafficMirrorTargetOptions{Capacity: jsii.Number(100), Weight: jsii.Number(4)})
 
-	// Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+	// An event for each unmirrored interface, and an alarm when one has been unmirrored for 15 minutes.
 	topic := awssns.NewTopic(stack, jsii.String("Topic"), nil)
 	construct.OnInterfaceUnmirrored(jsii.String("Tell"), &awsevents.OnEventOptions{
 		Target: awseventstargets.NewSnsTopic(topic, nil),

@@ -37,7 +37,7 @@ vpc = ec2.Vpc.from_vpc_attributes(
     availability_zones=["us-east-1a", "us-east-1b"],
 )
 
-# One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
+# An existing target, a new one, and targets that are discovered by a tag.
 existing = TrafficMirrorTarget.from_traffic_mirror_target_id(stack, "ExistingSensor", "tmt-0123456789abcdef0")
 created = TrafficMirrorTarget(
     stack,
@@ -46,7 +46,7 @@ created = TrafficMirrorTarget(
     description="Captures in us-east-1b",
 )
 
-# Everything but backups.
+# Mirrors everything except backups.
 traffic_filter = TrafficMirrorFilter(
     stack,
     "Filter",
@@ -88,7 +88,7 @@ mirroring = ExtraHopTrafficMirroring(
 )
 mirroring.add_target(existing, capacity=100, weight=4)
 
-# Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+# An event for each unmirrored interface, and an alarm when one has been unmirrored for 15 minutes.
 topic = sns.Topic(stack, "Topic")
 mirroring.on_interface_unmirrored("Tell", target=targets.SnsTopic(topic))
 mirroring.metric_unmirrored().create_alarm(

@@ -28,14 +28,14 @@ const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
   availabilityZones: ['us-east-1a', 'us-east-1b'],
 });
 
-// One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
+// An existing target, a new one, and targets that are discovered by a tag.
 const existing = TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, 'ExistingSensor', 'tmt-0123456789abcdef0');
 const created = new TrafficMirrorTarget(stack, 'NewSensor', {
   destination: TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0'),
   description: 'Captures in us-east-1b',
 });
 
-// Everything but backups.
+// Mirrors everything except backups.
 const filter = new TrafficMirrorFilter(stack, 'Filter', {
   rules: [{
     trafficDirection: TrafficMirrorDirection.EGRESS,
@@ -68,7 +68,7 @@ const mirroring = new ExtraHopTrafficMirroring(stack, 'ExtraHop', {
 });
 mirroring.addTarget(existing, { capacity: 100, weight: 4 });
 
-// Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+// An event for each unmirrored interface, and an alarm when one has been unmirrored for 15 minutes.
 const topic = new sns.Topic(stack, 'Topic');
 mirroring.onInterfaceUnmirrored('Tell', { target: new targets.SnsTopic(topic) });
 mirroring.metricUnmirrored().createAlarm(stack, 'Unmirrored', {

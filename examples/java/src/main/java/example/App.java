@@ -47,14 +47,14 @@ public final class App {
         .availabilityZones(List.of("us-east-1a", "us-east-1b"))
         .build());
 
-    // One sensor has a target already, another one gets it here, and those that are tagged join by themselves.
+    // An existing target, a new one, and targets that are discovered by a tag.
     final ITrafficMirrorTarget existing = TrafficMirrorTarget.fromTrafficMirrorTargetId(stack, "ExistingSensor", "tmt-0123456789abcdef0");
     final ITrafficMirrorTarget created = TrafficMirrorTarget.Builder.create(stack, "NewSensor")
         .destination(TrafficMirrorDestination.networkInterfaceId("eni-0123456789abcdef0"))
         .description("Captures in us-east-1b")
         .build();
 
-    // Everything but backups.
+    // Mirrors everything except backups.
     final var filter = TrafficMirrorFilter.Builder.create(stack, "Filter")
         .rules(List.of(TrafficMirrorFilterRuleOptions.builder()
             .trafficDirection(TrafficMirrorDirection.EGRESS)
@@ -91,7 +91,7 @@ public final class App {
         .build();
     mirroring.addTarget(existing, TrafficMirrorTargetOptions.builder().capacity(100).weight(4).build());
 
-    // Tells which interfaces are not mirrored, and calls somebody when one has been so for a quarter of an hour.
+    // An event for each unmirrored interface, and an alarm when one has been unmirrored for 15 minutes.
     final var topic = new Topic(stack, "Topic");
     mirroring.onInterfaceUnmirrored("Tell", OnEventOptions.builder().target(new SnsTopic(topic)).build());
     mirroring.metricUnmirrored().createAlarm(stack, "Unmirrored", CreateAlarmOptions.builder()
