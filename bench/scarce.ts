@@ -90,8 +90,11 @@ function greedy({ interfaces, targetIds }: Fleet): number {
   for (const { on } of interfaces) if (on !== undefined) load.set(on, load.get(on)! + 1);
   let mirrored = 0;
   for (const { options, on, isBlocked } of interfaces) {
-    const best = options.filter(({ targetId }) => load.get(targetId)! < PLACES).sort((a, b) => load.get(a.targetId)! - load.get(b.targetId)!).at(0)?.targetId;
-    if (on !== undefined && !isBlocked) {mirrored += 1;} else if (best !== undefined) {
+    const open = options.filter(({ targetId }) => load.get(targetId)! < PLACES);
+    const best = open.sort((a, b) => load.get(a.targetId)! - load.get(b.targetId)!).at(0)?.targetId;
+    if (on !== undefined && !isBlocked) {
+      mirrored += 1;
+    } else if (best !== undefined) {
       mirrored += 1;
       load.set(best, load.get(best)! + 1);
       if (on !== undefined) load.set(on, load.get(on)! - 1);
