@@ -75,6 +75,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   // Everything that the handlers import ends up inside the bundles, so nothing is a runtime dependency.
   devDeps: [
+    // The latest that fits the lowest CDK.
+    '@aws-cdk/integ-tests-alpha@2.214.0-alpha.0',
     '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-ec2@^3',
@@ -248,6 +250,18 @@ project.addTask('test:mutation-share', {
 });
 project.gitignore.exclude('/.stryker-tmp/', '/reports/');
 project.npmignore?.exclude('/stryker.config.mjs', '/.stryker-tmp', '/reports');
+
+project.addTask('integ', {
+  description: 'Deploy the integration test to the account of the present AWS credentials, step by step, and delete it',
+  execArgs: ['tsx', '--tsconfig', 'tsconfig.dev.json', 'test/integ/deploy.ts'],
+  receiveArgs: true,
+}).prependSpawn(project.tasks.tryFind('bundle')!);
+
+project.addTask('integ:snapshot', {
+  description: 'Write the snapshots of the integration test anew',
+  execArgs: ['jest', 'test/integ/snapshots'],
+  env: { RENEW_SNAPSHOTS: 'true' },
+});
 
 project.addTask('bench', {
   description: 'Measure the decision, and compare it with simple ones',
