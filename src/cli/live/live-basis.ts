@@ -81,7 +81,7 @@ export async function captureSnapshot(asked: Arguments, surroundings: LiveSurrou
     const refused = await capture(clients, folder, deployment, keys);
     return [
       `${folder} has what a plan reads, and nothing else: no user data and no key names; of the tags, ` +
-        (keys ? 'those that the settings name, Name and the owner' : 'all of instances and targets, and the owner of sessions'),
+        (keys ? 'those that the settings name, Name, the owner, and the stack of sessions' : 'all of instances and targets, and Name, owner and stack of sessions'),
       ...deployment?.warnings ?? [],
       ...refused.map((call) => `warning: ${call} is refused: what rests on it is unknown. --print-policy prints the permissions that are needed`),
     ];
