@@ -1,3 +1,4 @@
+import type { Unmirrored } from '../core/ledger/ledger';
 import type { DeleteAction, InterfaceDecision } from '../core/model/decision';
 
 /** How an interface ended: as decided, or with an error that is worth another message. */
@@ -14,6 +15,8 @@ export interface InterfaceResult {
   readonly refusal?: Error;
   /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
   readonly unmirroredSince?: number;
+  /** Since when it was unmirrored before this run, and why; absent unless it recovered. */
+  readonly recoveredFrom?: Unmirrored;
 }
 
 /** How it ended for interfaces that no instance holds. */

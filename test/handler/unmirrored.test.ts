@@ -101,7 +101,9 @@ describe('by sweeps', () => {
     open();
     await sweepAfter(5);
     expect(await unmirrored()).toEqual({});
-    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({ level: 'INFO', outcome: 'create' });
+    expect(scenario.lineOf(instance.networkInterfaceId)).toMatchObject({
+      level: 'INFO', outcome: 'create', recovered: { since: '2026-01-01T00:00:00.000Z', seconds: 300, code: 'no-reachable-target' },
+    });
     expect(scenario.lineOf(instance.networkInterfaceId)).not.toHaveProperty('unmirroredSince');
     close();
     await sweepAfter(5);

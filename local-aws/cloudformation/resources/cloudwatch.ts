@@ -19,6 +19,15 @@ export const cloudwatchResources: ResourceHandlers = {
       };
     },
   },
+  'AWS::CloudWatch::Dashboard': {
+    properties: ['DashboardBody', 'DashboardName'],
+    nameProperty: 'DashboardName',
+    create: (properties, { generateName }) => {
+      // Fails where it is no JSON.
+      JSON.parse(properties.text('DashboardBody'));
+      return { ref: properties.optionalText('DashboardName') ?? generateName(255) };
+    },
+  },
 };
 
 function metricAlarm(name: string, properties: Properties): Alarm {

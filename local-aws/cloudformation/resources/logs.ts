@@ -16,4 +16,14 @@ export const logsResources: ResourceHandlers = {
       return { ref: group.name, attributes: { Arn: `${group.arn}:*` }, object: group, remove: () => logGroups.remove(group) };
     },
   },
+  'AWS::Logs::QueryDefinition': {
+    properties: ['LogGroupNames'],
+    inert: ['Name', 'QueryLanguage', 'QueryString'],
+    create: (properties, { services: { logGroups }, logicalId }) => {
+      for (const name of properties.texts('LogGroupNames')) {
+        if (logGroups.find(name) === undefined) throw new Error(`The specified log group does not exist: ${name}`);
+      }
+      return { ref: logicalId };
+    },
+  },
 };

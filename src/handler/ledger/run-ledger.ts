@@ -60,7 +60,7 @@ export function withEarlier({ settings }: Invocation, before: Ledger, { refusedI
 
 export interface LedgerAndResults {
   readonly ledger: Ledger;
-  /** With the time since when nobody mirrors their interfaces, where that is known. */
+  /** With the time since when interfaces are unmirrored, or were until now, where that is known. */
   readonly outcomes: readonly InterfaceResult[];
 }
 
@@ -69,11 +69,14 @@ export interface LedgerAndResults {
  *
  * @param scope whether it looked at `everything` there is, or at `some` interfaces
  */
-export function withOutcomes({ clock }: Invocation, { readable }: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[], scope: 'everything' | 'some'): LedgerAndResults {
+export function withOutcomes({ clock }: Invocation, { readable, ledger: before }: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[], scope: 'everything' | 'some'): LedgerAndResults {
   const ledger = withUnmirrored(found, outcomes, scope, clock());
   const withSince = (outcome: InterfaceResult) => {
-    const { since } = ledger.unmirrored.get(outcome.decision.networkInterfaceId) ?? {};
-    return since === undefined ? outcome : { ...outcome, unmirroredSince: since };
+    const { networkInterfaceId } = outcome.decision;
+    const { since } = ledger.unmirrored.get(networkInterfaceId) ?? {};
+    if (since !== undefined) return { ...outcome, unmirroredSince: since };
+    const recoveredFrom = before.unmirrored.get(networkInterfaceId);
+    return recoveredFrom === undefined ? outcome : { ...outcome, recoveredFrom };
   };
   // It may have been so long before it was seen now.
   return { ledger, outcomes: readable ? outcomes.map(withSince) : outcomes };

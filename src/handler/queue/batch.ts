@@ -73,7 +73,7 @@ async function settleInstances(messages: readonly Message[], invocation: Invocat
   const { rebalanceLimit: _, ...settings } = invocation.settings;
   const mayGoOn = async () => invocation.clock() < deadline;
   const reports = await reconcileUntilStable({ ...invocation, settings }, { startedAt: startsAmong(requests), mayGoOn }, requests);
-  for (const report of reports.values()) logInstance(invocation.log, invocation.loggedStates, report);
+  for (const report of reports.values()) logInstance(invocation.log, invocation.loggedStates, report, invocation.clock());
   const failed = [...reports.values()].flatMap(({ outcomes }) => outcomes).filter(({ error }) => isFailure(error));
   invocation.metrics.failedFor(failed.map(({ decision }) => decision.networkInterfaceId));
   return reports;

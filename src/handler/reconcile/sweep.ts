@@ -99,10 +99,10 @@ export async function reconcileEverything(invocation: Invocation, mayGoOn: RunBo
   const { targets } = inventory;
   const detached = loop.orphaned(plan);
   const { ledger, outcomes } = withOutcomes(invocation, kept, loop.ledger, loop.outcomes(plan), 'everything');
-  const recovered = new Set([...kept.ledger.unmirrored.keys()].filter((id) => !ledger.unmirrored.has(id)));
+  const recovered = new Map([...kept.ledger.unmirrored].filter(([id]) => !ledger.unmirrored.has(id)));
   // Before the ledger forgets what is told here.
   logSweep(log, invocation.loggedStates, {
-    plan, outcomes, detached, recovered, lookAlikes: lookAlikes({ sessions, targets }, settings), sessionOwner: settings.sessionOwner,
+    plan, outcomes, detached, recovered, now: clock(), lookAlikes: lookAlikes({ sessions, targets }, settings), sessionOwner: settings.sessionOwner,
   });
   const errors = [...outcomes.map(({ decision, error }) => [decision.networkInterfaceId, error] as const), ...detached.errors];
   metrics.covered(plan, {

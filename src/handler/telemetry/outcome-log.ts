@@ -2,6 +2,7 @@ import { isFailure, lackedTime } from '../errors';
 import type { Log } from './log';
 import type { OrphanedResult, InterfaceResult } from '../results';
 import { forgetOthers, markLogged, type LoggedStates } from './log-deduplication';
+import type { Unmirrored } from '../../core/ledger/ledger';
 import type { Plan } from '../../core/model/decision';
 import type { InstanceState, Session } from '../../core/model/inventory';
 import { isUnmirrored, type PublishedCode, type ReasonCode } from '../../core/model/reason';
@@ -38,11 +39,11 @@ export function failureOf(report: InstanceResult | undefined): Error | undefined
 }
 
 /** One line for each interface; an instance without any gets one of its own. */
-export function logInstance(log: Log, reported: LoggedStates, { instanceId, state, outcomes }: InstanceResult): void {
+export function logInstance(log: Log, reported: LoggedStates, { instanceId, state, outcomes }: InstanceResult, now: number): void {
   if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
   for (const outcome of outcomes) {
     markLogged(reported, outcome);
-    logOutcome(log, outcome);
+    logOutcome(log, outcome, now);
   }
 }
 
@@ -52,7 +53,9 @@ export interface SweepLog {
   readonly outcomes: readonly InterfaceResult[];
   readonly detached: OrphanedResult;
   /** Interfaces that were not mirrored before: now they are, or there is no need to. */
-  readonly recovered: ReadonlySet<string>;
+  readonly recovered: ReadonlyMap<string, Unmirrored>;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
   /** Foreign sessions that look like own ones without their owner tag. */
   readonly lookAlikes: readonly Session[];
   /** Value of the owner tag. */
@@ -63,14 +66,14 @@ export interface SweepLog {
  * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
  * beside another or from a detached interface, and one for the whole.
  */
-export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, lookAlikes, sessionOwner: owner }: SweepLog): void {
+export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, now, lookAlikes, sessionOwner: owner }: SweepLog): void {
   for (const outcome of outcomes) {
     const { decision: { networkInterfaceId }, acted, error } = outcome;
     if (lackedTime(error) || isLeftToOthers(outcome)) continue;
     const news = markLogged(reported, outcome) || recovered.has(networkInterfaceId);
-    if (news || acted || error !== undefined) logOutcome(log, outcome);
+    if (news || acted || error !== undefined) logOutcome(log, outcome, now);
   }
-  logGone(log, outcomes, recovered);
+  logGone(log, outcomes, recovered, now);
   logDetached(log, reported, detached);
   logLookAlikes(log, reported, lookAlikes, owner);
   forgetOthers(reported, new Set([
@@ -130,11 +133,11 @@ function logDetached(log: Log, reported: LoggedStates, { removals, errors }: Orp
 }
 
 /** Whoever asks for what is not mirrored would find the last line of an interface that is long gone. */
-function logGone(log: Log, outcomes: readonly InterfaceResult[], recovered: ReadonlySet<string>): void {
+function logGone(log: Log, outcomes: readonly InterfaceResult[], recovered: SweepLog['recovered'], now: number): void {
   const there = new Set(outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId));
-  for (const networkInterfaceId of recovered) {
+  for (const [networkInterfaceId, from] of recovered) {
     if (there.has(networkInterfaceId)) continue;
-    log.info('interface reconciled', { networkInterfaceId, outcome: 'skip', mirrored: false, reason: whyGone(networkInterfaceId) });
+    log.info('interface reconciled', { networkInterfaceId, outcome: 'skip', mirrored: false, reason: whyGone(networkInterfaceId), recovered: recovery(from, now) });
   }
 }
 
@@ -148,15 +151,24 @@ function isLeftToOthers({ decision: { outcome }, acted, planned, error }: Interf
   return !acted && !planned && error === undefined && outcome !== 'keep' && outcome !== 'skip';
 }
 
-function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince }: InterfaceResult): void {
+function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince, recoveredFrom }: InterfaceResult, now: number): void {
   // Without a reason: whoever asks for an interface's last one wants that of the session that stays.
   for (const { networkInterfaceId, sessionId, targetId } of superfluous) {
     log.info('superfluous session deleted', { networkInterfaceId, instanceId: decision.instanceId, sessionId, targetId, besides: decision.sessionId });
   }
-  const fields = { ...decision, ...(unmirroredSince !== undefined && { unmirroredSince: new Date(unmirroredSince).toISOString() }) };
+  const fields = {
+    ...decision,
+    ...(unmirroredSince !== undefined && { unmirroredSince: new Date(unmirroredSince).toISOString() }),
+    ...(recoveredFrom !== undefined && { recovered: recovery(recoveredFrom, now) }),
+  };
   if (error !== undefined) log.error('interface not reconciled', { ...fields, error });
   else if (isUnmirrored(decision.reason) || decision.unverified) log.warn('interface reconciled', fields);
   else log.info('interface reconciled', fields);
+}
+
+/** How long an interface was unmirrored, and why at last. */
+function recovery({ since, code }: Unmirrored, now: number): { readonly since: string; readonly seconds: number; readonly code: ReasonCode } {
+  return { since: new Date(since).toISOString(), seconds: Math.round((now - since) / 1000), code };
 }
 
 function whyNoInterfaces(instanceId: string, state: InstanceResult['state']): PublishedReason {

@@ -202,6 +202,19 @@ export const UNMIRRORED_DURATION_RULE: Rule<number> = {
   fix: 'Duration.minutes(30) is the default',
 };
 
+export const LOG_GROUPS_RULE: Rule<unknown[]> = {
+  // Logs Insights takes no more in one query.
+  holds: (groups) => groups.length >= 1 && groups.length <= 50,
+  expected: 'a list of 1 to 50 log groups',
+  fix: 'put a single one in brackets, as in [mirroring.logGroup]',
+};
+
+export const QUERY_FOLDER_RULE: Rule<string> = {
+  holds: textLike(/^[^/].{0,149}$/),
+  expected: 'a text of 1 to 150 characters that does not begin with a slash',
+  fix: 'slashes in between make folders in folders',
+};
+
 export const REMOVAL_POLICY_RULE: Rule<RemovalPolicy> = {
   holds: (policy) => policy === RemovalPolicy.DESTROY || policy === RemovalPolicy.RETAIN,
   expected: 'RemovalPolicy.DESTROY or RemovalPolicy.RETAIN',
