@@ -5,6 +5,7 @@ export { type ExtraHopTrafficMirroringAttributes, type IExtraHopTrafficMirroring
 export { TrafficMirroringAlarm, type TrafficMirroringAlarmOptions } from './monitoring/traffic-mirroring-alarm';
 export { TrafficMirroringAlarms } from './monitoring/traffic-mirroring-alarms';
 export { type TrafficMirroringAlarmsProps } from './monitoring/traffic-mirroring-alarms-props';
+export { TrafficMirroringDashboard, type TrafficMirroringDashboardProps } from './monitoring/traffic-mirroring-dashboard';
 export { TrafficMirroringQueries, type TrafficMirroringQueriesProps } from './monitoring/traffic-mirroring-queries';
 export { Rebalancing } from './rebalancing';
 export { SourceNetworkAclEvaluation } from './source-network-acl-evaluation';

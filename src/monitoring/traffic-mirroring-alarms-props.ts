@@ -102,7 +102,8 @@ export interface TrafficMirroringAlarmsProps {
   /**
    * EC2 drops mirrored packets that instances receive, because their bandwidth does not suffice.
    *
-   * It counts all instances of the account and Region, up to 10,000, also those that others mirror.
+   * It counts all instances of the account and Region, up to 10,000, also those that others mirror. CloudWatch charges for each metric that the query
+   * analyzes: disable this alarm in an account with many mirrored instances.
    *
    * @default - one packet or more in three periods; periods without data are good
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
@@ -112,7 +113,8 @@ export interface TrafficMirroringAlarmsProps {
   /**
    * EC2 drops mirrored packets that instances send, because their bandwidth does not suffice.
    *
-   * It counts all instances of the account and Region, up to 10,000, also those that others mirror.
+   * It counts all instances of the account and Region, up to 10,000, also those that others mirror. CloudWatch charges for each metric that the query
+   * analyzes: disable this alarm in an account with many mirrored instances.
    *
    * @default - one packet or more in three periods; periods without data are good
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html

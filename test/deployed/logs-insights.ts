@@ -24,8 +24,8 @@ export function runQuery(query: string, lines: readonly Line[]): Line[] {
 }
 
 /** Logs Insights names the members of objects by their paths. */
-function flat(value: Line, prefix = ''): Line {
-  return Object.entries(value).reduce<Line>((all, [key, each]) => ({
+function flat(line: Line, prefix = ''): Line {
+  return Object.entries(line).reduce<Line>((all, [key, each]) => ({
     ...all,
     ...(typeof each === 'object' && each !== null && !Array.isArray(each) ? flat(each as Line, `${prefix}${key}.`) : { [prefix + key]: each }),
   }), {});

@@ -40,7 +40,7 @@ test('after a day with blind, recovered and terminated interfaces, each question
     'instanceId': stays.instanceId, 'mirrored': false, 'reason.code': 'no-reachable-target', 'unmirroredSince': expect.stringMatching(/^20/),
   });
   expect(answers(stack, 'WhyNotMirrored', (query) => query.replaceAll('i-0123456789abcdef0', mirrored.instanceId))[0]).toMatchObject({
-    'networkInterfaceId': mirrored.networkInterfaceId, 'mirrored': true, targetId,
+    networkInterfaceId: mirrored.networkInterfaceId, mirrored: true, targetId,
   });
   expect(answers(stack, 'Unmirrored').map(({ networkInterfaceId, code }) => [networkInterfaceId, code])).toEqual([[stays.networkInterfaceId, 'no-reachable-target']]);
   const created = answers(stack, 'Changes').filter(({ outcome }) => outcome === 'create').map(({ networkInterfaceId }) => networkInterfaceId);

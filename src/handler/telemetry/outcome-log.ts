@@ -66,7 +66,9 @@ export interface SweepLog {
  * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
  * beside another or from a detached interface, and one for the whole.
  */
-export function logSweep(log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, now, lookAlikes, sessionOwner: owner }: SweepLog): void {
+export function logSweep(
+  log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, now, lookAlikes, sessionOwner: owner }: SweepLog,
+): void {
   for (const outcome of outcomes) {
     const { decision: { networkInterfaceId }, acted, error } = outcome;
     if (lackedTime(error) || isLeftToOthers(outcome)) continue;

@@ -209,6 +209,19 @@ export const LOG_GROUPS_RULE: Rule<unknown[]> = {
   fix: 'put a single one in brackets, as in [mirroring.logGroup]',
 };
 
+export const MIRRORINGS_RULE: Rule<unknown[]> = {
+  // A dashboard takes 500 widgets.
+  holds: (mirrorings) => mirrorings.length >= 1 && mirrorings.length <= 30 && new Set(mirrorings).size === mirrorings.length,
+  expected: 'a list of 1 to 30 mirrorings with each once',
+  fix: 'put a single one in brackets, leave out what is there twice, and show more on further dashboards',
+};
+
+export const DASHBOARD_NAME_RULE: Rule<string> = {
+  holds: textLike(/^[\w-]{1,255}$/),
+  expected: 'a name of 1 to 255 letters, digits, hyphens and underscores',
+  fix: 'leave the property out to have CloudFormation make one',
+};
+
 export const QUERY_FOLDER_RULE: Rule<string> = {
   holds: textLike(/^[^/].{0,149}$/),
   expected: 'a text of 1 to 150 characters that does not begin with a slash',
