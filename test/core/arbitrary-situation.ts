@@ -106,9 +106,7 @@ export const situations: fc.Arbitrary<Situation> = fc.record({
     blockedSince: new Map(workloads.flatMap(({ since, second }, index) => (
       since === undefined ? [] : [[`eni-${WORKLOADS[index]}`, since] as const, [`eni-${WORKLOADS[index]}x`, second === 'a' ? NOW : since] as const]
     ))),
-    refusals: refusalsOf(
-      writes.filter(({ action, workload: index }) => action !== 'delete' || workloads[index].duplicate === undefined), probed, ended,
-    ),
+    refusals: refusalsOf(writes, probed, ended),
     targetsDownSince: new Map(sensors.flatMap(({ state, weight }, index) => (state === 'stopped' && weight ? [[`tmt-${SENSORS[index]}`, NOW] as const] : []))),
   },
   settings: settings(SENSORS.flatMap((name, index) => {

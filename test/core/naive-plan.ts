@@ -33,14 +33,21 @@ export function questionOf(
     const { networkInterfaceId, primary } = networkInterface;
     const verdicts = naiveReachability(inventory, settings, networkInterface);
     const sessions = inventory.sessions.filter((each) => each.networkInterfaceId === networkInterfaceId);
-    const own = sessions.filter(isOwn);
+    const isRight = ({ targetId }: Session) => verdicts.some((each) => each.targetId === targetId && each.verdict !== 'rejected');
+    const all = sessions.filter(isOwn);
+    const kept = all.length > 0 ? best(all.some(isRight) ? all.filter(isRight) : all) : undefined;
+    // What EC2 refuses to delete stays, whether or not it is the one to keep; where it is, no other can be kept instead.
+    const own = all.filter((session) => session === kept || refusals.isAsked({ action: 'delete', ...session }));
+    const isBound = kept !== undefined && all.length > 1 && !refusals.isAsked({ action: 'delete', ...kept });
+    const others = isBound ? own.flatMap(({ targetId }) => (targetId === kept.targetId ? [] : targetId)) : [];
     const action = own.length === 0 ? 'create' : 'modify';
     const usable = verdicts.filter(({ verdict, targetId }) => (
       (verdict === 'eligible' || (verdict === 'unknown' && settings.unknownPathTreatment === 'use-last')) && refusals.isAsked({ action, networkInterfaceId, targetId })
+      && !others.includes(targetId)
     ));
     const targets = [...new Set(own.map(({ targetId }) => targetId))];
-    const working = targets.flatMap((targetId) => verdicts.filter((each) => each.targetId === targetId && each.verdict !== 'rejected'));
-    const isFull = sessions.length - own.length >= 3;
+    const working = targets.filter((targetId) => !others.includes(targetId)).flatMap((targetId) => verdicts.filter((each) => each.targetId === targetId && each.verdict !== 'rejected'));
+    const isFull = sessions.length - all.length >= 3;
     const isLast = working.length === 0 && refusals.wasRefused({ action, networkInterfaceId });
     const priority = Math.max(...settings.sources.include.flatMap((each) => (
       each.subnetIds?.includes(networkInterface.subnetId) ?? true ? each.priority ?? 0 : []
@@ -67,8 +74,11 @@ export function questionOf(
     .map(({ networkInterface: { networkInterfaceId } }) => networkInterfaceId);
 
   const seeking = new Set(seekers.map(({ networkInterface }) => networkInterface.networkInterfaceId));
-  const isMovable = (session: Session) => isOwn(session) && seeking.has(session.networkInterfaceId);
-  const isDeleted = (session: Session) => isOwn(session) && !isMovable(session) && loses(session);
+  const seekersOwn = new Set(seekers.flatMap(({ own }) => own));
+  const isMovable = (session: Session) => seekersOwn.has(session);
+  const isDeleted = (session: Session) => (
+    isOwn(session) && !seeking.has(session.networkInterfaceId) && loses(session) && refusals.isAsked({ action: 'delete', ...session })
+  );
   const fixed = inventory.sessions.filter((session) => !isMovable(session) && !isDeleted(session));
   const limit = settings.accountSessionLimit ?? Infinity;
   return asCounted({

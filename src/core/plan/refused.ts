@@ -2,6 +2,7 @@ import type { InterfaceState } from './interface-state';
 import type { RefusalStatus, RefusalStatuses } from '../ledger/refusal-status';
 import type { WhyRefused, Write } from '../ledger/refusals';
 import type { ModifyAction } from '../model/decision';
+import type { Session } from '../model/inventory';
 import type { Option } from '../reachability/reachability';
 
 const NO_OPTIONS: readonly Option[] = [];
@@ -45,7 +46,8 @@ export function codeOfRefusal(words: string): string | undefined {
   return /^EC2 refuses it with ([^\s:]+):/.exec(words)?.[1];
 }
 
-function withoutDeletion(state: InterfaceState, status: RefusalStatus): InterfaceState {
+function withoutDeletion(given: InterfaceState, status: RefusalStatus): InterfaceState {
+  const state = withoutStuck(given, status);
   const { mayYield: _, ...staying } = state;
   const { eligibility, own: [current] } = state;
   const why = whyRefused(status, current.targetId);
@@ -53,6 +55,23 @@ function withoutDeletion(state: InterfaceState, status: RefusalStatus): Interfac
   if (eligibility.eligible || eligibility.keepsSession) return staying;
   const message = `${eligibility.message}; its session stays: ${refusedInWords(why)}`;
   return { ...staying, eligibility: { ...eligibility, keepsSession: true, message } };
+}
+
+/**
+ * Superfluous sessions that EC2 refuses to delete keep their places whatever is decided, like those of others.
+ *
+ * Where it refuses to delete the one to keep, no other can take its part: then both would stay.
+ */
+function withoutStuck(state: InterfaceState, status: RefusalStatus): InterfaceState {
+  const { own: [current, ...others], working, options } = state;
+  const isStuck = ({ targetId }: Session) => whyRefused(status, targetId) !== undefined;
+  const left = others.filter((session) => !isStuck(session));
+  if (others.length === 0 || (left.length === others.length && !isStuck(current))) return state;
+  const own = [current, ...left];
+  const isOn = (sessions: readonly Session[]) => ({ targetId }: Option) => sessions.some((session) => session.targetId === targetId);
+  if (!isStuck(current)) return { ...state, own, working: working.filter(isOn(own)) };
+  const isOnOthers = isOn(left.filter(({ targetId }) => targetId !== current.targetId));
+  return { ...state, own, working: working.filter(isOn([current])), options: options.filter((option) => !isOnOthers(option)) };
 }
 
 function withoutWrites(state: InterfaceState, status: RefusalStatus): InterfaceState {

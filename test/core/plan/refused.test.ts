@@ -123,6 +123,21 @@ describe('a session that EC2 refuses to delete', () => {
     expect(plan({ instances: [workload('web')], sessions }, refused(['delete', 'web', 'a'])).actions).toEqual([]);
   });
 
+  test('next to a better one of the same interface keeps its place, and nobody else gets it', () => {
+    const parts = {
+      instances: [workload('web'), workload('db', { securityGroupIds: ['sg-b-only'] })],
+      sensors: [sensor('a', { securityGroupIds: ['sg-a'] }), sensor('b', { securityGroupIds: ['sg-b'] })],
+      securityGroups: [securityGroup('sg-a', allowGroup('sg-workload')), securityGroup('sg-b', allowGroup('sg-workload'), allowGroup('sg-b-only'))],
+      sessions: [session('tms-1', 'web', 'a'), session('tms-2', 'web', 'b', { sessionNumber: 2 })],
+    };
+    const targets = [{ targetId: 'tmt-a', capacity: 1 }, { targetId: 'tmt-b', capacity: 1 }];
+    const { web, of, actions } = plan(parts, refused(['delete', 'web', 'b']), { targets });
+    expect(web).toMatchObject({ outcome: 'keep', targetId: 'tmt-a' });
+    expect(of('db')?.reason.code).toBe('no-capacity');
+    expect(actions).toEqual([]);
+    expect(plan(parts, EMPTY_LEDGER, { targets }).of('db')).toMatchObject({ outcome: 'create', targetId: 'tmt-b' });
+  });
+
   test('yields its place to nobody', () => {
     const targets = [{ targetId: 'tmt-a', capacity: 1 }];
     const far = workload('web', { zone: { name: 'us-east-1b', id: 'use1-az2' } });
