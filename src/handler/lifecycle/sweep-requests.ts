@@ -18,7 +18,8 @@ const TRIED_FOR = 15_000;
 /**
  * Asks for the sweeps that follow a deployment. Where it cannot, the schedule makes up for it.
  *
- * They try what EC2 refused before: it may have been refused only until permissions took effect, or have been the reason for the deployment.
+ * They try what EC2 refused before: it may have been refused only until permissions took effect, or have been the reason for the deployment. A deployment
+ * that changes nothing but permissions does not come here, and is noticed by the next sweeps.
  */
 export async function askForSweeps(invocation: Invocation, deployment: Deployment): Promise<void> {
   await ask(invocation, deployment, SWEEPS_AFTER, true);
