@@ -19,48 +19,55 @@ import type { ZoneLocality } from './zone-locality';
  */
 export interface ExtraHopTrafficMirroringProps {
   /**
-   * Where traffic is mirrored to: the sensors.
+   * Traffic mirror targets of the ExtraHop sensors.
    *
-   * At least one, unless there is a `targetDiscovery`; each once. `addTarget` adds others, and says more of a target. An interface goes to a target that can receive its packets and has room; among those, to
-   * the one with the fewest sessions in proportion to its weight.
+   * List each target once. Give at least one, unless you set `targetDiscovery`. `addTarget` adds more and takes options for a target. An interface
+   * is mirrored to a target that can receive its packets and has room. Among several, the target with the fewest sessions in proportion to its
+   * weight takes it.
    *
-   * There are two limits, and an error at synthesis says which of them is exceeded. The role's inline policies name each target: they have room for 55,
-   * less about 30 with `vpc`, 5 with `environmentEncryption`, 5 with rules for events, 4 or more with `targetDiscovery`, and one or more with `sessionTags`. And
-   * targets, `sources` and `sessionTags` together must fit into the function's environment, about 3,500 bytes, of which a target takes 41, and more where
-   * its `availabilityZones`, `capacity` or `weight` are given. Targets that `targetDiscovery` finds take no room in either.
+   * Two limits apply, and an error at synthesis names the one that you exceed.
    *
-   * With both, targets that are listed count whatever their tags, and what is said of them counts if they are found as well.
+   * - The role's inline policies name each target and have room for 55. This is reduced by about 30 with `vpc`, 5 with `environmentEncryption`, 5
+   *   with event rules, 4 or more with `targetDiscovery`, and 1 or more with `sessionTags`.
+   * - `targets`, `sources` and `sessionTags` together must fit into the function's environment, about 3,500 bytes. A target takes 41 bytes, and
+   *   more if you give its `availabilityZones`, `capacity` or `weight`.
    *
-   * @default - those that `targetDiscovery` finds
+   * Targets that `targetDiscovery` finds count toward neither limit.
+   *
+   * If you use both, listed targets are used whatever their tags are. If discovery also finds a listed target, its options still apply.
+   *
+   * @default - the targets that `targetDiscovery` finds
    */
   readonly targets?: refs.ITrafficMirrorTargetRef[];
 
   /**
-   * How targets are found while the function runs, so that a new sensor joins without a deployment: as soon as AWS tells that its target was tagged, or
-   * with the next sweep.
+   * Finds targets while the function runs, so that a new sensor joins without a deployment.
    *
-   * One of `targets` and `targetDiscovery` is required. Whoever may tag a target receives the traffic: guard the tags with a policy. A target that the
-   * same stack creates is better listed, so that its sessions go before it.
+   * A target is found when AWS reports that it was tagged, or at the next sweep.
    *
-   * @default - only `targets` count
+   * You must set `targets` or `targetDiscovery`. Anyone who can tag a target can redirect traffic to it, so restrict these tags with a policy. If
+   * the same stack creates a target, list it in `targets`, so that its sessions are deleted before the target.
+   *
+   * @default - only the targets in `targets`
    */
   readonly targetDiscovery?: TrafficMirrorTargetDiscovery;
 
   /**
-   * Whether sessions are written, or only looked at: what would be done is in the log.
+   * Whether the function changes sessions, or only logs the changes that it would make.
    *
-   * A deployment that goes over to `ENFORCE` starts mirroring at once. One that goes back to `OBSERVE` leaves the sessions as they are,
-   * also when the stack is deleted, which fails while they use a filter or target of the stack. The template
-   * depends on it, so that it cannot be a token.
+   * A deployment that changes the mode to `ENFORCE` starts mirroring immediately. One that changes it to `OBSERVE` keeps the sessions. They also
+   * remain when you delete the stack; the deletion then fails while they use a filter or target of the stack.
+   *
+   * Can't be a token, because the template depends on it.
    *
    * @default MirroringMode.ENFORCE
    */
   readonly mode?: MirroringMode;
 
   /**
-   * Which packets are mirrored.
+   * Filter that selects the packets to mirror.
    *
-   * @default - a new filter that mirrors everything, requests to the Amazon DNS server included
+   * @default - a new filter that mirrors all traffic, including queries to the Amazon DNS server
    */
   readonly filter?: refs.ITrafficMirrorFilterRef;
 
@@ -72,10 +79,10 @@ export interface ExtraHopTrafficMirroringProps {
   readonly zoneLocality?: ZoneLocality;
 
   /**
-   * Which network interfaces are mirrored.
+   * Network interfaces to mirror.
    *
-   * Two constructs of one account and Region need other sources each, or filters that let different packets through: what is a source of both has two
-   * sessions, which are billed, and a packet goes to one of them only.
+   * If two constructs of one account and Region mirror the same interface, it has two billed sessions, and each packet goes to only one of them.
+   * Give them different sources, or filters that accept different packets.
    *
    * `targets`, selectors and `sessionTags` together must fit into the function's environment, about 3,500 bytes.
    *
@@ -84,36 +91,37 @@ export interface ExtraHopTrafficMirroringProps {
   readonly sources?: TrafficMirrorSources;
 
   /**
-   * The brake: percentage of all own sessions that one sweep or deployment may remove because their interfaces are sources no longer, from 0 to 100.
+   * Maximum percentage of sessions that a sweep or deployment may delete because their interfaces are no longer selected, from 0 to 100.
    *
-   * Where more would go, none of them does, and the log says so at level `ERROR`: a selector may be mistyped. A single one may always go, however few
-   * there are, unless this is 0. Sessions of instances that are stopped or terminated, and those that are deleted with the stack, do not count. An event
-   * removes no session for this reason: the next sweep does, which sees how many there are.
+   * If more sessions than that would be deleted, none is, and the function logs an error: a selector may contain a mistake. Unless the limit is 0,
+   * one session may always be deleted. Sessions of stopped or terminated instances don't count, nor do sessions that are deleted with the stack.
+   * Only sweeps and deployments delete deselected sessions; events don't.
    *
    * @default 10
    */
   readonly maxDeselectedPercent?: number;
 
   /**
-   * What becomes of paths to targets of which something that decides cannot be told, such as a security group that cannot be read.
+   * How to treat a path to a target that can't be fully checked, for example because a security group can't be read.
    *
    * @default UnknownPathTreatment.USE_LAST
    */
   readonly unknownPathTreatment?: UnknownPathTreatment;
 
   /**
-   * Whether the network ACL of an interface's subnet must let mirrored packets out.
+   * Whether the network ACL of the source's subnet must allow mirrored packets out.
    *
    * @default SourceNetworkAclEvaluation.EVALUATE
    */
   readonly sourceNetworkAclEvaluation?: SourceNetworkAclEvaluation;
 
   /**
-   * How often everything is looked at, so that what no event told is found: whole minutes, from 1 to 1440, which is a day; as a token in
-   * minutes, 2 or more.
+   * Time between two sweeps. A sweep compares all interfaces with their sessions and repairs what no event reported.
    *
-   * AWS delivers events on a best-effort basis, and what stands between instances and sensors, such as security groups, changes without one that is
-   * listened to.
+   * Whole minutes from 1 to 1440 (one day). If it is a token, it must be in minutes and at least 2.
+   *
+   * AWS delivers events on a best-effort basis. Changes on the path to a sensor, for example to security groups, trigger no event that the function
+   * receives.
    *
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html
@@ -121,11 +129,12 @@ export interface ExtraHopTrafficMirroringProps {
   readonly sweepInterval?: Duration;
 
   /**
-   * Whether each target has metrics of its own: `TargetSessions`, `TargetCapacity` and `TargetUtilization`.
+   * Whether to publish `TargetSessions`, `TargetCapacity` and `TargetUtilization` for each target.
    *
-   * CloudWatch bills them as three custom metrics for each target. Without them, `metricHighestTargetUtilization` still shows how full the fullest target is.
+   * CloudWatch bills three custom metrics for each target. Without them, `metricHighestTargetUtilization` still shows how full the fullest target
+   * is.
    *
-   * The template depends on it, so that it cannot be a token.
+   * Can't be a token, because the template depends on it.
    *
    * @default true
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
@@ -133,19 +142,21 @@ export interface ExtraHopTrafficMirroringProps {
   readonly perTargetMetrics?: boolean;
 
   /**
-   * What becomes of the sessions when the stack is deleted, or the construct taken out of it: `DESTROY` or `RETAIN`.
+   * What happens to the sessions when the stack is deleted, or the construct is removed from it: `DESTROY` or `RETAIN`.
    *
-   * With `DESTROY` the deletion of the stack takes until all are gone: EC2 deletes about five a second, and an hour is the limit. With `RETAIN` the filter
-   * and the targets that the stack creates stay as well, because the sessions use them, and they are billed on; what a stack retained, its next deployment
-   * owns again. Those of another stack go or stay as that stack says; EC2 deletes none that a session uses, though it does a filter's rules. What targets
-   * lead to, such as a load balancer, stays or goes by its own policy.
+   * With `DESTROY`, deleting the stack takes until all sessions are deleted. EC2 deletes about five a second, and the time limit is one hour.
    *
-   * CloudFormation retains in the same way what is taken out of a stack that lives on. With `RETAIN`, **a rule that is taken out of the filter stays in
-   * force**, and a target or a filter that is taken out stays in the account, without sessions. To have them go, deploy with `DESTROY` and no other change,
-   * then take them out, for which the policy may be `RETAIN` again. What is replaced, such as a filter whose description changes, goes in any case, after
-   * its sessions have moved.
+   * With `RETAIN`, the sessions remain and are billed. The filter and targets that the stack creates remain too, because the sessions use them. The
+   * next deployment of the stack takes its retained sessions over. Targets and filters of another stack follow that stack's policy. EC2 refuses to
+   * delete those that a session uses, but it does delete a filter's rules. The destination of a target, such as a load balancer, follows its own
+   * removal policy.
    *
-   * The template depends on it, so that it cannot be a token.
+   * CloudFormation also retains what you remove from a stack that you keep. With `RETAIN`, **a rule that you remove from the filter stays in
+   * force**, and a target or filter that you remove stays in the account, without sessions. To delete it, first deploy with `DESTROY` and no other
+   * change. Then remove it; you can set `RETAIN` again in the same deployment. A resource that is replaced, such as a filter whose description
+   * changes, is always deleted after its sessions have moved.
+   *
+   * Can't be a token, because the template depends on it.
    *
    * @default RemovalPolicy.DESTROY
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
@@ -153,10 +164,10 @@ export interface ExtraHopTrafficMirroringProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Number of the mirror sessions, from 1 to 32766.
+   * Session number of the mirror sessions, from 1 to 32766.
    *
-   * Of several sessions on an interface the one with the lowest number takes a packet first, and no other gets it. Where the
-   * number is taken by a session of somebody else, the next free one above it is used.
+   * If an interface has several sessions, the session with the lowest number gets a packet first, and no other session gets it. If a foreign
+   * session already has the number, the next free number above it is used.
    *
    * @default 1
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
@@ -164,20 +175,21 @@ export interface ExtraHopTrafficMirroringProps {
   readonly sessionNumber?: number;
 
   /**
-   * How many bytes of each packet are mirrored: a whole number, 35 or more; for IPv6 traffic 55 or more.
+   * Number of bytes to mirror of each packet: a whole number, at least 35, or 55 for IPv6 traffic.
    *
-   * Bytes that follow the VXLAN header: what is longer is cut off. To a Network Load Balancer EC2 mirrors 8500 at most and refuses a session that
-   * asks for more. A change is made to the sessions that exist, too.
+   * Counts the bytes after the VXLAN header. Longer packets are truncated. EC2 mirrors at most 8500 bytes to a Network Load Balancer, and refuses a
+   * session that asks for more. A change also applies to existing sessions.
    *
-   * @default - whole packets; to a Network Load Balancer their first 8500 bytes
+   * @default - whole packets; to a Network Load Balancer, the first 8500 bytes
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
    */
   readonly packetLength?: number;
 
   /**
-   * VXLAN network identifier (VNI) of all sessions, from 0 to 16777215, by which a sensor can tell their packets from those of others.
+   * VXLAN network identifier (VNI) of all sessions, from 0 to 16777215.
    *
-   * A change is made to the sessions that exist, too. When it is taken out, they keep the one that they have.
+   * A sensor can use it to tell these packets from others. A change also applies to existing sessions. If you remove the property, existing
+   * sessions keep their VNI.
    *
    * @default - EC2 chooses one for each session
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
@@ -185,33 +197,34 @@ export interface ExtraHopTrafficMirroringProps {
   readonly virtualNetworkId?: number;
 
   /**
-   * Tags of the sessions, beside the one that marks them: a `Name`, for example, or what costs are allocated by.
+   * Tags of the sessions in addition to the owner tag, for example `Name` or cost allocation tags.
    *
-   * Tags that are added to the construct, as with `Tags.of`, reach what CloudFormation creates and not the sessions, which the function creates.
+   * Tags that you add to the construct with `Tags.of` apply to the resources that CloudFormation creates. They don't apply to the sessions, which
+   * the function creates.
    *
-   * Sessions get them when they are created. A change concerns new sessions only: those that exist keep what they have, which somebody may have added to,
-   * and the role is allowed to tag nothing that exists.
+   * A session gets the tags when it is created. A change applies only to new sessions: the function has no permission to tag existing ones, so tags
+   * that you added yourself are kept.
    *
-   * At most 49. Keys have 1 to 128 letters, digits, spaces and characters of `_.:/=+-@`, do not begin with `aws:`, and are known at synthesis; values
-   * have at most 256 characters.
+   * At most 49 tags. Keys have 1 to 128 letters, digits, spaces and characters of `_.:/=+-@`, don't begin with `aws:`, and are known at synthesis.
+   * Values have at most 256 characters.
    *
-   * @default - no other tags
+   * @default - no additional tags
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
    */
   readonly sessionTags?: { [key: string]: string };
 
   /**
-   * What becomes of the sessions of instances that are stopped, and of network interfaces that are detached. AWS bills them on.
+   * What happens to the sessions of stopped instances and of detached network interfaces, which AWS continues to bill.
    *
    * @default IdleSessions.deleteAfter(Duration.hours(1))
    */
   readonly idleSessions?: IdleSessions;
 
   /**
-   * For how long sessions stay on a target that is seen to be down, such as a sensor that is stopped: whole seconds, as a token in seconds.
-   * Then they move to others.
+   * How long sessions stay on a target that is down, for example because its sensor is stopped. Then they move to other targets.
    *
-   * Their traffic is lost meanwhile. The first sweep after this time moves them; where no other target can take one, it stays.
+   * Whole seconds; a token must be in seconds. Mirrored packets are lost during this time. The first sweep after it moves the sessions. A session
+   * that no other target can take stays.
    *
    * @default Duration.minutes(10)
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
@@ -219,25 +232,30 @@ export interface ExtraHopTrafficMirroringProps {
   readonly targetDownGrace?: Duration;
 
   /**
-   * Whether sessions that are right where they are move to sensors that hold fewer for their weight, such as one that was added.
+   * Whether working sessions move to targets with fewer sessions in proportion to their weight, such as the target of a new sensor.
    *
    * @default Rebalancing.none()
    */
   readonly rebalancing?: Rebalancing;
 
   /**
-   * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which marks the sessions that are managed here.
+   * Value of the tag `cdk-extrahop-traffic-mirroring:owner`, which identifies the sessions of this mirroring.
    *
-   * Sessions with another value, or without the tag, are never changed. 1 to 256 letters, digits, spaces and characters of
-   * `_.:/=+-@`, unique in the account and Region: two constructs with the same one change and delete each other's sessions, and fail at synthesis where
-   * both are in one app and certain to be deployed to the same place.
+   * Sessions with another value, or without the tag, are never changed. The value has 1 to 256 letters, digits, spaces and characters of
+   * `_.:/=+-@`. It must be unique in the account and Region, because two constructs with the same value change and delete each other's sessions. If
+   * both are in one app and certain to be deployed to the same account and Region, synthesis fails.
    *
-   * A deployment that changes the value fails, and is rolled back, while more sessions carry the earlier value than the new one: it would leave them to
-   * themselves, and every interface would get a second one. To change it, deploy with `MirroringMode.OBSERVE`, give the sessions the new value with
-   * `aws ec2 create-tags`, and deploy with the new value and without the mode; of a stack that observes, no change of the value is refused.
+   * A deployment that changes the value fails and is rolled back while more sessions have the old value than the new one. Otherwise the old
+   * sessions would no longer be managed, and every interface would get a second session. To change the value:
    *
-   * To take over the sessions of a construct that was renamed or moved, first deploy it with `RemovalPolicy.RETAIN`, then rename it and set this value in a
-   * second deployment: in one deployment, the construct that goes deletes them all.
+   * 1. Deploy with `MirroringMode.OBSERVE`.
+   * 2. Give the sessions the new value with `aws ec2 create-tags`.
+   * 3. Deploy with the new value and without `mode`.
+   *
+   * A stack in `OBSERVE` mode can always change the value.
+   *
+   * To keep the sessions of a construct that you rename or move, first deploy it with `RemovalPolicy.RETAIN`. Then rename it and set this value in
+   * a second deployment. In a single deployment, the removed construct would delete them all.
    *
    * @default - the name of the stack and the path of the construct in it, such as `Network/Mirroring`
    */
@@ -246,8 +264,8 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * Role of the function.
    *
-   * It must trust `lambda.amazonaws.com`. The permissions that the function needs are added to it; where that is not possible, as with an
-   * imported role that is not mutable, a warning says which they are.
+   * It must trust `lambda.amazonaws.com`. The construct adds the permissions that the function needs. If it can't, for example because the role is
+   * imported and not mutable, a warning lists them.
    *
    * @default - a new role
    */
@@ -256,51 +274,51 @@ export interface ExtraHopTrafficMirroringProps {
   /**
    * Log group of the function.
    *
-   * Of the standard class, or else CloudWatch makes no metrics of what the function logs. Where it is encrypted with a KMS key, the key's policy must
-   * let CloudWatch Logs use it; the function needs no permission for that.
+   * It must be of the standard class; from other classes, CloudWatch extracts no metrics. If it is encrypted with a KMS key, the key policy must
+   * allow CloudWatch Logs to use the key. The function needs no permission for the key.
    *
-   * @default - a new log group, which keeps logs for three months and is removed with the stack
+   * @default - a new log group that keeps logs for three months and is deleted with the stack
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * VPC in which the function runs. Its own network interfaces there are never mirrored.
+   * VPC to run the function in. The function's own network interfaces are never mirrored.
    *
-   * From its subnets it must reach EC2, Elastic Load Balancing, SQS, DynamoDB and Lambda of the Region, and S3, through which it answers
-   * CloudFormation; EventBridge as well, where one of the methods for events is called. It does so by way of a NAT gateway, or by VPC endpoints with
-   * private DNS names. What belongs to the VPC in the same stack is there before the function is first invoked, and stays until its last session is
-   * gone.
+   * The subnets must give access to EC2, Elastic Load Balancing, SQS, DynamoDB and Lambda in the Region, and to S3 for responses to CloudFormation.
+   * If you use one of the event methods, they must also give access to EventBridge. Use a NAT gateway, or VPC endpoints with private DNS names. If
+   * the stack also creates the VPC, its resources are created before the function is first invoked, and deleted after the last session is deleted.
    *
-   * @default - the function runs outside of VPCs
+   * @default - the function doesn't run in a VPC
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * Subnets of the VPC in which the function runs. Needs `vpc`.
+   * Subnets of the VPC to run the function in. Requires `vpc`.
    *
-   * Private ones: in a public one the function has no public address, and nothing that it could reach.
+   * Use private subnets. In a public subnet, the function has no public address and can't reach AWS services.
    *
-   * @default - private subnets of the VPC; where it has none, isolated ones
+   * @default - private subnets of the VPC, or isolated subnets if it has none
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * Security groups of the function. Needs `vpc`.
+   * Security groups of the function. Requires `vpc`.
    *
-   * They must let it out on TCP port 443.
+   * They must allow outbound traffic on TCP port 443.
    *
-   * @default - a new security group, which lets everything out and nothing in
+   * @default - a new security group that allows all outbound and no inbound traffic
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * KMS key with which Lambda encrypts the environment variables of the function, its settings among them: the key itself, not an alias.
+   * KMS key that encrypts the environment variables of the function, including its settings. Must be a key, not an alias.
    *
-   * The role may decrypt with it what belongs to this function. The policy of the key must leave permissions to IAM, as it does by default.
+   * The role is allowed to decrypt with the key only what belongs to this function. The key policy must delegate permissions to IAM, as the default
+   * policy does.
    *
-   * @default - the key that Lambda uses for all functions
+   * @default - the key that Lambda uses by default
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
    */
   readonly environmentEncryption?: kms.IKey;
@@ -321,15 +339,15 @@ export interface ExtraHopTrafficMirroringProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Runtime of the function: one of Node.js, version 20 or later.
+   * Runtime of the function: Node.js 20 or later.
    *
-   * @default - the latest version that the stack's Region has, as far as the CDK's version knows: `lambda.determineLatestNodeRuntime`
+   * @default - the latest version that the stack's Region offers, as far as your CDK version knows: `lambda.determineLatestNodeRuntime`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
    */
   readonly runtime?: lambda.Runtime;
 
   /**
-   * Processor architecture of the function, which runs on either.
+   * Processor architecture of the function. It runs on both.
    *
    * @default lambda.Architecture.ARM_64
    * @see https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html

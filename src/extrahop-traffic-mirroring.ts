@@ -54,9 +54,9 @@ const MARK = new Mark<ExtraHopTrafficMirroring>('ExtraHopTrafficMirroring');
 /**
  * Mirrors the network interfaces of EC2 instances to ExtraHop sensors.
  *
- * Each network interface that can be mirrored gets a mirror session to a sensor that can receive its packets: those of instances that run when the
- * stack is deployed, and then those of each instance that starts. What changes later is followed, by events and by regular sweeps, and sessions
- * that nobody needs any more are removed, at the latest with the stack.
+ * Creates a mirror session for each network interface, on a target that can receive its packets. This covers instances that already run when you
+ * deploy the stack and each instance that starts later. Events and regular sweeps keep the sessions up to date and delete those that are no longer
+ * needed. When you delete the stack, its sessions are deleted too, unless you retain them.
  *
  * ```ts
  * new ExtraHopTrafficMirroring(this, 'Mirroring', {
@@ -66,7 +66,7 @@ const MARK = new Mark<ExtraHopTrafficMirroring>('ExtraHopTrafficMirroring');
  * });
  * ```
  *
- * As a grantee it stands for the role of its function, and in connections for the security groups of its function.
+ * As a grantee, the construct represents the role of its function; in connections, the function's security groups.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
@@ -74,7 +74,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   /**
    * Whether a construct is an `ExtraHopTrafficMirroring`.
    *
-   * Unlike `instanceof`, it also knows those of another copy of this package in the same app.
+   * Unlike `instanceof`, it also recognizes constructs from another copy of this package in the same app.
    *
    * @param construct any construct
    */
@@ -83,7 +83,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   }
 
   /**
-   * Refers to the mirroring of another stack, account or Region, for its metrics.
+   * Refers to a mirroring of another stack, account or Region, for its metrics.
    *
    * ```ts
    * const mirroring = ExtraHopTrafficMirroring.fromSessionOwner(this, 'Production', {
@@ -93,10 +93,10 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
    * });
    * ```
    *
-   * @param scope construct that the reference belongs to
+   * @param scope scope of the reference
    * @param id id of the reference within the scope
-   * @param attrs which mirroring it is
-   * @throws Error when an attribute has a value that no mirroring can have
+   * @param attrs attributes of the mirroring
+   * @throws Error if an attribute is invalid
    */
   public static fromSessionOwner(scope: Construct, id: string, attrs: ExtraHopTrafficMirroringAttributes): IExtraHopTrafficMirroring {
     return new ImportedMirroring(scope, id, attrs);
@@ -105,7 +105,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   public readonly sessionOwner: string;
 
   /**
-   * Which packets are mirrored: the filter that was given, or the one that was created.
+   * Filter that selects the packets to mirror: the one you passed, or the one that was created.
    */
   public readonly filter: refs.ITrafficMirrorFilterRef;
 
@@ -115,7 +115,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   public readonly role: iam.IRole;
 
   /**
-   * The role of the function as the principal of grants.
+   * Principal to grant permissions to: the role of the function.
    */
   public readonly grantPrincipal: iam.IPrincipal;
 
@@ -130,22 +130,23 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   public readonly handler: lambda.IFunction;
 
   /**
-   * Queue of the events that the function has yet to process.
+   * Queue of events that the function has not processed yet.
    */
   public readonly queue: sqs.IQueue;
 
   /**
-   * Queue of what the function received from `queue` and failed to process five times.
+   * Queue of messages from `queue` that the function failed to process five times.
    *
-   * It keeps messages for 14 days, and nothing takes them out; the log says why the function failed. What never reached `queue` is in
+   * It keeps messages for 14 days, and nothing consumes them. The log has the reason for each failure. Events that never reached `queue` are in
    * `undeliveredEventsQueue`.
    */
   public readonly deadLetterQueue: sqs.IQueue;
 
   /**
-   * Queue of the events that EventBridge failed to send to `queue` for a day.
+   * Queue of events that EventBridge tried to send to `queue` for a day and could not.
    *
-   * It keeps messages for 14 days, and nothing takes them out. What reached `queue`, and then failed in the function, is in `deadLetterQueue`.
+   * It keeps messages for 14 days, and nothing consumes them. Messages that reached `queue` and then failed in the function are in
+   * `deadLetterQueue`.
    *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
@@ -158,7 +159,7 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   public readonly _sweepInterval: Duration;
 
   /**
-   * What starts the first sweep.
+   * Starts the first sweep.
    *
    * @internal
    */
@@ -168,17 +169,17 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   protected readonly _publishing: Publishing;
 
   private readonly targets: UsedTarget[] = [];
-  /** Uses targets, unless a check of them fails. */
+  /** Adds targets to use, unless a check fails. */
   private readonly use: (added: readonly UsedTarget[]) => void;
 
   /**
-   * Defines the mirroring of the stack's account and Region.
+   * Mirrors network interfaces of the stack's account and Region.
    *
-   * @param scope construct that it belongs to
+   * @param scope scope of the construct
    * @param id id within the scope
-   * @param props what to mirror where
-   * @throws Error when a target is there twice or of another Region, when a property has a value that it cannot have, when another construct of the app has the same value of the ownership tag in the same account and Region, or when the scope is part of
-   * what the mirroring depends on
+   * @param props properties of the mirroring
+   * @throws Error if a property has an invalid value, if a target occurs twice or is of another Region, if another construct of the app has the
+   * same `sessionOwner` in the same account and Region, or if the mirroring depends on its own scope
    */
   constructor(scope: Construct, id: string, props: ExtraHopTrafficMirroringProps = {}) {
     super(scope, id);
@@ -283,14 +284,14 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   }
 
   /**
-   * Adds a target, as `targets` does, and says how this mirroring uses it.
+   * Adds a target, as `targets` does, with options that apply only to this mirroring.
    *
-   * The order in which targets are added changes nothing.
+   * The order in which you add targets doesn't matter.
    *
-   * @param target where traffic is mirrored to
-   * @param options what differs from the defaults for this target
+   * @param target target to mirror to
+   * @param options options that differ from the defaults
    * @default - the defaults of all options
-   * @throws Error when it is no target, is there already or of another Region, when an option has a value that it cannot have, or when there are too many
+   * @throws Error if it isn't a target, was already added or is of another Region, if an option is invalid, or if there are too many targets
    */
   public addTarget(target: refs.ITrafficMirrorTargetRef, options: TrafficMirrorTargetOptions = {}): void {
     TARGET(target, 'target');
@@ -300,13 +301,13 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
   }
 
   /**
-   * Security groups of the function, for rules between them and others.
+   * Security groups of the function, for use in rules.
    *
-   * @throws Error when the function is in no VPC
+   * @throws Error if the function isn't in a VPC
    */
   public get connections(): ec2.Connections {
     if (this.handler.isBoundToVpc) return this.handler.connections;
-    throw new Error('connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc');
+    throw new Error('connections: expected a function in a VPC, which has security groups, got none; set vpc');
   }
 
   /** @internal */
@@ -315,16 +316,16 @@ export class ExtraHopTrafficMirroring extends MirroringEvents implements IExtraH
     return metric.attachTo(this);
   }
 
-  /** The app's other constructs of this kind, so far. */
+  /** Other constructs of this kind that the app has so far. */
   private others(): ExtraHopTrafficMirroring[] {
     return this.node.root.node.findAll().filter(ExtraHopTrafficMirroring.isExtraHopTrafficMirroring).filter((other) => other !== this);
   }
 }
 
 /**
- * Keeps what retained sessions use and would go with them.
+ * Keeps the resources that retained sessions use.
  *
- * What belongs to another stack goes or stays as that one says, and what the app does not create stays by itself.
+ * Another stack's resources follow that stack's policy, and resources that the app doesn't create stay anyway.
  */
 function keep(mirroring: Construct, used: IConstruct): void {
   if (outermost(Stack.of(used)) !== outermost(Stack.of(mirroring))) return;

@@ -8,23 +8,23 @@ import { IDLE_GRACE_RULE } from './private/validation/rules';
 const MARK = new Mark<IdleSessions>('IdleSessions');
 
 /**
- * What becomes of the mirror sessions of an instance that is stopped, and of a network interface that is detached.
+ * What happens to the mirror sessions of stopped instances and detached network interfaces.
  *
  * ```ts
  * const sessions = IdleSessions.deleteAfter(Duration.hours(8));
  * ```
  *
- * AWS bills a session by the hour until it is deleted, whether or not its instance runs. When the instance starts again, it is mirrored again in
- * any case. Sessions of an instance that is terminated go with its network interfaces.
+ * AWS bills a session by the hour until it is deleted, even if its instance is stopped. An instance that starts again is always mirrored again.
+ * When an instance is terminated, its sessions are deleted with its network interfaces.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/what-is-traffic-mirroring.html
  */
 export class IdleSessions {
   /**
-   * They are deleted once the instance has been stopped, or the interface been detached, for this long.
+   * Deletes sessions when the instance has been stopped, or the interface detached, for a period of time.
    *
-   * @param period whole seconds, as a token in seconds; the first sweep after it deletes them
-   * @throws Error when the period is not a `Duration`
+   * @param period whole seconds; a token must be in seconds. The first sweep after this period deletes the sessions
+   * @throws Error if the period is not a `Duration`
    */
   public static deleteAfter(period: Duration): IdleSessions {
     DURATION(period, 'deleteAfter');
@@ -32,21 +32,21 @@ export class IdleSessions {
   }
 
   /**
-   * They are deleted as soon as the instance has stopped, and with the first sweep after the interface was detached.
+   * Deletes sessions as soon as the instance stops, or at the first sweep after the interface is detached.
    */
   public static deleteImmediately(): IdleSessions {
     return new IdleSessions(0);
   }
 
   /**
-   * They stay, and are billed on.
+   * Keeps the sessions, which AWS continues to bill.
    */
   public static retain(): IdleSessions {
     return new IdleSessions(undefined);
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -55,7 +55,7 @@ export class IdleSessions {
   }
 
   /**
-   * @param _graceSeconds after how many seconds they go; undefined: never
+   * @param _graceSeconds seconds until sessions are deleted; undefined means never
    */
   private constructor(
     /** @internal */
@@ -65,7 +65,7 @@ export class IdleSessions {
   }
 
   /**
-   * Fails where the period is not one of whole seconds.
+   * Fails if the period isn't a whole number of seconds.
    *
    * @internal
    */

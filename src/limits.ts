@@ -7,10 +7,10 @@
 /** UDP port that mirrored packets are sent to, wrapped in VXLAN. */
 export const VXLAN_PORT = 4789;
 
-/** Sessions of one network interface, whoever owns them. */
+/** Sessions of one network interface, including foreign sessions. */
 export const SESSIONS_PER_INTERFACE = 3;
 
-/** Sessions of an account in a Region, whoever owns them. */
+/** Sessions of an account in a Region, including foreign sessions. */
 export const SESSIONS_PER_ACCOUNT = 10_000;
 
 /** Sources that a network interface takes as a target, unless its instance is of a type that AWS lists. */

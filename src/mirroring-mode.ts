@@ -1,5 +1,5 @@
 /**
- * Whether mirror sessions are really written.
+ * Whether the function changes mirror sessions.
  *
  * ```ts
  * new ExtraHopTrafficMirroring(this, 'Mirroring', {
@@ -10,15 +10,15 @@
  */
 export enum MirroringMode {
   /**
-   * Sessions are created, changed and deleted.
+   * Creates, modifies and deletes sessions.
    */
   ENFORCE = 'enforce',
 
   /**
-   * Everything is deployed, looks at EC2 and reports what it would do, and nothing in EC2 is written: the role has no permission to.
+   * Deploys everything and logs the changes that it would make, but changes nothing in EC2. The role has no permission to.
    *
-   * What only a refusal tells, such as an instance type that EC2 cannot mirror, is not known. Sessions that exist stay as they are, also when the stack
-   * is deleted: nothing that they use can be taken out of it until they are gone.
+   * Observe mode can't detect unsupported instance types: EC2 reports them only when a session is created. Existing sessions remain, even when you
+   * delete the stack. You can't remove filters and targets that they use until they are deleted.
    */
   OBSERVE = 'observe',
 }

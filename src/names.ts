@@ -1,30 +1,30 @@
-/** Key of the tag that tells own sessions from foreign ones. */
+/** Key of the tag whose value is the session owner. */
 export const OWNERSHIP_TAG_KEY = 'cdk-extrahop-traffic-mirroring:owner';
 
-/** Environment variable of the function that carries the encoded settings. */
+/** Environment variable of the function with the encoded settings. */
 export const SETTINGS_VARIABLE = 'MIRRORING_SETTINGS';
 
-/** Environment variables of the function that name its queue and its ledger. */
+/** Environment variables of the function with the URL of its queue and the name of its ledger table. */
 export const QUEUE_URL_VARIABLE = 'MIRRORING_QUEUE_URL';
 export const LEDGER_TABLE_VARIABLE = 'MIRRORING_LEDGER_TABLE';
 
-/** Environment variable that is set where sessions stay when the stack goes. */
+/** Environment variable that is set if sessions are retained when the stack is deleted. */
 export const RETAIN_VARIABLE = 'MIRRORING_RETAIN_SESSIONS';
 
-/** Environment variable that is set where somebody wants to hear of interfaces that nobody mirrors. */
+/** Environment variable that is set if the function publishes events about unmirrored interfaces. */
 export const EVENTS_VARIABLE = 'MIRRORING_EVENTS';
 
-/** Environment variable that is set where no target has metrics of its own. */
+/** Environment variable that is set if the function publishes no metrics for each target. */
 export const NO_TARGET_METRICS_VARIABLE = 'MIRRORING_NO_TARGET_METRICS';
 
-/** Receives of a message of the queue before it goes to the dead-letter queue. */
+/** Number of times that a message is received from the queue before it goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 
-/** Source and detail type of the messages that the function sends to its own queue. */
+/** Source and detail type of messages that the function sends to its own queue. */
 const MESSAGE_SOURCE = 'cdk-extrahop-traffic-mirroring';
 const SWEEP_DETAIL_TYPE = 'Sweep';
 
-/** The kinds of events that trigger a reconcile: rules send them to the queue, and the function reads them there. */
+/** Events that trigger a reconcile: rules send them to the queue, and the function parses them. */
 export const TRIGGERS = {
   instanceState: { source: 'aws.ec2', detailType: 'EC2 Instance State-change Notification' },
   apiCall: { source: 'aws.ec2', detailType: 'AWS API Call via CloudTrail' },
@@ -34,22 +34,22 @@ export const TRIGGERS = {
 
 export type Trigger = keyof typeof TRIGGERS;
 
-/** Source and kinds of the events that the function publishes on the default bus of EventBridge. */
+/** Source and detail types of events that the function publishes to the default event bus. */
 export const EVENT_SOURCE = MESSAGE_SOURCE;
 export const UNMIRRORED_DETAIL_TYPE = 'Network Interface Unmirrored';
 export const RECOVERED_DETAIL_TYPE = 'Network Interface Recovered';
 
-/** Where CloudWatch keeps what the function measures. */
+/** CloudWatch namespace of the function's metrics. */
 export const METRIC_NAMESPACE = 'ExtraHopTrafficMirroring';
 
-/** Dimension of every metric: whose sessions it is about. */
+/** Dimension of every metric: the session owner. */
 export const SESSION_OWNER_DIMENSION = 'SessionOwner';
-/** Further dimension of what is measured for each reason. */
+/** Additional dimension of metrics by reason. */
 export const REASON_DIMENSION = 'Reason';
-/** Further dimension of what is measured for each target. */
+/** Additional dimension of metrics by target. */
 export const TARGET_DIMENSION = 'TargetId';
 
-/** What is measured, in which unit of CloudWatch. */
+/** Metrics with their CloudWatch units. */
 export const METRICS = {
   Eligible: 'Count',
   Mirrored: 'Count',
@@ -74,13 +74,13 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** The CDK takes no longer value of a dimension, CloudWatch would. */
+/** Maximum length in the CDK. CloudWatch would allow more. */
 const DIMENSION_VALUE_LENGTH = 255;
 
 /**
- * The owner as a dimension's value: as it is, but CloudWatch takes ASCII only, and no blank value.
+ * Converts a session owner to a dimension value, because CloudWatch accepts only ASCII and no blank values.
  *
- * What only CloudFormation knows passes as it is.
+ * Tokens are returned unchanged.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
  */

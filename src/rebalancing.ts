@@ -7,34 +7,34 @@ const MARK = new Mark<Rebalancing>('Rebalancing');
 const LIMIT = number(MOVES_RULE);
 
 /**
- * Whether mirror sessions that are right where they are move for a more even load.
+ * Whether working mirror sessions move to make the load more even.
  *
  * ```ts
  * const rebalancing = Rebalancing.movesPerSweep(20);
  * ```
  *
- * New sessions go to the sensor with the fewest for its weight in any case, so that a sensor that is added fills up with time. A session that
- * moves stays the same session; EC2 is asked to change its target, of which it takes about five a second, and a sensor sees the connections that
- * are open at that moment only in part.
+ * New sessions always go to the target with the fewest sessions in proportion to its weight, so the target of a new sensor fills up over time. A
+ * session that moves is modified, not replaced. EC2 accepts about five modifications a second. The new sensor sees connections that are open at
+ * that moment only in part.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyTrafficMirrorSession.html
  */
 export class Rebalancing {
   /**
-   * They stay as long as their sensor can receive their packets.
+   * Sessions stay as long as their target can receive their packets.
    */
   public static none(): Rebalancing {
     return new Rebalancing(undefined);
   }
 
   /**
-   * Each sweep moves some of them, those first that help most, until the load is even.
+   * Each sweep moves some sessions, those with the largest effect first, until the load is even.
    *
-   * None moves to a sensor of which something is unknown, or into another zone, unless it stands on one like that already. Neither events nor
-   * deployments move any.
+   * A session doesn't move to a target with an unknown path, or into another zone, unless its current target is also of that kind. Events and
+   * deployments don't move sessions.
    *
-   * @param limit the most sessions that one sweep moves for this reason: a whole number, 1 or more
-   * @throws Error when the limit is not a number
+   * @param limit maximum number of sessions that a sweep moves for this reason: a whole number, at least 1
+   * @throws Error if the limit is not a number
    */
   public static movesPerSweep(limit: number): Rebalancing {
     LIMIT(limit, 'movesPerSweep');
@@ -42,7 +42,7 @@ export class Rebalancing {
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -51,7 +51,7 @@ export class Rebalancing {
   }
 
   /**
-   * @param _limit how many sessions one sweep may move; undefined: none
+   * @param _limit maximum number of sessions that a sweep moves; undefined means none
    */
   private constructor(
     /** @internal */
@@ -61,7 +61,7 @@ export class Rebalancing {
   }
 
   /**
-   * Fails where the limit cannot be one.
+   * Fails if the limit is invalid.
    *
    * @internal
    */

@@ -3,16 +3,16 @@ import { PACKET_LENGTHS, SESSION_NUMBERS, VIRTUAL_NETWORK_IDS } from './limits';
 
 export type { OwnerSettings, SourceSelector, SourceSettings, TargetDiscoverySettings, TargetSettings } from './core/model/settings';
 
-/** Counts the shapes that settings have had, so that code never misreads settings of another shape. */
+/** Version of the shape of the settings, so that code never misreads settings of another shape. */
 export const SETTINGS_VERSION = 1;
 
-/** What Lambda allows for all environment variables of a function together, in bytes. */
+/** Maximum size of all environment variables of a Lambda function together, in bytes. */
 export const ENVIRONMENT_LIMIT = 4096;
 
 export const TARGET_ID = /^tmt-[0-9a-f]{8,17}$/;
 export const ACCOUNT_ID = /^\d{12}$/;
 export const FILTER_ID = /^tmf-[0-9a-f]{8,17}$/;
-/** Of all own sessions, where the deployment says nothing. */
+/** Percentage of all sessions of the mirroring, unless the deployment sets another. */
 export const DEFAULT_MAX_DESELECTED_PERCENT = 10;
 export const TAG_KEY_LENGTH = 128;
 export const TAG_VALUE_LENGTH = 256;
@@ -23,34 +23,34 @@ export interface EncodedSettings extends OwnerSettings {
 }
 
 /**
- * What the construct writes as JSON into the function's environment.
+ * Encodes settings as the object that the construct writes as JSON into the function's environment.
  *
- * A plain object and no text, because only the construct can turn values into JSON that CloudFormation has yet to fill in.
+ * Returns an object instead of a string: only the construct can turn unresolved CloudFormation values into JSON.
  */
 export function encodeSettings(settings: OwnerSettings): EncodedSettings {
   return { version: SETTINGS_VERSION, ...settings };
 }
 
 /**
- * Reads what the construct wrote.
+ * Decodes the settings that the construct wrote.
  *
- * Strict, because some values come from CloudFormation and no check has seen them before.
+ * Strict, because some values come from CloudFormation and weren't checked at synthesis.
  *
- * @throws Error that names the property, what was expected and what came
+ * @throws Error that names the property, the expected value and the value it got
  */
 export function decodeSettings(json: string | undefined): OwnerSettings {
   return decodeVersion(parse(json), DEPLOYED);
 }
 
-/** Settings that a plan can rest on: those of a deployment, or as many of them as the command line was given. */
+/** Settings that a plan can be based on: those of a deployment, or as many as the command line received. */
 export type PlanSettings = Settings & Partial<OwnerSettings>;
 
 /**
- * Reads settings for a plan.
+ * Decodes settings for a plan.
  *
  * Targets and filters that don't exist yet may have any name.
  *
- * @throws Error that names the property, what was expected and what came
+ * @throws Error that names the property, the expected value and the value it got
  */
 export function decodePlanSettings(value: unknown): PlanSettings {
   return decodeVersion(value, PLANNED);
@@ -150,12 +150,12 @@ function targets(target: Decoder<TargetSettings>): Decoder<readonly TargetSettin
   };
 }
 
-/** A list that only CloudFormation knows arrives as one text with commas. */
+/** A list that only CloudFormation resolves arrives as one comma-separated string. */
 function zones(value: unknown, path: string): readonly string[] {
   return list(text)(value, path).flatMap((zone) => zone.split(','));
 }
 
-/** Without any, or with an empty value for one that CloudFormation was to fill in, more targets would be found than anybody wants. */
+/** Without a tag, or with an empty value from CloudFormation, discovery would find more targets than intended. */
 function discoveryTags(value: unknown, path: string): Readonly<Record<string, string>> {
   const found = map(text)(value, path);
   if (Object.keys(found).length === 0) throw unexpected(path, 'at least one tag', value);

@@ -1,19 +1,19 @@
 /**
- * Whether the network ACL of an interface's subnet must let mirrored packets out.
+ * Whether the network ACL of a source's subnet must allow mirrored packets out.
  *
- * AWS documents that security groups of the source do not hold mirrored packets back, and says nothing of its network ACL. The network ACL of the
- * target's subnet is evaluated in any case.
+ * AWS documents that a source's security groups don't block mirrored packets, but doesn't document this for its network ACL. The network ACL of the
+ * target's subnet is always evaluated.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export enum SourceNetworkAclEvaluation {
   /**
-   * It must: an interface behind a network ACL that lets no packet out to UDP port 4789 of a target is not mirrored to it.
+   * Evaluates the network ACL. An interface isn't mirrored to a target whose UDP port 4789 the network ACL blocks.
    */
   EVALUATE = 'evaluate',
 
   /**
-   * It need not. If it holds packets back after all, they are lost, and nothing shows it.
+   * Ignores the network ACL. If it blocks mirrored packets after all, they are lost silently.
    */
   IGNORE = 'ignore',
 }

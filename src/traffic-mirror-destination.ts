@@ -11,7 +11,7 @@ const NETWORK_INTERFACE_ID = text(NETWORK_INTERFACE_ID_RULE);
 const VPC_ENDPOINT_ID = text(VPC_ENDPOINT_ID_RULE);
 
 /**
- * Where a traffic mirror target leads: what receives the mirrored packets, as VXLAN over UDP port 4789.
+ * Destination of a traffic mirror target, which receives the mirrored packets as VXLAN on UDP port 4789.
  *
  * ```ts
  * const destination = TrafficMirrorDestination.networkInterfaceId('eni-0123456789abcdef0');
@@ -21,12 +21,12 @@ const VPC_ENDPOINT_ID = text(VPC_ENDPOINT_ID_RULE);
  */
 export class TrafficMirrorDestination {
   /**
-   * A network interface of the app, such as the one with which a sensor captures.
+   * A network interface that the app creates, such as the capture interface of a sensor.
    *
-   * What is true of `networkInterfaceId` is true of it as well.
+   * Everything that `networkInterfaceId` says applies.
    *
    * @param networkInterface the interface
-   * @throws Error when it is no network interface
+   * @throws Error if it isn't a network interface
    */
   public static networkInterface(networkInterface: refs.INetworkInterfaceRef): TrafficMirrorDestination {
     NETWORK_INTERFACE(networkInterface, 'networkInterface');
@@ -34,14 +34,14 @@ export class TrafficMirrorDestination {
   }
 
   /**
-   * A network interface by its ID, such as the one with which a sensor captures.
+   * A network interface by its ID, such as the capture interface of a sensor.
    *
-   * It takes 10 mirrored interfaces, or 100 on large instance types. As long as it is a destination it cannot be mirrored itself. A sensor that runs before
-   * its target is there is an instance like others: tag it so that `sources` exclude it. One of its security groups must admit UDP port 4789: a warning
-   * says so where the app creates the interface and all of them.
+   * It can receive from 10 mirrored interfaces, or 100 on large instance types. While it is a destination, it isn't mirrored itself. A sensor that
+   * runs before its target exists is mirrored like any other instance, so tag it and exclude the tag in `sources`. One of its security groups must
+   * allow inbound UDP on port 4789. If the app creates the interface and all its security groups, a warning reports a missing rule.
    *
-   * @param networkInterfaceId id of the interface, such as `eni-0123456789abcdef0`
-   * @throws Error when the id is not a text
+   * @param networkInterfaceId ID of the interface, such as `eni-0123456789abcdef0`
+   * @throws Error if the ID isn't a string
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-sessions.html
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
    */
@@ -54,16 +54,16 @@ export class TrafficMirrorDestination {
   }
 
   /**
-   * A Network Load Balancer with sensors behind it, in which any number of interfaces can be mirrored.
+   * A Network Load Balancer in front of sensors. It can receive from any number of interfaces.
    *
-   * It needs a listener for UDP on port 4789: EC2 does not check that there is one, and without it packets are lost in silence. A warning says so where
-   * the app creates the load balancer. Its security groups, if it has any, must admit that port as well: a warning says so where the app creates them.
+   * It needs a UDP listener on port 4789. EC2 doesn't check this, and without the listener packets are lost silently. Its security groups, if any,
+   * must allow inbound traffic on that port. If the app creates the load balancer or the security groups, warnings report what is missing.
    *
-   * It is the destination of one target at most: a second one fails at synthesis, where both are certain to be created. The target is created after the
-   * load balancer with its listeners, and goes before them.
+   * It can be the destination of only one target. A second target fails at synthesis if both are certain to be created. The target is created after
+   * the load balancer and its listeners, and deleted before them.
    *
    * @param loadBalancer the load balancer
-   * @throws Error when it is of another type
+   * @throws Error if it is of another type
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-nlb.html
    */
   public static networkLoadBalancer(loadBalancer: elbv2.INetworkLoadBalancer): TrafficMirrorDestination {
@@ -75,10 +75,10 @@ export class TrafficMirrorDestination {
   }
 
   /**
-   * A Gateway Load Balancer endpoint of the app, in which any number of interfaces can be mirrored.
+   * A Gateway Load Balancer endpoint that the app creates. It can receive from any number of interfaces.
    *
    * @param vpcEndpoint the endpoint
-   * @throws Error when it is no VPC endpoint, or one of another type
+   * @throws Error if it isn't a VPC endpoint, or is of another type
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-glb-endpoints.html
    */
   public static gatewayLoadBalancerEndpoint(vpcEndpoint: refs.IVPCEndpointRef): TrafficMirrorDestination {
@@ -87,10 +87,10 @@ export class TrafficMirrorDestination {
   }
 
   /**
-   * A Gateway Load Balancer endpoint by its ID, in which any number of interfaces can be mirrored.
+   * A Gateway Load Balancer endpoint by its ID. It can receive from any number of interfaces.
    *
-   * @param vpcEndpointId id of the endpoint, such as `vpce-0123456789abcdef0`
-   * @throws Error when the id is not a text
+   * @param vpcEndpointId ID of the endpoint, such as `vpce-0123456789abcdef0`
+   * @throws Error if the ID isn't a string
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-example-glb-endpoints.html
    */
   public static gatewayLoadBalancerEndpointId(vpcEndpointId: string): TrafficMirrorDestination {
@@ -102,7 +102,7 @@ export class TrafficMirrorDestination {
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -111,8 +111,8 @@ export class TrafficMirrorDestination {
   }
 
   /**
-   * @param _bind what EC2 is told, for a target that leads there
-   * @param _loadBalancer the load balancer, where it is one
+   * @param _bind returns the properties of the target's resource
+   * @param _loadBalancer the load balancer, if the destination is one
    */
   private constructor(
     /** @internal */
@@ -124,7 +124,7 @@ export class TrafficMirrorDestination {
   }
 }
 
-/** One of these. */
+/** Exactly one of these is set. */
 interface DestinationProperties {
   readonly networkInterfaceId?: string;
   readonly networkLoadBalancerArn?: string;

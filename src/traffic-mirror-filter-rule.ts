@@ -2,31 +2,31 @@ import type { TrafficMirrorPortRange } from './traffic-mirror-port-range';
 import type { TrafficMirrorProtocol } from './traffic-mirror-protocol';
 
 /**
- * Which way packets go, as the network interface that is mirrored sees it.
+ * Direction of packets, from the point of view of the mirrored network interface.
  */
 export enum TrafficMirrorDirection {
   /**
-   * Packets that it receives.
+   * Packets that the interface receives.
    */
   INGRESS = 'ingress',
 
   /**
-   * Packets that it sends.
+   * Packets that the interface sends.
    */
   EGRESS = 'egress',
 }
 
 /**
- * What becomes of the packets that a rule matches.
+ * What happens to packets that match a rule.
  */
 export enum TrafficMirrorRuleAction {
   /**
-   * They are mirrored.
+   * Matching packets are mirrored.
    */
   ACCEPT = 'accept',
 
   /**
-   * They are not mirrored.
+   * Matching packets aren't mirrored.
    */
   REJECT = 'reject',
 }
@@ -34,28 +34,28 @@ export enum TrafficMirrorRuleAction {
 /**
  * A rule of a traffic mirror filter.
  *
- * A packet is matched against the rules of its direction in the order of their numbers, and the first that matches decides. A packet that none
- * matches is not mirrored.
+ * Rules of a direction are evaluated in the order of their numbers, and the first rule that matches a packet applies. A packet that matches no rule
+ * isn't mirrored.
  *
- * A rule is about one address family: IPv4, unless a block of addresses or the protocol is of IPv6. Add another rule for the other one.
+ * A rule matches one address family: IPv6 if a CIDR block or the protocol is IPv6, otherwise IPv4. Add a second rule for the other family.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
  */
 export interface TrafficMirrorFilterRuleOptions {
   /**
-   * Which way the packets go.
+   * Direction of the packets.
    */
   readonly trafficDirection: TrafficMirrorDirection;
 
   /**
-   * Place of the rule among those of its direction: a whole number, 1 or more, that no other rule of the direction has.
+   * Position of the rule among the rules of its direction: a whole number, at least 1, unique in the direction.
    *
-   * The lowest comes first.
+   * The rule with the lowest number is evaluated first.
    */
   readonly ruleNumber: number;
 
   /**
-   * What becomes of packets that match.
+   * What happens to matching packets.
    */
   readonly ruleAction: TrafficMirrorRuleAction;
 
@@ -67,41 +67,41 @@ export interface TrafficMirrorFilterRuleOptions {
   readonly protocol?: TrafficMirrorProtocol;
 
   /**
-   * Where the packets come from, such as `10.0.0.0/8` or `2001:db8::/32`.
+   * Source addresses of the packets, such as `10.0.0.0/8` or `2001:db8::/32`.
    *
-   * Of the same family as `destinationCidrBlock`: IPv6 with `TrafficMirrorProtocol.ICMPV6`, IPv4 with `TrafficMirrorProtocol.ICMP`.
+   * Must be of the same family as `destinationCidrBlock`: IPv6 with `TrafficMirrorProtocol.ICMPV6`, IPv4 with `TrafficMirrorProtocol.ICMP`.
    *
-   * @default - any address of the family of `destinationCidrBlock`; where that is left out, too, any of IPv6 with `TrafficMirrorProtocol.ICMPV6`, and
-   * any of IPv4 otherwise
+   * @default - any address of the family of `destinationCidrBlock`; without that, any IPv6 address with `TrafficMirrorProtocol.ICMPV6`, otherwise
+   * any IPv4 address
    */
   readonly sourceCidrBlock?: string;
 
   /**
-   * Ports that the packets come from; with `TrafficMirrorProtocol.TCP` or `TrafficMirrorProtocol.UDP` only.
+   * Source ports of the packets. Only with `TrafficMirrorProtocol.TCP` or `TrafficMirrorProtocol.UDP`.
    *
    * @default - any port
    */
   readonly sourcePortRange?: TrafficMirrorPortRange;
 
   /**
-   * Where the packets go, such as `10.0.0.0/8` or `2001:db8::/32`.
+   * Destination addresses of the packets, such as `10.0.0.0/8` or `2001:db8::/32`.
    *
-   * Of the same family as `sourceCidrBlock`: IPv6 with `TrafficMirrorProtocol.ICMPV6`, IPv4 with `TrafficMirrorProtocol.ICMP`.
+   * Must be of the same family as `sourceCidrBlock`: IPv6 with `TrafficMirrorProtocol.ICMPV6`, IPv4 with `TrafficMirrorProtocol.ICMP`.
    *
-   * @default - any address of the family of `sourceCidrBlock`; where that is left out, too, any of IPv6 with `TrafficMirrorProtocol.ICMPV6`, and
-   * any of IPv4 otherwise
+   * @default - any address of the family of `sourceCidrBlock`; without that, any IPv6 address with `TrafficMirrorProtocol.ICMPV6`, otherwise any
+   * IPv4 address
    */
   readonly destinationCidrBlock?: string;
 
   /**
-   * Ports that the packets go to; with `TrafficMirrorProtocol.TCP` or `TrafficMirrorProtocol.UDP` only.
+   * Destination ports of the packets. Only with `TrafficMirrorProtocol.TCP` or `TrafficMirrorProtocol.UDP`.
    *
    * @default - any port
    */
   readonly destinationPortRange?: TrafficMirrorPortRange;
 
   /**
-   * What the rule is for, as the console shows it.
+   * Description of the rule, which the console shows.
    *
    * @default - no description
    */

@@ -15,13 +15,13 @@ import type { TrafficMirrorFilterRuleOptions } from './traffic-mirror-filter-rul
 import { TrafficMirrorNetworkService } from './traffic-mirror-network-service';
 
 /**
- * A traffic mirror filter: which packets of a source are mirrored.
+ * A traffic mirror filter, which selects the packets of a source to mirror.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
  */
 export interface ITrafficMirrorFilter extends IResource, refs.ITrafficMirrorFilterRef {
   /**
-   * Id of the filter, such as `tmf-0123456789abcdef0`.
+   * ID of the filter, such as `tmf-0123456789abcdef0`.
    *
    * @attribute
    */
@@ -36,13 +36,13 @@ export interface ITrafficMirrorFilter extends IResource, refs.ITrafficMirrorFilt
 }
 
 /**
- * What is known of a filter that exists.
+ * Attributes of an existing filter.
  */
 export interface TrafficMirrorFilterAttributes {
   /**
-   * Id of the filter, such as `tmf-0123456789abcdef0`.
+   * ID of the filter, such as `tmf-0123456789abcdef0`.
    *
-   * Filters cannot be shared, so that it is one of the stack's account and Region.
+   * The filter must be of the stack's account and Region, because filters can't be shared.
    */
   readonly trafficMirrorFilterId: string;
 }
@@ -52,7 +52,7 @@ export interface TrafficMirrorFilterAttributes {
  */
 export interface TrafficMirrorFilterProps {
   /**
-   * What the filter is for, as the console shows it.
+   * Description of the filter, which the console shows.
    *
    * A change replaces the filter.
    *
@@ -61,37 +61,39 @@ export interface TrafficMirrorFilterProps {
   readonly description?: string;
 
   /**
-   * Rules that take out a part of the traffic, or pick one; `addRule` adds more.
+   * Rules that exclude or select part of the traffic. `addRule` adds more.
    *
-   * Each is about one address family, IPv4 or IPv6. The order of the list means nothing, except among rules whose direction or number is a token: a rule like
-   * that is known by its place in the list, and moving it replaces it.
+   * Each rule matches one address family, IPv4 or IPv6. The order of the list doesn't matter, except for rules whose direction or number is a
+   * token. Such a rule is identified by its position in the list, and moving it replaces it.
    *
-   * A deployment adds rules before it removes others, and changes a rule whose direction and number stay: where it would add more than ten together with
-   * those that are there, give new ones the numbers of old ones.
+   * A deployment adds new rules before it removes old ones, and updates a rule whose direction and number stay the same. If old and new rules
+   * together would be more than ten, reuse the numbers of old rules for new ones.
    *
-   * Where the filter stays when the stack goes (`RemovalPolicy.RETAIN`), **a rule that is taken out stays in force**, and its place is taken: change it
-   * there, or deploy with `RemovalPolicy.DESTROY` and no other change before you take it out.
+   * If the filter is retained (`RemovalPolicy.RETAIN`), **a rule that you remove stays in force** and keeps its number. Change it instead, or
+   * deploy with `RemovalPolicy.DESTROY` and no other change before you remove it.
    *
-   * @default - none
+   * @default - no rules
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
    */
   readonly rules?: TrafficMirrorFilterRuleOptions[];
 
   /**
-   * Whether packets are mirrored that no rule before has matched, IPv4 and IPv6, in both directions.
+   * Whether to mirror all packets that no other rule matches: IPv4 and IPv6, in both directions.
    *
-   * Other rules then have numbers below 100, and there is room for six. One that accepts has an effect only before one of its direction that rejects; a
-   * warning lists those that have none. Without it, packets that no rule matches are not mirrored, and there is room for ten.
+   * Your own rules must then have numbers below 100, and at most six fit into a direction. A rule that accepts packets has an effect only before a
+   * rule of its direction that rejects packets; a warning lists rules without effect. If `false`, packets that match no rule aren't mirrored, and
+   * ten rules fit.
    *
-   * Without it and where the filter stays when the stack goes (`RemovalPolicy.RETAIN`), rules that match nothing stand in the places of those that accept
-   * all traffic, 100 and 200 in each direction, so that these do not stay in force. They go where your rules take their places, or are more than six besides.
+   * If `false` and the filter is retained (`RemovalPolicy.RETAIN`), rules that match nothing replace the rules that accept all traffic, at the
+   * numbers 100 and 200 of each direction, so that those don't stay in force. They are removed when your rules use these numbers, or when you have
+   * more than six other rules.
    *
    * @default true
    */
   readonly acceptAllTraffic?: boolean;
 
   /**
-   * Network services whose traffic is mirrored, although no rule matches it.
+   * Network services to mirror. Filter rules don't match their traffic.
    *
    * @default [TrafficMirrorNetworkService.AMAZON_DNS]
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-filters.html
@@ -109,7 +111,7 @@ const PROPS: Checks<TrafficMirrorFilterProps> = {
 };
 
 /**
- * A traffic mirror filter. Without further rules it mirrors everything: IPv4 and IPv6, in both directions, and requests to the Amazon DNS server.
+ * A traffic mirror filter. By default it mirrors all traffic: IPv4 and IPv6, in both directions, and queries to the Amazon DNS server.
  *
  * ```ts
  * new TrafficMirrorFilter(this, 'Filter', {
@@ -130,24 +132,24 @@ const PROPS: Checks<TrafficMirrorFilterProps> = {
  */
 export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilter {
   /**
-   * Refers to a filter by its id.
+   * Refers to an existing filter by its ID.
    *
-   * @param scope construct that the reference belongs to
+   * @param scope scope of the reference
    * @param id id of the reference within the scope
-   * @param trafficMirrorFilterId id of the filter, such as `tmf-0123456789abcdef0`
-   * @throws Error when the id is not one of a traffic mirror filter
+   * @param trafficMirrorFilterId ID of the filter, such as `tmf-0123456789abcdef0`
+   * @throws Error if the ID is not a traffic mirror filter ID
    */
   public static fromTrafficMirrorFilterId(scope: Construct, id: string, trafficMirrorFilterId: string): ITrafficMirrorFilter {
     return TrafficMirrorFilter.fromTrafficMirrorFilterAttributes(scope, id, { trafficMirrorFilterId });
   }
 
   /**
-   * Refers to a filter by what is known of it.
+   * Refers to an existing filter by its attributes.
    *
-   * @param scope construct that the reference belongs to
+   * @param scope scope of the reference
    * @param id id of the reference within the scope
-   * @param attrs what is known of the filter
-   * @throws Error when an attribute has a value that no filter can have
+   * @param attrs attributes of the filter
+   * @throws Error if an attribute is invalid
    */
   public static fromTrafficMirrorFilterAttributes(scope: Construct, id: string, attrs: TrafficMirrorFilterAttributes): ITrafficMirrorFilter {
     checkProperties(attrs, { trafficMirrorFilterId: text(FILTER_ID_RULE) }, scope);
@@ -161,9 +163,9 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   }
 
   /**
-   * Whether a construct is a `TrafficMirrorFilter`, which creates a filter: not a reference to one that exists.
+   * Whether a construct is a `TrafficMirrorFilter`, which creates a filter. A reference to an existing filter isn't.
    *
-   * Unlike `instanceof`, it also knows filters of another copy of this package in the same app.
+   * Unlike `instanceof`, it also recognizes filters from another copy of this package in the same app.
    *
    * @param construct any construct
    */
@@ -179,10 +181,10 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   /**
    * Creates a filter.
    *
-   * @param scope construct that it belongs to
+   * @param scope scope of the construct
    * @param id id within the scope
-   * @param props what is said about it
-   * @throws Error when a rule has a property with a value that it cannot have, when two rules of a direction have the same number, or when there are too many
+   * @param props properties of the filter
+   * @throws Error if a property is invalid, if two rules of a direction have the same number, or if there are too many rules
    */
   constructor(scope: Construct, id: string, props: TrafficMirrorFilterProps = {}) {
     super(scope, id);
@@ -200,7 +202,7 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
     this.rules = new FilterRuleResources(this, resource.ref, acceptAllTraffic);
     this.rules.addAll(rules);
-    // Others may be added until then.
+    // Rules can be added until aspects run.
     Aspects.of(this).add({ visit: (node) => { if (node === this) this.warn(); } });
     if (!acceptAllTraffic && networkServices.length === 0) this.node.addValidation({ validate: () => this.problems() });
   }
@@ -208,10 +210,10 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
   /**
    * Adds a rule.
    *
-   * What is said of `rules` about a rule that is taken out holds for it as well.
+   * If the filter is retained, a rule that you remove stays in force, as described for `rules`.
    *
-   * @param rule what it matches, and what becomes of that
-   * @throws Error when a property has a value that it cannot have, when two rules of a direction have the same number, or when there are too many
+   * @param rule the rule
+   * @throws Error if a property is invalid, if two rules of a direction have the same number, or if there are too many rules
    */
   public addRule(rule: TrafficMirrorFilterRuleOptions): void {
     FILTER_RULE(rule, '', this);
@@ -220,14 +222,14 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
 
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     super.applyRemovalPolicy(policy);
-    // Without its rules a filter that stays lets nothing through.
+    // A retained filter without its rules would mirror nothing.
     this.rules.setRemoval({ stay: policy !== RemovalPolicy.DESTROY, apply: (rule) => rule.applyRemovalPolicy(policy) });
   }
 
   /**
-   * Has it stay with its rules when the stack goes, for sessions that do.
+   * Retains the filter and its rules for retained sessions.
    *
-   * A rule that a deployment adds goes again when that fails: it would be in force, and in the way of the next attempt.
+   * A rule that a failed deployment added is deleted again. Otherwise it would stay in force and block the next attempt.
    *
    * @internal
    */
@@ -241,13 +243,13 @@ export class TrafficMirrorFilter extends Resource implements ITrafficMirrorFilte
     if (rules.length === 0) return;
     Annotations.of(this).addWarningV2(
       'cdk-extrahop-traffic-mirroring:rulesWithoutEffect',
-      `rules: expected each that accepts to come before one that rejects, as all other traffic is accepted anyway, got none after ${rules.join(', ')}; `
-      + 'leave those out, which have no effect, or set "acceptAllTraffic" to false',
+      `rules: expected each accepting rule to precede a rejecting one, as all other traffic is accepted anyway, got no rejecting rule after ${rules.join(', ')}; `
+      + 'remove these rules, which have no effect, or set "acceptAllTraffic" to false',
     );
   }
 
   private problems(): string[] {
     if (!this.rules.acceptNothing || lacksContext(this)) return [];
-    return ['rules: expected one that accepts packets, where neither all traffic nor a network service is, got none; add one that does'];
+    return ['rules: expected a rule that accepts packets, as neither all traffic nor a network service is accepted, got none; add an accepting rule'];
   }
 }

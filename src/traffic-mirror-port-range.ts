@@ -8,14 +8,14 @@ const MARK = new Mark<TrafficMirrorPortRange>('TrafficMirrorPortRange');
 const PORT = number(PORT_RULE);
 
 /**
- * Ports of packets that a rule of a filter matches.
+ * Range of ports that a filter rule matches.
  */
 export class TrafficMirrorPortRange {
   /**
-   * One port.
+   * A single port.
    *
    * @param port a whole number from 0 to 65535
-   * @throws Error when it is not a number
+   * @throws Error if it is not a number
    */
   public static port(port: number): TrafficMirrorPortRange {
     PORT(port, 'port');
@@ -23,11 +23,11 @@ export class TrafficMirrorPortRange {
   }
 
   /**
-   * Ports from one to another, both included.
+   * A range of ports, including both ends.
    *
    * @param fromPort a whole number from 0 to 65535
-   * @param toPort a whole number from 0 to 65535, not below `fromPort`
-   * @throws Error when one is not a number
+   * @param toPort a whole number from 0 to 65535, at least `fromPort`
+   * @throws Error if one is not a number
    */
   public static range(fromPort: number, toPort: number): TrafficMirrorPortRange {
     PORT(fromPort, 'fromPort');
@@ -36,7 +36,7 @@ export class TrafficMirrorPortRange {
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -46,11 +46,11 @@ export class TrafficMirrorPortRange {
 
   private constructor(
     /**
-     * The first port.
+     * First port of the range.
      */
     public readonly fromPort: number,
     /**
-     * The last port.
+     * Last port of the range.
      */
     public readonly toPort: number,
   ) {
@@ -58,7 +58,7 @@ export class TrafficMirrorPortRange {
   }
 
   /**
-   * Fails where one is no port, or where they are in the wrong order.
+   * Fails if a port is invalid or the range is reversed.
    *
    * @internal
    */
@@ -67,6 +67,6 @@ export class TrafficMirrorPortRange {
     PORT(fromPort, `${property}.fromPort`, scope);
     PORT(toPort, `${property}.toPort`, scope);
     if (Token.isUnresolved(fromPort) || Token.isUnresolved(toPort) || toPort >= fromPort) return;
-    refuse(scope, `${property}.toPort: expected ${fromPort} or more, as "fromPort" is, got ${toPort}; exchange the two`);
+    refuse(scope, `${property}.toPort: expected ${fromPort} or more, the value of "fromPort", got ${toPort}; swap the two`);
   }
 }

@@ -7,13 +7,13 @@ const MARK = new Mark<TrafficMirrorProtocol>('TrafficMirrorProtocol');
 const NUMBER = number(PROTOCOL_NUMBER_RULE);
 
 /**
- * The protocol of packets that a rule of a filter matches.
+ * Protocol of packets that a filter rule matches.
  *
  * @see https://www.iana.org/assignments/protocol-numbers/protocol-numbers.xhtml
  */
 export class TrafficMirrorProtocol {
   /**
-   * ICMP, of IPv4.
+   * ICMP for IPv4.
    */
   public static readonly ICMP = new TrafficMirrorProtocol(1);
 
@@ -33,10 +33,10 @@ export class TrafficMirrorProtocol {
   public static readonly ICMPV6 = new TrafficMirrorProtocol(58);
 
   /**
-   * Any protocol, by the number that IANA gave it.
+   * Any protocol, by its IANA number.
    *
    * @param protocolNumber a whole number from 0 to 255
-   * @throws Error when it is not a number
+   * @throws Error if it is not a number
    */
   public static of(protocolNumber: number): TrafficMirrorProtocol {
     NUMBER(protocolNumber, 'protocolNumber');
@@ -44,7 +44,7 @@ export class TrafficMirrorProtocol {
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -54,7 +54,7 @@ export class TrafficMirrorProtocol {
 
   private constructor(
     /**
-     * The number that IANA gave the protocol.
+     * IANA number of the protocol.
      */
     public readonly protocolNumber: number,
   ) {
@@ -62,7 +62,7 @@ export class TrafficMirrorProtocol {
   }
 
   /**
-   * Fails where no protocol has the number.
+   * Fails if the number is out of range.
    *
    * @internal
    */

@@ -9,47 +9,47 @@ import { tags } from './private/validation/tags';
 import type { SourceSelector, SourceSettings } from './settings';
 
 /**
- * Conditions on an instance and its network interfaces, of which there is at least one, and which all must hold.
+ * Conditions on an instance and its network interfaces. All of them must hold, and at least one is required.
  */
 export interface TrafficMirrorSourceSelector {
   /**
-   * Tags that the instance carries, each with exactly this value. Case matters, and `*` and `?` stand for themselves.
+   * Tags of the instance, each with exactly this value. Case-sensitive; `*` and `?` are literal characters.
    *
-   * Keys have 1 to 128 characters, and may be those that AWS sets, such as `aws:autoscaling:groupName`; values have at most 256.
+   * Keys have 1 to 128 characters and may be keys that AWS sets, such as `aws:autoscaling:groupName`. Values have at most 256 characters.
    *
-   * An instance whose tags change later is looked at again when AWS tells of the change, or with the next sweep.
+   * A change of an instance's tags takes effect when AWS reports it, or at the next sweep.
    *
-   * @default - whatever its tags
+   * @default - any tags
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * VPCs of which the network interface is in one: at least one VPC.
+   * VPCs to select interfaces from: at least one.
    *
-   * @default - whatever its VPC
+   * @default - any VPC
    */
   readonly vpcs?: ec2.IVpc[];
 
   /**
-   * Subnets of which the network interface is in one: at least one subnet.
+   * Subnets to select interfaces from: at least one.
    *
-   * @default - whatever its subnet
+   * @default - any subnet
    */
   readonly subnets?: ec2.ISubnet[];
 
   /**
-   * Types of which the instance is of one: at least one type, each with its full name, such as `c5.large`.
+   * Instance types to select: at least one, each with its full name, such as `c5.large`.
    *
-   * @default - whatever its type
+   * @default - any type
    */
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * How urgent it is that what the selector matches is mirrored, for the case that sensors have less room than there are interfaces: any number.
+   * Priority of the interfaces when targets have less room than there are interfaces: any number.
    *
-   * Higher comes first. Of several selectors that match, the highest counts. No interface loses its session to a more urgent one that comes later,
-   * and where interfaces are excluded it has no meaning.
+   * Interfaces with a higher priority are mirrored first. If several selectors match, the highest priority applies. An interface never loses a
+   * working session to one of higher priority that is added later. Has no effect in `exclude`.
    *
    * @default 0
    */
@@ -57,25 +57,25 @@ export interface TrafficMirrorSourceSelector {
 }
 
 /**
- * Which network interfaces are mirrored, by selectors.
+ * Selectors for the network interfaces to mirror.
  */
 export interface TrafficMirrorSourcesOptions {
   /**
-   * Interfaces that match one of these selectors are mirrored: at least one selector.
+   * Mirrors interfaces that match any of these selectors: at least one.
    *
-   * @default - all interfaces are
+   * @default - all interfaces
    */
   readonly include?: TrafficMirrorSourceSelector[];
 
   /**
-   * Interfaces that match one of these selectors are not mirrored, whatever else they match.
+   * Doesn't mirror interfaces that match any of these selectors, even if they match `include`.
    *
-   * @default - no interface is excluded
+   * @default - no interfaces
    */
   readonly exclude?: TrafficMirrorSourceSelector[];
 
   /**
-   * Whether only the primary network interface of an instance is mirrored, the one with device index 0.
+   * Whether to mirror only the primary network interface of each instance, which has device index 0.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
@@ -110,7 +110,7 @@ const OPTIONS: Checks<TrafficMirrorSourcesOptions> = {
 };
 
 /**
- * Which network interfaces of EC2 instances are mirrored, of the account and Region of the stack.
+ * Selects the network interfaces to mirror among those of EC2 instances in the stack's account and Region.
  *
  * ```ts
  * const sources = TrafficMirrorSources.select({
@@ -119,10 +119,10 @@ const OPTIONS: Checks<TrafficMirrorSourcesOptions> = {
  * });
  * ```
  *
- * An interface that is selected no longer loses its session. When more than a tenth of all sessions would go at once for this reason, none does, and
- * the log of the function says so: a selector may have been mistyped.
+ * An interface that is no longer selected loses its session at the next sweep. If this would delete more than a tenth of all sessions, none is
+ * deleted and the function logs an error, because a selector may contain a mistake. See `maxDeselectedPercent`.
  *
- * Sensors, and whatever else receives mirrored traffic, are never mirrored.
+ * Sensors, and other interfaces that receive mirrored traffic, are never mirrored.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-considerations.html
  */
@@ -135,17 +135,17 @@ export class TrafficMirrorSources {
   }
 
   /**
-   * The network interfaces that selectors include, without those that selectors exclude.
+   * Network interfaces that `include` selects and `exclude` doesn't.
    *
-   * @param props what to include and what to exclude
-   * @throws Error when an option is of the wrong kind
+   * @param props selectors
+   * @throws Error if an option is of the wrong type
    */
   public static select(props: TrafficMirrorSourcesOptions): TrafficMirrorSources {
     return new TrafficMirrorSources(props);
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -154,7 +154,7 @@ export class TrafficMirrorSources {
   }
 
   /**
-   * What the function is told.
+   * Settings for the function.
    *
    * @internal
    */
@@ -168,7 +168,7 @@ export class TrafficMirrorSources {
   }
 
   /**
-   * Keys of the tags that decide.
+   * Keys of all tags in the selectors.
    *
    * @internal
    */
@@ -178,7 +178,7 @@ export class TrafficMirrorSources {
   }
 
   /**
-   * Fails where `include` is empty, or a selector has no condition, an empty list, a tag that no instance has, or a priority that is not a finite number.
+   * Fails if `include` is empty, or if a selector has no condition, an empty list, an impossible tag, or a priority that isn't a finite number.
    *
    * @internal
    */

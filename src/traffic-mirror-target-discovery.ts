@@ -7,24 +7,27 @@ import { tags } from './private/validation/tags';
 import type { TargetDiscoverySettings } from './settings';
 
 /**
- * By which tags traffic mirror targets are found, and whose.
+ * Options to find traffic mirror targets.
  */
 export interface TrafficMirrorTargetDiscoveryOptions {
   /**
-   * Tags that a target carries, all of them, each with exactly this value: at least one tag. Case matters.
+   * Tags that a target must have, each with exactly this value: at least one tag. Case-sensitive.
    *
-   * Keys are 1 to 128, values 1 to 256 letters, digits, spaces and characters of `_.:/=+-@`. Keys are known at synthesis; values may be tokens.
+   * Keys have 1 to 128, values 1 to 256 letters, digits, spaces and characters of `_.:/=+-@`. Keys must be known at synthesis; values may be
+   * tokens.
    *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
    */
   readonly tags: { [key: string]: string };
 
   /**
-   * Further accounts whose targets are found, once they share them through AWS RAM. The targets of no other account are, whatever their tags.
+   * Other accounts whose targets are also found, if they share them through AWS RAM. Targets of any further account are ignored, whatever their
+   * tags are.
    *
-   * Each account has tags of its own on a shared target and sees no others: those that count are set in the account of the stack.
+   * Each account has its own tags on a shared target and can't see those of others. Set the tags in the account of the stack.
    *
-   * The ids may be tokens; how many there are is known at synthesis. The order means nothing, except among tokens, where it shows in the role's policy.
+   * The IDs may be tokens, but the length of the list must be known at synthesis. The order doesn't matter, except among tokens, where it shows in
+   * the role's policy.
    *
    * @default - only targets that the account of the stack owns
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
@@ -40,23 +43,23 @@ const OPTIONS: Checks<TrafficMirrorTargetDiscoveryOptions> = {
 };
 
 /**
- * How targets are found while the function runs, so that a new sensor joins without a deployment.
+ * Finds targets while the function runs, so that a new sensor joins without a deployment.
  *
  * ```ts
  * const targetDiscovery = TrafficMirrorTargetDiscovery.byTags({ tags: { 'extrahop:sensor': 'true' } });
  * ```
  *
- * A new target takes sessions as soon as AWS tells that it was tagged, or with the next sweep. Sessions on one that carries the tags no longer move to
- * others, and stay where they are as long as no other can take them.
+ * A new target gets sessions when AWS reports that it was tagged, or at the next sweep. If a target no longer has the tags, its sessions move to
+ * other targets. Sessions that no other target can take stay.
  *
- * Whoever may tag a target, or create one with tags, decides where the traffic goes: guard the tags with a policy.
+ * Anyone who can tag a target, or create a tagged one, can redirect traffic to it, so restrict these tags with a policy.
  */
 export class TrafficMirrorTargetDiscovery {
   /**
-   * Finds the targets that carry these tags.
+   * Finds the targets that have certain tags.
    *
-   * @param options tags, and whose targets count
-   * @throws Error when an option is of the wrong kind
+   * @param options tags, and accounts whose targets are found
+   * @throws Error if an option is of the wrong type
    */
   public static byTags(options: TrafficMirrorTargetDiscoveryOptions): TrafficMirrorTargetDiscovery {
     checkProperties(options, OPTIONS);
@@ -64,7 +67,7 @@ export class TrafficMirrorTargetDiscovery {
   }
 
   /**
-   * Whether this is one, made by any copy of the package.
+   * Whether the value is of this class, from any copy of the package.
    *
    * @internal
    */
@@ -73,8 +76,8 @@ export class TrafficMirrorTargetDiscovery {
   }
 
   /**
-   * @param _tags tags that decide
-   * @param _ownerAccountIds further accounts whose targets count
+   * @param _tags tags that a target must have
+   * @param _ownerAccountIds other accounts whose targets are found
    */
   private constructor(
     /** @internal */ public readonly _tags: Readonly<Record<string, string>>,
@@ -84,7 +87,7 @@ export class TrafficMirrorTargetDiscovery {
   }
 
   /**
-   * Fails where there is no tag, a key or value that no tag has here, or an account id that is none.
+   * Fails if there is no tag, or if a key, value or account ID is invalid.
    *
    * @internal
    */
@@ -93,7 +96,7 @@ export class TrafficMirrorTargetDiscovery {
   }
 
   /**
-   * What the function is told.
+   * Settings for the function.
    *
    * @internal
    */

@@ -29,20 +29,20 @@ const PROPS: Checks<TrafficMirrorTargetProps> = {
 };
 
 /**
- * A traffic mirror target: the sensor's end of mirror sessions.
+ * A traffic mirror target, which receives the packets of mirror sessions for a sensor.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
  */
 export interface ITrafficMirrorTarget extends IResource, refs.ITrafficMirrorTargetRef {
   /**
-   * Id of the target, such as `tmt-0123456789abcdef0`.
+   * ID of the target, such as `tmt-0123456789abcdef0`.
    *
    * @attribute
    */
   readonly trafficMirrorTargetId: string;
 
   /**
-   * ARN of the target, with the account that owns it.
+   * ARN of the target, which includes the account that owns it.
    *
    * @attribute
    */
@@ -50,7 +50,7 @@ export interface ITrafficMirrorTarget extends IResource, refs.ITrafficMirrorTarg
 }
 
 /**
- * How a mirroring uses a target.
+ * Options for how a mirroring uses a target.
  */
 export interface TrafficMirrorTargetOptions {
   /**
@@ -64,9 +64,9 @@ export interface TrafficMirrorTargetOptions {
   readonly availabilityZones?: string[];
 
   /**
-   * Maximum number of sessions on the target, including those that are not managed here.
+   * Maximum number of sessions on the target, including foreign sessions.
    *
-   * A whole number, 1 or more. EC2's own quota applies as well, so a larger number has no effect.
+   * A whole number, at least 1. EC2's quota also applies, so a larger number has no effect.
    *
    * @default - the quota of its type: 10 or 100 for a network interface, unlimited for a load balancer or endpoint
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
@@ -74,9 +74,9 @@ export interface TrafficMirrorTargetOptions {
   readonly capacity?: number;
 
   /**
-   * Share of the sessions in proportion to the weights of other targets.
+   * Weight of the target when sessions are distributed.
    *
-   * A number above 0. A target of weight 2 takes twice the sessions of a target of weight 1.
+   * A number above 0. A target of weight 2 takes twice as many sessions as a target of weight 1.
    *
    * @default 1
    */
@@ -88,14 +88,14 @@ export interface TrafficMirrorTargetOptions {
  */
 export interface TrafficMirrorTargetAttributes {
   /**
-   * Id of the target, such as `tmt-0123456789abcdef0`.
+   * ID of the target, such as `tmt-0123456789abcdef0`.
    */
   readonly trafficMirrorTargetId: string;
 
   /**
-   * Account that owns the target, where it is shared by another account through AWS RAM.
+   * Account that owns the target, if another account shares it through AWS RAM.
    *
-   * The permission to mirror to the target names this account. A change of it alone takes effect with the next sweep.
+   * The permission to mirror to the target includes this account. A change of this property alone takes effect at the next sweep.
    *
    * @default - the account of the stack
    * @see https://docs.aws.amazon.com/vpc/latest/mirroring/tm-sharing.html
@@ -118,16 +118,16 @@ export interface TrafficMirrorTargetAttributes {
  */
 export interface TrafficMirrorTargetProps {
   /**
-   * Where the target leads.
+   * Destination of the target, which receives the mirrored packets.
    *
    * A change replaces the target.
    */
   readonly destination: TrafficMirrorDestination;
 
   /**
-   * What the target is for, as the console shows it.
+   * Description of the target, which the console shows.
    *
-   * A change replaces the target, which EC2 refuses for a load balancer that stays the same.
+   * A change replaces the target. EC2 refuses this for a load balancer that stays the same.
    *
    * @default - no description
    */
@@ -135,7 +135,7 @@ export interface TrafficMirrorTargetProps {
 }
 
 /**
- * A traffic mirror target: the sensor's end of mirror sessions.
+ * A traffic mirror target, which receives the packets of mirror sessions for a sensor.
  *
  * ```ts
  * new TrafficMirrorTarget(this, 'SensorA', {
@@ -143,10 +143,10 @@ export interface TrafficMirrorTargetProps {
  * });
  * ```
  *
- * EC2 changes no target: another destination or description makes another target. CloudFormation creates that one before it deletes the old one, and
- * sessions move in between. A load balancer is the destination of one target at a time, however, so that another description for the same one fails
- * the deployment: take the target out in one deployment and add the new one in the next. Where sessions are retained (`RemovalPolicy.RETAIN`), it stays when
- * it is taken out, unless a deployment with `RemovalPolicy.DESTROY` comes before.
+ * EC2 can't modify a target, so a new destination or description replaces it. CloudFormation creates the new target, sessions move to it, and then
+ * CloudFormation deletes the old one. A load balancer can be the destination of only one target at a time, so changing only the description of its
+ * target fails the deployment. Remove the target in one deployment and add the new one in the next. If sessions are retained
+ * (`RemovalPolicy.RETAIN`), a target that you remove stays in the account, unless you deploy with `RemovalPolicy.DESTROY` first.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-targets.html
  * @see https://docs.aws.amazon.com/vpc/latest/mirroring/traffic-mirroring-limits.html
@@ -154,31 +154,31 @@ export interface TrafficMirrorTargetProps {
  */
 export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarget {
   /**
-   * Refers to a target of the own account by its id.
+   * Refers to an existing target of this account by its ID.
    *
-   * @param scope construct that the reference belongs to
+   * @param scope scope of the reference
    * @param id id of the reference within the scope
-   * @param trafficMirrorTargetId id of the target, such as `tmt-0123456789abcdef0`
-   * @throws Error when the id is not one of a traffic mirror target
+   * @param trafficMirrorTargetId ID of the target, such as `tmt-0123456789abcdef0`
+   * @throws Error if the ID is not a traffic mirror target ID
    */
   public static fromTrafficMirrorTargetId(scope: Construct, id: string, trafficMirrorTargetId: string): ITrafficMirrorTarget {
     return TrafficMirrorTarget.fromTrafficMirrorTargetAttributes(scope, id, { trafficMirrorTargetId });
   }
 
   /**
-   * Refers to a target by what is known of it, such as one that another account shares.
+   * Refers to an existing target by its attributes, for example one that another account shares.
    *
-   * @param scope construct that the reference belongs to
+   * @param scope scope of the reference
    * @param id id of the reference within the scope
-   * @param attrs what is known of the target
-   * @throws Error when an attribute has a value that no target can have
+   * @param attrs attributes of the target
+   * @throws Error if an attribute is invalid
    */
   public static fromTrafficMirrorTargetAttributes(scope: Construct, id: string, attrs: TrafficMirrorTargetAttributes): ITrafficMirrorTarget {
     checkProperties(attrs, ATTRIBUTES, scope);
 
     class Import extends Resource implements ITrafficMirrorTarget {
       public readonly trafficMirrorTargetId = attrs.trafficMirrorTargetId;
-      // The CDK's own has the account of the stack.
+      // The ARN that the CDK would build has the stack's account.
       public readonly trafficMirrorTargetArn = Stack.of(scope).formatArn({
         service: 'ec2', account: attrs.ownerAccountId, resource: 'traffic-mirror-target', resourceName: attrs.trafficMirrorTargetId,
       });
@@ -191,9 +191,9 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
   }
 
   /**
-   * Whether a construct is a `TrafficMirrorTarget`, which creates a target: not a reference to one that exists.
+   * Whether a construct is a `TrafficMirrorTarget`, which creates a target. A reference to an existing target isn't.
    *
-   * Unlike `instanceof`, it also knows targets of another copy of this package in the same app.
+   * Unlike `instanceof`, it also recognizes targets from another copy of this package in the same app.
    *
    * @param construct any construct
    */
@@ -206,7 +206,7 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
   public readonly trafficMirrorTargetRef: refs.TrafficMirrorTargetReference;
 
   /**
-   * The Network Load Balancer that it leads to, if it leads to one.
+   * Network Load Balancer that is the destination, if it is one.
    *
    * @internal
    */
@@ -215,10 +215,10 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
   /**
    * Creates a target.
    *
-   * @param scope construct that it belongs to
+   * @param scope scope of the construct
    * @param id id within the scope
-   * @param props where it leads to
-   * @throws Error when a property has a value that no target can have
+   * @param props properties of the target
+   * @throws Error if a property is invalid
    */
   constructor(scope: Construct, id: string, props: TrafficMirrorTargetProps) {
     super(scope, id);
@@ -238,7 +238,7 @@ export class TrafficMirrorTarget extends Resource implements ITrafficMirrorTarge
   }
 }
 
-/** Rules, listeners and other targets may be added until aspects have run. */
+/** Runs as a validation, because rules, listeners and other targets can be added until aspects run. */
 function problemsOf(target: TrafficMirrorTarget): string[] {
   warnUnlessAdmitted(target);
   if (!leadsToLoadBalancer(target)) return [];

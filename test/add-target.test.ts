@@ -176,7 +176,7 @@ describe('fails at the call', () => {
     const { stack, construct } = without();
     fill(construct, stack, 50);
     construct.onInterfaceUnmirrored('Unmirrored');
-    expect(() => construct.addTarget(other(stack))).toThrow('targets: expected at most 50 targets beside onInterfaceUnmirrored');
+    expect(() => construct.addTarget(other(stack))).toThrow('targets: expected at most 50 targets with onInterfaceUnmirrored');
   });
 
   test('on more than the environment of a function has room for, and what was there before still counts', () => {

@@ -167,7 +167,7 @@ describe('fails', () => {
 
   test('on more than ten rules, those that accept all traffic included', () => {
     expect(added(6)).not.toThrow();
-    expect(added(7)).toThrow('rules: expected at most 6, beside the four that accept all traffic, got 7; merge some, or set "acceptAllTraffic" to false');
+    expect(added(7)).toThrow('rules: expected at most 6, in addition to the four that accept all traffic, got 7; merge some, or set "acceptAllTraffic" to false');
     expect(added(10, { acceptAllTraffic: false })).not.toThrow();
     expect(added(11, { acceptAllTraffic: false })).toThrow('rules: expected at most 10, both directions together, got 11; merge some');
   });
@@ -217,11 +217,11 @@ describe('fails', () => {
     ],
     [
       { protocol: TrafficMirrorProtocol.ICMPV6, sourceCidrBlock: '10.0.0.0/8' },
-      'sourceCidrBlock: expected IPv6 addresses, which TrafficMirrorProtocol.ICMPV6 is about, got "10.0.0.0/8"; use TrafficMirrorProtocol.ICMP for IPv4',
+      'sourceCidrBlock: expected IPv6 addresses, as TrafficMirrorProtocol.ICMPV6 requires, got "10.0.0.0/8"; use TrafficMirrorProtocol.ICMP for IPv4',
     ],
     [
       { protocol: TrafficMirrorProtocol.of(1), destinationCidrBlock: '2001:db8::/32' },
-      'destinationCidrBlock: expected IPv4 addresses, which TrafficMirrorProtocol.ICMP is about, got "2001:db8::/32"; use TrafficMirrorProtocol.ICMPV6 for IPv6',
+      'destinationCidrBlock: expected IPv4 addresses, as TrafficMirrorProtocol.ICMP requires, got "2001:db8::/32"; use TrafficMirrorProtocol.ICMPV6 for IPv6',
     ],
     [
       { destinationPortRange: TrafficMirrorPortRange.port(443) },
@@ -243,7 +243,7 @@ describe('fails', () => {
 
   test('on ports in the wrong order', () => {
     expect(() => templateOf({ protocol: TrafficMirrorProtocol.TCP, destinationPortRange: TrafficMirrorPortRange.range(443, 80) })).toThrow(
-      'destinationPortRange.toPort: expected 443 or more, as "fromPort" is, got 80; exchange the two',
+      'destinationPortRange.toPort: expected 443 or more, the value of "fromPort", got 80; swap the two',
     );
   });
 
@@ -258,8 +258,8 @@ describe('fails', () => {
       add(new TrafficMirrorFilter(new Stack(app, 'Stack'), 'Filter', nothing));
       app.synth();
     };
-    expect(synthesized(() => {})).toThrow('rules: expected one that accepts packets, where neither all traffic nor a network service is, got none; add one that does');
-    expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: TrafficMirrorRuleAction.REJECT }))).toThrow('rules: expected one that accepts');
+    expect(synthesized(() => {})).toThrow('rules: expected a rule that accepts packets, as neither all traffic nor a network service is accepted, got none; add an accepting rule');
+    expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: TrafficMirrorRuleAction.REJECT }))).toThrow('rules: expected a rule that accepts');
     expect(synthesized((given) => given.addRule(RULE))).not.toThrow();
     expect(synthesized((given) => given.addRule({ ...RULE, ruleAction: Lazy.string({ produce: () => 'accept' }) as TrafficMirrorRuleAction }))).not.toThrow();
   });

@@ -91,7 +91,7 @@ describe('fails', () => {
   test.each<[string, (stack: Stack) => object, string]>([
     ['targets', (stack) => ({
       targets: Array.from({ length: 52 }, (_, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)), targetDiscovery: byTags({ tags: TAGS }),
-    }), 'targets: expected at most 51 targets beside targetDiscovery, as many as the inline policies of a role have room to name, got 52; list fewer, and leave others to targetDiscovery'],
+    }), 'targets: expected at most 51 targets with targetDiscovery, as many as the inline policies of a role have room to name, got 52; list fewer, and leave others to targetDiscovery'],
     ['owners', () => ({
       targetDiscovery: byTags({ tags: TAGS, ownerAccountIds: Array.from({ length: 60 }, (_, index) => String(index).padStart(12, '0')) }),
     }), 'targetDiscovery: expected at most 5115 characters, for which the inline policies of a role have room, got 5883; name fewer owners or tags'],

@@ -81,9 +81,9 @@ export function failedCall(error: Error): string | undefined {
 }
 
 /**
- * The IAM action that the caller lacks; absent where the error is about something else, or does not tell.
+ * The IAM action that the caller lacks; undefined if the error has another cause or doesn't say.
  *
- * The message names it where the call needs more than one, such as `ec2:CreateTags` for a session that is created with tags.
+ * The message names it if a call needs more than one action, such as `ec2:CreateTags` for a session with tags.
  */
 export function missingPermission(error: Error): string | undefined {
   const named = /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1];

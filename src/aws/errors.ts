@@ -9,11 +9,11 @@ export type ErrorFamily =
   | 'already-done'
   /** EC2 will refuse this interface until its instance is of another type. */
   | 'permanent'
-  /** The interface has as many sessions as EC2 allows, some of which may be out of sight. */
+  /** The interface has the maximum number of sessions. Some may be invisible to this account. */
   | 'session-limit'
   /** The account has as many sessions as EC2 allows. */
   | 'account-limit'
-  /** EC2 does not allow it, or for a reason that nobody knows. The current sessions may explain it; unless they do, it is tried again later. */
+  /** EC2 denies the call, or refuses it for an unknown reason. If the current sessions don't explain it, it is tried again later. */
   | 'refused'
   /** Nothing about the session decides it: throttled, unavailable, unreachable, with credentials that have expired. The message comes back. */
   | 'retry';

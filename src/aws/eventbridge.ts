@@ -25,7 +25,7 @@ const ATTEMPTS = 3;
 /** Before the second attempt with what EventBridge refused, in milliseconds; longer before each further one. */
 const RETRY_AFTER = 200;
 
-/** For how long calls are begun, in milliseconds: whoever publishes has yet to save. */
+/** Milliseconds during which calls are started: the ledger must still be saved afterward. */
 const PUBLISHED_WITHIN = 5_000;
 
 /** @param clock gives the current time in milliseconds since the epoch */
@@ -59,7 +59,7 @@ export function eventBus(
           error = await put(events.slice(start, start + EVENTS_PER_CALL), ids) ?? error;
         }
       } catch (caught) {
-        // Whatever stands in the way of one call stands in the way of all.
+        // An error of one call would affect all calls.
         error = caught instanceof Error ? caught : new Error(String(caught));
       }
       return { ids, ...(error && { error }) };

@@ -11,9 +11,9 @@ import { OWNERSHIP_TAG_KEY } from '../names';
 const PER_CALL = 100;
 
 /**
- * The commands that hand sessions of an earlier installation over, and what a deployment would then change. Writes nothing.
+ * Prints the commands that hand over the sessions of an earlier installation, and what a deployment would then change. Writes nothing.
  *
- * These are the sessions without an owner on the configured targets, and those that ExtraHop's script created, on any target.
+ * Selects sessions without an owner on the configured targets, and those that ExtraHop's script created, on any target.
  */
 export function adoption(inventory: Inventory, ledger: Ledger, { settings, facts }: Pick<Basis, 'settings' | 'facts'>, now: number): string {
   const { sessionOwner: owner } = settings;
@@ -34,7 +34,7 @@ export function adoption(inventory: Inventory, ledger: Ledger, { settings, facts
     groups.set(words, [...groups.get(words) ?? [], session.sessionId].sort());
   }
   return [
-    `# Hands ${meant.length} sessions over to ${JSON.stringify(owner)}. Look at each before you run this: whoever created them must stop to manage them.`,
+    `# Hands ${meant.length} sessions over to ${JSON.stringify(owner)}. Check each one before you run this, and make sure that the tool that created them no longer manages them.`,
     ...[...groups].sort().flatMap(([words, ids]) => [`# ${ids.length} ${words}`, ...commands(ids, tags)]),
     `# The deployment would then create ${count('create')} sessions, modify ${count('modify')} and delete ${count('delete')}.`,
     '',

@@ -35,7 +35,7 @@ export function itemsOf<T>({ path, content }: Answer, list: string, each: Shape<
   return checked<readonly T[]>([each] as unknown as Shape<readonly T[]>, items, { file: path, path: list });
 }
 
-/** A text beside the list; `undefined` where there is none. */
+/** A string next to the list; `undefined` if it is missing. */
 export function textBeside({ path, content }: Answer, member: string): string | undefined {
   const value = content[member] ?? undefined;
   return value === undefined ? undefined : checked<string>('text', value, { file: path, path: member });

@@ -6,7 +6,7 @@ import { summarize } from '../core/model/summary';
 type Described = Pick<Ec2Facts, 'reservations' | 'networkInterfaces'>;
 
 export interface Explained {
-  /** The plan as far as it is about what is to be explained. Targets are shared with all others, so they stay as they are. */
+  /** The plan, reduced to the interfaces to explain. Targets are shared with all others, so they stay as they are. */
   readonly plan: Plan;
   /** Why there is nothing to explain of some, although they exist, each in one line. */
   readonly remarks: readonly string[];

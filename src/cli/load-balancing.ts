@@ -37,7 +37,7 @@ function readCrossZone(
   }));
 }
 
-/** Listeners name their load balancer; only of an answer without any must be found out which one it is about. */
+/** Listeners name their load balancer. Only for an answer without listeners, the load balancer has to be inferred. */
 function readListeners(answersTo: Answers, arns: readonly string[], mirrored: ReadonlySet<string>): ReadonlyMap<string, readonly Listener[]> {
   const answers = (answersTo('elbv2-describe-listeners') ?? [])
     .map((answer) => ({ answer, listeners: itemsOf<Listener>(answer, 'Listeners', LISTENER) }));
@@ -71,8 +71,8 @@ function readTargetHealth(
 }
 
 /**
- * Which ARN each answer is about, where the answer itself does not tell: by a member of that name beside the list, by the name of its file,
- * or because it is the only answer left and only one of the ARNs that matter is without one.
+ * The ARN that each answer belongs to, if the answer itself doesn't say. It comes from a member of that name next to the list, from the file name,
+ * or from elimination: the only answer left belongs to the only relevant ARN left.
  */
 function subjects(answers: readonly Answer[], member: string, arns: readonly string[], matter: ReadonlySet<string>): ReadonlyMap<Answer, string> {
   const all = [...new Set([...arns, ...matter])];

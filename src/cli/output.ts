@@ -30,7 +30,7 @@ async function writeToFile(output: Iterable<string>, file: string): Promise<void
     else await replace(existsSync(file) ? realpathSync(file) : file, output);
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    // Without the file that the system names: it may be the incomplete one, of which nobody knows.
+    // Without the file name from the system, which may be that of a temporary file.
     const [why] = error.message.split(', ');
     throw new Error(`--out: expected a file that can be written, in a folder that exists, got ${JSON.stringify(file)} (${why})`);
   }

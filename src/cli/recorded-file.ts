@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** More than this does not fit into one text. */
 const MAX_BYTES = 512 * 1024 * 1024 - 64;
 
-/** What a snapshot holds under a name; `undefined` where nothing of that name exists. A link counts as what it leads to. */
+/** What a snapshot holds under a name; `undefined` if the name doesn't exist. Links are followed. */
 export type Kind = 'file' | 'folder' | undefined;
 
 /** @throws Error that names the path where it is neither, or cannot be looked at */

@@ -13,7 +13,7 @@ export type Shape<T> =
         [T] extends [readonly (infer Each)[]] ? readonly [each: Shape<Each>, needed?: '!'] :
           { readonly [Member in keyof T]?: Shape<NonNullable<T[Member]>> };
 
-/** Where a value is: the file, the members and indexes that lead to it, and the record around it. */
+/** Location of a value: the file, the path of members and indexes, and the record around it. */
 export interface Place {
   readonly file: string;
   readonly path: string;
@@ -25,11 +25,11 @@ type AnyShape = string | ListShape | { readonly [member: string]: AnyShape };
 type ListShape = readonly [each: AnyShape, needed?: '!'];
 
 /**
- * What of a value its shape describes.
+ * The part of a value that its shape describes.
  *
- * Members that the shape does not have are left out: nobody reads them. Members that are `null` are absent.
+ * Members that the shape doesn't have are dropped, because they aren't used. Members that are `null` are absent.
  *
- * @throws Error that names the file, the record and the member where something is of another type
+ * @throws Error that names the file, the record and the member if something is of another type
  */
 export function checked<T>(shape: Shape<T>, value: unknown, place: Place): T {
   return check(shape as AnyShape, value, place) as T;

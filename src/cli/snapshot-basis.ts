@@ -22,7 +22,7 @@ export interface Deployed {
 export function snapshotBasis(asked: Pick<Arguments, 'assumeNoSessions' | 'flags'>, folder: string, now: number, deployed?: Deployed): Basis {
   checkFolder(folder);
   const { settings: recorded, ledger } = deployed ?? recordedDeployment(folder, now);
-  // Wrong usage is told before what is amiss with a file.
+  // Wrong usage is reported before problems with files.
   const settings = planSettings(asked.flags, recorded);
   const snapshot = readSnapshot(folder, asked);
   return {

@@ -16,7 +16,7 @@ export interface SnapshotOptions {
 
 export interface Snapshot {
   readonly facts: Ec2Facts;
-  /** Calls of which nothing is recorded. */
+  /** Calls that the snapshot has no record of. */
   readonly missing: ReadonlySet<string>;
 }
 

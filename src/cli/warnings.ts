@@ -81,11 +81,11 @@ function withoutTag({ inventory, settings }: Decided): string | undefined {
     `their interfaces get a second session: tag them with ${OWNERSHIP_TAG_KEY}, or delete them`;
 }
 
-/** The plan shows what is decided before the brake. */
+/** The plan is made without a deselection limit. */
 function held({ interfaces }: Plan, { inventory, ledger, settings, now }: Decided): string | undefined {
   if (settings.maxDeselectedPercent !== undefined || !interfaces.some(({ outcome }) => outcome === 'delete')) return undefined;
   const braked = decide(inventory, ledger, { ...settings, maxDeselectedPercent: DEFAULT_MAX_DESELECTED_PERCENT }, now);
   if (braked.held === 0) return undefined;
-  return `${braked.held} sessions would be deleted because their interfaces are sources no longer, more than ${DEFAULT_MAX_DESELECTED_PERCENT} % of the own ones; ` +
+  return `${braked.held} sessions would be deleted because their interfaces are no longer selected, more than ${DEFAULT_MAX_DESELECTED_PERCENT} % of all; ` +
     'the function would hold them: maxDeselectedPercent';
 }

@@ -10,12 +10,12 @@ import { loadBalancingApi } from '../aws/elbv2/load-balancing-api';
 // Of itself the SDK waits minutes for a service that cannot be reached, for example from a VPC without an endpoint of DynamoDB.
 const CONNECTION = { connectionTimeout: 3_000, throwOnRequestTimeout: true };
 const EC2_HANDLER = { ...CONNECTION, requestTimeout: 30_000 };
-// Whoever is next in line waits, too.
+// A slow call also delays the next one in line.
 const EC2_WRITE_HANDLER = { ...CONNECTION, requestTimeout: 10_000 };
 /** How clients read that have time to wait. */
 const PATIENT = { retryMode: 'adaptive', maxAttempts: 5, requestHandler: EC2_HANDLER };
 const QUICK = { maxAttempts: 3, requestHandler: { ...CONNECTION, requestTimeout: 5_000 } };
-// Sweeps tell of interfaces when their time is almost up, and whatever is not told then is told by the next one.
+// Sweeps publish events when their time is almost up. The next sweep publishes what is left.
 const IMPATIENT = { maxAttempts: 2, requestHandler: { ...CONNECTION, requestTimeout: 4_000 } };
 const LEDGER = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true } };
 

@@ -1,11 +1,11 @@
 /**
- * How many invocations of a chain, each of which asks for the next one, may come before one that asks for yet another.
+ * Maximum number of preceding invocations in a chain for an invocation to request another one.
  *
- * Lambda counts through the queue and through direct invocations alike, and ends a chain after about 16 without a word to anybody.
+ * Lambda counts invocations through the queue and direct ones alike, and stops a chain after about 16 without notice.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 export const MAX_CONTINUATIONS = 12;
 
-/** Likewise of a deployment, which takes no more than 12 within its hour: what would end in silence fails with a reason. */
+/** The same for a deployment, which takes at most 12 within its hour. A longer one fails with a reason instead of being stopped by Lambda. */
 export const MAX_CONTINUATIONS_OF_DEPLOYMENT = 14;

@@ -88,7 +88,10 @@ function compose(settings: OwnerSettings): Dependencies {
   };
 }
 
-/** Values of CloudFormation may be wrong. Whoever failed because of them before it is invoked could not tell CloudFormation, which would wait for an hour. */
+/**
+ * Values from CloudFormation may be invalid. If module initialization failed, the function couldn't report it, and CloudFormation would wait for an
+ * hour.
+ */
 function attempt<T>(make: () => T): T | Error {
   try {
     return make();

@@ -8,12 +8,12 @@ export interface InterfaceResult {
   readonly acted: boolean;
   /** Whether something would be done for it, were this more than an observation. */
   readonly planned?: true;
-  /** Sessions that were deleted, or would be, beside the one that the decision is about. */
+  /** Duplicate sessions that were deleted, or would be, in addition to the session of the decision. */
   readonly superfluous?: readonly DeleteAction[];
   readonly error?: Error;
   /** What EC2 refused in this run, and is tried again later. */
   readonly refusal?: Error;
-  /** Since when nobody mirrors it, in milliseconds since the epoch; absent where somebody does, or that is not known. */
+  /** Since when the interface is unmirrored, in milliseconds since the epoch; undefined if it is mirrored, or if the time is unknown. */
   readonly unmirroredSince?: number;
   /** Since when it was unmirrored before this run, and why; absent unless it recovered. */
   readonly recoveredFrom?: Unmirrored;

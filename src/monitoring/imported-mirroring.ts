@@ -20,7 +20,7 @@ const ATTRIBUTES: Checks<ExtraHopTrafficMirroringAttributes> = {
 };
 
 /**
- * A mirroring that another stack, account or Region has.
+ * A mirroring of another stack, account or Region.
  *
  * @internal
  */
@@ -42,7 +42,7 @@ export class ImportedMirroring extends MirroringMetrics {
     this.region = attrs.region;
   }
 
-  /** What is not given is where the reference is, which need not be where a dashboard is that shows it. */
+  /** Defaults to the reference's account and Region, which may differ from those of a dashboard that shows the metric. */
   protected _locate(metric: cloudwatch.Metric): cloudwatch.Metric {
     return metric.attachTo(this).with({
       ...(metric.account === undefined && { account: this.account }),

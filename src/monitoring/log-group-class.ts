@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct, IConstruct } from 'constructs';
 
 /**
- * Warns where metrics are asked for that a log group of the app does not pass on.
+ * Warns if metrics are requested although the log group's class doesn't support them.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
  */
@@ -17,7 +17,7 @@ export function warnOfMissingMetrics(construct: Construct, { node }: logs.ILogGr
   );
 }
 
-/** Of the CDK there may be two copies in one app. */
+/** An app can contain two copies of the CDK. */
 function isLogGroup(construct: IConstruct | undefined): construct is logs.CfnLogGroup {
   return CfnResource.isCfnResource(construct) && construct.cfnResourceType === logs.CfnLogGroup.CFN_RESOURCE_TYPE_NAME;
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../names';
 
-/** Of what sweeps tell, the worst of a period counts. */
+/** For metrics of sweeps, the worst value of a period counts. */
 const STATISTICS: Readonly<Record<MetricName, string>> = {
   Eligible: Stats.MAXIMUM,
   Mirrored: Stats.MINIMUM,
@@ -25,12 +25,12 @@ const STATISTICS: Readonly<Record<MetricName, string>> = {
   MirroringLatency: Stats.p(90),
 };
 
-/** The statistic that a metric of this name is made for; absent where nobody knows the name. */
+/** Default statistic of the metric; undefined if the name is unknown. */
 export function defaultStatistic(metricName: string): string | undefined {
   return Object.hasOwn(STATISTICS, metricName) ? STATISTICS[metricName as MetricName] : undefined;
 }
 
-/** Five minutes, or the time between two sweeps where it is longer and known: a shorter period would have no data now and then. */
+/** Five minutes, or the known sweep interval if it is longer: a shorter period would have gaps. */
 export function defaultPeriod(sweepInterval: Duration): Duration {
   const shortest = Duration.minutes(5);
   return !sweepInterval.isUnresolved() && sweepInterval.toSeconds() > shortest.toSeconds() ? sweepInterval : shortest;

@@ -12,32 +12,32 @@ import { TEXT_RULE } from '../private/validation/rules';
 const RULES = 'EventRules';
 
 /**
- * What the function tells EventBridge, as events of the construct.
+ * Events that the function publishes to EventBridge, as methods of the construct.
  *
  * @internal
  */
 export abstract class MirroringEvents extends MirroringMetrics {
   /**
-   * That the function publishes events at all.
+   * Makes the function publish events.
    *
    * @internal
    */
   protected abstract readonly _publishing: Publishing;
 
   /**
-   * Defines a rule for when a network interface that is to be mirrored is not, or no longer for the same reason.
+   * Defines a rule for when a network interface that should be mirrored is not, or when the reason changes.
    *
-   * There is one event for each such change, however many sweeps see it. It may arrive more than once, then with the same `detail.id`. Interfaces that are
-   * not mirrored when the method is first deployed have an event each; those whose session is only yet to be created, or that EC2 cannot mirror,
-   * have none. The function publishes events only where this method or `onInterfaceRecovered` is called.
+   * Each such change causes one event, however many sweeps observe it. It may be delivered more than once, with the same `detail.id`. When you
+   * first deploy the method, each interface that isn't mirrored causes an event. Interfaces whose session is pending, or that EC2 can't
+   * mirror, cause none. The function publishes events only if you call this method or `onInterfaceRecovered`.
    *
-   * The detail has an `id`, the `sessionOwner` (value of the ownership tag), `networkInterfaceId`, `instanceId`, `availabilityZone`, the `reason` with its `code` and
-   * `message`, and the time `since` when nobody mirrors the interface, as ISO 8601 text.
+   * The detail has an `id`, the `sessionOwner`, `networkInterfaceId`, `instanceId`, `availabilityZone`, the `reason` with its `code` and `message`,
+   * and the time `since` when the interface has been unmirrored, as an ISO 8601 string.
    *
-   * @param id id of the rule among those of this construct for events: any that no other of them has
+   * @param id id of the rule, unique among the event rules of this construct
    * @param options target, description and name of the rule, and a further pattern
    * @default - a rule without a target
-   * @throws Error when the role's policies have no room for the permission beside so many targets
+   * @throws Error if the role's policies have no room for the permission next to so many targets
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onInterfaceUnmirrored(id: string, options: events.OnEventOptions = {}): events.Rule {
@@ -48,18 +48,19 @@ export abstract class MirroringEvents extends MirroringMetrics {
   }
 
   /**
-   * Defines a rule for when a network interface that was not mirrored has recovered: it is mirrored, or is not to be mirrored any more.
+   * Defines a rule for when a network interface that was not mirrored has recovered: it is mirrored, or should not be mirrored anymore.
    *
-   * There is one event for each interface of which `onInterfaceUnmirrored` told, even if it is gone by then; the reason tells these cases apart. It may
-   * arrive more than once, then with the same `detail.id`. The function publishes events only where this method or `onInterfaceUnmirrored` is called.
+   * There is one event for each interface that `onInterfaceUnmirrored` reported, even if the interface no longer exists; the reason tells these
+   * cases apart. It may be delivered more than once, with the same `detail.id`. The function publishes events only if you call this method or
+   * `onInterfaceUnmirrored`.
    *
-   * The detail is that of `onInterfaceUnmirrored`, with the time `until` when nobody mirrored the interface. Of an interface that is gone, the `reason.code` is
-   * `interface-not-found`, and there is neither `instanceId` nor `availabilityZone`.
+   * The detail is that of `onInterfaceUnmirrored`, and the time `until` when the interface was unmirrored. If the interface no longer exists, the
+   * `reason.code` is `interface-not-found`, and `instanceId` and `availabilityZone` are missing.
    *
-   * @param id id of the rule among those of this construct for events: any that no other of them has
+   * @param id id of the rule, unique among the event rules of this construct
    * @param options target, description and name of the rule, and a further pattern
    * @default - a rule without a target
-   * @throws Error when the role's policies have no room for the permission beside so many targets
+   * @throws Error if the role's policies have no room for the permission next to so many targets
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onInterfaceRecovered(id: string, options: events.OnEventOptions = {}): events.Rule {
@@ -71,12 +72,12 @@ export abstract class MirroringEvents extends MirroringMetrics {
 
   private onDetailType(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
     const rule = new events.Rule(this.rules, id, options);
-    // The stack of another account may have given its sessions an owner of the same name, and its events may be sent here.
+    // Another account may use the same session owner, and its events may be forwarded here.
     rule.addEventPattern({ ...placeOf(this), source: [EVENT_SOURCE], detailType: [detailType], detail: { sessionOwner: [this.sessionOwner] } });
     rule.addTarget(options.target);
     return rule;
   }
-  /** Not the construct itself, as with methods of the CDK's resources that begin with `on`: it has children, such as `Function`, that an id would clash with. */
+  /** A separate scope, so that rule ids can't collide with children of the construct, such as `Function`. */
   private get rules(): Construct {
     return this.node.tryFindChild(RULES) as Construct | undefined ?? new Construct(this, RULES);
   }

@@ -17,7 +17,7 @@ type Metric = cloudwatch.Metric;
 const REASON_RULE = memberRule('UnmirroredReason', UnmirroredReason, 'the log names the reason of each interface');
 
 /**
- * What the function reports to CloudWatch, as metrics of the construct.
+ * CloudWatch metrics of the function, as methods of the construct.
  *
  * @internal
  */

@@ -83,7 +83,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
   /**
    * Number of network interfaces that should be mirrored and are not, for any reason.
    *
-   * Every sweep reports it. It includes interfaces whose session is about to be created, so it is above zero during a first rollout. It does not include
+   * Every sweep reports it. It includes interfaces whose session is pending, so it is above zero during a first rollout. It does not include
    * interfaces that EC2 cannot mirror.
    *
    * @param options properties of the metric that differ from the defaults
@@ -105,7 +105,7 @@ export interface IExtraHopTrafficMirroring extends IConstruct {
   /**
    * Time since the interface that has been unmirrored for longest was first found unmirrored, in seconds. Zero if there is none.
    *
-   * Every sweep reports it. Unlike `metricUnmirrored`, it does not count interfaces whose session is about to be created, unless they had another
+   * Every sweep reports it. Unlike `metricUnmirrored`, it does not count interfaces whose session is pending, unless they had another
    * reason before.
    *
    * @param options properties of the metric that differ from the defaults

@@ -17,7 +17,7 @@ type AlarmId = keyof typeof ALARM_DESCRIPTIONS;
 
 /** What an alarm is unless options say otherwise. */
 interface Defaults {
-  /** Of a mirroring that does not know what the metric is about, there is none. */
+  /** Undefined if the mirroring has no such resource. */
   readonly metric: cloudwatch.Metric | cloudwatch.MathExpression | undefined;
   readonly threshold: number;
   readonly treatMissingData: cloudwatch.TreatMissingData;
@@ -27,7 +27,7 @@ interface Defaults {
 }
 
 /**
- * Alarms on everything about a mirroring that somebody should look at.
+ * Alarms on everything about a mirroring that needs attention.
  *
  * ```ts
  * declare const mirroring: ExtraHopTrafficMirroring;
@@ -120,7 +120,7 @@ export class TrafficMirroringAlarms extends Construct {
     checkProperties(props, ALARMS, this);
     const { mirroring, maxUnmirroredDuration = Duration.minutes(30) } = props;
     if (props.maxUnmirroredDuration !== undefined && props.unmirroredTooLong?._options?.threshold !== undefined) {
-      throw new Error('unmirroredTooLong: expected no threshold beside maxUnmirroredDuration, got both; leave the threshold out');
+      throw new Error('unmirroredTooLong: expected no threshold in addition to maxUnmirroredDuration, got both; remove the threshold');
     }
     const unmirrored = mirroring.metricLongestUnmirroredDuration();
     checkSameRegion(this, unmirrored);

@@ -6,7 +6,7 @@ import {
   ACCEPT_ALL_RULES, checkAddition, comparePlaces, type FilterRule, filterRule, hasRoomForPlaceholders, PLACEHOLDERS, ruleId, withoutEffect,
 } from './validation/filter-rules';
 
-/** What becomes of a filter's rules when they leave the stack. */
+/** What happens to a filter's rules when they are removed from the stack. */
 export interface RuleRemoval {
   /** Whether they stay in force. */
   readonly stay: boolean;
@@ -50,7 +50,7 @@ export class FilterRuleResources {
     this.put(filterRule(options), this.added.length, '');
   }
 
-  /** Says what becomes of all rules, those that are added later included. */
+  /** Sets what happens to all rules, including those that are added later. */
   public setRemoval(removal: RuleRemoval): void {
     this.removal = removal;
     this.resources.forEach(removal.apply);

@@ -12,11 +12,11 @@ export function filterArn(filter: refs.ITrafficMirrorFilterRef): string {
 }
 
 /**
- * Has sessions come after the rules of a filter that is an L1 construct, of which nothing but the rules themselves tells.
+ * Makes the sessions depend on the rules of a filter that is an L1 construct: only the rules refer to the filter.
  *
- * Rules may be added until aspects run.
+ * Rules can be added until aspects run.
  *
- * @param stay whether the rules stay when the stack goes: without them a filter lets nothing through
+ * @param stay whether the rules are retained with the stack's sessions: a filter without rules mirrors nothing
  */
 export function followLooseRules(mirroring: IConstruct, sessions: Construct, filter: refs.ITrafficMirrorFilterRef, stay: boolean): void {
   if (!ec2.CfnTrafficMirrorFilter.isCfnTrafficMirrorFilter(filter)) return;

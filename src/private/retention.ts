@@ -9,9 +9,9 @@ export function resourceOf(construct: IConstruct): CfnResource | undefined {
 }
 
 /**
- * Has a resource stay when its stack goes, for the sessions that use it.
+ * Retains a resource when its stack is deleted, for the sessions that use it.
  *
- * One that another replaces goes nevertheless, unless somebody has said otherwise: sessions have moved by then.
+ * A replaced resource is deleted nevertheless, unless its update policy was set otherwise: sessions have moved by then.
  */
 export function stayBehind(resource: CfnResource, policy = CfnDeletionPolicy.RETAIN): void {
   resource.cfnOptions.deletionPolicy = policy;

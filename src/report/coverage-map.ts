@@ -2,9 +2,9 @@ import { escaped } from './escape';
 import type { CauseSummary, CoverageSummary, TargetSummary, ZoneCoverage } from '../core/advice/coverage-summary';
 
 /**
- * Zones, targets with their load, and causes with what to do, as a fragment of static HTML and SVG: no scripts, no styles of its own, no links.
+ * Zones, targets with their load, and causes with what to do, as a fragment of static HTML and SVG: no scripts, no own styles, no links.
  *
- * Every text in it is escaped. It has the classes that `COVERAGE_MAP_STYLE` is about; where styles are not allowed it reads well without.
+ * All text in it is escaped. It uses the classes of `COVERAGE_MAP_STYLE`, and is readable without styles.
  */
 export function coverageMap(summary: CoverageSummary): string {
   const { eligible, mirrored, zones, causes, shortages, leftOut } = summary;
@@ -33,7 +33,7 @@ interface Group {
   readonly targets: readonly TargetSummary[];
 }
 
-/** A target stands in each of its zones. */
+/** Groups targets by zone. A target is listed in each of its zones. */
 function groups({ zones, targets }: CoverageSummary): readonly Group[] {
   const placesOf = ({ availabilityZones }: TargetSummary) => (availabilityZones.length > 0 ? availabilityZones : ['']);
   const known = new Map(zones.map((zone) => [zone.availabilityZone, zone]));

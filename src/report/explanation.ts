@@ -10,7 +10,7 @@ import type { InterfaceDecision, Plan } from '../core/model/decision';
 import { isUnmirrored } from '../core/model/reason';
 import { type Candidate, STEPS } from '../core/reachability/reachability';
 
-/** What an explanation rests on beside the plan. */
+/** Inputs of an explanation besides the plan. */
 export interface ExplanationContext {
   readonly advice: Advice;
   readonly candidatesOf: CandidatesOf;

@@ -8,7 +8,7 @@ import type { CoverageSummary } from '../core/advice/coverage-summary';
 import type { InterfaceDecision, Plan } from '../core/model/decision';
 import { isUnmirrored } from '../core/model/reason';
 
-/** What a page shows beside the plan. */
+/** Inputs of a page besides the plan. */
 export interface HtmlContext {
   /** Of the whole plan. */
   readonly summary: CoverageSummary;

@@ -8,7 +8,7 @@ export interface IdleTarget extends TargetLoad {
   readonly obstacle?: Candidate;
 }
 
-/** Somebody pays for sensors that nothing is mirrored to. Without any source there is nothing to say about one. */
+/** Targets without sessions, whose sensors are paid for. Without any source, none is reported. */
 export function idleTargets({ interfaces, targets: sensors }: Pick<Plan, 'interfaces' | 'targets'>, candidateOf: CandidateOf): readonly IdleTarget[] {
   const sources = interfaces.filter(isSource);
   if (sources.length === 0) return [];

@@ -10,7 +10,7 @@ import type { Candidate } from '../core/reachability/reachability';
  * The members are spelled out here because others read them: the decision's own objects may gain more.
  */
 
-/** What a document has beside the plan. */
+/** Inputs of a document besides the plan. */
 export interface JsonContext {
   readonly advice: Advice;
   readonly candidatesOf: CandidatesOf;

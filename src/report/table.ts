@@ -15,7 +15,7 @@ export interface TableOptions extends Terminal {
   readonly verbose?: boolean;
 }
 
-/** What a table shows beside the plan. */
+/** Inputs of a table besides the plan. */
 export interface TableContext {
   readonly advice: Advice;
   readonly candidateOf: CandidateOf;

@@ -31,7 +31,7 @@ test('a plan of one deployment that selects sources, and gives up few of them, w
 });
 
 describe('sessions that the brake of the function would hold', () => {
-  const HELD = '3 sessions would be deleted because their interfaces are sources no longer, more than 10 % of the own ones; ' +
+  const HELD = '3 sessions would be deleted because their interfaces are no longer selected, more than 10 % of all; ' +
     'the function would hold them: maxDeselectedPercent';
 
   test('are deleted by the plan all the same, with a warning', () => {

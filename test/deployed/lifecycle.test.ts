@@ -62,7 +62,7 @@ test.each(['target', 'filter'])('an update with a mistyped selector that also ta
   expect(deployment.mirrored()).toEqual(interfaceIds);
   const changed = what === 'target' ? { targetIds: [second] } : { targetIds: [first], filterId: fleet.addFilter() };
   await expect(deployment.deploy({ ...changed, props: part('om') })).rejects.toThrow(
-    'sources: expected at most 10 % of the sessions to be of interfaces that are selected no longer, got 5 sessions, 5 of them with a target or filter that',
+    'sources: expected at most 10 % of the sessions to be of interfaces that are no longer selected, got 5 sessions, 5 of them with a target or filter that',
   );
   expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   await deployment.settle(10 * MINUTE);

@@ -140,7 +140,7 @@ test('when all instances lose the tag that selects them, none loses its session,
   await deployment.settle(20 * MINUTE);
   expect(deployment.mirrored()).toEqual(instances.map(({ networkInterfaceId }) => networkInterfaceId).sort());
   expect(deployment.calls()).not.toContain('DeleteTrafficMirrorSession');
-  expect(lines(stack)).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringMatching(/^the brake holds: .* maxDeselectedPercent$/), held: 20 }));
+  expect(lines(stack)).toContainEqual(expect.objectContaining({ level: 'ERROR', message: expect.stringMatching(/^deselection limit reached: .* maxDeselectedPercent$/), held: 20 }));
   // The tags are back, and nothing has happened.
   for (const { instanceId } of instances) ec2.call('CreateTags', { Resources: [instanceId], Tags: [{ Key: 'Mirror', Value: 'yes' }] });
   await deployment.settle(6 * MINUTE);

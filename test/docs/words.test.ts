@@ -5,7 +5,7 @@ import { unplainWords } from './plain-words';
 
 /** Files and folders that are written in plain English. A folder of sources can be added as it is: comments, texts and names are checked alike. */
 const PLAIN = [
-  'README.md', 'CONTRIBUTING.md', '.github', 'docs/guide', 'docs/languages.md', 'docs/public-surface.md', 'docs/releasing.md', 'docs/security.md', 'docs/verification.md',
+  'README.md', 'CONTRIBUTING.md', '.github', 'docs/guide', 'docs/languages.md', 'docs/public-surface.md', 'docs/releasing.md', 'docs/security.md', 'docs/verification.md', 'src',
 ];
 
 const files = PLAIN.flatMap((path) => (

@@ -165,7 +165,7 @@ describe('former sources', () => {
     const instances = await mirrored(10);
     instances.slice(0, 2).forEach(turnOff);
     expect(await sessionsAfter(5)).toBe(10);
-    expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toMatchObject([{ message: expect.stringContaining('the brake holds'), held: 2 }]);
+    expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toMatchObject([{ message: expect.stringContaining('deselection limit reached'), held: 2 }]);
   });
 
   test('do not keep them for instances that are stopped, and nobody who is new waits for them', async () => {

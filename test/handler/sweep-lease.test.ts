@@ -78,7 +78,7 @@ describe('the lease', () => {
     };
     await scenario.sweep(settings, container);
     expect(scenario.sessions()).toEqual([]);
-    expect(said('somebody else sweeps now')).toHaveLength(1);
+    expect(said('another sweep is running')).toHaveLength(1);
   });
 
   test('that somebody seizes stops a sweep within fifteen seconds, which asks for another one', async () => {
@@ -97,7 +97,7 @@ describe('the lease', () => {
     expect(last - seizedAt).toBeGreaterThan(0);
     // A group of calls that had begun goes to its end.
     expect(last - seizedAt).toBeLessThan(15_000 + 8_000);
-    expect(said('somebody else sweeps now')).toHaveLength(1);
+    expect(said('another sweep is running')).toHaveLength(1);
     expect(await invocation.lease.holds('a deployment')).toBe(true);
     expect(sent()).toEqual([{ kind: 'everything', hops: 1 }]);
   });

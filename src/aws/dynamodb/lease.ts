@@ -2,12 +2,12 @@ import type { DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dyn
 
 /** Who may look at everything: one at a time. */
 export interface Lease {
-  /** Takes it if nobody has it; leaves word for whoever has. */
+  /** Takes the lease if it is free. Otherwise leaves a request for its holder. */
   take(holder: string, until: number): Promise<boolean>;
-  /** Takes it from whoever has it. */
+  /** Takes the lease from its current holder. */
   seize(holder: string, until: number): Promise<void>;
   holds(holder: string): Promise<boolean>;
-  /** Gives it back; tells whether somebody asked for it meanwhile. */
+  /** Releases the lease. Returns whether it was requested in the meantime. */
   release(holder: string): Promise<boolean>;
 }
 
@@ -49,7 +49,7 @@ export function lease(client: () => Promise<DynamoDBClient>, tableName: string, 
   return {
     take: async (holder, until) => {
       if (await takeIfFree(holder, until)) return true;
-      // Whoever gave it back in between would not hear of it.
+      // A holder that released the lease in between would miss the request.
       return !(await leaveWord()) && takeIfFree(holder, until);
     },
     seize: async (holder, until) => {

@@ -4,7 +4,7 @@ import type { ReasonCode } from '../../core/model/reason';
 
 /** One fact of the ledger as the table holds it. */
 export interface Entry {
-  /** What it is about: a section, and the id of an interface or a target. */
+  /** Key of the entry: a section, and the ID of an interface or a target. */
   readonly id: string;
   readonly values: Readonly<Record<string, string | number>>;
 }

@@ -20,10 +20,10 @@ const DAY = 24 * 60 * 60 * 1000;
 /** For how long an entry is kept, in milliseconds, unless it is written anew. */
 const KEPT_FOR = 30 * DAY;
 
-/** After how long an entry that still holds is written anew, in milliseconds: long before it expires, should nobody save for a while. */
+/** Milliseconds after which a valid entry is written again: long before it expires, in case no run saves for a while. */
 const RENEWED_AFTER = 7 * DAY;
 
-/** Entries that are written anew at once: there is time for the others, and whoever saves need not wait for thousands. */
+/** Maximum number of entries to renew in one run. The others can wait, so a run doesn't spend its time on thousands of renewals. */
 const RENEWED_AT_ONCE = 500;
 
 const WRITES_PER_BATCH = 25;
@@ -32,7 +32,7 @@ const ATTEMPTS = 5;
 /** Before the second attempt, in milliseconds; before each further one twice as long. */
 const FIRST_DELAY = 100;
 
-/** For how long batches are begun, in milliseconds: less than sweeps leave of an invocation's time. Whoever saves next goes on with what is left. */
+/** Milliseconds during which batches are started: less than a sweep leaves of an invocation's time. The next run continues with the rest. */
 const WRITTEN_WITHIN = 15_000;
 
 /** @param clock gives the current time in milliseconds since the epoch */

@@ -2,12 +2,12 @@ import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types'
 import { isTimeout } from '../errors';
 
 /**
- * EC2 grants an account 50 mutating calls at once and 5 a second after that; two workers share them.
+ * EC2 grants an account a burst of 50 mutating calls and then 5 a second; two workers share them.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 const FAIR_SHARE_PER_SECOND = 2.5;
-/** A little more than EC2 grants: what it granted while nobody called is used up as well, and nobody who calls now and then is shut out. */
+/** Slightly more than EC2 grants, so that quota saved up while no calls were made is used, and occasional callers still get through. */
 const MOST_PER_SECOND = 5.5;
 const LEAST_PER_SECOND = 1;
 /** After this long without a call, in milliseconds, EC2 grants a burst again. */
@@ -32,11 +32,11 @@ interface Try extends RetryToken {
 }
 
 /**
- * Makes calls as fast as EC2 takes them, and hardly faster: a call that is refused costs time as well, and is one more that others compete with.
+ * Makes calls as fast as EC2 accepts them, and hardly faster: a throttled call also takes time and competes with others.
  *
- * At first calls go out as they come. Once EC2 throttles one, they keep a distance, which shrinks again as long as EC2 takes them: somebody else may
- * have stopped calling. A throttled call is tried again with its next turn until the time is up; the SDK gives all tries of one call the same
- * client token, so that none is carried out twice.
+ * At first, calls aren't delayed. When EC2 throttles one, they are spaced out. The spacing shrinks while EC2 accepts calls, because another caller
+ * may have stopped. A throttled call is retried at its next turn until the time is up. The SDK uses the same client token for all attempts of a
+ * call, so no call takes effect twice.
  */
 export class WriteRateLimiter implements RetryStrategyV2 {
   private perSecond: number | undefined;
@@ -94,7 +94,7 @@ export class WriteRateLimiter implements RetryStrategyV2 {
     if (next >= this.deadline) throw new Error('the time is up');
   }
 
-  /** Calls that were under way when a shortage showed tell of no other one. */
+  /** Calls that were already in flight during a shortage don't indicate another one. */
   private slowDown(triedAt: number): void {
     if (triedAt <= this.slowedAt) return;
     this.slowedAt = this.clock();

@@ -12,7 +12,7 @@ import { all } from '../pages';
 
 /** The calls of Elastic Load Balancing in use, and no others. Reads give all pages. */
 export interface LoadBalancingApi {
-  /** At most 20, of which each must exist. */
+  /** At most 20 ARNs, which must all exist. */
   loadBalancers(arns: readonly string[]): Promise<LoadBalancer[]>;
   loadBalancerAttributes(loadBalancerArn: string): Promise<LoadBalancerAttribute[]>;
   listeners(loadBalancerArn: string): Promise<Listener[]>;

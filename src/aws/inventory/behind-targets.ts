@@ -9,7 +9,7 @@ import { type Registered, readRegistered } from './registered';
 import type { Ec2Api } from '../ec2/ec2-api';
 import type { LoadBalancingApi } from '../elbv2/load-balancing-api';
 
-/** What load balancer and endpoint targets lead to. */
+/** What is behind targets that are load balancers or endpoints. */
 export interface BehindTargets extends Pick<Ec2Facts, 'loadBalancing' | 'vpcEndpoints' | 'endpointServices'>, Peerings {
   /** Those of load balancers and endpoints, and those that are registered by their address. */
   readonly networkInterfaces: readonly NetworkInterface[];

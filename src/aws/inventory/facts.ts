@@ -34,7 +34,7 @@ export interface Ec2Facts {
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   /** VPCs whose peering connections are all among these; `all`: of every VPC. */
   readonly peeringsOf?: ReadonlySet<string> | 'all';
-  /** The own ones among the services that endpoints lead to. */
+  /** Endpoint services of this account that endpoints connect to. */
   readonly endpointServices?: readonly ServiceConfiguration[];
   readonly loadBalancing?: LoadBalancingFacts;
   /** What could not be read. */

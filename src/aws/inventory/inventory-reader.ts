@@ -25,7 +25,7 @@ export interface Observation {
 
 /** Looks at EC2, and remembers for a short time what it saw of the sensors. */
 export class InventoryReader {
-  /** EC2 as before, but that what is written through it is known here at once. */
+  /** The EC2 API; writes through it are reflected here immediately. */
   public readonly api: Ec2Api;
   private memory: { readonly facts: TargetFacts; readonly readAt: number } | undefined;
 
@@ -59,7 +59,7 @@ export class InventoryReader {
     return { inventory: { ...toInventory(facts), partial: true }, remembered };
   }
 
-  /** Looks at everything. It goes on without what it can do without: nobody else makes up for it. */
+  /** Reads everything. Optional reads may fail, because no later run would make up for this one. */
   public async lookAtAll(): Promise<Inventory> {
     this.forget();
     const reads = new Reads(false);

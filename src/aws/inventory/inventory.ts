@@ -161,7 +161,7 @@ function toNetworkInterface(each: ec2.NetworkInterface, zoneOf: ZoneOf): Network
   };
 }
 
-/** One that lacks a member takes up what it is known to take up, and belongs to nobody: what it should look like cannot be told. */
+/** A session that lacks a member occupies what it is known to occupy. It counts as foreign, because its intended state is unknown. */
 function toSessions(described: readonly ec2.TrafficMirrorSession[], leftOut: LeftOut): readonly Session[] {
   const whole = new Set(leftOut.without('TrafficMirrorSession', described, ...SESSION_MEMBERS));
   return described.filter(({ TrafficMirrorSessionId }) => TrafficMirrorSessionId).map((each) => {

@@ -5,7 +5,7 @@ import type { Instance, LoadBalancer, NetworkInterface, RegisteredTarget, Zone }
 import { backendFinderAt } from '../../core/targets/backend-finder';
 import { VXLAN_PORT } from '../../limits';
 
-/** What load balancers are put together from, beside what Elastic Load Balancing answers. */
+/** Facts about load balancers from other APIs than Elastic Load Balancing. */
 export interface LoadBalancerContext {
   readonly instances: readonly Instance[];
   readonly otherInterfaces: readonly NetworkInterface[];
@@ -102,7 +102,7 @@ export function registeredBehind(arn: string, answers: facts.LoadBalancingFacts 
   return behind.includes(undefined) || isNameless ? undefined : behind.flatMap((each) => each ?? []);
 }
 
-/** Whether listeners of which no group is known may pass packets on all the same: one that listens has groups. */
+/** Whether listeners without a known target group may still forward packets: every listener has target groups. */
 function mayPassOn(arn: string, listeners: readonly facts.Listener[] | undefined): boolean {
   if (listeners === undefined || (isGateway(arn) && listeners.length > 0)) return true;
   return !isGateway(arn) && (!isReadable(listeners) || vxlanListener(listeners) !== undefined);

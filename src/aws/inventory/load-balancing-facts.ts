@@ -8,7 +8,7 @@ export interface LoadBalancingFacts {
   readonly targetGroups: readonly TargetGroup[];
   /** By ARN of the target group; one whose targets could not be read is absent. */
   readonly targetHealth: ReadonlyMap<string, readonly TargetHealthDescription[]>;
-  /** By ARN of the load balancer, whether packets pass to targets in other zones than they enter in; one of which that is not known is absent. */
+  /** Whether each load balancer, by ARN, forwards packets to targets in other zones; absent if unknown. */
   readonly crossZone?: ReadonlyMap<string, boolean>;
 }
 

@@ -5,9 +5,9 @@ import type { Settings } from '../../core/model/settings';
 import type { Ec2Api } from '../ec2/ec2-api';
 
 /**
- * Reads what the decision about these instances rests on, beside the sensors: them, their sessions, and what guards their subnets.
+ * Reads what is needed to decide about these instances, except the targets: the instances, their sessions, and the network ACLs of their subnets.
  *
- * The number of calls does not depend on that of instances, while they fit one filter.
+ * The number of calls doesn't depend on the number of instances, as long as they fit into one filter.
  */
 export async function observeInstances(
   api: Ec2Api, settings: Settings, targetFacts: Promise<TargetFacts>, instanceIds: readonly string[], reads: Reads,

@@ -17,10 +17,10 @@ interface Found {
 }
 
 /**
- * Finds what registered targets are.
+ * Finds the interfaces behind registered targets.
  *
- * EC2 looks interfaces up by their own addresses, and not by those of a prefix that is delegated to them: where an address is nobody's in its VPC, all
- * interfaces there, and in the peered VPCs, are looked through.
+ * EC2 finds interfaces by their own addresses, but not by delegated prefixes. If no interface of the VPC has an address, all interfaces of the VPC
+ * and of peered VPCs are searched.
  */
 export async function readRegistered(
   api: Ec2Api, registered: readonly Registered[], peeringsOf: () => Promise<Peerings>, reads: Reads,
@@ -37,7 +37,7 @@ export async function readRegistered(
   const isMeant = ({ VpcId, PrivateIpAddresses = [] }: NetworkInterface) => PrivateIpAddresses.some(({ PrivateIpAddress: address }) => (
     addresses.some(({ id, vpcId }) => id === address && (vpcId === VpcId || !holders.has(`${vpcId} ${id}`)))
   ));
-  // Who has the same address in another VPC is nobody, unless the address is nobody's in its own.
+  // A match in another VPC counts only if the target's own VPC has none.
   const meant = atAddresses.filter(isMeant);
   if (open.length === 0) return { networkInterfaces: meant, reservations, peerings: NO_PEERINGS };
   const peerings = await peeringsOf();

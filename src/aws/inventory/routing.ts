@@ -42,7 +42,7 @@ function toRoute(route: ec2.Route): Route[] {
     state: route.State === 'active' || route.State === 'blackhole' ? route.State : 'unreadable',
     via: via(route),
     ...(route.Origin === 'EnableVgwRoutePropagation' && { propagated: true }),
-    // What a route server advertises is learned, too; whether it comes after the local route, nobody documents.
+    // Routes from a route server are propagated too, but AWS doesn't document whether the local route takes precedence over them.
     ...(!KNOWN_ORIGINS.has(route.Origin) && { ofUnknownOrigin: true }),
   }];
 }

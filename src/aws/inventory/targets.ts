@@ -18,7 +18,7 @@ export interface Known<T> {
 }
 
 export interface KnownEndpoints extends Known<VpcEndpoint> {
-  /** Whether EC2 refused to say what endpoints lead to. */
+  /** Whether EC2 refused to describe the services of endpoints. */
   readonly servicesRefused: boolean;
 }
 
@@ -64,7 +64,7 @@ export function toTarget(target: ec2.TrafficMirrorTarget, accountId: string | un
   }
 }
 
-/** What it leads to tells its kind as well. */
+/** The destination also determines the kind. */
 function kindOf({ Type, NetworkLoadBalancerArn, GatewayLoadBalancerEndpointId }: ec2.TrafficMirrorTarget): Target['kind'] {
   if (Type === 'network-load-balancer' || NetworkLoadBalancerArn) return 'network-load-balancer';
   return Type === 'gateway-load-balancer-endpoint' || GatewayLoadBalancerEndpointId ? 'gateway-load-balancer-endpoint' : 'network-interface';

@@ -7,7 +7,7 @@ import type { Gateway, NetworkInterface, VpcEndpoint, Zone } from '../../core/mo
 /** What endpoints are put together from. */
 export interface EndpointContext {
   readonly interfaces: ReadonlyMap<string, NetworkInterface>;
-  /** Own services by name, each with what its load balancers lead to. */
+  /** Endpoint services of this account by name, each with its Gateway Load Balancers. */
   readonly gateways: ReadonlyMap<string, readonly Gateway[]>;
   zoneOf(place: DescribedPlace): Zone;
 }
@@ -34,7 +34,7 @@ export function toVpcEndpoint(endpoint: ec2.VpcEndpoint, { interfaces, gateways,
   };
 }
 
-/** What the own ones of endpoint services lead to, by the name of the service. */
+/** Gateway Load Balancers of this account's endpoint services, by service name. */
 export function gatewaysOf(
   { endpointServices = [], loadBalancing }: Ec2Facts, inventory: Pick<LoadBalancerContext, 'instances' | 'otherInterfaces'>,
 ): ReadonlyMap<string, readonly Gateway[]> {

@@ -59,7 +59,7 @@ export async function appMirroring(
     warnings: [
       ...[...resolver.assumed].sort().map((name) => `the parameter ${name} is taken to have its default value`),
       ...pending.unknown.map((target) => (
-        `${target.TrafficMirrorTargetId} leads to ${destinationOf(target)}, which is yet to be created: whether packets reach it is unknown`
+        `${target.TrafficMirrorTargetId} points to ${destinationOf(target)}, which is yet to be created: whether packets reach it is unknown`
       )),
     ],
   };

@@ -10,7 +10,7 @@ export interface PendingTargets {
   readonly targets: readonly TrafficMirrorTarget[];
   /** Those whose destination is yet to be created as well: nothing is known of the way to it. */
   readonly unknown: readonly TrafficMirrorTarget[];
-  /** Destinations of which the template says all that matters. */
+  /** Destinations that the template describes completely. */
   readonly networkInterfaces: readonly NetworkInterface[];
 }
 

@@ -13,7 +13,7 @@ export interface References {
   account(): Promise<string | undefined>;
   /** The Region, where the app leaves it to the deployment. */
   region(): Promise<string | undefined>;
-  /** The id of a target that exists and leads to the same destination as one of the app that isn't deployed. */
+  /** ID of an existing target with the same destination as a target of the app that isn't deployed. */
   targetAt(destination: Readonly<Record<string, unknown>>): Promise<string | undefined>;
 }
 
@@ -25,7 +25,7 @@ const TARGET = 'AWS::EC2::TrafficMirrorTarget';
  * Resources that are deployed become their physical ids. Of the others the logical ids stand.
  */
 export class Resolver {
-  /** Names of parameters of which the default was taken. */
+  /** Names of parameters whose default was used. */
   public readonly assumed = new Set<string>();
   /** Where the targets stand that were referred to and don't exist, by their logical ids. */
   public readonly missingTargets = new Map<string, Scope>();

@@ -62,7 +62,7 @@ export function members(value: unknown): Members {
   return isRecord(value) ? value : {};
 }
 
-/** The CDK writes the file beside the resource, or only lists it among the assets by the hash that ends the URL. */
+/** The CDK writes the file next to the resource, or only lists it among the assets by the hash that ends the URL. */
 function nestedTemplate(assets: string, { Metadata, Properties }: Members): string | undefined {
   const path = members(Metadata)['aws:asset:path'];
   if (typeof path === 'string') return path;

@@ -1,6 +1,6 @@
 import { isRecord } from '../shape';
 
-/** Digits only, so that a marker stands in a JSON text both inside a string and as a number. */
+/** Digits only, so that a marker is valid in JSON both inside a string and as a number. */
 const PREFIX = '73105900';
 const MARKER = new RegExp(`${PREFIX}(\\d{6})0`);
 

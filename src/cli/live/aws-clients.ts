@@ -13,7 +13,7 @@ export interface Place {
   readonly region?: string;
 }
 
-/** Time and tries enough for whoever waits at a terminal. */
+/** Timeouts and retries for a user who waits at a terminal. */
 const PATIENT = {
   retryMode: 'adaptive',
   maxAttempts: 6,

@@ -12,7 +12,7 @@ export async function readAccount({ ec2, loadBalancing }: Pick<AwsClients, 'ec2'
   return observeAll(ec2, settings, readTargetFacts(ec2, loadBalancing, settings, reads), reads);
 }
 
-/** Interfaces by their ids, whoever holds them: a plan is about those of instances only. */
+/** Interfaces by their IDs, even if no instance holds them: a plan has only those of instances. */
 export async function readInterfaces({ ec2 }: AwsClients, networkInterfaceIds: readonly string[]): Promise<readonly NetworkInterface[]> {
   return await new Reads(false).optional('ec2:DescribeNetworkInterfaces', ec2.networkInterfaces(networkInterfaceIds)) ?? [];
 }

@@ -33,7 +33,7 @@ export function advise(asked: Basis, plan: Plan, budget: AdviceBudget = {}): Adv
   const networkInterfaces = new Map(basis.inventory.instances.flatMap((instance) => (
     instance.networkInterfaces.map((each) => [each.networkInterfaceId, each] as const)
   )));
-  // Each decision is about an interface of the inventory.
+  // Each decision concerns an interface of the inventory.
   const found = affected.map((decision) => ({ decision, networkInterface: networkInterfaces.get(decision.networkInterfaceId)! }));
   const isShutOut = ({ decision }: (typeof found)[number]) => decision.reason.code === 'no-reachable-target';
   const shutOut = found.filter(isShutOut).map(({ networkInterface }) => networkInterface);

@@ -3,7 +3,7 @@ import { type Change, type NewTargets, type RuleSource, single } from './change'
 /** Named in a sentence; of more than these only the number is. */
 const NAMED = 3;
 
-/** What somebody has to do, beginning with a verb. */
+/** The change as an instruction that begins with a verb. */
 export function changeInWords(change: Change): string {
   return single(change).map(singleInWords).join('; and ');
 }

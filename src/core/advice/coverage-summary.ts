@@ -73,7 +73,7 @@ export interface SummaryBounds {
 
 export const DEFAULT_BOUNDS: SummaryBounds = { targets: 250, causes: 50, unmirrored: 250, characters: 300 };
 
-/** For a page that nobody has to store. */
+/** For a page that isn't stored. */
 export const EVERYTHING: SummaryBounds = { targets: Infinity, causes: Infinity, unmirrored: Infinity, characters: Infinity };
 
 /** Targets that are nearly full, large causes and the first interfaces by id come before others where not all have room. */

@@ -32,7 +32,7 @@ export function withGains(causes: readonly Cause[], basis: Basis, plan: Plan, mo
   });
 }
 
-/** Of what nobody can foresee, no gain is stated. */
+/** No gain is stated for changes with unforeseeable effects. */
 function isKnown(change: Change): boolean {
   switch (change.kind) {
     case 'together': return change.changes.every(isKnown);

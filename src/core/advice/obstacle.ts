@@ -8,9 +8,9 @@ import type { Step } from '../reachability/reachability';
 import type { IngressPoint, ResolvedTarget } from '../targets/resolved-target';
 
 /**
- * One thing that stands between a source and a target, and that a change can take away.
+ * One obstacle between a source and a target that a change can remove.
  *
- * Obstacles with the same key go away with the same change, whoever the sources are.
+ * Obstacles with the same key are removed by the same change, for all sources.
  */
 export type Obstacle = { readonly key: string; readonly step: Step } & (
   | { readonly kind: 'ingress'; readonly securityGroupId: string; readonly port: number; readonly members: readonly string[] }
@@ -140,9 +140,9 @@ const UDP_LISTENER = /UDP/;
 const ACTIVE = /^active/;
 
 /**
- * The group that gets the rule is one that lets mirrored packets in already, or else the first one.
+ * Adds the rule to a group that already allows mirrored packets in, or else to the first group.
  *
- * @param fromVpcId where packets come from, and the groups that they count as coming from: those of another VPC are told by address
+ * @param fromVpcId VPC and groups that the packets come from; sources of another VPC are identified by address
  */
 function ingress(
   { ingress: guard, vpcId }: IngressPoint, fromVpcId: string, groupIds: readonly string[], { network }: Inventory,

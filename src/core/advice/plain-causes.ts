@@ -18,7 +18,7 @@ export interface Affected {
 
 type PlainCode = Exclude<UnmirroredCode, 'no-reachable-target'> | 'unsupported';
 
-/** What keeps interfaces from being mirrored beside their paths: one cause for all with the same answer. */
+/** Causes other than paths that keep interfaces from being mirrored: one cause for all with the same answer. */
 export function plainCauses(affected: readonly Affected[], basis: Basis, reach: Reachability): readonly Cause[] {
   const groups = new Map<string, { readonly code: PlainCode; readonly sentence: string; readonly members: Affected[] }>();
   for (const each of affected) {
@@ -56,7 +56,7 @@ const INTERFACE_ID = /\beni-\w+/g;
 const ADVICE: Readonly<Record<PlainCode, (members: readonly Affected[]) => readonly string[]>> = {
   'no-capacity': () => [],
   'account-limit': () => ['delete sessions that are not needed, or move instances to another account or Region: EC2 does not raise this limit'],
-  'session-limit': () => ['delete a session of somebody else from each of these interfaces'],
+  'session-limit': () => ['delete a foreign session from each of these interfaces'],
   'refused': () => ['look for the policy that denies it: of the role, a permissions boundary or the organization; the next try follows within an hour'],
   'target-down': () => ['bring the target back; after its grace period, sessions move to other targets that have room'],
   'receivers-unknown': () => ['what is registered tells which interfaces receive, and all others can be mirrored'],

@@ -1,7 +1,7 @@
 /**
  * The arcs of a network between numbered nodes.
  *
- * Arcs are numbers as well, and what is known of them stands in parallel arrays: there may be millions.
+ * Arcs are numbers too, and parallel arrays hold their properties: there may be millions.
  */
 export interface FlowArcs {
   readonly from: Int32Array;

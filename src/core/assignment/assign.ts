@@ -10,24 +10,25 @@ import { openTargets } from './target-nodes';
 export type { Assignment, Demand, TargetCapacity as SensorRoom } from './demand';
 
 /**
- * Gives the sensors' room to the interfaces in the best way there is.
+ * Assigns the targets' room to the interfaces in the best possible way.
  *
- * Of two assignments the better is the one that has, in this order: more interfaces mirrored, those of a higher priority first and primary ones
- * before others; fewer moves of working sessions; fewer blocked sessions that are deleted, those first that are first to yield; fewer unknown paths;
- * fewer paths between zones; the more even load, which is the smaller sum of sessions² ÷ weight. No interface loses a working session. Among what is
- * still equal the choice depends on nothing but the ids.
+ * Of two assignments, the better one has, in this order: more interfaces mirrored, those of a higher priority first and primary ones before others;
+ * fewer moves of working sessions; fewer deleted blocked sessions, in the order in which they yield; fewer unknown paths; fewer paths between
+ * zones; the more even load, which is the smaller sum of sessions² ÷ weight. No interface loses a working session. Ties are broken by ID.
  *
- * It is a minimum-cost flow, and the way to it is successive shortest paths. First flow the sessions that stay sessions whatever comes. Then classes of
- * urgency are served one after the other, and each interface goes where the cheapest path through the others leads.
+ * This is a minimum-cost flow, found by successive shortest paths. Sessions that stay in any case flow first. Then classes of urgency are served
+ * one after the other, and each interface takes the cheapest path through the others.
  *
- * Where no session is blocked, classes need no costs. An interface for which there is no path reaches only full sensors, and those on these reach no others:
- * no later path leads through them, or out of them. So what a class can have is settled once it was served, whichever of its members got it. A blocked
- * session is different: where its interface is mirrored elsewhere, its place is free, so that it matters which members of a class are mirrored. Then being
- * unmirrored has a cost that exceeds all others, for each class down to the last one with a blocked session, and later paths exchange the members.
+ * If no session is blocked, classes need no costs. An interface without a path reaches only full targets, and the interfaces on these reach no
+ * others, so no later path goes through them or out of them. The number that a class can have is therefore final once the class was served,
+ * whichever of its members got it. A blocked session is different: if its interface is mirrored elsewhere, its place is free, so it matters which
+ * members of a class are mirrored. Then being unmirrored has a cost above all others, for each class down to the last one with a blocked session,
+ * and later paths exchange the members.
  *
- * A sensor that holds more than it may takes nobody in, unless more are mirrored if its sessions are assigned anew, which is tried for one at a time.
+ * A target that exceeds its capacity takes no further interface, unless reassigning its sessions mirrors more interfaces. This is tried for one
+ * target at a time.
  *
- * @param accountRoom sessions that these interfaces may have together, no fewer than they have
+ * @param accountRoom number of sessions that these interfaces may have together, at least as many as they have
  */
 export function assign(demands: readonly Demand[], targets: readonly TargetCapacity[], accountRoom = Infinity): Assignment {
   const counted = withoutCrowdedDuplicates(demands, targets);

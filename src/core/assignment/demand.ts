@@ -35,8 +35,8 @@ export interface TargetCapacity {
   /** Sessions on it that this assignment cannot move: foreign ones, and own ones that stay where they are. */
   readonly fixed: number;
   /**
-   * `undefined`: unlimited. A sensor that holds more than this, even without the blocked sessions that may be deleted, takes nobody in, not even in
-   * exchange, unless all that are too many move elsewhere.
+   * `undefined`: unlimited. A target that exceeds its capacity, even without the blocked sessions that may be deleted, takes no further interface,
+   * not even in exchange, unless all excess sessions move elsewhere.
    */
   readonly capacity?: number;
   /** Share of the load relative to other sensors; positive, counted to the millionth. */

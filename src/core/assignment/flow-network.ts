@@ -58,7 +58,7 @@ export function buildFlowNetwork(
   const targets = targetNodes(demands, rooms, relieved);
   const numbers = new Map(targets.map(({ targetId }, index) => [targetId, index]));
   const reaches = optionSetsOf(demands, new Map(targets.flatMap(({ targetId, open }, index) => (open ? [[targetId, index]] : []))));
-  // Whoever has the least choice comes first among equals, so that others seldom have to make way later.
+  // Interfaces with the fewest choices come first among equals, so that others seldom have to make way later.
   const distinct = [...new Set(reaches)].sort((a, b) => a.length - b.length);
   const nodeOf = new Map(distinct.map((optionSet, index) => [optionSet, demands.length + index]));
   const firstTarget = demands.length + distinct.length;

@@ -18,7 +18,7 @@ import { Places } from './places';
  * @param uncounted whether it costs nothing that they are not mirrored: then no path is worth it on which one is left out for which it does
  */
 export function extendMinimumCostFlow(network: FlowNetwork, waiting: Int32Array, uncounted = false): void {
-  // Below this cost nobody is left out: lesser objections together weigh less than half of it.
+  // Below this cost no interface is left out: lesser costs together weigh less than half of it.
   const limit = network.costs.map((_, plane) => (uncounted && network.leastLoss ? network.leastLoss[plane] / 2 : Infinity));
   const search = new PathSearch(network, waiting);
   const places = new Places(network);

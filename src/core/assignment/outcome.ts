@@ -2,7 +2,7 @@ import type { FlowArcs } from './arcs';
 import type { Assignment } from './demand';
 import type { FlowNetwork } from './flow-network';
 
-/** Reads the flow: names the members behind it. What flows out of a reach belongs to whoever sends into it: there they are all alike. */
+/** Reads the flow: names the members behind it. The flow out of an option set belongs to those that send into it, where all are alike. */
 export function assignmentOf(network: FlowNetwork): Assignment {
   const { demands, targets: sensors, firstTarget, account, arcs } = network;
   const shared = Array.from({ length: firstTarget - demands.length }, (_, optionSet) => unitsOut(arcs, demands.length + optionSet));

@@ -15,7 +15,7 @@ export class PathSearch {
     this.onward = new Int32Array(network.nodes);
   }
 
-  /** Measures the paths from all waiting interfaces at once, until no arc offers a shorter way. */
+  /** Measures the paths from all waiting interfaces together, until no arc offers a shorter way. */
   public label(): void {
     const { from, to, flow, open, firstOut, firstInto, into } = this.network.arcs;
     const queue: number[] = [];

@@ -18,10 +18,9 @@ export interface TargetNode {
 }
 
 /**
- * The sensors in the order in which they are preferred when nothing else tells them apart, and after them the targets that nobody knows but that
- * sessions are on.
+ * The targets in their order of preference among equals, followed by unknown targets that have sessions.
  *
- * @param relieved a sensor that holds more than it may, and yet takes others in
+ * @param relieved a target that exceeds its capacity, and still takes other interfaces
  */
 export function targetNodes(demands: readonly Demand[], rooms: readonly TargetCapacity[], relieved?: string): readonly TargetNode[] {
   const all = sessionsOn(demands, rooms);
@@ -39,7 +38,7 @@ export function targetNodes(demands: readonly Demand[], rooms: readonly TargetCa
   ];
 }
 
-/** Sensors that hold no more than they may once all blocked sessions are deleted that may be: the others take nobody in. */
+/** Targets that are within their capacity once all blocked sessions that may be deleted are. The others take no further interface. */
 export function openTargets(demands: readonly Demand[], rooms: readonly TargetCapacity[]): ReadonlySet<string> {
   return new Set([...excess(demands, rooms)].flatMap(([targetId, sessions]) => (sessions <= 0 ? [targetId] : [])));
 }

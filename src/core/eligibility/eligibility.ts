@@ -57,9 +57,9 @@ export function eligibility(
 }
 
 /**
- * A session of a stopped instance is billed on; one of an instance that is only stopping, or that may be back in a moment, is not worth the churn.
+ * Sessions of stopped instances are billed. Those of instances that are stopping, or may start again shortly, aren't worth the churn.
  *
- * EC2 tells when somebody had an instance stopped, and not when it stopped by itself: then it counts from when it was first seen so.
+ * EC2 reports when a user stopped an instance, but not when it stopped by itself. Then the time counts from the first observation.
  */
 function stoppedForLong(instance: Instance, { networkInterfaceId }: NetworkInterface, settings: Settings, ledger: Ledger, now: number): boolean {
   const { idleSessionGraceSeconds: grace } = settings;

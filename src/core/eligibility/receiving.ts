@@ -36,7 +36,7 @@ export function receiving(inventory: Inventory, ledger: Ledger, now: number): Re
       if (targetId !== undefined) return `an address that is registered behind ${targetId} may be one of it`;
       const since = networkInterface.attachedAt ?? instance.launchedAt ?? Infinity;
       const door = doors.find(({ vpcIds, openTo }) => since > openTo && (vpcIds === undefined || vpcIds.some((vpcId) => isSame(vpcId, networkInterface.vpcId) !== 'no')));
-      return door && `what is registered behind ${door.behind}, which ${door.targetId} leads to, could not be read, and it may be`;
+      return door && `the registered targets of ${door.behind}, the destination of ${door.targetId}, could not be read, and it may be one of them`;
     },
   };
 }

@@ -19,7 +19,7 @@ export interface Ledger {
   readonly blockedSince: ReadonlyMap<string, number>;
   /** Since when an interface with a session has been seen with no instance, or a stopped one, by interface id, in milliseconds since the epoch. */
   readonly idleSince: ReadonlyMap<string, number>;
-  /** Sources that nobody mirrors, by interface id. */
+  /** Unmirrored sources, by interface ID. */
   readonly unmirrored: ReadonlyMap<string, Unmirrored>;
   /** Since when changes of these are published, in milliseconds since the epoch; absent: they are not. */
   readonly publishingSince?: number;
@@ -42,7 +42,7 @@ export function isFresh({ readAt }: KnownReceivers, now: number): boolean {
   return now - readAt < RECEIVERS_KNOWN_FOR;
 }
 
-/** That nobody mirrors an interface: why at last, and since when, whatever the reasons were. */
+/** Record of an unmirrored interface: the latest reason, and since when, across all reasons. */
 export interface Unmirrored {
   readonly code: ReasonCode;
   /** When it was first seen so, in milliseconds since the epoch. */

@@ -10,11 +10,10 @@ import { reachability } from '../reachability/reachability';
 import { withDiscoveredTargets } from '../targets/discovery';
 
 /**
- * The ledger with what an inventory shows: since when targets cannot receive, since when sessions mirror nothing because no target that they are on can be
- * used or no instance runs on their interface, which instance types EC2 refuses, and what else it refused that
- * still means something.
+ * Adds to the ledger what an inventory shows: since when targets are down, since when sessions mirror nothing because their targets can't be used
+ * or no instance runs on their interface, which instance types EC2 refuses, and which other refusals still matter.
  *
- * What is well again is forgotten; what nobody looked for stays.
+ * Recovered entries are removed. Entries that this inventory didn't cover stay.
  *
  * @param now the current time in milliseconds since the epoch
  */

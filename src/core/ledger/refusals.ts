@@ -59,7 +59,7 @@ const MESSAGE_LENGTH = 300;
 const MINUTE = 60_000;
 /** Back-off after the first refusal, in milliseconds; it doubles with each further one. */
 const FIRST_BACK_OFF = 5 * MINUTE;
-/** A policy may be lifted at any time; a session of somebody else stays for long. */
+/** A policy may be lifted at any time; a foreign session usually stays for long. */
 const LONGEST_BACK_OFF: Readonly<Record<RefusedWrite['reason'], number>> = { 'refused': 60 * MINUTE, 'session-limit': 24 * 60 * MINUTE };
 
 /** What a run begins with. @param settings tells its settings from all others: what was refused under others may be allowed now */

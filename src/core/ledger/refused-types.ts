@@ -5,10 +5,10 @@ import type { Inventory } from '../model/inventory';
 const WITNESSES = 2;
 
 /**
- * The ledger with the instance types that EC2 cannot mirror, as far as its refusals of single interfaces tell.
+ * Adds to the ledger the instance types that EC2 can't mirror, inferred from its refusals of single interfaces.
  *
- * Two primary interfaces that cannot be mirrored tell of their instance type, unless another one of the type is mirrored.
- * One alone may have reasons of its own: EC2 says the same of an instance that ends at that moment.
+ * Two refused primary interfaces indicate their instance type, unless another interface of the type is mirrored. A single one may have another
+ * reason: EC2 gives the same error for an instance that is terminating.
  */
 export function withRefusedTypes(ledger: Ledger, { instances, sessions }: Inventory): Ledger {
   const mirrored = new Set(sessions.map(({ networkInterfaceId }) => networkInterfaceId));

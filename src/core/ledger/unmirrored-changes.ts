@@ -1,7 +1,7 @@
 import type { Ledger, Unmirrored } from './ledger';
 import type { InterfaceDecision } from '../model/decision';
 
-/** What is news of an interface, to whoever was told all that went before. */
+/** A change of an interface's state since the last published event. */
 export interface UnmirroredChange {
   /** `unmirrored`: since now, or for another reason than before. */
   readonly kind: 'unmirrored' | 'recovered';
@@ -11,12 +11,12 @@ export interface UnmirroredChange {
 }
 
 /**
- * What is to be told after a look, going by the ledger before it and after it.
+ * The changes to publish after a run, from the ledger before it and after it.
  *
- * It is what was told that counts, so a change that could not be told is one again after the next look, and nobody hears of the end of what they did not
- * hear of.
+ * Only published changes count. A change that couldn't be published is a change again after the next run, and no recovery is published for an
+ * interface that was never reported unmirrored.
  *
- * @param decisions what was decided of each interface that was looked at, by its id: of others the ledger only remembers something
+ * @param decisions decisions of this run by interface ID; other interfaces are only remembered in the ledger
  */
 export function unmirroredChanges(
   before: Ledger, after: Ledger, decisions: ReadonlyMap<string, Pick<InterfaceDecision, 'reason'>>,
@@ -32,13 +32,16 @@ function changes(kind: UnmirroredChange['kind'], entries: readonly (readonly [st
   return entries.map(([networkInterfaceId, unmirrored]) => ({ kind, networkInterfaceId, unmirrored }));
 }
 
-/** Tells the change from every other one, and is the same as often as it is told. */
+/** Identifies the change, and stays the same if the change is published again. */
 export function changeId(owner: string, { kind, networkInterfaceId, unmirrored: { code, since, told } }: UnmirroredChange): string {
   const what = kind === 'unmirrored' ? `${(told?.times ?? 0) + 1}/${code}` : kind;
   return `${owner}/${networkInterfaceId}/${new Date(since).toISOString()}/${what}`;
 }
 
-/** The ledger after these changes, of which some were told: of a recovery that was not it keeps what it knew, so that the next look sees it again. */
+/**
+ * The ledger after these changes. A recovery that couldn't be published keeps its record, so that the next run sees it
+ * again.
+ */
 export function withTold(ledger: Ledger, all: readonly UnmirroredChange[], isTold: (change: UnmirroredChange) => boolean): Ledger {
   const unmirrored = new Map(ledger.unmirrored);
   for (const change of all) {

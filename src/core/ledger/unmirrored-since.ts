@@ -14,11 +14,11 @@ export interface Ending {
 }
 
 /**
- * The ledger with what a look found out about who is not mirrored: why, and since when.
+ * Adds to the ledger which interfaces are unmirrored after a run: why, and since when.
  *
- * For as long as nobody mirrors a source the time stays, whatever becomes of the reason. What is mirrored, or a source no longer, is forgotten.
+ * The time stays as long as a source is unmirrored, even if the reason changes. Interfaces that are mirrored, or no longer selected, are removed.
  *
- * @param scope what it looked at: after `everything`, what it did not come across is not there any more; after `some`, nothing is known of it
+ * @param scope what the run covered: after `everything`, an interface that it didn't find no longer exists; after `some`, its state is unknown
  * @param now the current time in milliseconds since the epoch
  */
 export function withUnmirrored(ledger: Ledger, endings: readonly Ending[], scope: 'everything' | 'some', now: number): Ledger {
@@ -34,12 +34,12 @@ export function withUnmirrored(ledger: Ledger, endings: readonly Ending[], scope
 }
 
 /**
- * Whether an interface is to get its session yet, or to have it where it works again: there was no time, or it failed.
+ * Whether an interface is yet to get its session, or a working one: there was no time, or it failed.
  *
- * Nothing but a further run stands in its way, so this is no reason for which nobody mirrors it; a first rollout would note thousands that are
- * mirrored within the hour. But nobody mirrors it so far either, so what is known of it stays, with the time.
+ * Only a further run is needed, so this is no reason to report; a first rollout would record thousands of interfaces that are mirrored within the
+ * hour. But the interface isn't mirrored yet either, so its record stays, with the time.
  *
- * Who only observes says of everybody what would be, so that no sensor is blamed for an interface that it could take.
+ * In observe mode, the planned state counts, so that no target is blamed for an interface that it could take.
  */
 function isPending({ decision, acted, planned, error }: Ending): boolean {
   return gapOf(decision) === 'pending' && !planned && (!acted || error !== undefined);

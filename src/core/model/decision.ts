@@ -9,7 +9,7 @@ export interface Plan {
   /** One entry for each configured target, in the order of the settings. */
   readonly targets: readonly TargetLoad[];
   readonly summary: Summary;
-  /** Sessions of former sources that stay, because more would be removed at once than the settings allow. */
+  /** Sessions of deselected interfaces that stay because of the deselection limit. */
   readonly held: number;
   /** Whether sessions that mirror nothing hold places which others need, and a look at everything may take them. */
   readonly awaitsSweep?: true;
@@ -24,7 +24,7 @@ export interface InterfaceDecision {
   readonly mirrored: boolean;
   /** Whether something about the path to its sensor could not be told: it is mirrored if that is open. */
   readonly unverified?: true;
-  /** Whether its session stays only because the brake holds it. */
+  /** Whether its session stays only because of the deselection limit. */
   readonly held?: true;
   /** Own session that it has now, if any. */
   readonly sessionId?: string;
@@ -35,7 +35,7 @@ export interface InterfaceDecision {
   readonly reason: Reason;
 }
 
-/** The properties of a session that settings decide, beside its target. */
+/** Properties of a session that settings determine, except its target. */
 export interface SessionSpec {
   readonly filterId: string;
   readonly sessionNumber: number;

@@ -7,7 +7,7 @@
 export interface Inventory {
   /** The account that was read; absent where that is not known. Names of zones mean the same only within one account. */
   readonly accountId?: string;
-  /** Whether there may be instances, and sessions, that nobody looked for; absent: everything was looked at. */
+  /** Whether the inventory may lack instances and sessions; absent: it covers everything. */
   readonly partial?: true;
   /** Instances whose interfaces are to be decided on, and the instances behind the sensors. */
   readonly instances: readonly Instance[];
@@ -15,7 +15,7 @@ export interface Inventory {
   readonly targets: readonly Target[];
   /** Every session seen on those instances' interfaces and on those targets. */
   readonly sessions: readonly Session[];
-  /** Interfaces with sessions that no instance holds; absent where nobody looked for them. */
+  /** Interfaces with sessions but without an instance; absent if they weren't read. */
   readonly detached?: readonly NetworkInterface[];
   /** Further interfaces that were described: of load balancers, of endpoints, and of receivers that no instance listed here holds. */
   readonly otherInterfaces?: readonly NetworkInterface[];
@@ -28,7 +28,7 @@ export interface Inventory {
 
 /** A call that was refused, or that failed, or whose answer a snapshot lacks. */
 export interface UnreadCall {
-  /** As IAM names it, for example `ec2:DescribeRouteTables`: whoever may make it has that permission. */
+  /** The IAM action of the call, for example `ec2:DescribeRouteTables`. */
   readonly call: string;
   /** What the service said. */
   readonly error?: Error;
@@ -67,7 +67,7 @@ export interface NetworkInterface {
   /** Whether it is the primary interface: device index 0 of network card 0. */
   readonly primary: boolean;
   readonly zone: Zone;
-  /** Empty where EC2 does not say: then nobody can tell whether two are in the same one. */
+  /** Empty if EC2 doesn't report it; then it is unknown whether two interfaces are in the same VPC. */
   readonly vpcId: string;
   readonly subnetId: string;
   /** When it was attached, in milliseconds since the epoch; absent where EC2 does not say. */
@@ -88,7 +88,7 @@ export type Target = NetworkInterfaceTarget | LoadBalancerTarget | EndpointTarge
 export interface TargetIdentity {
   readonly targetId: string;
   readonly ownerId: string;
-  /** As the account that was read sees them, which sees of a shared target its own tags only; absent where nobody tells whose target it is. */
+  /** Tags that this account sees, which sees only its own tags on a shared target; absent if the owner is unknown. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -121,7 +121,7 @@ export interface EndpointTarget extends TargetIdentity {
   readonly endpoint?: VpcEndpoint;
   /** Its owner was asked, and no such endpoint exists. */
   readonly gone?: boolean;
-  /** Whether EC2 refused to say what it leads to, which may be appliances of this account. */
+  /** Whether EC2 refused to describe its service, which may have appliances of this account. */
   readonly serviceRefused?: boolean;
 }
 
@@ -166,7 +166,7 @@ export interface VpcEndpoint {
   readonly vpcId: string;
   readonly subnets: readonly { readonly subnetId: string; readonly zone?: Zone; readonly privateIpv4?: string }[];
   readonly networkInterfaceIds: readonly string[];
-  /** The Gateway Load Balancers that it leads to; absent where its service is another account's, or could not be read. */
+  /** Gateway Load Balancers behind it; absent if its service belongs to another account, or couldn't be read. */
   readonly gateways?: readonly Gateway[];
 }
 
@@ -244,7 +244,7 @@ export interface NetworkAcl {
 export interface NetworkAclEntry {
   readonly ruleNumber: number;
   readonly egress: boolean;
-  /** `unreadable`: nobody can tell which of the two. */
+  /** `unreadable`: it is unknown which of the two applies. */
   readonly action: 'allow' | 'deny' | 'unreadable';
   /** The protocol's number as a string, `-1` for all. */
   readonly protocol: string;
@@ -252,7 +252,7 @@ export interface NetworkAclEntry {
   readonly ipv4Cidr?: string;
   /** Inclusive; absent where the protocol has no ports or is `-1`. */
   readonly portRange?: { readonly from: number; readonly to: number };
-  /** Whether something else about it cannot be read, so that nobody can tell whether it applies. */
+  /** Whether another part of the rule can't be read, so that it is unknown whether the rule applies. */
   readonly unreadable?: boolean;
 }
 
@@ -270,13 +270,13 @@ export interface Route {
   /** One of the two destinations is present for IPv4; neither for IPv6. */
   readonly ipv4Cidr?: string;
   readonly prefixListId?: string;
-  /** `unreadable`: nobody can tell whether it is in use. */
+  /** `unreadable`: it is unknown whether the route is in use. */
   readonly state: 'active' | 'blackhole' | 'unreadable';
   /** `local`, `pcx-…`, `tgw-…`, `igw-…`, `eni-…`, … */
   readonly via: string;
   /** Learned from a virtual private gateway instead of written down. */
   readonly propagated?: boolean;
-  /** Whether nobody can tell if it was learned or written down. */
+  /** Whether it is unknown if the route is propagated or static. */
   readonly ofUnknownOrigin?: boolean;
 }
 

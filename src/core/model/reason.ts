@@ -11,7 +11,7 @@ export type ReasonCode = MirroredCode | UnmirroredCode | NotSourceCode;
 /** It is mirrored once the plan is carried out. */
 export type MirroredCode = 'mirrored' | 'shadowed' | 'new' | 'drifted' | 'rerouted' | 'displaced' | 'rebalanced';
 
-/** It is a source, and nobody mirrors it. */
+/** Selected as a source, but not mirrored. */
 export const UNMIRRORED_CODES = [
   'no-reachable-target', 'no-capacity', 'account-limit', 'session-limit', 'refused', 'target-down', 'receivers-unknown',
 ] as const;

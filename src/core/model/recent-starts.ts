@@ -1,6 +1,6 @@
 import type { Inventory } from './inventory';
 
-/** For how long after its launch somebody may be waiting for an instance, in milliseconds: a burst of thousands takes about that long. */
+/** Milliseconds after its launch during which an instance counts as new: a burst of thousands takes about that long. */
 const RECENT = 60 * 60 * 1000;
 
 /**

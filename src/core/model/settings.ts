@@ -21,7 +21,10 @@ export interface Settings {
   readonly sources: SourceSettings;
   /** For how long a stopped instance, or an interface without one, keeps its sessions, in seconds; absent: for ever. Each is billed until it is deleted. */
   readonly idleSessionGraceSeconds?: number;
-  /** Percentage of the own sessions that one plan may remove because their interfaces are sources no longer, from 0 to 100; absent: 100. */
+  /**
+   * Percentage of all sessions of the mirroring that one plan may delete because their interfaces are no longer selected, from 0 to 100; absent:
+   * 100.
+   */
   readonly maxDeselectedPercent?: number;
   /** How many sessions one plan, or a run with several, may move for nothing but a more even load; absent: none. */
   readonly rebalanceLimit?: number;

@@ -1,9 +1,9 @@
 import { type AddressRange, EVERY_ADDRESS } from './ipv4';
 
 /**
- * What holds for each IPv4 address: the address space cut at the borders of some ranges, each piece with one answer.
+ * Answers for each IPv4 address: the address space, cut at the borders of ranges, with one answer for each piece.
  *
- * Group rules, ACL entries and routes are all lists of ranges of which the first that fits decides; cut once, they answer by one binary search.
+ * Security group rules, network ACL entries and routes are all lists of ranges where the first match applies. Once cut, a binary search answers.
  */
 export interface AddressMap<T> {
   /** Where pieces begin, ascending from 0. */

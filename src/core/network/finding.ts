@@ -27,12 +27,12 @@ export function every(findings: readonly Finding[]): Finding {
   return reasons.length === 0 ? PASSED : passed(() => [...new Set(reasons.map((reason) => reason()))].join('; '));
 }
 
-/** What rejects a packet where it applies, but nobody can tell whether it does. */
+/** A rejection that may or may not apply. */
 export function perhaps(finding: Finding, doubt: string): Finding {
   return finding.verdict === 'rejected' ? unknown(() => `${finding.reason()}, unless ${doubt}`) : finding;
 }
 
-/** A packet meets one of these and nobody can tell which: they decide only where they agree. */
+/** The packet meets one of these findings, and it is unknown which. They are conclusive only if they agree. */
 export function whichever(findings: readonly Finding[]): Finding {
   const refused = findings.filter(({ verdict }) => verdict === 'rejected');
   if (refused.length === 0 || refused.length === findings.length) return every(findings);

@@ -21,10 +21,10 @@ export interface AclRule {
   readonly ruleNumber: number;
 }
 
-/** A rule, and the addresses that it is about. */
+/** A rule and the addresses that it matches. */
 interface RangedRule extends AclRule {
   readonly range: AddressRange;
-  /** Why nobody can tell that it fits. */
+  /** Why it is unknown whether the rule matches. */
   readonly doubt?: string;
 }
 
@@ -41,7 +41,7 @@ export function compileAcl({ networkAclId, entries }: NetworkAcl, direction: Dir
 }
 
 function toRangedRule({ ipv4Cidr, action, ruleNumber, protocol, unreadable = false }: NetworkAclEntry): readonly RangedRule[] {
-  // An entry without an IPv4 range is about IPv6, and the outer header of mirrored packets is IPv4.
+  // An entry without an IPv4 range is for IPv6, and the outer header of mirrored packets is IPv4.
   if (ipv4Cidr === undefined) return [];
   const range = parseCidr(ipv4Cidr);
   const rule = ruleNumber === IMPLICIT_RULE ? 'rule *' : `rule ${ruleNumber}`;

@@ -56,7 +56,7 @@ export function compileRoutes({ routeTableId, routes }: RouteTable, network: Net
   };
 }
 
-/** The hops to each range, the one that decides first; equal ones, of which none comes before another, together. */
+/** The hops to each range, the most preferred first. Equally preferred hops are grouped. */
 function ranked(hops: readonly Hop[]): readonly { readonly range: AddressRange; readonly answer: readonly Hop[] }[] {
   const groups = new Map<string, { readonly range: AddressRange; readonly answer: Hop[] }>();
   for (const hop of hops) {
@@ -199,7 +199,7 @@ function follow({ via, state, destination }: Hop, routeTableId: string, { fromVp
   if (state === 'blackhole') return rejected(() => `${route}, which is a blackhole`);
   if (via === 'local') return rejected(() => `${route}: the address is one of ${fromVpcId} too, so packets never leave for ${toVpcId}`);
   if (state === 'unreadable') return unknown(() => `${route}, and whether that is in use cannot be told`);
-  if (/^(?:igw|eigw)-/.test(via)) return rejected(() => `${route}, and an internet gateway leads to no private address of ${toVpcId}`);
+  if (/^(?:igw|eigw)-/.test(via)) return rejected(() => `${route}, and an internet gateway cannot reach private addresses of ${toVpcId}`);
   if (!via.startsWith('pcx-')) return unknown(() => `${route}, and where that leads cannot be told`);
   return throughPeering(peerings.get(via), route, [fromVpcId, toVpcId]);
 }

@@ -3,12 +3,12 @@ import { type AddressRange, parseCidr } from './ipv4';
 import { coversPort, type Packet } from './packet';
 import type { SecurityGroup, SecurityGroupRule } from '../model/inventory';
 
-/** Whether a rule is about UDP to this port, from wherever. */
+/** Whether a rule allows UDP to this port, from any source. */
 export function admitsUdp(rule: SecurityGroupRule, port: number): boolean {
   return rule.protocol === '-1' || (UDP.has(rule.protocol) && hasReadablePorts(rule) && coversPort(rule.fromPort, rule.toPort, port));
 }
 
-/** Why nobody can tell whether a rule is about UDP to this port; absent where it is known. */
+/** Why it is unknown whether a rule covers UDP to this port; undefined if it is known. */
 export function doubtAbout({ protocol, fromPort, toPort }: SecurityGroupRule, port: number): string | undefined {
   if (!INTELLIGIBLE.test(protocol)) {
     return coversPort(fromPort, toPort, port) ? `the protocol ${JSON.stringify(protocol)}, which cannot be told from its name` : undefined;
@@ -28,7 +28,7 @@ const INTELLIGIBLE = /^(?:-1|\d{1,3}|tcp|udp|icmp|icmpv6)$/;
 const UDP: ReadonlySet<string> = new Set(['udp', '17']);
 const TCP: ReadonlySet<string> = new Set(['tcp', '6']);
 
-/** The traffic that a rule for UDP, TCP or both is about: `UDP 4789`, `TCP 0-65535`, `all traffic`. */
+/** The traffic that a rule for UDP, TCP or both allows: `UDP 4789`, `TCP 0-65535`, `all traffic`. */
 export function inWords({ protocol, fromPort, toPort }: SecurityGroupRule): string {
   if (protocol === '-1') return 'all traffic';
   const name = TCP.has(protocol) ? 'TCP' : 'UDP';

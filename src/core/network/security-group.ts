@@ -20,7 +20,7 @@ export interface Ingress {
   readonly members: ReadonlyMap<string, readonly MembersRule[]>;
   /** Sentences about what could not be read: it might allow more, from wherever. */
   readonly doubts: readonly string[];
-  /** The same for rules of which only the protocol cannot be read. */
+  /** The same for rules whose protocol can't be read, while the rest can. */
   readonly doubtfulAddresses: AddressMap<string>;
   readonly doubtfulMembers: ReadonlyMap<string, string>;
   /** Tells the rule that was probably meant to let a refused packet in. */
@@ -33,7 +33,7 @@ interface Allowed {
   readonly allows: string;
   readonly prefixListId?: string;
   readonly cidr: string;
-  /** Why nobody can tell that the rule lets it in. */
+  /** Why it is unknown whether the rule allows the packet. */
   readonly doubt?: string;
 }
 
@@ -70,7 +70,7 @@ export function compileIngress(securityGroupIds: readonly string[], port: number
         }
         const status = peeringStatus ?? network.peerings.get(peering ?? '')?.status;
         if (doubt !== undefined) {
-          // A connection that is not active lets nobody through, whatever the rule is about.
+          // A peering connection that isn't active admits nothing, whatever the rule allows.
           if ((status ?? 'active') === 'active') doubtfulMembers.set(member, [doubt, doubtfulMembers.get(member) ?? doubt].sort()[0]);
           continue;
         }
@@ -144,7 +144,7 @@ export function admission(ingress: Ingress, packet: Packet, vpcId: string): Find
   ].filter((sentence) => sentence !== undefined).slice(0, 2).join('; '));
 }
 
-/** Of a packet from a group that nobody knows: what lets it in where it is that group. */
+/** For a packet from an unknown group: the groups that a rule would admit. */
 function memberships({ members, doubtfulMembers }: Ingress): readonly string[] {
   const open = [...members].filter(([, rules]) => rules.some(({ peeringStatus = 'active' }) => peeringStatus === 'active')).map(([groupId]) => groupId);
   return [...open, ...doubtfulMembers.keys()].sort().slice(0, 1)

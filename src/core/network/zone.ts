@@ -5,7 +5,7 @@ export const UNKNOWN_ZONE: Zone = { name: '' };
 
 export type Locality = 'local' | 'remote' | 'unknown';
 
-/** A zone as EC2 tells it, or the name or ID that somebody configured. */
+/** A zone as EC2 reports it, or a configured name or ID. */
 export type Place = Zone | string;
 
 /**

@@ -19,7 +19,7 @@ export interface Coverage {
   readonly unmirroredBy: Readonly<Record<CoverageGap, number>>;
   /** Interfaces that EC2 refused for good, which are no sources. */
   readonly unsupported: number;
-  /** Sessions of former sources that the brake holds. */
+  /** Sessions of deselected interfaces that the deselection limit keeps. */
   readonly held: number;
 }
 

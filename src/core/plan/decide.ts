@@ -19,11 +19,10 @@ import { reachability } from '../reachability/reachability';
 import { withDiscoveredTargets } from '../targets/discovery';
 
 /**
- * The places of subjects in the order in which something is done for them: carrying out a plan for thousands takes an hour.
+ * The order in which interfaces are processed: carrying out a plan for thousands takes an hour.
  *
- * Primary interfaces come before others, and among the equally urgent the youngest: somebody may be waiting for them, and whoever works through their
- * events starts with the oldest.
- * Of the same age they stay in the order in which they are given.
+ * Primary interfaces come first, and among equally urgent ones the youngest: users may be waiting for them, and the worker for their events starts
+ * with the oldest. Interfaces of the same age keep their order.
  */
 function byUrgency(states: readonly InterfaceState[]): readonly number[] {
   const priority = ({ eligibility }: InterfaceState) => (eligibility.eligible ? eligibility.priority : 0);

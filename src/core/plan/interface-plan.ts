@@ -23,10 +23,10 @@ export interface Destination {
 }
 
 /**
- * Draws the conclusion for one interface.
+ * Decides about one interface.
  *
- * @param whyNowhere asked only for a source that is to be mirrored nowhere
- * @param doubt asked only about a path of which something is unknown: what that is
+ * @param whyNowhere called only for a source that can't be mirrored to any target
+ * @param doubt called only for a path with an unknown part; returns that part
  */
 export function planInterface(
   state: InterfaceState,
@@ -126,7 +126,7 @@ function whatIsLeft(preceding: readonly Session[], filterId: string): string {
   return preceding.length === 0 ? '' : `, but only what the filter of ${inWords(preceding[0])}, does not accept: that one comes first`;
 }
 
-function inWords({ sessionId, sessionNumber, owner = 'somebody else' }: Session): string {
+function inWords({ sessionId, sessionNumber, owner = 'another owner' }: Session): string {
   return `${sessionId}, number ${sessionNumber} of ${owner}`;
 }
 

@@ -39,11 +39,11 @@ export interface InterfaceState {
   readonly refusal?: WhyRefused;
   /** What EC2 is not asked to change of its session. */
   readonly modification?: RefusalStatus;
-  /** Whether its session stays only because too many sessions would be removed at once. */
+  /** Whether its session stays only because of the deselection limit. */
   readonly heldByLimit?: true;
 }
 
-/** Whether it has sessions of which none works, because no sensor that they are on can be used. */
+/** Whether the interface has sessions but none works, because none of their targets can be used. */
 export function isBlocked({ eligibility: verdict, own, desired, working }: InterfaceState): boolean {
   return verdict.eligible && desired !== undefined && own.length > 0 && working.length === 0;
 }
@@ -114,7 +114,7 @@ export function inspectInterfaces(
   }
 }
 
-/** Whether the grace for what has been so since then is over; where nobody knows since when, there is none. */
+/** Whether the grace period that began at `since` is over. Without a known beginning, there is no grace period. */
 export function isOver(since: number | undefined, { targetDownGraceSeconds = 0 }: Settings, now: number): boolean {
   return since === undefined || now - since >= targetDownGraceSeconds * 1000;
 }

@@ -1,13 +1,13 @@
 import type { Action, CreateAction, DeleteAction, ModifyAction } from '../model/decision';
 
 /**
- * Orders actions so that none needs room that a later one frees: deletions first, then every move or creation once its target has room.
+ * Orders actions so that none needs room that a later one frees: deletions first, then each move or creation once its target has room.
  *
- * Where moves between full sensors wait for each other in a circle, a session in it that mirrors nothing is deleted, and created anew when the circle has
- * turned. Working sessions alone never form one: they would rather stay.
+ * If moves between full targets wait for each other in a circle, a session in it that mirrors nothing is deleted, and created again after the other
+ * moves. Working sessions alone never form a circle: they would rather stay.
  *
  * @param room sessions that each target could take before the first action; absent: any number
- * @param mirrorsNothing whether a session may be deleted and created anew, because nobody would miss it
+ * @param mirrorsNothing whether a session may be deleted and created again without losing packets
  */
 export function inOrder(
   actions: readonly Action[], room: ReadonlyMap<string, number>, mirrorsNothing: (action: ModifyAction) => boolean,
@@ -49,7 +49,7 @@ function takesRoom(action: Action): boolean {
   return action.action === 'create' || (action.action === 'modify' && action.previousTargetId !== action.targetId);
 }
 
-/** Moves of which each waits for the place of the next, and the last for that of the first; none where they do not wait for each other. */
+/** Moves that each wait for the place of the next one, and the last for that of the first; empty if there is no circle. */
 function circle(moves: readonly ModifyAction[]): readonly ModifyAction[] {
   const leaving = new Map([...moves].reverse().map((move) => [move.previousTargetId, move]));
   for (const start of moves) {

@@ -41,7 +41,7 @@ export function place(states: readonly InterfaceState[], sensors: readonly Senso
   }
 }
 
-/** How many sessions the account may hold besides those that stay whatever is decided. Where only some were looked at, or it holds more, nobody knows. */
+/** Number of sessions that the account may hold besides those that stay in any case. Unknown if only some were read, or if it holds more. */
 export function accountRoom(
   states: readonly InterfaceState[], { partial, sessions }: Inventory, leaving: readonly unknown[], settings: Settings,
 ): number {

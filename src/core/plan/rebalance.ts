@@ -26,14 +26,14 @@ interface Move {
 }
 
 /**
- * Evens the load out by moving sessions that are right where they are: one at a time, always the one that helps most.
+ * Evens out the load by moving working sessions, one at a time, always the one with the largest effect.
  *
- * What has moved may move on, for nothing: otherwise it would with the next plan.
+ * A session that has moved may move again at no cost; otherwise the next plan would move it.
  *
- * A move never leads to a worse path: not to one of which something is unknown, or into another zone, unless the present one is like that too. Each
- * move makes the load more even, so that the moves come to an end, and a balanced fleet stays as it is.
+ * A move never makes a path worse: it doesn't go to an unknown path or another zone, unless the current path is of that kind too. Each move makes
+ * the load more even, so the moves end, and a balanced fleet stays as it is.
  *
- * @param limit the most sessions that may be moved
+ * @param limit maximum number of sessions to move
  */
 export function rebalance(
   assignables: readonly Pick<Assignable, 'networkInterface' | 'options' | 'working'>[],

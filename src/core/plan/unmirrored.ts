@@ -9,7 +9,7 @@ import { type Candidate, type Option, type Reachability, type Step, STEPS } from
 /** Named in a sentence; of more sensors than these only the number is. */
 const NAMED_SENSORS = 3;
 
-/** Why nobody mirrors a source: the question that somebody asks at two in the morning. */
+/** Explains why a source isn't mirrored. */
 export function whyUnmirrored(
   { eligibility, networkInterface, own, desired, options, waits, refusal }: InterfaceState,
   reach: Reachability,

@@ -24,7 +24,7 @@ export interface Source {
   readonly routing?: Routing;
 }
 
-/** What the checks rest on, beside the source and the sensor. */
+/** Inputs of the checks, except the source and the target. */
 export interface Rules {
   readonly zoneLocality: Settings['zoneLocality'];
   readonly sourceNetworkAclEvaluation: Settings['sourceNetworkAclEvaluation'];

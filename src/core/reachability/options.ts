@@ -11,7 +11,7 @@ export interface Option {
   readonly targetId: string;
   /** Nothing rejects it, but something about its path could not be told. */
   readonly unknown: boolean;
-  /** It counts against it that it is in another zone than the source, or that nobody can tell that it is not. */
+  /** Whether the target is in another zone than the source, or its zone is unknown. */
   readonly crossZone: boolean;
 }
 
@@ -92,7 +92,7 @@ function guarded(unguarded: Grade, admitted: string, unknownPathTreatment: Setti
 
 type Grade = keyof typeof OPTION;
 
-/** All that an option says beside its target: little enough to be told by a name. */
+/** Encodes all properties of an option except its target. */
 const OPTION = {
   'out': undefined,
   'local': { unknown: false, crossZone: false },

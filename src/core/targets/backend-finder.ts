@@ -8,7 +8,7 @@ export interface Registry {
   readonly peeredVpcIds?: readonly string[];
 }
 
-/** The interfaces that a registered target may be; several, or one that is not `certain`: nobody can tell. */
+/** Interfaces that a registered target may be. If there are several, or it isn't `certain`, the right one is unknown. */
 export interface BackendMatch {
   readonly interfaces: readonly NetworkInterface[];
   readonly certain: boolean;

@@ -33,7 +33,7 @@ const LARGE_INSTANCES: ReadonlySet<string> = new Set(
   LARGE_INSTANCE_TYPES.flatMap(([sizes, families]) => sizes.split(' ').flatMap((size) => families.split(' ').map((family) => `${family}.${size}`))),
 );
 
-/** Sessions that a target may hold; `undefined`: as many as there are, or nobody but EC2 can tell. */
+/** Maximum number of sessions of a target; `undefined`: unlimited, or known only to EC2. */
 export function capacity(target: Target, sensor: Instance | undefined, configured: TargetSettings | undefined): number | undefined {
   if (configured?.capacity !== undefined) return configured.capacity;
   if (target.kind !== 'network-interface' || sensor === undefined) return undefined;

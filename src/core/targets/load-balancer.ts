@@ -49,7 +49,7 @@ function listens(listener: LoadBalancer['listener']): Finding {
   if (listener === undefined) return unknown(() => 'the listeners of the load balancer cannot be read');
   if (listener === 'none') return rejected(() => `the load balancer has no listener for UDP ${VXLAN_PORT}`);
   const { protocol, weightless } = listener;
-  if (weightless) return unknown(() => `the listener for UDP ${VXLAN_PORT} gives no target group any weight, and no documentation says what becomes of packets`);
+  if (weightless) return unknown(() => `the listener for UDP ${VXLAN_PORT} gives no target group any weight, and AWS does not document what happens to packets`);
   if (protocol === '') return unknown(() => `the protocol of the listener on port ${VXLAN_PORT} is not known`);
   if (protocol === 'UDP') return PASSED;
   return protocol === 'TCP_UDP'
@@ -86,7 +86,7 @@ function passedOnTo(loadBalancer: LoadBalancer, near: readonly Zone[]): readonly
   const healthyHere = here.filter((each) => each.healthy);
   if (healthyHere.length > 0) return healthyHere;
   if (healthy.length === 0) return here.length > 0 && loadBalancer.crossZone !== undefined ? here : inUse;
-  // Only where nobody can tell whether it balances across zones can both be: healthy ones elsewhere, and what is here.
+  // Both healthy targets elsewhere and targets here are possible only if cross-zone balancing is unknown.
   return loadBalancer.crossZone === undefined ? [...here, ...healthy] : here;
 }
 

@@ -9,9 +9,9 @@ export interface TargetOfMost {
 }
 
 /**
- * The targets of which each makes more than half of all instances receivers, by id: none of those is mirrored, which is hardly meant.
+ * IDs of targets that each make more than half of all instances receivers. None of those is mirrored, which is hardly intended.
  *
- * Every node of a cluster is registered behind a load balancer whose Kubernetes service does not say otherwise.
+ * A Kubernetes service registers every node of a cluster with its load balancer by default.
  */
 export function targetsOfMostInstances(inventory: Inventory): readonly TargetOfMost[] {
   const { instances } = inventory;

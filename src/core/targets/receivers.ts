@@ -18,7 +18,7 @@ export interface Unread {
   readonly behind: string;
   /** The VPCs that they may be in; absent: any. */
   readonly vpcIds?: readonly string[];
-  /** The account that owns the target, where that is not the one that was read: then nobody can ever read it. */
+  /** Account that owns the target, if it is another account: its receivers can never be read. */
   readonly foreignOwnerId?: string;
 }
 

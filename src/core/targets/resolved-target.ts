@@ -57,7 +57,7 @@ export interface BackendPath {
   readonly ingressPoint?: IngressPoint;
 }
 
-/** What sensors are made from, beside their target. */
+/** Inputs for resolving targets. */
 export interface TargetContext {
   readonly instances: ReadonlyMap<string, Instance>;
   readonly network: CompiledNetwork;
@@ -68,7 +68,7 @@ export interface TargetContext {
 /** What depends on the kind of the target. */
 export type ResolvedByKind = Omit<ResolvedTarget, 'targetId' | 'sameAccount' | 'places' | 'receiverIds'>;
 
-/** A sensor of which nothing is known but why. */
+/** A target whose state is unknown, with the reason. */
 export function outOfSight(state: Finding): ResolvedByKind {
   return { state: () => state, ingressPoints: [] };
 }

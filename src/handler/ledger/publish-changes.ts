@@ -18,9 +18,9 @@ import { type PublishedReason, whyGone } from '../telemetry/outcome-log';
 const RULES_TAKE_EFFECT_IN = 90_000;
 
 /**
- * Tells of interfaces that nobody mirrors since now, or that have recovered, where somebody wants to hear of them.
+ * Publishes events about interfaces that became unmirrored or recovered, if the stack has rules for them.
  *
- * Gives the ledger with what was told; what could not be told is news again after the next look.
+ * Returns the ledger with the published changes. A change that couldn't be published is a change again after the next run.
  */
 export async function publishChanges(invocation: Invocation, before: Ledger, after: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
   const { events, settings, clock, log, metrics } = invocation;
@@ -47,7 +47,7 @@ function eventOf(change: UnmirroredChange, decision: InterfaceResult['decision']
       id: changeId(sessionOwner, change),
       sessionOwner,
       networkInterfaceId,
-      // Nobody knows whose an interface was that is gone.
+      // The instance of a deleted interface is unknown.
       ...(decision && { instanceId: decision.instanceId, availabilityZone: decision.availabilityZone }),
       reason: inShort(decision?.reason ?? whyGone(networkInterfaceId)),
       since: new Date(since).toISOString(),

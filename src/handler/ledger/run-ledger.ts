@@ -27,11 +27,11 @@ export async function loadLedger({ ledger, log }: Pick<Invocation, 'ledger' | 'l
 }
 
 /**
- * Tells and keeps what this run found out, in this order: what was told and not kept is told once more, and nothing is kept that nobody heard of.
+ * Publishes, then saves what this run found. If saving fails, events are published again; an event is never recorded without being published.
  *
- * What could not be read is left as it is: whatever has been so for long would seem to be so only from now on, and to be news.
+ * What couldn't be read is left unchanged. Otherwise an old state would appear to have begun only now, and count as a change.
  *
- * @param outcomes how the interfaces ended on which this run looked
+ * @param outcomes results for the interfaces of this run
  */
 export async function saveLedger(invocation: Invocation, before: LoadedLedger, found: Ledger, outcomes: readonly InterfaceResult[]): Promise<Ledger> {
   if (!before.readable) return found;
@@ -60,7 +60,7 @@ export function withEarlier({ settings }: Invocation, before: Ledger, { refusedI
 
 export interface LedgerAndResults {
   readonly ledger: Ledger;
-  /** With the time since when interfaces are unmirrored, or were until now, where that is known. */
+  /** With the time since when interfaces are unmirrored, or were until now, if known. */
   readonly outcomes: readonly InterfaceResult[];
 }
 

@@ -22,7 +22,7 @@ export interface Pass {
   readonly seizedAt?: number;
 }
 
-/** Repeats a step, with no sweep beside it, until it is done after every earlier run has ended, and done once more. */
+/** Repeats a step without a concurrent sweep until every earlier run has ended, and then once more. */
 export async function alone(invocation: Invocation, deployment: Deployment, step: Step): Promise<Pass> {
   const { clock, sleep, deadline } = invocation;
   const { startedAt, event } = deployment;

@@ -17,8 +17,8 @@ const LAST_TRY = 8_000;
  * Does what a deployment needs of the sessions, and answers CloudFormation.
  *
  * - Creation asks for a sweep, and does not wait for it.
- * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. What cannot move is deleted. One
- *   that changes their owner is refused, and one that takes away what sessions are on which the brake holds.
+ * - An update moves the sessions to the new targets, filter and settings, before CloudFormation removes the old ones. Sessions that can't move are
+ *   deleted. An update that changes the session owner is refused, as is one that removes what sessions held by the deselection limit use.
  * - Deletion deletes all own sessions, unless they are to be retained.
  *
  * Who only observes leaves the sessions to themselves: an update asks for a sweep, like a creation, and deletion does nothing.
@@ -94,7 +94,7 @@ async function handOver({ seizedAt }: Pass, deployment: Deployment, invocation: 
   }
 }
 
-/** Gives the lease back. Whoever asked for a sweep meanwhile left it to this. */
+/** Releases the lease, and requests a sweep if one was requested in the meantime. */
 async function tidyUp(deployment: Deployment, outcome: 'done' | Error, invocation: Invocation): Promise<void> {
   const isWanted = await invocation.lease.release(invocation.requestId).catch(() => false);
   const isGone = deployment.event.RequestType === 'Delete' && outcome === 'done';

@@ -41,7 +41,7 @@ export function migration(deployment: Deployment): Step {
 async function migrate(invocation: Invocation, { startedAt }: Deployment, failingSince: Map<string, number>): Promise<Progress> {
   const { clock, deadline, log } = invocation;
   const mayGoOn = async () => clock() < deadline - RESERVE;
-  // It looks several times, and the sweep that follows it is soon enough for what is right where it is, and to tell of what is not.
+  // The next sweep is soon enough to rebalance and to report interfaces that aren't mirrored.
   const { rebalanceLimit: _, ...settings } = invocation.settings;
   const events = invocation.events && UNTOLD;
   const { sessions, targets, outcomes, unfinished, unread } = await reconcileEverything({ ...invocation, settings, events }, mayGoOn, 'all');
@@ -73,14 +73,14 @@ function warnOfUnchanged({ log }: Invocation, outcomes: readonly InterfaceResult
   });
 }
 
-/** Sessions that the brake holds cannot stay on what the deployment takes away, nor are they to go: selectors may be mistyped. */
+/** Sessions held by the deselection limit can't stay on a removed target or filter, and must not be deleted: selectors may contain a mistake. */
 function refuseToLoseHeld(lost: readonly Session[], outcomes: readonly InterfaceResult[], { maxDeselectedPercent }: Settings): void {
   const held = new Set(outcomes.flatMap(({ decision }) => (decision.held ? [decision.networkInterfaceId] : [])));
   const count = lost.filter(({ networkInterfaceId }) => held.has(networkInterfaceId)).length;
   if (count === 0) return;
   throw new RefusedUpdate(
-    `sources: expected at most ${maxDeselectedPercent} % of the sessions to be of interfaces that are selected no longer, got ${held.size} sessions, ${count} of them with `
-    + 'a target or filter that the deployment takes away; correct sources, or deploy with a higher maxDeselectedPercent',
+    `sources: expected at most ${maxDeselectedPercent} % of the sessions to be of interfaces that are no longer selected, got ${held.size} sessions, ${count} of them with `
+    + 'a target or filter that the deployment removes; correct sources, or deploy with a higher maxDeselectedPercent',
   );
 }
 

@@ -7,13 +7,13 @@ import { toSession } from '../../aws/inventory/inventory';
 const SHOWN = 100;
 
 /**
- * Fails where an update changes the value of the ownership tag, and more sessions carry the earlier one than the new one.
+ * Fails if an update changes the session owner while more sessions have the old value than the new one.
  *
- * They would all be foreign from then on, each interface would get another, billed as well, and sensors would be full with what nobody manages. The role may
- * change the sessions of one owner only, so that they cannot be taken along.
+ * All old sessions would become foreign. Each interface would get a second, billed session, and targets would fill up with unmanaged ones. The role
+ * can change sessions of only one owner, so the function can't retag them.
  *
- * Where more carry the new value, it is the way back of an update that was refused, or somebody gave it to them: then it goes on. Both ways are never
- * refused, or CloudFormation could not go back.
+ * If more sessions have the new value, the update is a rollback, or the sessions were retagged, and it continues. At least one direction is always
+ * allowed, so that CloudFormation can roll back.
  */
 export async function checkOwner(event: LifecycleEvent, { settings: { sessionOwner }, inventoryReader, log }: Invocation): Promise<void> {
   const before = ownerBefore(event);

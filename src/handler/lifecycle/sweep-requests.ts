@@ -25,7 +25,7 @@ export async function askForSweeps(invocation: Invocation, deployment: Deploymen
   await ask(invocation, deployment, SWEEPS_AFTER, true);
 }
 
-/** Asks for a sweep that somebody else asked for meanwhile. */
+/** Requests a sweep that was requested in the meantime. */
 export async function askForSweep(invocation: Invocation, deployment: Deployment): Promise<void> {
   await ask(invocation, deployment, [0], false);
 }

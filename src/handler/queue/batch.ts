@@ -9,9 +9,9 @@ import { withLastWords } from '../telemetry/last-words';
 import { failureOf, type InstanceResult, logInstance } from '../telemetry/outcome-log';
 
 /**
- * For how long a run begins actions for events, in milliseconds.
+ * Milliseconds during which a run for events starts actions.
  *
- * Far less than the function's timeout: whoever waits for all runs of earlier settings to end need not wait longer than this.
+ * Far less than the function's timeout, because a deployment waits this long for all runs with earlier settings to end.
  */
 export const EVENT_BUDGET = 60_000;
 
@@ -79,13 +79,13 @@ async function settleInstances(messages: readonly Message[], invocation: Invocat
   return reports;
 }
 
-/** When the instances began to run whose start the messages tell of. */
+/** Start times of the instances in the messages. */
 function startsAmong(requests: readonly InstanceRequest[]): ReadonlyMap<string, number> {
   const starts = requests.filter(({ started }) => started).sort((a, b) => a.time - b.time);
   return new Map(starts.map(({ instanceId, time }) => [instanceId, time]));
 }
 
-/** Of messages that ask for a sweep, or are about a sensor or an instance that only a sweep can make room for, how many sweeps came before. */
+/** Numbers of preceding sweeps in the messages that request a sweep, or that concern a target or an instance that only a sweep can make room for. */
 function continuationsOf(request: ReconcileRequest | undefined, reports: ReadonlyMap<string, InstanceResult>): number[] {
   if (request?.kind === 'everything') return [request.hops];
   const report = request && reports.get(request.instanceId);

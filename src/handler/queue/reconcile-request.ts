@@ -22,7 +22,7 @@ export interface SweepRequest extends Origin {
   readonly kind: 'everything';
   /** How many sweeps have gone on with each other before; endless where that cannot be read, so that no chain is. */
   readonly hops: number;
-  /** Whether to try at once what EC2 refused before. */
+  /** Whether to retry refused writes immediately, without waiting for their back-off. */
   readonly afresh?: true;
 }
 
@@ -42,10 +42,10 @@ const EVERYTHING: Subject = { hops: 0 };
 const LONGEST_CHAIN = 100;
 
 /**
- * What each kind of event is about.
+ * Parses each kind of event.
  *
- * What names no instance, in the place where its kind of event has one, asks for a sweep. So does every other kind of event: an app that sends it to the
- * queue wants something looked at.
+ * An event without the instance that its kind should name requests a sweep. So does an unknown kind of event: an app that sends it to the queue
+ * wants a reconcile.
  */
 const READERS: Readonly<Record<Trigger, (event: EventBridgeEvent) => Subject>> = {
   instanceState: ({ detail }) => about(detail['instance-id'], detail.state === 'running'),

@@ -38,8 +38,8 @@ export class InstanceReconciler {
   }
 
   /**
-   * New sessions may rest on what is remembered of the sensors; a change of one, or that somebody is not mirrored, is decided on what is so now, and
-   * on what earlier runs found out.
+   * New sessions may be based on cached facts about the targets. Changing a session, or leaving an interface unmirrored, needs current facts and
+   * the observations of earlier runs.
    */
   private async observe(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly observations?: Ledger }> {
     const { inventory, remembered } = await this.invocation.inventoryReader.look(instanceIds);
@@ -55,9 +55,9 @@ export class InstanceReconciler {
   }
 
   /**
-   * Keeps what is news to the ledger. Where everything went well nobody asked for it, and there is none.
+   * Saves what is new to the ledger. If everything succeeded, the ledger wasn't loaded, and nothing is saved.
    *
-   * What is mirrored now and was not before is forgotten by the next sweep at the latest.
+   * The next sweep removes entries of interfaces that are mirrored now.
    */
   private async remember(
     observations: Ledger | undefined, found: Ledger, outcomes: readonly InterfaceResult[],

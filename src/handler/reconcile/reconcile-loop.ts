@@ -40,7 +40,7 @@ export class ReconcileLoop {
   private silent = 0;
   /** The last plan, and what it was made of. */
   private decided: { readonly known: KnownState; readonly movesLeft: number; readonly plan: Plan } | undefined;
-  /** Deletions of sessions that no decision is about. */
+  /** Deletions of sessions without a decision. */
   private readonly removed: DeleteAction[] = [];
   /** Every action that was carried out. */
   private readonly carriedOut = new Set<string>();
@@ -48,7 +48,7 @@ export class ReconcileLoop {
   /** How many sessions may still move for nothing but a more even load: the limit is for the run, and each of its plans would use it up anew. */
   private movesLeft: number;
 
-  /** @param left interfaces for which somebody else is about to create sessions */
+  /** @param left interfaces that another worker creates sessions for */
   public constructor(
     private readonly invocation: Invocation,
     private readonly bounds: RunBounds,
@@ -132,7 +132,7 @@ export class ReconcileLoop {
     };
   }
 
-  /** Deletions of sessions that no decision is about, as far as they were carried out; who only observes gives those that would be. */
+  /** Completed deletions of sessions without a decision; in observe mode, the deletions that would be made. */
   private removals({ interfaces, actions }: Plan): readonly DeleteAction[] {
     if (!this.observes) return this.removed;
     const decided = new Set(interfaces.map(({ sessionId }) => sessionId));
@@ -241,9 +241,9 @@ export class ReconcileLoop {
   }
 
   /**
-   * What EC2 declines may be a conflict with somebody else's session: the sessions tell, not the error.
+   * A refusal may come from a conflict with a foreign session. The current sessions show this; the error doesn't.
    *
-   * An interface whose sessions turn out to be others than were known is decided again, once; every other one is refused.
+   * An interface whose sessions differ from what was known is decided again, once. Every other one counts as refused.
    */
   private async lookAgain(all: Round['declined']): Promise<void> {
     const open = new Map([...all].filter(([networkInterfaceId]) => !this.lookedAgain.has(networkInterfaceId)));
@@ -274,7 +274,7 @@ export class ReconcileLoop {
     if (seen !== undefined) this.state.seen(seen);
   }
 
-  /** Reads the sessions on these interfaces; where EC2 does not answer they are given up, and nobody else is held up. */
+  /** Reads the sessions of these interfaces. If EC2 doesn't answer, they are skipped, and no other interface is delayed. */
   private async read(networkInterfaceIds: readonly string[]): Promise<readonly Session[] | undefined> {
     try {
       return (await this.invocation.inventoryReader.api.sessionsOnInterfaces(networkInterfaceIds)).map(toSession);

@@ -31,11 +31,11 @@ const LAST_TRY = 5_000;
 const YOUNG = 10 * 60 * 1000;
 
 /**
- * Looks at everything and brings it to where the settings want it, unless another sweep does so at the moment.
+ * Compares everything with the settings and repairs it, unless another sweep is running.
  *
- * @param hops how many invocations of the same chain came before; endless for a sweep that nobody is to go on with
- * @param tries whether what EC2 refused before is tried when it is `due`, or `afresh`
- * @throws Error when EC2 cannot be observed
+ * @param hops number of preceding invocations in the chain; infinite if no further sweep may be requested
+ * @param tries whether refused writes are retried when they are `due`, or `afresh`
+ * @throws Error if EC2 can't be observed
  */
 export async function sweep(invocation: Invocation, hops: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
   const { log } = invocation;
@@ -100,7 +100,7 @@ export async function reconcileEverything(invocation: Invocation, mayGoOn: RunBo
   const detached = loop.orphaned(plan);
   const { ledger, outcomes } = withOutcomes(invocation, kept, loop.ledger, loop.outcomes(plan), 'everything');
   const recovered = new Map([...kept.ledger.unmirrored].filter(([id]) => !ledger.unmirrored.has(id)));
-  // Before the ledger forgets what is told here.
+  // Before these records are removed from the ledger.
   logSweep(log, invocation.loggedStates, {
     plan, outcomes, detached, recovered, now: clock(), lookAlikes: lookAlikes({ sessions, targets }, settings), sessionOwner: settings.sessionOwner,
   });
@@ -116,9 +116,9 @@ export async function reconcileEverything(invocation: Invocation, mayGoOn: RunBo
 }
 
 /**
- * Interfaces of instances whose events are still in the queue: whoever works through it mirrors them, and two at once would only be in each other's way.
+ * Interfaces of instances whose events are still in the queue. The worker for the queue mirrors them; doing it twice would only cause conflicts.
  *
- * An event that was lost is made up for by the first sweep that finds the queue empty, or its instance older.
+ * If an event was lost, the first sweep that finds the queue empty, or the instance older, handles it.
  */
 async function onTheirWay({ queue, clock, log }: Invocation, { instances }: Inventory): Promise<ReadonlySet<string>> {
   const backlog = await queue.hasBacklog().catch((error: unknown) => {
@@ -129,7 +129,7 @@ async function onTheirWay({ queue, clock, log }: Invocation, { instances }: Inve
   return new Set(young.flatMap(({ networkInterfaces }) => networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)));
 }
 
-/** While there is time, and nobody has taken the lease away: a deployment may have begun since the sweep did, so it asks before the first write. */
+/** While there is time and the lease is still held. Checked before the first write, because a deployment may have begun since the sweep did. */
 function whileHolding({ lease, clock, deadline, requestId, log }: Invocation): RunBounds['mayGoOn'] {
   let checkedAt = -Infinity;
   let holds = true;
@@ -137,13 +137,13 @@ function whileHolding({ lease, clock, deadline, requestId, log }: Invocation): R
     if (holds && clock() - checkedAt >= LEASE_CHECK_INTERVAL) {
       checkedAt = clock();
       holds = await lease.holds(requestId).catch(() => true);
-      if (!holds) log.info('somebody else sweeps now');
+      if (!holds) log.info('another sweep is running');
     }
     return holds && clock() < deadline - RESERVE;
   };
 }
 
-/** Without the ledger two may sweep at once, which wastes calls and does no harm. */
+/** Without the ledger, two sweeps may run at the same time, which wastes calls but does no harm. */
 async function takeLease({ lease, requestId, deadline, log }: Invocation): Promise<boolean> {
   try {
     return await lease.take(requestId, deadline);
@@ -153,7 +153,7 @@ async function takeLease({ lease, requestId, deadline, log }: Invocation): Promi
   }
 }
 
-/** Tells whether somebody asked for a sweep meanwhile. */
+/** Releases the lease. Returns whether a sweep was requested in the meantime. */
 async function releaseLease({ lease, requestId, log }: Invocation): Promise<boolean> {
   try {
     return await lease.release(requestId);

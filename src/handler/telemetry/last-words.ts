@@ -5,9 +5,9 @@ import type { Invocation } from '../invocation';
 const BEFORE_THE_END = 5_000;
 
 /**
- * Does work, and logs what it waits for when it is about to run out of time: Lambda ends the invocation without a word.
+ * Does work, and logs the pending work shortly before a timeout, because Lambda ends the invocation without a message.
  *
- * @param subjects what the work is about; each gets a line of its own
+ * @param subjects what the work concerns; each gets its own line
  */
 export async function withLastWords<T>(
   { clock, deadline, log, pendingCalls }: Invocation, subjects: readonly LogFields[], work: () => Promise<T>,

@@ -2,10 +2,10 @@ import { isUnmirrored } from '../../core/model/reason';
 import type { InterfaceResult } from '../results';
 
 /**
- * What this execution environment last told, by interface, and of detached interfaces by session.
+ * The states that this execution environment logged last, by interface, and by session for detached interfaces.
  *
- * Sweeps repeat themselves, and their log need not. Lambda replaces execution environments every few hours, and a new one knows nothing: its first sweep
- * tells of every interface, so that each has a line that is no older than that.
+ * Sweeps log only changes. Lambda replaces execution environments every few hours, and the first sweep of a new one logs every interface, so each
+ * has a recent line.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */

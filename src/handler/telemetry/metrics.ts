@@ -10,7 +10,7 @@ export class Metrics {
   /** From zero, so that who did nothing says so. */
   private readonly counts = { CreatedSessions: 0, ModifiedSessions: 0, DeletedSessions: 0 };
   private failures = 0;
-  /** A deployment looks again and again: whoever fails each time fails once. */
+  /** Count each failing interface once per invocation, because a deployment tries repeatedly. */
   private readonly failedInterfaces = new Set<string>();
   private readonly latencies: number[] = [];
 
@@ -26,7 +26,7 @@ export class Metrics {
     private readonly perTarget = true,
   ) {}
 
-  /** @param startedAt when the instance began to run, in milliseconds since the epoch; absent where nobody has waited for its session since then */
+  /** @param startedAt when the instance began to run, in milliseconds since the epoch; undefined if its latency isn't measured */
   public carriedOut({ action }: Action, startedAt?: number): void {
     this.counts[CHANGES[action]] += 1;
     // EC2's clock is not ours, and its times are whole seconds.

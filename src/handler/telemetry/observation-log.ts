@@ -3,7 +3,7 @@ import type { Inventory } from '../../core/model/inventory';
 import { targetsOfMostInstances } from '../../core/targets/most-instances';
 import { receivers } from '../../core/targets/receivers';
 
-/** Tells, once a sweep, what is amiss with what was read: calls that failed, and targets of which something is odd. */
+/** Logs, once a sweep, problems with what was read: calls that failed, and unusual targets. */
 export function logObservation(log: Log, inventory: Inventory): void {
   for (const { call, error } of inventory.unread ?? []) {
     log.error('something could not be read: what rests on it is unknown', { call, permission: call, error });

@@ -63,8 +63,8 @@ export interface SweepLog {
 }
 
 /**
- * A line for each interface for which something was done, failed, or is not as this execution environment told last, one for each session that went
- * beside another or from a detached interface, and one for the whole.
+ * Logs a line for each interface that was changed, failed, or differs from its last logged state, a line for each deleted duplicate or orphaned
+ * session, and a summary line.
  */
 export function logSweep(
   log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, now, lookAlikes, sessionOwner: owner }: SweepLog,
@@ -102,7 +102,7 @@ export function logSweep(
     reasons,
     targets: plan.targets,
   });
-  if (held > 0) log.error('the brake holds: sessions stay whose interfaces are sources no longer, because too many would be removed at once; if that is meant, deploy with a higher maxDeselectedPercent', { held });
+  if (held > 0) log.error('deselection limit reached: sessions of interfaces that are no longer selected stay, because too many would be deleted; if this is intended, deploy with a higher maxDeselectedPercent', { held });
 }
 
 /** Under which it is kept which look-alikes were told last. */
@@ -134,7 +134,7 @@ function logDetached(log: Log, reported: LoggedStates, { removals, errors }: Orp
   }
 }
 
-/** Whoever asks for what is not mirrored would find the last line of an interface that is long gone. */
+/** Otherwise a search for unmirrored interfaces would find the last line of an interface that no longer exists. */
 function logGone(log: Log, outcomes: readonly InterfaceResult[], recovered: SweepLog['recovered'], now: number): void {
   const there = new Set(outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId));
   for (const [networkInterfaceId, from] of recovered) {
@@ -148,13 +148,13 @@ export function whyGone(networkInterfaceId: string): PublishedReason {
   return { code: 'interface-not-found', message: `no instance has ${networkInterfaceId} any more` };
 }
 
-/** Whether something is to be done that whoever works through the queue does, and tells. */
+/** Whether a queued event will handle this interface and log it. */
 function isLeftToOthers({ decision: { outcome }, acted, planned, error }: InterfaceResult): boolean {
   return !acted && !planned && error === undefined && outcome !== 'keep' && outcome !== 'skip';
 }
 
 function logOutcome(log: Log, { decision, superfluous = [], error, unmirroredSince, recoveredFrom }: InterfaceResult, now: number): void {
-  // Without a reason: whoever asks for an interface's last one wants that of the session that stays.
+  // Without a reason, because the latest reason of an interface must be that of the session that stays.
   for (const { networkInterfaceId, sessionId, targetId } of superfluous) {
     log.info('superfluous session deleted', { networkInterfaceId, instanceId: decision.instanceId, sessionId, targetId, besides: decision.sessionId });
   }

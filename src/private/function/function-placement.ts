@@ -35,7 +35,7 @@ function checkSubnets(scope: IConstruct, vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSe
   const isPublic = new Set(vpc.publicSubnets);
   const { node } = vpc.selectSubnets(vpcSubnets).subnets.find((subnet) => isPublic.has(subnet)) ?? {};
   if (node === undefined) return;
-  refuse(scope, `vpcSubnets: expected private subnets, from which a NAT gateway or VPC endpoints lead to AWS, got the public ${inWords(node.path)}; `
+  refuse(scope, `vpcSubnets: expected private subnets, which reach AWS through a NAT gateway or VPC endpoints, got the public ${inWords(node.path)}; `
     + 'choose others, such as those of ec2.SubnetType.PRIVATE_WITH_EGRESS, or leave vpc out');
 }
 

@@ -9,10 +9,10 @@ import { ZoneLocality } from '../../zone-locality';
 import { targetSettings, type UsedTarget } from '../validation/targets';
 
 /**
- * What the function is told of the properties, and of what the construct made of some of them.
+ * Settings for the function, from the properties and what the construct made of them.
  *
  * @param account the account that sessions are created in
- * @param targets those that were given so far
+ * @param targets targets added so far
  */
 export function ownerSettings(
   props: ExtraHopTrafficMirroringProps, account: string, resolved: Pick<OwnerSettings, 'sessionOwner' | 'filterId' | 'sources' | 'mode'>,

@@ -25,11 +25,11 @@ const SETTINGS_LIMIT = ENVIRONMENT_LIMIT - OTHER_VARIABLES;
 /** The same folder from src/private and from lib/private. */
 const BUNDLE = path.join(__dirname, '..', '..', '..', 'assets', 'reconcile.lambda');
 
-/** How the function fits in with the rest of an app, as the construct is told. */
+/** Placement of the function, as passed to the construct. */
 type Placement = Pick<ExtraHopTrafficMirroringProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'environmentEncryption' | 'runtime' | 'architecture'>;
 
 export interface ReconcileFunctionProps extends Placement {
-  /** What the function is told, as far as it is known by then. */
+  /** Settings of the function, as far as they are known by then. */
   readonly settings: () => OwnerSettings;
   readonly mode: MirroringMode;
   readonly role: iam.IRole;
@@ -47,7 +47,7 @@ export class ReconcileFunction extends lambda.Function {
   /** A batch takes seconds. Sweeps and deployments of large fleets, which EC2 throttles, go on in another invocation. */
   public static readonly TIMEOUT = Duration.minutes(5);
 
-  /** What the sessions are made from, as the function is told. */
+  /** Settings of the function, as an unresolved JSON string. */
   public readonly settingsText: string;
   /** What its role may do, and must not do, because of the function itself. */
   public readonly ownStatements: iam.PolicyStatement[];
@@ -102,7 +102,7 @@ export class ReconcileFunction extends lambda.Function {
 
   private statements({ vpc, environmentEncryption, mode }: ReconcileFunctionProps): iam.PolicyStatement[] {
     return [
-      // With what a deployment takes longer for than one invocation, it goes on in another; who only observes answers at once.
+      // A deployment that takes longer than one invocation continues in another; in observe mode, the function answers immediately.
       ...(mode === MirroringMode.OBSERVE ? [] : [
         new iam.PolicyStatement({ sid: 'GoOn', actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
       ]),

@@ -2,10 +2,10 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 
 /**
- * Warns where the function may run less often at once than its event source mapping invokes it: Lambda throttles the rest, and messages that were
- * throttled five times are dead letters.
+ * Warns if the function's concurrency is lower than that of its event source mapping: Lambda throttles the rest, and messages that were throttled
+ * five times go to the dead-letter queue.
  *
- * Aspects change both after the construct was defined, so that it is looked at when they have run.
+ * Aspects can change both after the construct was defined, so this is checked after they have run.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
@@ -30,7 +30,7 @@ export function warnOfScarceConcurrency(consumer: lambda.Function, mapping: lamb
 /** Absent where there is no maximum. */
 function invocationsAtOnce({ scalingConfig }: lambda.CfnEventSourceMapping): number | undefined {
   if (scalingConfig === undefined) return undefined;
-  // Nobody knows, so there is nothing to warn of.
+  // Unknown, so don't warn.
   if (Token.isUnresolved(scalingConfig) || !('maximumConcurrency' in scalingConfig)) return 0;
   const { maximumConcurrency } = scalingConfig;
   return maximumConcurrency !== undefined && Token.isUnresolved(maximumConcurrency) ? 0 : maximumConcurrency;

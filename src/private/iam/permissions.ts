@@ -12,7 +12,7 @@ import { arnOf } from '../validation/targets';
 export interface PermissionsProps {
   /** The targets that there are when the policy is resolved. */
   readonly targets: () => readonly refs.ITrafficMirrorTargetRef[];
-  /** How further targets are found, which nobody can name yet. */
+  /** Finds further targets, whose IDs aren't known at synthesis. */
   readonly discovery?: TrafficMirrorTargetDiscovery;
   readonly filter: refs.ITrafficMirrorFilterRef;
   /** Value of the ownership tag that own sessions carry. */
@@ -94,7 +94,7 @@ function discoveryStatements(stack: Stack, discovery: TrafficMirrorTargetDiscove
   })];
 }
 
-/** A target that is imported may be of any kind, and lead to another VPC: nobody knows before run time which of these reads it takes. */
+/** An imported target may be of any kind and in another VPC, so all these reads may be needed at run time. */
 function readStatements(stack: Stack): iam.PolicyStatement[] {
   return [
     // These calls know no resources: the Region is all that narrows them.

@@ -15,7 +15,7 @@ const ARN_ROOM = 93;
  */
 const MAX_TARGETS = 55;
 
-/** What the policies have room for beside what is always there, in characters. */
+/** Characters that the policies have left besides the fixed statements. */
 const ROOM = MAX_TARGETS * ARN_ROOM;
 
 /** What is said about sixteen subnets and five security groups, as many as Lambda takes. */
@@ -27,7 +27,7 @@ const ENCRYPTION_ROOM = 500;
 const EVENTS_ROOM = 460;
 /** The statement about targets that are discovered, their owners and tags apart. */
 const DISCOVERY_ROOM = 260;
-/** What a tag takes in a condition, beside its key and value. */
+/** Characters of a tag in a condition, besides its key and value. */
 const TAG_ROOM = 24;
 
 /**
@@ -54,7 +54,7 @@ export function checkPolicySize(scope: IConstruct, props: ExtraHopTrafficMirrori
     const fix = props.targetDiscovery === undefined ? 'have them found by their tags with targetDiscovery, or list fewer' : 'list fewer, and leave others to targetDiscovery';
     refuse(
       scope,
-      `targets: expected at most ${most} targets${names && ` beside ${names}`}, as many as the inline policies of a role have room to name, got ${count}; ${fix}`,
+      `targets: expected at most ${most} targets${names && ` with ${names}`}, as many as the inline policies of a role have room to name, got ${count}; ${fix}`,
     );
   }
 }

@@ -3,10 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * The permissions of a role, as a policy beside its user.
+ * The permissions of a role, as a policy in the stack of its user.
  *
- * Statements added to the role itself would end up in the role's stack, and refer back to this one from there: a cycle where
- * the role comes from another stack.
+ * Statements added to the role itself would belong to the role's stack and refer back to this one: a cycle if the role comes from another stack.
  */
 export class RolePolicy extends iam.Policy {
   private attached = false;

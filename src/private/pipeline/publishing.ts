@@ -15,7 +15,7 @@ export interface PublishingProps {
   readonly checkRoom: (method: string) => void;
 }
 
-/** That the function publishes events, which it does from when somebody asks for them. */
+/** Makes the function publish events, once a method for events is called. */
 export class Publishing extends Construct {
   private begunBy?: string;
 
@@ -40,7 +40,7 @@ export class Publishing extends Construct {
       sid: 'PublishEvents',
       actions: ['events:PutEvents'],
       resources: [Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
-      // A call has several events, of which each has a source and a type.
+      // A call has several events, each with a source and a type.
       conditions: {
         'ForAllValues:StringEquals': { 'events:source': [EVENT_SOURCE], 'events:detail-type': [UNMIRRORED_DETAIL_TYPE, RECOVERED_DETAIL_TYPE] },
       },

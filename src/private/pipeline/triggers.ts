@@ -41,7 +41,7 @@ export function addTriggers(queue: EventQueue, props: TriggersProps): events.Rul
   return [
     states('InstanceRunning', 'EC2 instances whose network interfaces may have to be mirrored', ['running']),
     ...(onStop ? [states('InstanceStopped', 'EC2 instances whose mirror sessions are to be removed', ['stopped', 'terminated'])] : []),
-    onEvents('ApiCall', 'Network interfaces that somebody attaches, and mirror sessions that somebody deletes', {
+    onEvents('ApiCall', 'Attached network interfaces and deleted mirror sessions', {
       ...kindOf('apiCall'),
       detail: {
         eventSource: ['ec2.amazonaws.com'],

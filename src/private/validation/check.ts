@@ -5,10 +5,10 @@ import { lacksContext } from './missing-context';
 import type { Rule } from './rule';
 
 /**
- * Fails unless a value is what it must be.
+ * Fails unless a value is valid.
  *
- * Where there is no scope yet, only the kind of the value counts, such as text or a construct: the value itself may be one that the CDK has yet to look up,
- * which the app knows and nobody else.
+ * Without a scope, only the type of the value is checked: the value itself may still be a placeholder for a CDK lookup, which only the app can
+ * tell.
  */
 export type Check<T> = (value: T, property: string, scope?: IConstruct) => void;
 
@@ -76,7 +76,7 @@ export function textList(rule: Rule<string[]>): Check<string[]> {
   };
 }
 
-/** Holds for objects with properties of which each passes its own check. */
+/** Checks objects property by property. */
 export function struct<T extends object>(checks: Checks<T>): Check<T> {
   return (value, property, scope) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || Construct.isConstruct(value)) {

@@ -2,11 +2,11 @@ import type { Construct, IConstruct } from 'constructs';
 import { inWords } from './in-words';
 
 /**
- * Fails where the construct is part of something that it depends on.
+ * Fails if the construct is part of something that it depends on.
  *
- * A dependency on a construct is one on all that is in it, the construct itself included here: CloudFormation would find the cycle, and nobody its cause.
+ * A dependency on a construct includes everything in it, here the construct itself. CloudFormation would report the cycle without its cause.
  *
- * @param needs what it depends on, by the properties that say so
+ * @param needs what it depends on, by property
  */
 export function checkDependencies({ node }: Construct, needs: readonly (readonly [string, IConstruct | undefined])[]): void {
   const [property, around] = needs.find(([, need]) => need !== undefined && node.scopes.includes(need)) ?? [];

@@ -107,7 +107,7 @@ export function checkAddition(
 ): void {
   const others = acceptsAll ? ACCEPT_ALL_RULES.length : 0;
   if (rules.length + others >= MAX_RULES) {
-    refuse(scope, `rules: expected at most ${MAX_RULES - others}, ${acceptsAll ? 'beside the four that accept all traffic' : 'both directions together'}, `
+    refuse(scope, `rules: expected at most ${MAX_RULES - others}, ${acceptsAll ? 'in addition to the four that accept all traffic' : 'both directions together'}, `
       + `got ${rules.length + 1}; merge some${acceptsAll ? ', or set "acceptAllTraffic" to false' : ''}`);
   }
   if (Token.isUnresolved(ruleNumber)) return;
@@ -145,7 +145,10 @@ function hasKnownPlace({ trafficDirection, ruleNumber }: FilterRule): boolean {
   return !Token.isUnresolved(trafficDirection) && Number.isInteger(ruleNumber) && !Token.isUnresolved(ruleNumber);
 }
 
-/** Whether placeholders fit beside rules. Where they do not, rules that accept all traffic did not either, and a deployment fails at EC2's limit. */
+/**
+ * Whether placeholders fit next to the rules. If not, the rules that accept all traffic wouldn't fit either, and the deployment fails at EC2's
+ * limit.
+ */
 export function hasRoomForPlaceholders(rules: readonly FilterRule[]): boolean {
   const places = new Set(PLACEHOLDERS.map((rule) => ruleId(rule)));
   return rules.filter((rule, position) => !places.has(ruleId(rule, position))).length + places.size <= MAX_RULES;
@@ -189,7 +192,7 @@ function checkFamilyOfProtocol(rule: TrafficMirrorFilterRuleOptions, property: s
   const [family, name, other, otherName] = ofIPv6 ? ['IPv6', 'ICMPV6', 'IPv4', 'ICMP'] : ['IPv4', 'ICMP', 'IPv6', 'ICMPV6'];
   for (const [key, cidrBlock] of Object.entries({ sourceCidrBlock, destinationCidrBlock })) {
     if (cidrBlock === undefined || Token.isUnresolved(cidrBlock) || isIPv6Block(cidrBlock) === ofIPv6) continue;
-    refuse(scope, `${propertyOf(property, key)}: expected ${family} addresses, which TrafficMirrorProtocol.${name} is about, got ${inWords(cidrBlock)}; `
+    refuse(scope, `${propertyOf(property, key)}: expected ${family} addresses, as TrafficMirrorProtocol.${name} requires, got ${inWords(cidrBlock)}; `
       + `use TrafficMirrorProtocol.${otherName} for ${other}`);
   }
 }

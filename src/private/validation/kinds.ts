@@ -84,7 +84,7 @@ export const ALARM_ACTIONS = list<cloudwatch.IAlarmAction>(
 );
 
 export const NETWORK_INTERFACE = reference<refs.INetworkInterfaceRef>(
-  'a network interface', 'networkInterfaceRef', 'use a new ec2.CfnNetworkInterface, or networkInterfaceId(…) for one of which you have the ID',
+  'a network interface', 'networkInterfaceRef', 'use a new ec2.CfnNetworkInterface, or networkInterfaceId(…) if you have the ID',
 );
 
 /** The VPC endpoint is of another type only if its resource in the app says so. */
@@ -97,7 +97,7 @@ export const GATEWAY_LOAD_BALANCER_ENDPOINT = kind<refs.IVPCEndpointRef>({
     return vpcEndpointType === 'GatewayLoadBalancer' || Token.isUnresolved(vpcEndpointType);
   },
   expected: 'a Gateway Load Balancer endpoint',
-  fix: 'use a new ec2.CfnVPCEndpoint of that type, or gatewayLoadBalancerEndpointId(…) for one of which you have the ID',
+  fix: 'use a new ec2.CfnVPCEndpoint of that type, or gatewayLoadBalancerEndpointId(…) if you have the ID',
 });
 
 /** The type that the ARN of a load balancer names, where it is known. */

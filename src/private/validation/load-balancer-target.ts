@@ -5,7 +5,7 @@ import { lacksContext } from './missing-context';
 import { outermost } from './ownership';
 import { VXLAN_PORT } from '../../limits';
 
-/** A target that leads to a load balancer. */
+/** A target whose destination is a load balancer. */
 export interface LoadBalancerTarget extends Construct {
   readonly _loadBalancer: elbv2.INetworkLoadBalancer;
 }
@@ -25,17 +25,17 @@ export function warnUnlessListening(target: LoadBalancerTarget): void {
   Annotations.of(target).addWarningV2(
     'cdk-extrahop-traffic-mirroring:loadBalancerWithoutListener',
     `destination: expected a listener of ${JSON.stringify(node.path)} for UDP on port ${VXLAN_PORT}, got none; `
-    + 'add one with the protocol UDP or TCP_UDP, without which all mirrored packets are lost in silence',
+    + 'add one with the protocol UDP or TCP_UDP, without which all mirrored packets are lost without an error',
   );
 }
 
 /**
- * What is wrong where another target leads to the same load balancer: EC2 refuses the second one.
+ * Problems if another target has the same load balancer as its destination: EC2 refuses the second one.
  *
- * Of targets with a condition at most one may be created. Nor are those of two stacks told that name a load balancer of another app: they may be models of
- * one stack.
+ * At most one of several conditional targets may be created. Targets in two stacks for a load balancer of another app aren't reported either: the
+ * stacks may be models of the same stack.
  *
- * @param all the app's targets that lead to a load balancer
+ * @param all the app's targets whose destination is a load balancer
  */
 export function problemsOfSharing(target: LoadBalancerTarget, all: readonly LoadBalancerTarget[]): string[] {
   const { node, loadBalancerArn } = target._loadBalancer;

@@ -30,7 +30,7 @@ export const DISTINCT_TAG_KEYS_RULE: Rule<string[]> = {
 
 export const SESSION_TAGS_RULE: Rule<string[]> = {
   holds: (keys) => keys.length < TAGS_PER_RESOURCE,
-  expected: `at most ${TAGS_PER_RESOURCE - 1} tags, as EC2 allows beside the ownership tag`,
+  expected: `at most ${TAGS_PER_RESOURCE - 1} tags, as EC2 allows in addition to the owner tag`,
   fix: 'remove some',
 };
 

@@ -97,7 +97,7 @@ test('a destination that is yet to be created in a place that does not exist lea
 
   const plan = await planned(app, recorded());
 
-  expect(plan.stderr).toMatch(/^warning: Target[0-9A-F]{8} leads to Sensors[0-9A-F]{8}, which is yet to be created: whether packets reach it is unknown$/m);
+  expect(plan.stderr).toMatch(/^warning: Target[0-9A-F]{8} points to Sensors[0-9A-F]{8}, which is yet to be created: whether packets reach it is unknown$/m);
   expect(plan.targets).toEqual([expect.objectContaining({ capacity: null })]);
   expect(mirroredTo(plan)['i-db']).toBe(plan.targets[0].targetId);
 });

@@ -54,7 +54,7 @@ test('where its VPC is not known, nothing at all does', () => {
 test('the reason names what could not be read', () => {
   const { interfaces } = decide(world(NLB), EMPTY_LEDGER, settings(['s']), NOW);
   expect(interfaces.find(({ networkInterfaceId }) => networkInterfaceId === 'eni-web')?.reason.message).toBe(
-    'it may receive mirrored traffic, and mirroring it would then be a loop: what is registered behind arn:nlb, which tmt-nlb leads to, could not be read, and it may be',
+    'it may receive mirrored traffic, and mirroring it would then be a loop: the registered targets of arn:nlb, the destination of tmt-nlb, could not be read, and it may be one of them',
   );
 });
 
@@ -109,6 +109,6 @@ test('of several load balancers that cannot be read the first is named, in whate
   const targets = ['tmt-2', 'tmt-1', 'tmt-3'].map((targetId) => ({ ...NLB, targetId }));
   for (const order of [targets, [...targets].reverse()]) {
     const { interfaces } = decide(inventory({ instances: [workload('web')], targets: order }), EMPTY_LEDGER, settings(['s']), NOW);
-    expect(interfaces[0].reason.message).toContain('which tmt-1 leads to');
+    expect(interfaces[0].reason.message).toContain('the destination of tmt-1,');
   }
 });

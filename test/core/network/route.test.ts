@@ -169,7 +169,7 @@ describe('to another VPC', () => {
     ['a blackhole', 'rejected', routeTable('rtb-1', route('10.2.0.0/16', 'pcx-1', { state: 'blackhole' })), PEERED,
       'rtb-1 sends 10.2.0.0/16 to pcx-1, which is a blackhole'],
     ['an internet gateway', 'rejected', routeTable('rtb-1', LOCAL, route('0.0.0.0/0', 'igw-1')), {},
-      'rtb-1 sends 0.0.0.0/0 to igw-1, and an internet gateway leads to no private address of vpc-2'],
+      'rtb-1 sends 0.0.0.0/0 to igw-1, and an internet gateway cannot reach private addresses of vpc-2'],
     ['the same addresses in the own VPC', 'rejected', routeTable('rtb-1', route('10.0.0.0/8', 'local')), {},
       'rtb-1 sends 10.0.0.0/8 to local: the address is one of vpc-1 too, so packets never leave for vpc-2'],
     ['a peering connection that is not active', 'rejected', routeTable('rtb-1', route('10.2.0.0/16', 'pcx-1')),

@@ -73,7 +73,7 @@ test('sources that nobody mirrors count by their reason, with a session or witho
   expect(covered(full, [{ targetId: 'tmt-a', capacity: 1 }]).unmirroredBy).toEqual({ ...NO_GAPS, 'no-capacity': 1 });
 });
 
-test('what EC2 cannot mirror is no source, and what the brake holds is counted', () => {
+test('what EC2 cannot mirror is no source, and what the deselection limit keeps is counted', () => {
   const refusal = { message: 'no', instanceType: 'm5.large' };
   expect(covered({}, ['a'], {}, { ...EMPTY_LEDGER, refusedInterfaces: new Map([['eni-web', refusal]]) })).toMatchObject({ eligible: 0, unsupported: 1 });
   const over = { maxDeselectedPercent: 0, sources: { include: [], exclude: [{ vpcIds: ['vpc-1'] }], interfaces: 'all' as const } };

@@ -25,7 +25,7 @@ test('a shadowed session names the foreign one with the lowest number, in whatev
 
 test.each([
   ['of another construct', { owner: 'Network/Other' }, 'Network/Other'],
-  ['of nobody who is known', { owner: undefined }, 'somebody else'],
+  ['of nobody who is known', { owner: undefined }, 'another owner'],
 ])('a session behind a foreign one %s with another filter says that it gets what that one leaves', (_whose, foreign, owner) => {
   const behind = (...more: Session[]) => plan({
     instances: [WEB],

@@ -48,12 +48,12 @@ test.each<[Case, 'removed' | 'held']>([
 test('what is held says how many would go', () => {
   const { interfaces } = planned({ own: 29, former: 3, maxDeselectedPercent: 10 });
   expect(interfaces.filter(({ reason }) => reason.code === 'not-selected').map(({ outcome, reason }) => [outcome, reason.message])).toEqual(
-    Array(3).fill(['keep', 'it is not selected as a source; its session stays, because 3 would be removed at once']),
+    Array(3).fill(['keep', 'it is not selected as a source; its session stays, because 3 sessions would be deleted together']),
   );
   expect(interfaces.filter(({ held }) => held).map(({ reason }) => reason.code)).toEqual(Array(3).fill('not-selected'));
 });
 
-test.each([0, 10, 100, undefined])('a look at some instances removes none, whatever may be removed (%s), and does not say that the brake holds', (maxDeselectedPercent) => {
+test.each([0, 10, 100, undefined])('a look at some instances removes none, whatever may be removed (%s), and does not say that the limit was reached', (maxDeselectedPercent) => {
   const { held, actions, interfaces } = planned({ own: 30, former: 1, maxDeselectedPercent, partial: true });
   expect({ held, actions }).toEqual({ held: 0, actions: [] });
   expect(interfaces.find(({ sessionId }) => sessionId === 'tms-0')).toMatchObject({

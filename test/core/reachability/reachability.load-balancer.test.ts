@@ -104,7 +104,7 @@ describe('state', () => {
 
   test('a listener that gives no target group any weight is documented nowhere', () => {
     expect(judge({ listener: { protocol: 'UDP', port: 4789, weightless: true } })).toEqual(
-      unknown('state', 'the listener for UDP 4789 gives no target group any weight, and no documentation says what becomes of packets'),
+      unknown('state', 'the listener for UDP 4789 gives no target group any weight, and AWS does not document what happens to packets'),
     );
   });
 

@@ -113,7 +113,7 @@ describe('how everything stands', () => {
     expect(values('TargetUtilization', { TargetId: missing })).toEqual([]);
   });
 
-  test('says how many sessions the brake holds', async () => {
+  test('says how many sessions the deselection limit keeps', async () => {
     const { networkInterfaceId } = scenario.fleet.addInstance();
     scenario.fleet.addSession({ networkInterfaceId, targetId: sensor.targetId, filterId: scenario.filterId, tags: OWN });
     await scenario.sweep({ ...settings, maxDeselectedPercent: 0, sources: { include: [], exclude: [{ tags: {} }], interfaces: 'all' } });

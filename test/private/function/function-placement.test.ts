@@ -57,7 +57,7 @@ describe('in a VPC', () => {
   ])('fails where public subnets %s, and says which are needed', (_, make, vpcSubnets, path) => {
     const given = (stack: Stack, made = make(stack)) => ({ vpc: made, vpcSubnets: vpcSubnets(made) });
     expect(() => mirroring(given)).toThrow(new Error(
-      `vpcSubnets: expected private subnets, from which a NAT gateway or VPC endpoints lead to AWS, got the public "${path}"; `
+      `vpcSubnets: expected private subnets, which reach AWS through a NAT gateway or VPC endpoints, got the public "${path}"; `
       + 'choose others, such as those of ec2.SubnetType.PRIVATE_WITH_EGRESS, or leave vpc out',
     ));
   });
@@ -205,7 +205,7 @@ describe('outside of VPCs', () => {
 
   test('there are no connections', () => {
     expect(() => mirroring().construct.connections).toThrow(new Error(
-      'connections: expected the function to be in a VPC, which gives it security groups, got none; set vpc',
+      'connections: expected a function in a VPC, which has security groups, got none; set vpc',
     ));
   });
 

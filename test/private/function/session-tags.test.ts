@@ -12,7 +12,7 @@ test.each<[string, Record<string, string>]>([
   ['no value', { team: '' }],
   ['any character in the value', { note: '{"a": "*${x}"}' }],
   ['the longest key and value', { ['k'.repeat(128)]: 'v'.repeat(256) }],
-  ['as many as EC2 allows beside the ownership tag', many(49)],
+  ['as many as EC2 allows in addition to the owner tag', many(49)],
   ['none', {}],
 ])('%s reaches the function', (_what, sessionTags) => {
   expect(tagged(() => sessionTags)).toEqual(sessionTags);
@@ -42,7 +42,7 @@ describe('fails', () => {
   });
 
   test('on more than EC2 allows', () => {
-    expect(() => tagged(() => many(50))).toThrow(/^sessionTags: expected at most 49 tags, as EC2 allows beside the ownership tag, got \["k0",.*\]; remove some$/);
+    expect(() => tagged(() => many(50))).toThrow(/^sessionTags: expected at most 49 tags, as EC2 allows in addition to the owner tag, got \["k0",.*\]; remove some$/);
   });
 
   test('on a value that is too long', () => {
@@ -56,7 +56,7 @@ describe('fails', () => {
     }));
     expect(beside(54, { team: 'network' })).not.toThrow();
     expect(beside(55, { team: 'network' })).toThrow(new Error(
-      'targets: expected at most 54 targets beside sessionTags, as many as the inline policies of a role have room to name, got 55; have them found by their tags with targetDiscovery, or list fewer',
+      'targets: expected at most 54 targets with sessionTags, as many as the inline policies of a role have room to name, got 55; have them found by their tags with targetDiscovery, or list fewer',
     ));
     expect(beside(1, Object.fromEntries(Array.from({ length: 49 }, (_, index) => [String(index).padStart(128, 'k'), ''])))).toThrow(
       'sessionTags: expected at most 5115 characters, for which the inline policies of a role have room, got 12838; name fewer owners or tags',

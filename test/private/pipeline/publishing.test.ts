@@ -71,7 +71,7 @@ describe.each(METHODS)('%s', (_name, detailType, on) => {
       targets: Array.from({ length: 51 }, (_each, index) => target(stack, `Target${index}`, `tmt-${String(index).padStart(17, '0')}`)),
     }));
     expect(() => on.call(construct, 'Tell')).toThrow(new Error(
-      `targets: expected at most 50 targets beside ${_name}, as many as the inline policies of a role have room to name, got 51; `
+      `targets: expected at most 50 targets with ${_name}, as many as the inline policies of a role have room to name, got 51; `
       + 'have them found by their tags with targetDiscovery, or list fewer',
     ));
   });

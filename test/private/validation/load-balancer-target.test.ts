@@ -46,7 +46,7 @@ describe('a load balancer without a listener for mirrored packets', () => {
   ])('is warned of: %s', (_, add) => {
     expect(warnings(add)).toEqual([
       'destination: expected a listener of "Stack/Sensors" for UDP on port 4789, got none; add one with the protocol UDP or TCP_UDP, without which all '
-      + 'mirrored packets are lost in silence [ack: cdk-extrahop-traffic-mirroring:loadBalancerWithoutListener]',
+      + 'mirrored packets are lost without an error [ack: cdk-extrahop-traffic-mirroring:loadBalancerWithoutListener]',
     ]);
   });
 

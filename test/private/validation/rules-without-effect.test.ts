@@ -29,8 +29,8 @@ test.each([
   const given = filter();
   for (const each of [FIRST, ...others]) given.filter.addRule(each);
   expect(warnings(given)).toEqual([
-    'rules: expected each that accepts to come before one that rejects, as all other traffic is accepted anyway, '
-    + `got none after ${without}; leave those out, which have no effect, or set "acceptAllTraffic" to false `
+    'rules: expected each accepting rule to precede a rejecting one, as all other traffic is accepted anyway, '
+    + `got no rejecting rule after ${without}; remove these rules, which have no effect, or set "acceptAllTraffic" to false `
     + '[ack: cdk-extrahop-traffic-mirroring:rulesWithoutEffect]',
   ]);
 });

@@ -80,7 +80,7 @@ describe('fails', () => {
   test('on more targets than a policy can name beside subnets, security groups and a key', () => {
     const placed = (length: number) => (stack: Stack) => ({ ...many(length)(stack), vpc: new ec2.Vpc(stack, 'Vpc'), environmentEncryption: new kms.Key(stack, 'Key') });
     expect(() => mirroring(placed(20))).not.toThrow();
-    expect(() => mirroring(placed(21))).toThrow('targets: expected at most 20 targets beside vpc, environmentEncryption, as many as ');
+    expect(() => mirroring(placed(21))).toThrow('targets: expected at most 20 targets with vpc, environmentEncryption, as many as ');
   });
 
   test('on a discovery that a policy cannot name', () => {
