@@ -1,4 +1,4 @@
-import { assign, type Demand, type SensorRoom } from '../src/core/assignment/assign';
+import { assign, type Demand, type TargetCapacity } from '../src/core/assignment/assign';
 
 /**
  * Time and memory of the assignment on large fleets, beside a greedy one that takes the least loaded sensor for each interface in turn.
@@ -14,10 +14,10 @@ const PLACED = 10_000;
 interface Fleet {
   readonly name: string;
   readonly demands: readonly Demand[];
-  readonly sensors: readonly SensorRoom[];
+  readonly sensors: readonly TargetCapacity[];
 }
 
-const SENSOR_ROOMS = Array.from({ length: SENSORS }, (_, index): SensorRoom => ({ targetId: `tmt-${index}`, fixed: 0, capacity: SLOTS, weight: 1 }));
+const SENSOR_ROOMS = Array.from({ length: SENSORS }, (_, index): TargetCapacity => ({ targetId: `tmt-${index}`, fixed: 0, capacity: SLOTS, weight: 1 }));
 
 /** Groups of ten; security groups let each reach a share of the sensors, most of these in other zones, some by paths that cannot be told. */
 function fleet(interfaces: number, share: number): readonly Demand[] {
@@ -49,7 +49,7 @@ function standing(demands: readonly Demand[]): readonly Demand[] {
   });
 }
 
-function greedy(demands: readonly Demand[], sensors: readonly SensorRoom[]): ReadonlyMap<string, string> {
+function greedy(demands: readonly Demand[], sensors: readonly TargetCapacity[]): ReadonlyMap<string, string> {
   const sessions = new Map(sensors.map(({ targetId, fixed }) => [targetId, fixed]));
   const assignment = new Map<string, string>();
   const put = (id: string, targetId: string) => {

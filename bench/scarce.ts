@@ -7,7 +7,7 @@
  *
  * @see docs/verification.md
  */
-import { assign, type Demand, type SensorRoom } from '../src/core/assignment/assign';
+import { assign, type Demand, type TargetCapacity } from '../src/core/assignment/assign';
 import type { DemandOption } from '../src/core/assignment/demand';
 
 const PLACES = 10;
@@ -103,7 +103,7 @@ function greedy({ interfaces, targetIds }: Fleet): number {
   return mirrored;
 }
 
-function rooms(targetIds: readonly string[], dead: Iterable<string> = []): readonly SensorRoom[] {
+function rooms(targetIds: readonly string[], dead: Iterable<string> = []): readonly TargetCapacity[] {
   const fixed = new Map<string, number>();
   for (const targetId of dead) fixed.set(targetId, (fixed.get(targetId) ?? 0) + 1);
   return targetIds.map((targetId) => ({ targetId, fixed: fixed.get(targetId) ?? 0, capacity: PLACES, weight: 1 }));

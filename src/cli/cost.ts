@@ -8,9 +8,9 @@ const LISTED_ON = '2026-11-30';
 const HOURS = 730;
 
 /** What the planned sessions cost a month, in one line. @param price in USD for a session and hour; absent: the listed one */
-export function costLine({ interfaces, targets: sensors }: Pick<Plan, 'interfaces' | 'targets'>, price?: number): string {
+export function costLine({ interfaces, targets: loads }: Pick<Plan, 'interfaces' | 'targets'>, price?: number): string {
   const sessions = interfaces.filter(({ outcome, sessionNumber }) => outcome !== 'delete' && sessionNumber !== undefined);
-  const zones = new Map(sensors.map(({ targetId, availabilityZones }) => [targetId, availabilityZones]));
+  const zones = new Map(loads.map(({ targetId, availabilityZones }) => [targetId, availabilityZones]));
   const across = sessions.filter(({ targetId = '', availabilityZone }) => {
     const places = zones.get(targetId) ?? [];
     return places.length > 0 && !places.includes(availabilityZone);

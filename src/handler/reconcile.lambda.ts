@@ -11,8 +11,8 @@ import type { LifecycleEvent } from './lifecycle/lifecycle-event';
 import { refuse, putResponse } from './lifecycle/response';
 import { handleBatch } from './queue/batch';
 import { aboutMessage, readMessages } from './queue/message';
-import { withLastWords } from './telemetry/last-words';
 import { Metrics } from './telemetry/metrics';
+import { withTimeoutLog } from './telemetry/timeout-log';
 import { lease } from '../aws/dynamodb/lease';
 import { ledgerStore } from '../aws/dynamodb/ledger-store';
 import { ec2Api } from '../aws/ec2/ec2-api';
@@ -59,7 +59,7 @@ export async function handler(event: SQSEvent | LifecycleEvent, context: Context
   };
   try {
     if ('Records' in event) return await handleBatch(event, invocation);
-    return await withLastWords(invocation, [{ requestType: event.RequestType }], async () => handleLifecycle(event, invocation));
+    return await withTimeoutLog(invocation, [{ requestType: event.RequestType }], async () => handleLifecycle(event, invocation));
   } catch (error) {
     // Of a batch, each message has its line.
     if (!('Records' in event)) log.error('the invocation has failed', { requestType: event.RequestType, error: asError(error) });

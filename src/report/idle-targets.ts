@@ -9,14 +9,14 @@ export interface IdleTarget extends TargetLoad {
 }
 
 /** Targets without sessions, whose sensors are paid for. Without any source, none is reported. */
-export function idleTargets({ interfaces, targets: sensors }: Pick<Plan, 'interfaces' | 'targets'>, candidateOf: CandidateOf): readonly IdleTarget[] {
+export function idleTargets({ interfaces, targets: loads }: Pick<Plan, 'interfaces' | 'targets'>, candidateOf: CandidateOf): readonly IdleTarget[] {
   const sources = interfaces.filter(isSource);
   if (sources.length === 0) return [];
-  return sensors.filter(({ planned }) => planned === 0).map((sensor) => {
-    const near = sources.filter(({ availabilityZone }) => sensor.availabilityZones.includes(availabilityZone));
-    const candidates = (near.length > 0 ? near : sources).flatMap((source) => candidateOf(source, sensor.targetId) ?? []);
+  return loads.filter(({ planned }) => planned === 0).map((load) => {
+    const near = sources.filter(({ availabilityZone }) => load.availabilityZones.includes(availabilityZone));
+    const candidates = (near.length > 0 ? near : sources).flatMap((source) => candidateOf(source, load.targetId) ?? []);
     const obstacle = furthest(candidates);
-    return { ...sensor, ...(obstacle && { obstacle }) };
+    return { ...load, ...(obstacle && { obstacle }) };
   });
 }
 

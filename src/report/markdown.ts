@@ -10,7 +10,7 @@ const MOST_CAUSES = 50;
 const MOST_TARGETS = 100;
 
 /** A plan as Markdown, for pull requests: the verdict, causes with what to do, and targets with their load. */
-export function planMarkdown({ targets: sensors, summary }: Pick<Plan, 'targets' | 'summary'>, { causes, shortages }: Advice): string {
+export function planMarkdown({ targets: loads, summary }: Pick<Plan, 'targets' | 'summary'>, { causes, shortages }: Advice): string {
   const more = (count: number, most: number, what: string) => (count > most ? [`${count - most} more ${what} are not shown.`] : []);
   return [
     `## ${verdict(summary)}`,
@@ -18,10 +18,10 @@ export function planMarkdown({ targets: sensors, summary }: Pick<Plan, 'targets'
     ...(causes.length > 0 ? [markdownTable(['Interfaces', 'Zones', 'Cause', 'What to do'], causes.slice(0, MOST_CAUSES).map(causeRow))] : []),
     ...more(causes.length, MOST_CAUSES, 'causes'),
     ...(shortages.length > 0 ? [shortages.map((each) => `- ${safeMarkdown(shortageInWords(each))}`).join('\n')] : []),
-    markdownTable(['Target', 'Zones', 'Sessions', 'Planned', 'Capacity'], sensors.slice(0, MOST_TARGETS).map(({ targetId, availabilityZones, sessions, planned, capacity }) => (
+    markdownTable(['Target', 'Zones', 'Sessions', 'Planned', 'Capacity'], loads.slice(0, MOST_TARGETS).map(({ targetId, availabilityZones, sessions, planned, capacity }) => (
       [safeMarkdown(targetId), safeMarkdown(availabilityZones.join(', ')), `${sessions}`, `${planned}`, `${capacity ?? 'unlimited'}`]
     ))),
-    ...more(sensors.length, MOST_TARGETS, 'targets'),
+    ...more(loads.length, MOST_TARGETS, 'targets'),
   ].join('\n\n');
 }
 

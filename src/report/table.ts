@@ -24,7 +24,7 @@ export interface TableContext {
 
 /** A plan as text for people: first the verdict, then each cause once with what to do, then targets; single interfaces only where they are asked for. */
 export function planTable(
-  { interfaces, targets: sensors, summary }: Pick<Plan, 'interfaces' | 'targets' | 'summary'>,
+  { interfaces, targets: loads, summary }: Pick<Plan, 'interfaces' | 'targets' | 'summary'>,
   { advice, candidateOf, nameOf }: TableContext,
   { width, colour = false, verbose = false }: TableOptions = {},
 ): string {
@@ -42,8 +42,8 @@ export function planTable(
     (isComplete ? style.good : style.bad)(verdict(summary)),
     ...advice.causes.map((cause) => causeLines(cause, countWidth, style, width).join('\n')),
     advice.shortages.map(shortageInWords).join('\n'),
-    columns(['ZONE', 'TARGET', 'SESSIONS', 'PLANNED', 'CAPACITY'], sensors.map(loadOf).sort(byFirstCells), width),
-    section('Targets without a session', ['ZONE', 'TARGET', 'STEP', 'REASON'], idleTargets({ interfaces, targets: sensors }, candidateOf).map(idleRow)),
+    columns(['ZONE', 'TARGET', 'SESSIONS', 'PLANNED', 'CAPACITY'], loads.map(loadOf).sort(byFirstCells), width),
+    section('Targets without a session', ['ZONE', 'TARGET', 'STEP', 'REASON'], idleTargets({ interfaces, targets: loads }, candidateOf).map(idleRow)),
     section('Mirrored, but whether packets arrive cannot be told', [...PLACE, 'TARGET', 'STEP', 'REASON'], doubtful),
     ...(verbose ? listing() : []),
     changesInWords(summary),

@@ -1,4 +1,4 @@
-import type { Assignment, Demand, SensorRoom } from '../../src/core/assignment/assign';
+import type { Assignment, Demand, TargetCapacity } from '../../src/core/assignment/assign';
 
 /** What an assignment achieves, the most important first; larger is better. */
 export type Objective = readonly Fraction[];
@@ -8,7 +8,7 @@ type Fraction = readonly [numerator: bigint, denominator: bigint];
 /** Everything that is asked, as it is. */
 export interface Question {
   readonly demands: readonly Demand[];
-  readonly sensors: readonly SensorRoom[];
+  readonly sensors: readonly TargetCapacity[];
   readonly accountRoom: number;
   /** Sensors that hold more than they may: others may come once enough have left. */
   readonly relieved?: readonly string[];
@@ -56,7 +56,7 @@ export function asDecided(question: Question): Question {
   return most !== undefined && compareObjectives(coverageIn(most), coverageIn(all)) > 0 ? relieved : question;
 }
 
-export function crowdedSensors(question: Question): readonly SensorRoom[] {
+export function crowdedSensors(question: Question): readonly TargetCapacity[] {
   return question.sensors.filter((sensor) => !isOpen(question, sensor));
 }
 
@@ -127,7 +127,7 @@ export function isAllowed(question: Question, fates: Fates): boolean {
 }
 
 /** A sensor is open unless what must remain on it is more than it may hold. */
-function isOpen(question: Question, { targetId, fixed, capacity = Infinity }: SensorRoom): boolean {
+function isOpen(question: Question, { targetId, fixed, capacity = Infinity }: TargetCapacity): boolean {
   if (question.relieved?.includes(targetId)) return true;
   const remaining = interfacesOf(question).filter(({ demand }) => mustRemain(demand) && sessionsOf(demand).includes(targetId));
   return fixed + remaining.length <= capacity;
@@ -156,7 +156,7 @@ function isMirroredTo(fate: Fate, target: string): boolean {
   return fate !== undefined && 'mirrored' in fate && fate.mirrored === target;
 }
 
-function load({ targetId, fixed }: SensorRoom, fates: Fates): number {
+function load({ targetId, fixed }: TargetCapacity, fates: Fates): number {
   return fixed + [...fates.values()].filter((fate) => fate !== undefined && ('stays' in fate ? fate.stays : fate.mirrored) === targetId).length;
 }
 

@@ -50,7 +50,7 @@ describe('the lease', () => {
     await scenario.sweep(settings, container);
     expect(said('another sweep is under way')).toHaveLength(1);
     expect(said('swept')).toHaveLength(1);
-    expect(sent()).toEqual([{ kind: 'everything', hops: 1 }]);
+    expect(sent()).toEqual([{ kind: 'everything', continuations: 1 }]);
   });
 
   test('is given back, so that the next sweep can begin, and goes on with nothing', async () => {
@@ -99,7 +99,7 @@ describe('the lease', () => {
     expect(last - seizedAt).toBeLessThan(15_000 + 8_000);
     expect(said('another sweep is running')).toHaveLength(1);
     expect(await invocation.lease.holds('a deployment')).toBe(true);
-    expect(sent()).toEqual([{ kind: 'everything', hops: 1 }]);
+    expect(sent()).toEqual([{ kind: 'everything', continuations: 1 }]);
   });
 });
 
@@ -119,7 +119,7 @@ describe('time', () => {
     expect(done).toBeGreaterThan(130);
     expect(said('swept')).toMatchObject([{ mirrored: done, left: 250 - done, failed: 0 }]);
     expect(scenario.lines.filter(({ level }) => level === 'ERROR')).toEqual([]);
-    expect(sent()).toEqual([{ kind: 'everything', hops: 1 }]);
+    expect(sent()).toEqual([{ kind: 'everything', continuations: 1 }]);
     await sweep(scenario.invocation(settings), 1);
     expect(scenario.sessions()).toHaveLength(250);
     expect(sent()).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('time', () => {
     const invocation = { ...scenario.invocation(settings), deadline: scenario.clock.now() + 29_000 };
     await sweep(invocation, hops);
     expect(scenario.writes()).toEqual([]);
-    expect(sent()).toEqual(next.map((count) => ({ kind: 'everything', hops: count })));
+    expect(sent()).toEqual(next.map((count) => ({ kind: 'everything', continuations: count })));
   });
 });
 

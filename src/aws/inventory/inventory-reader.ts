@@ -55,7 +55,7 @@ export class InventoryReader {
     if (fresh || (this.memory !== undefined && this.clock() - this.memory.readAt >= FRESH_FOR)) this.forget();
     const remembered = this.memory !== undefined;
     const reads = new Reads(true);
-    const facts = await observeInstances(this.api, this.settings, this.sensors(reads), instanceIds, reads);
+    const facts = await observeInstances(this.api, this.settings, this.targetFacts(reads), instanceIds, reads);
     return { inventory: { ...toInventory(facts), partial: true }, remembered };
   }
 
@@ -63,7 +63,7 @@ export class InventoryReader {
   public async lookAtAll(): Promise<Inventory> {
     this.forget();
     const reads = new Reads(false);
-    return toInventory(await observeAll(this.api, this.settings, this.sensors(reads), reads));
+    return toInventory(await observeAll(this.api, this.settings, this.targetFacts(reads), reads));
   }
 
   /** Reads the sensors anew with the next look. */
@@ -71,7 +71,7 @@ export class InventoryReader {
     this.memory = undefined;
   }
 
-  private async sensors(reads: Reads): Promise<TargetFacts> {
+  private async targetFacts(reads: Reads): Promise<TargetFacts> {
     if (this.memory === undefined) {
       const readAt = this.clock();
       this.memory = { facts: await readTargetFacts(this.api, this.loadBalancingApi, this.settings, reads), readAt };

@@ -78,7 +78,7 @@ export const EVERYTHING: SummaryBounds = { targets: Infinity, causes: Infinity, 
 
 /** Targets that are nearly full, large causes and the first interfaces by id come before others where not all have room. */
 export function coverageSummary(
-  { interfaces, targets: sensors, summary }: Plan, advice: Advice, { inventory, now }: Pick<Basis, 'inventory' | 'now'>, bounds = DEFAULT_BOUNDS,
+  { interfaces, targets: loads, summary }: Plan, advice: Advice, { inventory, now }: Pick<Basis, 'inventory' | 'now'>, bounds = DEFAULT_BOUNDS,
 ): CoverageSummary {
   const names = new Map(inventory.instances.map(({ instanceId, tags }) => [instanceId, tags.Name]));
   const short = (text: string) => (text.length <= bounds.characters ? text : `${text.slice(0, bounds.characters - 1)}…`);
@@ -92,9 +92,9 @@ export function coverageSummary(
     zones.set(availabilityZone, zone);
   }
   const fullness = ({ planned, capacity }: Plan['targets'][number]) => (capacity === null ? 0 : planned / Math.max(1, capacity));
-  const fullest = [...sensors].sort((a, b) => fullness(b) - fullness(a) || (a.targetId < b.targetId ? -1 : 1)).slice(0, bounds.targets);
+  const fullest = [...loads].sort((a, b) => fullness(b) - fullness(a) || (a.targetId < b.targetId ? -1 : 1)).slice(0, bounds.targets);
   const leftOut = {
-    targets: sensors.length - fullest.length,
+    targets: loads.length - fullest.length,
     causes: Math.max(0, advice.causes.length - bounds.causes),
     unmirrored: Math.max(0, unmirrored.length - bounds.unmirrored),
   };

@@ -14,8 +14,8 @@ import type { IngressPoint, ResolvedTarget } from '../targets/resolved-target';
  */
 export type Obstacle = { readonly key: string; readonly step: Step } & (
   | { readonly kind: 'ingress'; readonly securityGroupId: string; readonly port: number; readonly members: readonly string[] }
-  | { readonly kind: 'acl'; readonly direction: AclDirection; readonly rule: number; readonly inlet: IngressPoint }
-  | { readonly kind: 'route'; readonly routeTableId: string; readonly peeringId: string; readonly inlet: IngressPoint }
+  | { readonly kind: 'acl'; readonly direction: AclDirection; readonly rule: number; readonly ingressPoint: IngressPoint }
+  | { readonly kind: 'route'; readonly routeTableId: string; readonly peeringId: string; readonly ingressPoint: IngressPoint }
   | { readonly kind: 'blackhole'; readonly routeTableId: string; readonly destination: string }
   | { readonly kind: 'stopped'; readonly instanceId: string }
   | { readonly kind: 'listener' | 'cross-zone' | 'registration'; readonly loadBalancerArn: string }
@@ -29,16 +29,16 @@ export interface Terrain {
   readonly unknownPathTreatment: Settings['unknownPathTreatment'];
 }
 
-type Find = (source: Source, sensor: ResolvedTarget, terrain: Terrain) => readonly Obstacle[] | undefined;
+type Find = (source: Source, resolved: ResolvedTarget, terrain: Terrain) => readonly Obstacle[] | undefined;
 
 /** All that has to go away before a target takes a source; `undefined`: no change that is known here is enough. */
-export function obstaclesBetween(source: Source, sensor: ResolvedTarget, terrain: Terrain): readonly Obstacle[] | undefined {
+export function obstaclesBetween(source: Source, resolved: ResolvedTarget, terrain: Terrain): readonly Obstacle[] | undefined {
   const found: Obstacle[] = [];
   for (const step of Object.keys(FIND) as Step[]) {
-    const { verdict } = CHECKS[step](source, sensor, terrain.rules);
+    const { verdict } = CHECKS[step](source, resolved, terrain.rules);
     if (verdict === 'unknown' && terrain.unknownPathTreatment === 'reject') return undefined;
     if (verdict !== 'rejected') continue;
-    const obstacles = FIND[step](source, sensor, terrain);
+    const obstacles = FIND[step](source, resolved, terrain);
     if (obstacles === undefined || obstacles.length === 0) return undefined;
     found.push(...obstacles);
   }
@@ -48,53 +48,53 @@ export function obstaclesBetween(source: Source, sensor: ResolvedTarget, terrain
 const FIND: Readonly<Record<Step, Find>> = {
   'self': () => undefined,
 
-  'state': (source, sensor, { targets, inventory }) => {
-    const target = targets.get(sensor.targetId);
+  'state': (source, resolved, { targets, inventory }) => {
+    const target = targets.get(resolved.targetId);
     switch (target?.kind) {
       case 'network-interface': return stopped(target, inventory);
-      case 'network-load-balancer': return behindLoadBalancer(target, entrances(source, sensor).map(({ zone }) => zone.name));
+      case 'network-load-balancer': return behindLoadBalancer(target, entrances(source, resolved).map(({ zone }) => zone.name));
       default: return undefined;
     }
   },
 
   'zone': () => undefined,
 
-  'security-group': (source, sensor, { inventory }) => {
+  'security-group': (source, resolved, { inventory }) => {
     const { packet, networkInterface: { zone } } = source;
-    const front = entrances(source, sensor)
-      .filter((inlet) => admitted(inlet, packet).verdict === 'rejected')
-      .map((inlet) => ingress(inlet, packet.vpcId, packet.securityGroupIds, inventory));
-    if (sensor.backend === undefined) return all(front);
-    const { securityGroupIds, vpcId } = sensor.backend;
+    const front = entrances(source, resolved)
+      .filter((ingressPoint) => admitted(ingressPoint, packet).verdict === 'rejected')
+      .map((ingressPoint) => ingress(ingressPoint, packet.vpcId, packet.securityGroupIds, inventory));
+    if (resolved.backend === undefined) return all(front);
+    const { securityGroupIds, vpcId } = resolved.backend;
     const passedOn = { ...packet, securityGroupIds, vpcId };
-    return all([...front, ...sensor.backend.pathsFrom(zone)
-      .flatMap(({ ingressPoint: inlet }) => (inlet !== undefined && admitted(inlet, passedOn).verdict === 'rejected' ? [inlet] : []))
-      .map((inlet) => ingress(inlet, vpcId, securityGroupIds, inventory))]);
+    return all([...front, ...resolved.backend.pathsFrom(zone)
+      .flatMap(({ ingressPoint: ingressPoint }) => (ingressPoint !== undefined && admitted(ingressPoint, passedOn).verdict === 'rejected' ? [ingressPoint] : []))
+      .map((ingressPoint) => ingress(ingressPoint, vpcId, securityGroupIds, inventory))]);
   },
 
-  'network-acl': (source, sensor, { rules }) => {
+  'network-acl': (source, resolved, { rules }) => {
     const { packet: { address, privateIpv4 }, networkInterface: { subnetId, zone }, egress } = source;
-    const front = entrances(source, sensor);
-    const other = front.filter((inlet) => inlet.subnetId !== subnetId);
-    const behind = (sensor.backend?.pathsFrom(zone) ?? []).flatMap(({ ingressPoint: inlet }) => inlet ?? [])
-      .filter((inlet) => front.every((entrance) => entrance.subnetId !== inlet.subnetId));
-    const into = [...other, ...behind].filter((inlet) => passage(inlet.acl, inlet.subnetId, address, privateIpv4).verdict === 'rejected');
+    const front = entrances(source, resolved);
+    const other = front.filter((ingressPoint) => ingressPoint.subnetId !== subnetId);
+    const behind = (resolved.backend?.pathsFrom(zone) ?? []).flatMap(({ ingressPoint }) => ingressPoint ?? [])
+      .filter((ingressPoint) => front.every((entrance) => entrance.subnetId !== ingressPoint.subnetId));
+    const into = [...other, ...behind].filter((ingressPoint) => passage(ingressPoint.acl, ingressPoint.subnetId, address, privateIpv4).verdict === 'rejected');
     const out = rules.sourceNetworkAclEvaluation === 'ignore' ? [] : other
-      .filter((inlet) => passage(egress, subnetId, inlet.address, inlet.privateIpv4).verdict === 'rejected');
+      .filter((ingressPoint) => passage(egress, subnetId, ingressPoint.address, ingressPoint.privateIpv4).verdict === 'rejected');
     return all([
-      ...into.map((inlet) => inlet.acl && acl(inlet.acl, address, inlet)),
-      ...out.map((inlet) => egress && acl(egress, inlet.address, inlet)),
+      ...into.map((ingressPoint) => ingressPoint.acl && acl(ingressPoint.acl, address, ingressPoint)),
+      ...out.map((ingressPoint) => egress && acl(egress, ingressPoint.address, ingressPoint)),
     ]);
   },
 
-  'route': (source, sensor, { rules: { ways } }) => {
+  'route': (source, resolved, { rules: { ways } }) => {
     const { networkInterface: { vpcId, subnetId } } = source;
     // A way that cannot be seen is not rejected.
     const { routeTableId, routes, withinVpc } = source.routing!;
-    return all(entrances(source, sensor).map((inlet) => {
-      const { address } = inlet;
-      if (inlet.subnetId === subnetId) return undefined;
-      if (inlet.vpcId === vpcId) {
+    return all(entrances(source, resolved).map((ingressPoint) => {
+      const { address } = ingressPoint;
+      if (ingressPoint.subnetId === subnetId) return undefined;
+      if (ingressPoint.vpcId === vpcId) {
         // Nor is one to an address that is not known; within a VPC only a route before the local one rejects.
         const [hop] = answerFor(withinVpc, address!)!;
         if (hop.kind !== 'static') return undefined;
@@ -102,11 +102,11 @@ const FIND: Readonly<Record<Step, Find>> = {
       }
       const isLocal = answerFor(routes, address!)?.some(({ via }) => via === 'local');
       const [peering] = [...ways.peerings.values()]
-        .filter(({ status, vpcIds }) => status === 'active' && vpcIds.includes(vpcId) && vpcIds.includes(inlet.vpcId))
+        .filter(({ status, vpcIds }) => status === 'active' && vpcIds.includes(vpcId) && vpcIds.includes(ingressPoint.vpcId))
         .sort((a, b) => (a.peeringId < b.peeringId ? -1 : 1));
       if (isLocal || peering === undefined) return undefined;
       const { peeringId } = peering;
-      return { kind: 'route', step: 'route', routeTableId, peeringId, inlet, key: `route ${routeTableId} ${peeringId} ${inlet.subnetId}` };
+      return { kind: 'route', step: 'route', routeTableId, peeringId, ingressPoint, key: `route ${routeTableId} ${peeringId} ${ingressPoint.subnetId}` };
     }));
   },
 };
@@ -161,9 +161,9 @@ function groupFor(groupIds: readonly string[], port: number, { securityGroups }:
 }
 
 /** @param address of the other side; where it is not known, all rules deny, and the first of them decides */
-function acl(direction: AclDirection, address: number | undefined, inlet: IngressPoint): Obstacle {
+function acl(direction: AclDirection, address: number | undefined, ingressPoint: IngressPoint): Obstacle {
   const answers: readonly (AclRule | undefined)[] = address === undefined ? direction.rules.answers : [answerFor(direction.rules, address)];
   const rule = Math.min(...answers.map((each) => each?.ruleNumber ?? IMPLICIT_RULE));
   const key = ['acl', direction.networkAclId, direction.direction, direction.port, rule].join(' ');
-  return { kind: 'acl', step: 'network-acl', direction, rule, inlet, key };
+  return { kind: 'acl', step: 'network-acl', direction, rule, ingressPoint, key };
 }

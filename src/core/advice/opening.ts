@@ -14,7 +14,7 @@ export interface CommonObstacle {
   /** Each with the groups that its packets count as coming from. */
   readonly sources: readonly { readonly networkInterface: NetworkInterface; readonly members: readonly string[] }[];
   /** Where packets are kept from arriving. */
-  readonly inlets: readonly IngressPoint[];
+  readonly ingressPoints: readonly IngressPoint[];
 }
 
 /** What decided, and the changes that take it away. */
@@ -42,7 +42,7 @@ export function ruleNumbers({ networkAcls }: Pick<Network, 'networkAcls'>): Rule
   };
 }
 
-export function openingOf({ obstacle, sources, inlets }: CommonObstacle, network: Network, numbers: RuleNumbers): Opening {
+export function openingOf({ obstacle, sources, ingressPoints }: CommonObstacle, network: Network, numbers: RuleNumbers): Opening {
   switch (obstacle.kind) {
     case 'ingress': {
       const { securityGroupId, port } = obstacle;
@@ -55,7 +55,7 @@ export function openingOf({ obstacle, sources, inlets }: CommonObstacle, network
     case 'acl': {
       const { direction, rule } = obstacle;
       const inbound = direction.direction === 'ingress';
-      const ranges = rangesOf(inbound ? sources.map(({ networkInterface }) => networkInterface) : inlets, network);
+      const ranges = rangesOf(inbound ? sources.map(({ networkInterface }) => networkInterface) : ingressPoints, network);
       const name = rule === IMPLICIT_RULE ? 'rule *' : `rule ${rule}`;
       const sentence = `${direction.networkAclId} denies UDP ${direction.port} ${inbound ? 'from' : 'to'} ${listed(ranges)} (${name})`;
       const changes = ranges.flatMap((ipv4Cidr) => entry(direction, ipv4Cidr, numbers(direction, rule)));
@@ -64,7 +64,7 @@ export function openingOf({ obstacle, sources, inlets }: CommonObstacle, network
     }
     case 'route': {
       const { routeTableId, peeringId } = obstacle;
-      const ranges = rangesOf(inlets, {});
+      const ranges = rangesOf(ingressPoints, {});
       return {
         sentence: `${routeTableId} has no route to ${listed(ranges)} through ${peeringId}`,
         changes: ranges.map((ipv4Cidr) => ({ kind: 'route', routeTableId, ipv4Cidr, vpcPeeringConnectionId: peeringId })),

@@ -102,15 +102,15 @@ export function pathCauses(
   }
 
   function commonObstacles(members: readonly { readonly kind: Kind; readonly way: Way }[]): readonly CommonObstacle[] {
-    const common = new Map<string, { obstacle: Obstacle; sources: CommonObstacle['sources'][number][]; inlets: CommonObstacle['inlets'][number][] }>();
+    const common = new Map<string, { obstacle: Obstacle; sources: CommonObstacle['sources'][number][]; ingressPoints: CommonObstacle['ingressPoints'][number][] }>();
     for (const { kind, way } of members) {
       for (const target of way.targets) {
         // Found before, so that it is found again.
         for (const obstacle of obstaclesBetween(kind.source, target, terrain)!) {
-          const { sources, inlets } = memoize(common, obstacle.key, () => ({ obstacle, sources: [], inlets: [] }));
+          const { sources, ingressPoints } = memoize(common, obstacle.key, () => ({ obstacle, sources: [], ingressPoints: [] }));
           const groups = 'members' in obstacle ? obstacle.members : [];
           if (target === way.targets[0]) sources.push(...kind.members.map((networkInterface) => ({ networkInterface, members: groups })));
-          if ('inlet' in obstacle) inlets.push(obstacle.inlet);
+          if ('ingressPoint' in obstacle) ingressPoints.push(obstacle.ingressPoint);
         }
       }
     }
@@ -174,12 +174,12 @@ function best(ways: readonly Way[]): readonly Way[] {
 function kindsOf(
   sources: readonly Source[], targets: readonly ResolvedTarget[], mostPairs: number,
 ): { readonly examined: readonly Kind[]; readonly counted: readonly NetworkInterface[] } {
-  const likeness = sourceEquivalenceKey(targets);
+  const equivalence = sourceEquivalenceKey(targets);
   const coarse = ({ networkInterface: { zone, vpcId, subnetId, securityGroupIds } }: Source) => (
     JSON.stringify([zone.name, zone.id, vpcId, subnetId, [...securityGroupIds].sort()])
   );
   const most = Math.floor(mostPairs / Math.max(1, targets.length));
-  const fine = grouped(sources, (source) => `${coarse(source)} ${likeness(source)}`);
+  const fine = grouped(sources, (source) => `${coarse(source)} ${equivalence(source)}`);
   const kinds = fine.length <= most ? fine : grouped(sources, coarse).sort((a, b) => b.members.length - a.members.length);
   return { examined: kinds.slice(0, most), counted: kinds.slice(most).flatMap(({ members }) => members) };
 }

@@ -7,7 +7,7 @@ import { mirrorsMore, worthRelieving } from './relief';
 import { standingAfter } from './standing';
 import { openTargets } from './target-nodes';
 
-export type { Assignment, Demand, TargetCapacity as SensorRoom } from './demand';
+export type { Assignment, Demand, TargetCapacity } from './demand';
 
 /**
  * Assigns the targets' room to the interfaces in the best possible way.

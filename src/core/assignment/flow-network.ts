@@ -48,14 +48,14 @@ const FLAWS: readonly Objections[] = [{}, { crossZone: true }, { unknown: true }
  * @returns a network in which only those flow whose session works on one target: they stand where they are, which is the best there is for them alone
  */
 export function buildFlowNetwork(
-  unordered: readonly Demand[], rooms: readonly TargetCapacity[], accountRoom: number, relieved?: string,
+  unordered: readonly Demand[], capacities: readonly TargetCapacity[], accountRoom: number, relieved?: string,
 ): FlowNetwork {
   const demands = unordered
     .map((demand) => ({ ...demand, members: [...demand.members].sort(compare) }))
     .sort((a, b) => byUrgency(a, b) || compare(a.members[0], b.members[0]));
   const classes = classesOf(demands);
   const counted = demands.reduce((count, { blocked }, index) => (blocked === undefined ? count : classes[index] + 1), 0);
-  const targets = targetNodes(demands, rooms, relieved);
+  const targets = targetNodes(demands, capacities, relieved);
   const numbers = new Map(targets.map(({ targetId }, index) => [targetId, index]));
   const reaches = optionSetsOf(demands, new Map(targets.flatMap(({ targetId, open }, index) => (open ? [[targetId, index]] : []))));
   // Interfaces with the fewest choices come first among equals, so that others seldom have to make way later.

@@ -4,14 +4,14 @@ import type { FlowNetwork } from './flow-network';
 
 /** Reads the flow: names the members behind it. The flow out of an option set belongs to those that send into it, where all are alike. */
 export function assignmentOf(network: FlowNetwork): Assignment {
-  const { demands, targets: sensors, firstTarget, account, arcs } = network;
+  const { demands, targets: nodes, firstTarget, account, arcs } = network;
   const shared = Array.from({ length: firstTarget - demands.length }, (_, optionSet) => unitsOut(arcs, demands.length + optionSet));
   const targets = new Map<string, string>();
   const staying = new Map<string, string>();
   demands.forEach(({ members, blocked }, node) => {
     unitsOut(arcs, node).forEach((next, index) => {
-      if (next < firstTarget) targets.set(members[index], sensors[shared[next - demands.length].pop()! - firstTarget].targetId);
-      else if (next < account.node) (blocked === undefined ? targets : staying).set(members[index], sensors[next - firstTarget].targetId);
+      if (next < firstTarget) targets.set(members[index], nodes[shared[next - demands.length].pop()! - firstTarget].targetId);
+      else if (next < account.node) (blocked === undefined ? targets : staying).set(members[index], nodes[next - firstTarget].targetId);
     });
   });
   keepWhatIsInNobodysWay(network, staying);
@@ -50,12 +50,12 @@ function keepWhatIsInNobodysWay(
 
 /** Interfaces that are mirrored nowhere, although a path leads from them to a free place on a sensor: it is the account that is full. */
 function beyondAccount(
-  { demands, targets: sensors, firstTarget, account, arcs }: FlowNetwork, targets: ReadonlyMap<string, string>,
+  { demands, targets: nodes, firstTarget, account, arcs }: FlowNetwork, targets: ReadonlyMap<string, string>,
 ): ReadonlySet<string> {
   if (account.room > 0) return new Set();
   const { from, to, flow, firstOut, firstInto, into } = arcs;
   const leadsToPlace = new Uint8Array(account.node);
-  const queue = sensors.flatMap(({ sessions, capacity }, index) => (sessions < capacity ? [firstTarget + index] : []));
+  const queue = nodes.flatMap(({ sessions, capacity }, index) => (sessions < capacity ? [firstTarget + index] : []));
   const add = (node: number) => {
     if (node < account.node && leadsToPlace[node] === 0) queue.push(node);
     leadsToPlace[node] = 1;

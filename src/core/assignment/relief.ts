@@ -11,7 +11,7 @@ const TRIED = 3;
  * @param demands as they stand once all is assigned that can be without that
  * @param open sensors that took others in before
  */
-export function worthRelieving(demands: readonly Demand[], rooms: readonly TargetCapacity[], open: ReadonlySet<string>): readonly string[] {
+export function worthRelieving(demands: readonly Demand[], capacities: readonly TargetCapacity[], open: ReadonlySet<string>): readonly string[] {
   if (demands.every(({ working, options }) => working !== undefined || options.length === 0)) return [];
   const movable = new Map<string, number>();
   for (const { members, working = [], blocked = [], options } of demands) {
@@ -19,7 +19,7 @@ export function worthRelieving(demands: readonly Demand[], rooms: readonly Targe
       if (options.some(({ targetId }) => targetId !== on)) movable.set(on, (movable.get(on) ?? 0) + members.length);
     }
   }
-  return [...excess(demands, rooms)]
+  return [...excess(demands, capacities)]
     .filter(([targetId, sessions]) => !open.has(targetId) && sessions <= (movable.get(targetId) ?? 0))
     .sort(([a, one], [b, other]) => one - other || compare(a, b))
     .slice(0, TRIED)

@@ -11,10 +11,10 @@ export function compare(a: string, b: string): number {
 export function shuffled<T extends { readonly targetId: string }>(targets: readonly T[], salt: string): readonly T[] {
   const point = 1 + hash(salt, FIXED_POINT) % LARGEST_POINT;
   return targets
-    .map((target) => ({ sensor: target, key: hash(target.targetId + salt, point) }))
-    .sort((a, b) => compare(a.sensor.targetId, b.sensor.targetId))
+    .map((target) => ({ target, key: hash(target.targetId + salt, point) }))
+    .sort((a, b) => compare(a.target.targetId, b.target.targetId))
     .sort((a, b) => a.key - b.key)
-    .map(({ sensor: target }) => target);
+    .map(({ target }) => target);
 }
 
 const PRIME = 2 ** 31 - 1;

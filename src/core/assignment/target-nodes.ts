@@ -22,13 +22,13 @@ export interface TargetNode {
  *
  * @param relieved a target that exceeds its capacity, and still takes other interfaces
  */
-export function targetNodes(demands: readonly Demand[], rooms: readonly TargetCapacity[], relieved?: string): readonly TargetNode[] {
-  const all = sessionsOn(demands, rooms);
-  const openIds = openTargets(demands, rooms);
-  const known = new Set(rooms.map(({ targetId }) => targetId));
-  const weights = wholeWeights(rooms);
+export function targetNodes(demands: readonly Demand[], capacities: readonly TargetCapacity[], relieved?: string): readonly TargetNode[] {
+  const all = sessionsOn(demands, capacities);
+  const openIds = openTargets(demands, capacities);
+  const known = new Set(capacities.map(({ targetId }) => targetId));
+  const weights = wholeWeights(capacities);
   return [
-    ...shuffled(rooms, demands[0]?.members[0] ?? '').map(({ targetId, fixed, capacity = Infinity, weight }) => {
+    ...shuffled(capacities, demands[0]?.members[0] ?? '').map(({ targetId, fixed, capacity = Infinity, weight }) => {
       const open = openIds.has(targetId) || targetId === relieved;
       return { targetId, capacity: open ? capacity : Infinity, open, weight: weights(weight), fixed, before: all.get(targetId)!, sessions: fixed };
     }),
@@ -39,20 +39,20 @@ export function targetNodes(demands: readonly Demand[], rooms: readonly TargetCa
 }
 
 /** Targets that are within their capacity once all blocked sessions that may be deleted are. The others take no further interface. */
-export function openTargets(demands: readonly Demand[], rooms: readonly TargetCapacity[]): ReadonlySet<string> {
-  return new Set([...excess(demands, rooms)].flatMap(([targetId, sessions]) => (sessions <= 0 ? [targetId] : [])));
+export function openTargets(demands: readonly Demand[], capacities: readonly TargetCapacity[]): ReadonlySet<string> {
+  return new Set([...excess(demands, capacities)].flatMap(([targetId, sessions]) => (sessions <= 0 ? [targetId] : [])));
 }
 
 /** By how much sensors hold more than they may once all blocked sessions are deleted that may be. */
-export function excess(demands: readonly Demand[], rooms: readonly TargetCapacity[]): ReadonlyMap<string, number> {
-  const rigid = sessionsOn(demands.filter(({ yields }) => yields === undefined), rooms);
-  return new Map(rooms.map(({ targetId, capacity = Infinity }) => [targetId, rigid.get(targetId)! - capacity]));
+export function excess(demands: readonly Demand[], capacities: readonly TargetCapacity[]): ReadonlyMap<string, number> {
+  const rigid = sessionsOn(demands.filter(({ yields }) => yields === undefined), capacities);
+  return new Map(capacities.map(({ targetId, capacity = Infinity }) => [targetId, rigid.get(targetId)! - capacity]));
 }
 
 /** Weights to the millionth, as integers without a common divisor. */
-function wholeWeights(rooms: readonly TargetCapacity[]): (weight: number) => number {
+function wholeWeights(capacities: readonly TargetCapacity[]): (weight: number) => number {
   const millionths = (weight: number) => Math.max(1, Math.round(weight * 1e6));
-  const divisor = rooms.reduce((common, { weight }) => greatestCommonDivisor(millionths(weight), common), 0);
+  const divisor = capacities.reduce((common, { weight }) => greatestCommonDivisor(millionths(weight), common), 0);
   return (weight) => millionths(weight) / divisor;
 }
 

@@ -41,30 +41,30 @@ function byUrgency(states: readonly InterfaceState[]): readonly number[] {
  */
 export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, now: number): Plan {
   const settings = withDiscoveredTargets(asked, inventory.targets);
-  const reach = reachability(inventory, settings);
+  const reachable = reachability(inventory, settings);
   const ownSessions = inventory.sessions.filter((session) => isOwn(session, settings)).length;
   const refused = refusalStatus(ledger.refusals, now);
-  const examined = withoutRefused(inspectInterfaces(inventory, ledger, settings, now, reach), refused);
-  const states = inventory.partial ? leaveToSweep(examined) : applyDeselectionLimit(examined, ownSessions, settings.maxDeselectedPercent ?? 100);
+  const inspected = withoutRefused(inspectInterfaces(inventory, ledger, settings, now, reachable), refused);
+  const states = inventory.partial ? leaveToSweep(inspected) : applyDeselectionLimit(inspected, ownSessions, settings.maxDeselectedPercent ?? 100);
   const leaving = orphanedSessions(inventory, ledger, settings, now).filter((action) => mayDelete(action, refused));
-  const sensors = targetCapacities(states, leaving, inventory, ledger, settings);
-  const placement = place(states, [...sensors.values()], accountRoom(states, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
+  const capacities = targetCapacities(states, leaving, inventory, ledger, settings);
+  const placement = place(states, [...capacities.values()], accountRoom(states, inventory, leaving, settings), settings.rebalanceLimit ?? 0);
   const { targets, staying, rebalanced, beyondAccount } = placement;
 
   const kinds = new Map(inventory.targets.map(({ targetId, kind }) => [targetId, kind]));
-  const whyNowhere = (state: InterfaceState) => whyUnmirrored(state, reach, sensors, ledger, beyondAccount);
+  const whyNowhere = (state: InterfaceState) => whyUnmirrored(state, reachable, capacities, ledger, beyondAccount);
   // Only configured targets are handed out, and of those there is a candidate each.
-  const doubt = ({ networkInterface }: InterfaceState, targetId: string) => reach.candidate(networkInterface, targetId)!.reason;
-  const conclusions = states.map((state) => {
+  const doubt = ({ networkInterface }: InterfaceState, targetId: string) => reachable.candidate(networkInterface, targetId)!.reason;
+  const plans = states.map((state) => {
     const { networkInterfaceId: id } = state.networkInterface;
     const targetId = targets.get(id);
     const kind = targetId === undefined ? undefined : kinds.get(targetId);
     return planInterface(state, { targetId, kind, stays: staying.get(id), rebalanced: rebalanced.has(id) }, whyNowhere, doubt);
   });
-  const interfaces = conclusions.map(({ decision }) => decision);
+  const interfaces = plans.map(({ decision }) => decision);
   const replaceable = new Set(states.filter(isReplaceable).map(({ networkInterface }) => networkInterface.networkInterfaceId));
   const actions = inOrder(
-    [...byUrgency(states).flatMap((index) => conclusions[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
+    [...byUrgency(states).flatMap((index) => plans[index].actions).filter((action) => mayDelete(action, refused)), ...leaving],
     freeRoom(),
     (move) => replaceable.has(move.networkInterfaceId) && mayReplace(move, refused),
   );
@@ -72,7 +72,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
   return {
     interfaces,
     actions,
-    targets: loads(inventory, settings, sensors, actions),
+    targets: loads(inventory, settings, capacities, actions),
     summary: summarize(interfaces, actions),
     held: states.filter(({ heldByLimit }) => heldByLimit).length,
     ...(awaitsSweep(states, interfaces, inventory, ledger, settings, now) && { awaitsSweep: true }),
@@ -80,7 +80,7 @@ export function decide(inventory: Inventory, ledger: Ledger, asked: Settings, no
 
   function freeRoom(): ReadonlyMap<string, number> {
     const held = sessionsPerTarget(inventory.sessions);
-    return new Map([...sensors.values()].flatMap(({ targetId, capacity }) => (
+    return new Map([...capacities.values()].flatMap(({ targetId, capacity }) => (
       capacity === undefined ? [] : [[targetId, capacity - (held.get(targetId) ?? 0)]]
     )));
   }

@@ -1,4 +1,4 @@
-import type { SensorRoom } from '../assignment/assign';
+import type { TargetCapacity } from '../assignment/assign';
 import type { Action, TargetLoad } from '../model/decision';
 import type { Inventory, Session, Target } from '../model/inventory';
 import type { Settings } from '../model/settings';
@@ -8,7 +8,7 @@ import { zonesOf } from '../targets/zones';
 export function loads(
   inventory: Inventory,
   settings: Settings,
-  rooms: ReadonlyMap<string, SensorRoom>,
+  capacities: ReadonlyMap<string, TargetCapacity>,
   actions: readonly Action[],
 ): readonly TargetLoad[] {
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
@@ -22,7 +22,7 @@ export function loads(
   return settings.targets.map(({ targetId, availabilityZones }) => ({
     targetId,
     availabilityZones: availabilityZones ?? zoneNames(targets.get(targetId)),
-    capacity: targets.has(targetId) ? rooms.get(targetId)?.capacity ?? null : 0,
+    capacity: targets.has(targetId) ? capacities.get(targetId)?.capacity ?? null : 0,
     sessions: now.get(targetId) ?? 0,
     planned: planned.get(targetId) ?? 0,
   }));

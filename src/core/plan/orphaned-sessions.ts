@@ -12,10 +12,10 @@ import type { Settings } from '../model/settings';
 export function orphanedSessions({ sessions, detached = [] }: Inventory, ledger: Ledger, settings: Settings, now: number): readonly DeleteAction[] {
   const { idleSessionGraceSeconds: grace } = settings;
   if (grace === undefined) return [];
-  const abandoned = new Set(detached.map(({ networkInterfaceId }) => networkInterfaceId).filter((id) => (
+  const orphaned = new Set(detached.map(({ networkInterfaceId }) => networkInterfaceId).filter((id) => (
     now - (ledger.idleSince.get(id) ?? now) >= grace * 1000
   )));
   return sessions
-    .filter((session) => abandoned.has(session.networkInterfaceId) && isOwn(session, settings))
+    .filter((session) => orphaned.has(session.networkInterfaceId) && isOwn(session, settings))
     .map(({ sessionId, networkInterfaceId, targetId }) => ({ action: 'delete', networkInterfaceId, sessionId, targetId }));
 }

@@ -3,7 +3,7 @@ import type { InterfaceState } from './interface-state';
 import { sessionsPerTarget } from './load';
 import { rebalance } from './rebalance';
 import { SESSIONS_PER_ACCOUNT } from '../../limits';
-import { assign, type Assignment, type SensorRoom } from '../assignment/assign';
+import { assign, type Assignment, type TargetCapacity } from '../assignment/assign';
 import { standingAfter } from '../assignment/standing';
 import { openTargets } from '../assignment/target-nodes';
 import type { Ledger } from '../ledger/ledger';
@@ -22,21 +22,21 @@ export interface Placement extends Assignment {
  * @param roomInAccount sessions that these interfaces may have together
  * @param rebalanceLimit the most sessions that move for a more even load
  */
-export function place(states: readonly InterfaceState[], sensors: readonly SensorRoom[], roomInAccount: number, rebalanceLimit: number): Placement {
+export function place(states: readonly InterfaceState[], capacities: readonly TargetCapacity[], roomInAccount: number, rebalanceLimit: number): Placement {
   const assignables = states.filter(isAssignable);
   const rebalanced = new Set<string>();
   let demands = demandsOf(assignables);
   for (;;) {
-    const assignment = assign(demands, sensors, roomInAccount);
+    const assignment = assign(demands, capacities, roomInAccount);
     if (rebalanced.size >= rebalanceLimit) return { ...assignment, rebalanced };
-    const targets = rebalance(assignables, assignment, sensors, rebalanceLimit - rebalanced.size);
+    const targets = rebalance(assignables, assignment, capacities, rebalanceLimit - rebalanced.size);
     for (const { networkInterface: { networkInterfaceId: id }, working } of assignables) {
       const target = assignment.targets.get(id);
       if (target !== targets.get(id) && working.some(({ targetId }) => targetId === target)) rebalanced.add(id);
     }
     const after = standingAfter(demands, { ...assignment, targets });
     // A sensor that held more than it may takes others in again once enough have moved.
-    if (openTargets(after, sensors).size === openTargets(demands, sensors).size) return { ...assignment, targets, rebalanced };
+    if (openTargets(after, capacities).size === openTargets(demands, capacities).size) return { ...assignment, targets, rebalanced };
     demands = after;
   }
 }
@@ -57,7 +57,7 @@ export function accountRoom(
  */
 export function targetCapacities(
   states: readonly InterfaceState[], leaving: readonly { readonly targetId: string }[], inventory: Inventory, ledger: Ledger, settings: Settings,
-): ReadonlyMap<string, SensorRoom> {
+): ReadonlyMap<string, TargetCapacity> {
   const sessions = sessionsPerTarget(inventory.sessions);
   const loose = sessionsPerTarget([...states.flatMap(movableSessions), ...leaving]);
   const targets = new Map(inventory.targets.map((target) => [target.targetId, target]));
@@ -69,7 +69,7 @@ export function targetCapacities(
     const { targetId } = target;
     const held = sessions.get(targetId) ?? 0;
     const limit = ledger.refusedTargets.has(targetId) ? held : capacity(target, sensorOf(target), configured);
-    const room: SensorRoom = {
+    const room: TargetCapacity = {
       targetId,
       fixed: held - (loose.get(targetId) ?? 0),
       weight: configured.weight ?? 1,

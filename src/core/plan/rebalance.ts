@@ -1,6 +1,6 @@
 import type { Assignable } from './demands';
 import { sessionsPerTarget } from './load';
-import type { Assignment, SensorRoom } from '../assignment/assign';
+import type { Assignment, TargetCapacity } from '../assignment/assign';
 import { compare } from '../assignment/sequence';
 import { memoize } from '../memoize';
 import type { Option } from '../reachability/reachability';
@@ -38,14 +38,14 @@ interface Move {
 export function rebalance(
   assignables: readonly Pick<Assignable, 'networkInterface' | 'options' | 'working'>[],
   { targets, staying }: Pick<Assignment, 'targets' | 'staying'>,
-  sensors: readonly SensorRoom[],
+  capacities: readonly TargetCapacity[],
   limit: number,
 ): ReadonlyMap<string, string> {
   const groups = groupsOf(assignables, targets);
-  const rooms = new Map(sensors.map((sensor) => [sensor.targetId, sensor]));
+  const byTarget = new Map(capacities.map((capacity) => [capacity.targetId, capacity]));
   const balanced = new Map(targets);
   const assigned = sessionsPerTarget([...targets.values(), ...staying.values()].map((targetId) => ({ targetId })));
-  const sessions = new Map(sensors.map(({ targetId, fixed }) => [targetId, fixed + (assigned.get(targetId) ?? 0)]));
+  const sessions = new Map(capacities.map(({ targetId, fixed }) => [targetId, fixed + (assigned.get(targetId) ?? 0)]));
   const add = (targetId: string, count: number) => sessions.set(targetId, sessions.get(targetId)! + count);
 
   let left = limit;
@@ -63,14 +63,14 @@ export function rebalance(
   function bestMove(group: Group): readonly Move[] {
     const { members, on, options } = group;
     const from = on.targetId;
-    const room = rooms.get(from);
+    const room = byTarget.get(from);
     const member = members.find((each) => balanced.get(each) === from);
     if (room === undefined || member === undefined) return [];
     const relief = price(room, -1);
     return options
       .filter(({ unknown, crossZone }) => (!unknown || on.unknown) && (!crossZone || on.crossZone))
       .flatMap((to) => {
-        const other = rooms.get(to.targetId);
+        const other = byTarget.get(to.targetId);
         return other !== undefined && to.targetId !== from && hasRoom(other) ? [{ member, group, to, gain: relief - price(other, 1) }] : [];
       })
       .filter(({ gain }) => gain > DUST)
@@ -78,12 +78,12 @@ export function rebalance(
       .slice(0, 1);
   }
 
-  function hasRoom({ targetId, capacity = Infinity }: SensorRoom): boolean {
+  function hasRoom({ targetId, capacity = Infinity }: TargetCapacity): boolean {
     return sessions.get(targetId)! < capacity;
   }
 
   /** What one session more, or the last one, adds to the sum of sessions² ÷ weight. */
-  function price({ targetId, weight }: SensorRoom, step: 1 | -1): number {
+  function price({ targetId, weight }: TargetCapacity, step: 1 | -1): number {
     return (2 * sessions.get(targetId)! + step) / weight;
   }
 }

@@ -1,7 +1,7 @@
 import type { InterfaceState } from './interface-state';
 import { refusedInWords } from './refused';
 import { SESSION_NUMBERS, SESSIONS_PER_INTERFACE } from '../../limits';
-import type { SensorRoom } from '../assignment/assign';
+import type { TargetCapacity } from '../assignment/assign';
 import type { Ledger } from '../ledger/ledger';
 import type { Reason } from '../model/reason';
 import { type Candidate, type Option, type Reachability, type Step, STEPS } from '../reachability/reachability';
@@ -13,7 +13,7 @@ const NAMED_SENSORS = 3;
 export function whyUnmirrored(
   { eligibility, networkInterface, own, desired, options, waits, refusal }: InterfaceState,
   reach: Reachability,
-  rooms: ReadonlyMap<string, SensorRoom>,
+  capacities: ReadonlyMap<string, TargetCapacity>,
   { refusedTargets }: Ledger,
   beyondAccount: ReadonlySet<string>,
 ): Reason {
@@ -28,7 +28,7 @@ export function whyUnmirrored(
     return { code: 'receivers-unknown', message: `it may receive mirrored traffic, and mirroring it would then be a loop: ${eligibility.mayReceive}` };
   }
   if (options.length > 0) {
-    const full = ({ targetId }: Option) => `${targetId} (${refusedTargets.get(targetId) ?? `${rooms.get(targetId)?.capacity} sessions`})`;
+    const full = ({ targetId }: Option) => `${targetId} (${refusedTargets.get(targetId) ?? `${capacities.get(targetId)?.capacity} sessions`})`;
     const besides = refusal === undefined ? '' : `; for another one ${refusedInWords(refusal)}`;
     return { code: 'no-capacity', message: `every sensor that it can reach is full: ${named(options, full, ', ')}${besides}` };
   }

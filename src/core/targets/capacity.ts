@@ -34,8 +34,8 @@ const LARGE_INSTANCES: ReadonlySet<string> = new Set(
 );
 
 /** Maximum number of sessions of a target; `undefined`: unlimited, or known only to EC2. */
-export function capacity(target: Target, sensor: Instance | undefined, configured: TargetSettings | undefined): number | undefined {
+export function capacity(target: Target, instance: Instance | undefined, configured: TargetSettings | undefined): number | undefined {
   if (configured?.capacity !== undefined) return configured.capacity;
-  if (target.kind !== 'network-interface' || sensor === undefined) return undefined;
-  return LARGE_INSTANCES.has(sensor.instanceType) ? SOURCES_PER_LARGE_INTERFACE : SOURCES_PER_INTERFACE;
+  if (target.kind !== 'network-interface' || instance === undefined) return undefined;
+  return LARGE_INSTANCES.has(instance.instanceType) ? SOURCES_PER_LARGE_INTERFACE : SOURCES_PER_INTERFACE;
 }

@@ -22,9 +22,9 @@ export function resolveTargets(configured: readonly TargetSettings[], inventory:
   };
   return configured.map(({ targetId, availabilityZones }) => {
     const target = targets.get(targetId);
-    const sensor = target === undefined ? outOfSight(rejected(() => `${targetId} does not exist`)) : ofKind(target, context);
+    const resolved = target === undefined ? outOfSight(rejected(() => `${targetId} does not exist`)) : ofKind(target, context);
     return {
-      ...sensor,
+      ...resolved,
       targetId,
       sameAccount: target !== undefined && context.sameAccount(target.ownerId),
       places: availabilityZones ?? (target === undefined ? [] : zonesOf(target)),

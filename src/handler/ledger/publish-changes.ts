@@ -2,10 +2,10 @@ import type { BusEvent } from '../../aws/eventbridge';
 import type { Ledger } from '../../core/ledger/ledger';
 import { changeId, type UnmirroredChange, unmirroredChanges, withTold } from '../../core/ledger/unmirrored-changes';
 import { RECOVERED_DETAIL_TYPE, UNMIRRORED_DETAIL_TYPE } from '../../names';
-import { cut } from '../cut';
 import type { Invocation } from '../invocation';
 import type { InterfaceResult } from '../results';
 import { type PublishedReason, whyGone } from '../telemetry/outcome-log';
+import { truncate } from '../truncate';
 
 /**
  * For how long after the first look that may publish nothing is published, in milliseconds.
@@ -60,5 +60,5 @@ function eventOf(change: UnmirroredChange, decision: InterfaceResult['decision']
 const LONGEST_MESSAGE = 16 * 1024;
 
 function inShort({ code, message }: PublishedReason): PublishedReason {
-  return { code, message: cut(message, LONGEST_MESSAGE) };
+  return { code, message: truncate(message, LONGEST_MESSAGE) };
 }

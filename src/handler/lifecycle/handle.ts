@@ -1,12 +1,12 @@
 import type { Invocation } from '../invocation';
-import { alone, type Pass } from './alone';
 import { sendResponse, wasNeverCreated } from './response';
+import { runExclusively, type StepRun } from './run-exclusively';
 import { MAX_CONTINUATIONS_OF_DEPLOYMENT } from '../continuations';
 import { asError, RefusedUpdate } from '../errors';
 import { inPlainWords, isDenied, permissionsSettleAt } from './late-permissions';
 import type { Deployment, LifecycleEvent, Step } from './lifecycle-event';
 import { migration } from './migrate';
-import { persist } from '../persist';
+import { retry } from '../retry';
 import { drain } from './drain';
 import { askForSweep, askForSweeps } from './sweep-requests';
 
@@ -27,7 +27,7 @@ const LAST_TRY = 8_000;
  * of it before anything is tidied up.
  */
 export async function handleLifecycle(event: LifecycleEvent, invocation: Invocation): Promise<void> {
-  const deployment = { event, startedAt: event.startedAt ?? invocation.clock(), hops: event.hops ?? 0 };
+  const deployment = { event, startedAt: event.startedAt ?? invocation.clock(), continuations: event.hops ?? 0 };
   const step = stepOf(deployment, invocation);
   const outcome = step === undefined ? 'done' : await work(invocation, deployment, step);
   if (outcome === 'left to another') return;
@@ -58,20 +58,20 @@ function stepOf(deployment: Deployment, { settings, retainsSessions }: Invocatio
 type Outcome = 'done' | 'left to another' | Error;
 
 async function work(invocation: Invocation, deployment: Deployment, step: Step): Promise<Outcome> {
-  let pass: Pass;
+  let run: StepRun;
   try {
-    pass = await alone(invocation, deployment, step);
+    run = await runExclusively(invocation, deployment, step);
   } catch (caught) {
-    return noted(asError(caught), deployment, invocation);
+    return logFailure(asError(caught), deployment, invocation);
   }
-  switch (pass.progress) {
+  switch (run.progress) {
     case 'done': return 'done';
     case 'taken over': return 'left to another';
-    case 'go on': return handOver(pass, deployment, invocation);
+    case 'go on': return handOver(run, deployment, invocation);
   }
 }
 
-function noted(caught: Error, { event: { RequestType: requestType } }: Deployment, { log, metrics }: Invocation): Error {
+function logFailure(caught: Error, { event: { RequestType: requestType } }: Deployment, { log, metrics }: Invocation): Error {
   const error = inPlainWords(caught);
   log.error('the deployment cannot go on', { requestType, error });
   metrics.failed();
@@ -79,17 +79,17 @@ function noted(caught: Error, { event: { RequestType: requestType } }: Deploymen
 }
 
 /** @throws Error when Lambda fails: it invokes the function once more then, with the request as it was */
-async function handOver({ seizedAt }: Pass, deployment: Deployment, invocation: Invocation): Promise<Outcome> {
-  const { event, startedAt, hops } = deployment;
+async function handOver({ seizedAt }: StepRun, deployment: Deployment, invocation: Invocation): Promise<Outcome> {
+  const { event, startedAt, continuations } = deployment;
   const { self, clock, deadline } = invocation;
-  if (hops >= MAX_CONTINUATIONS_OF_DEPLOYMENT) return noted(new Error(`not all sessions could be changed within ${hops + 1} invocations; try again`), deployment, invocation);
-  const next: LifecycleEvent = { ...event, startedAt, hops: hops + 1, ...(seizedAt !== undefined && { seizedAt }) };
+  if (continuations >= MAX_CONTINUATIONS_OF_DEPLOYMENT) return logFailure(new Error(`not all sessions could be changed within ${continuations + 1} invocations; try again`), deployment, invocation);
+  const next: LifecycleEvent = { ...event, startedAt, hops: continuations + 1, ...(seizedAt !== undefined && { seizedAt }) };
   try {
-    await persist(async () => self.invoke(JSON.stringify(next)), invocation, () => deadline - LAST_TRY);
+    await retry(async () => self.invoke(JSON.stringify(next)), invocation, () => deadline - LAST_TRY);
     return 'left to another';
   } catch (caught) {
     const error = asError(caught);
-    if (isDenied(error) && clock() >= permissionsSettleAt(startedAt)) return noted(error, deployment, invocation);
+    if (isDenied(error) && clock() >= permissionsSettleAt(startedAt)) return logFailure(error, deployment, invocation);
     throw error;
   }
 }

@@ -15,7 +15,7 @@ export type LifecycleEvent = CloudFormationCustomResourceEvent & {
 export interface Deployment {
   readonly event: LifecycleEvent;
   readonly startedAt: number;
-  readonly hops: number;
+  readonly continuations: number;
 }
 
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { cut } from '../cut';
+import { truncate } from '../truncate';
 
 /** Sends CloudFormation an answer, to the address that it waits at. */
 export type PutResponse = (url: string, response: object) => Promise<void>;
@@ -32,7 +32,7 @@ export async function sendResponse(
 
 function withReason(response: object, reason: string): object {
   const room = LONGEST_ANSWER - Buffer.byteLength(JSON.stringify({ ...response, Reason: '' }));
-  return { ...response, Reason: cut(reason, room) };
+  return { ...response, Reason: truncate(reason, room) };
 }
 
 /** Says why nothing can be done, so that CloudFormation does not wait for an hour, and lets it take back what was not even begun. */

@@ -1,8 +1,8 @@
 import type { Invocation } from '../invocation';
 import { isDenied, permissionsSettleAt } from './late-permissions';
 import { type Deployment, RESERVE } from './lifecycle-event';
-import { persist } from '../persist';
 import { sweepMessage } from '../queue/reconcile-request';
+import { retry } from '../retry';
 
 /**
  * When sweeps follow a deployment, in seconds after it.
@@ -30,14 +30,14 @@ export async function askForSweep(invocation: Invocation, deployment: Deployment
   await ask(invocation, deployment, [0], false);
 }
 
-async function ask(invocation: Invocation, { startedAt, hops }: Deployment, delays: readonly number[], afresh: boolean): Promise<void> {
+async function ask(invocation: Invocation, { startedAt, continuations }: Deployment, delays: readonly number[], afresh: boolean): Promise<void> {
   const { queue, log, clock, deadline } = invocation;
   const began = clock();
   const end = (error: Error) => Math.min(
     deadline - RESERVE, Math.max(began + TRIED_FOR, isDenied(error) ? permissionsSettleAt(startedAt) : 0),
   );
   try {
-    for (const delay of delays) await persist(async () => queue.send(sweepMessage(hops + 1, clock(), afresh), delay), invocation, end);
+    for (const delay of delays) await retry(async () => queue.send(sweepMessage(continuations + 1, clock(), afresh), delay), invocation, end);
   } catch (error) {
     log.warn('no sweep can be asked for, the next scheduled one makes up for it', { error });
   }

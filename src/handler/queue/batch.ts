@@ -5,8 +5,8 @@ import type { ReconcileRequest, InstanceRequest } from './reconcile-request';
 import { mayTurnUp, reconcileUntilStable } from './reconcile-until-stable';
 import type { Invocation } from '../invocation';
 import { sweep } from '../reconcile/sweep';
-import { withLastWords } from '../telemetry/last-words';
 import { failureOf, type InstanceResult, logInstance } from '../telemetry/outcome-log';
+import { withTimeoutLog } from '../telemetry/timeout-log';
 
 /**
  * Milliseconds during which a run for events starts actions.
@@ -31,28 +31,28 @@ const LOOK_AGAIN_AFTER = [2, 10, 60, 240];
  */
 export async function handleBatch({ Records }: SQSEvent, invocation: Invocation): Promise<SQSBatchResponse> {
   const messages = readMessages(Records, invocation);
-  return withLastWords(invocation, messages.map(aboutMessage), async () => workThrough(messages, invocation));
+  return withTimeoutLog(invocation, messages.map(aboutMessage), async () => reconcileBatch(messages, invocation));
 }
 
-async function workThrough(messages: readonly Message[], invocation: Invocation): Promise<SQSBatchResponse> {
+async function reconcileBatch(messages: readonly Message[], invocation: Invocation): Promise<SQSBatchResponse> {
   let again: readonly Message[] = [];
   try {
-    const reports = await settleInstances(messages, invocation);
-    again = messages.filter((message) => isToComeAgain(message, reports, invocation.clock()));
+    const reports = await reconcileInstances(messages, invocation);
+    again = messages.filter((message) => mustReturn(message, reports, invocation.clock()));
     for (const message of again) {
       const error = failureOf(reportOn(message, reports));
       if (error !== undefined) logFailure(message, error, invocation);
     }
-    await comeBackSoon(again, reports, invocation);
-    const hops = messages.flatMap(({ request }) => continuationsOf(request, reports));
+    await returnToQueue(again, reports, invocation);
+    const continuations = messages.flatMap(({ request }) => continuationsOf(request, reports));
     // Of the chains that meet in a batch Lambda may go on with the longest.
     const isAfresh = messages.some(({ request }) => request?.kind === 'everything' && request.afresh);
-    if (hops.length > 0) await sweep(invocation, Math.max(...hops), isAfresh ? 'afresh' : 'due');
+    if (continuations.length > 0) await sweep(invocation, Math.max(...continuations), isAfresh ? 'afresh' : 'due');
     return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   } catch (error) {
-    const toldOf = new Set([...again, ...messages.filter(({ request }) => request === undefined)]);
-    for (const message of messages) if (!toldOf.has(message)) logFailure(message, asError(error), invocation);
-    await comeBackSoon(messages, new Map(), invocation);
+    const logged = new Set([...again, ...messages.filter(({ request }) => request === undefined)]);
+    for (const message of messages) if (!logged.has(message)) logFailure(message, asError(error), invocation);
+    await returnToQueue(messages, new Map(), invocation);
     throw error;
   }
 }
@@ -65,7 +65,7 @@ function logFailure(message: Message, error: Error, { log }: Invocation): void {
   else log.warn('a message is not done in time, and comes back', fields);
 }
 
-async function settleInstances(messages: readonly Message[], invocation: Invocation): Promise<ReadonlyMap<string, InstanceResult>> {
+async function reconcileInstances(messages: readonly Message[], invocation: Invocation): Promise<ReadonlyMap<string, InstanceResult>> {
   const requests = messages.flatMap(({ request }) => (request?.kind === 'instance' ? [request] : []));
   const deadline = invocation.clock() + EVENT_BUDGET;
   invocation.callsMayWaitUntil(deadline);
@@ -87,9 +87,9 @@ function startsAmong(requests: readonly InstanceRequest[]): ReadonlyMap<string, 
 
 /** Numbers of preceding sweeps in the messages that request a sweep, or that concern a target or an instance that only a sweep can make room for. */
 function continuationsOf(request: ReconcileRequest | undefined, reports: ReadonlyMap<string, InstanceResult>): number[] {
-  if (request?.kind === 'everything') return [request.hops];
+  if (request?.kind === 'everything') return [request.continuations];
   const report = request && reports.get(request.instanceId);
-  return report?.sensor || report?.awaitsSweep ? [0] : [];
+  return report?.receives || report?.awaitsSweep ? [0] : [];
 }
 
 function reportOn({ request }: Message, reports: ReadonlyMap<string, InstanceResult>): InstanceResult | undefined {
@@ -97,7 +97,7 @@ function reportOn({ request }: Message, reports: ReadonlyMap<string, InstanceRes
 }
 
 /** An instance that has not turned up when its message was received for the last time is gone, which is no failure. */
-function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceResult>, now: number): boolean {
+function mustReturn(message: Message, reports: ReadonlyMap<string, InstanceResult>, now: number): boolean {
   const { request } = message;
   if (request === undefined) return true;
   const report = reportOn(message, reports);
@@ -105,7 +105,7 @@ function isToComeAgain(message: Message, reports: ReadonlyMap<string, InstanceRe
 }
 
 /** The queue's own visibility timeout is made for a run that dies, and long. */
-async function comeBackSoon(messages: readonly Message[], reports: ReadonlyMap<string, InstanceResult>, { queue, log }: Invocation): Promise<void> {
+async function returnToQueue(messages: readonly Message[], reports: ReadonlyMap<string, InstanceResult>, { queue, log }: Invocation): Promise<void> {
   try {
     await queue.returnAfter(messages.map((message) => {
       const report = reportOn(message, reports);

@@ -21,7 +21,7 @@ export interface InstanceRequest extends Origin {
 export interface SweepRequest extends Origin {
   readonly kind: 'everything';
   /** How many sweeps have gone on with each other before; endless where that cannot be read, so that no chain is. */
-  readonly hops: number;
+  readonly continuations: number;
   /** Whether to retry refused writes immediately, without waiting for their back-off. */
   readonly afresh?: true;
 }
@@ -34,9 +34,9 @@ interface EventBridgeEvent extends Origin {
   readonly 'detail': Readonly<Record<string, unknown>>;
 }
 
-type Subject = { readonly instanceId: string; readonly started?: true } | { readonly hops: number; readonly afresh?: true };
+type RequestScope = { readonly instanceId: string; readonly started?: true } | { readonly continuations: number; readonly afresh?: true };
 
-const EVERYTHING: Subject = { hops: 0 };
+const EVERYTHING: RequestScope = { continuations: 0 };
 
 /** More invocations than any chain has. */
 const LONGEST_CHAIN = 100;
@@ -47,25 +47,25 @@ const LONGEST_CHAIN = 100;
  * An event without the instance that its kind should name requests a sweep. So does an unknown kind of event: an app that sends it to the queue
  * wants a reconcile.
  */
-const READERS: Readonly<Record<Trigger, (event: EventBridgeEvent) => Subject>> = {
+const READERS: Readonly<Record<Trigger, (event: EventBridgeEvent) => RequestScope>> = {
   instanceState: ({ detail }) => about(detail['instance-id'], detail.state === 'running'),
   apiCall: ({ detail }) => aboutCall(detail),
   tagChange: ({ resources: [resource] }) => about(typeof resource === 'string' ? resource.split('/').at(-1) : undefined),
-  sweep: ({ detail: { hops, afresh } }) => ({ hops: isCount(hops) ? hops : Infinity, ...(afresh === true && { afresh }) }),
+  sweep: ({ detail: { hops, afresh } }) => ({ continuations: isCount(hops) ? hops : Infinity, ...(afresh === true && { afresh }) }),
 };
 
-function readerOf({ source, 'detail-type': detailType }: EventBridgeEvent): ((event: EventBridgeEvent) => Subject) | undefined {
+function readerOf({ source, 'detail-type': detailType }: EventBridgeEvent): ((event: EventBridgeEvent) => RequestScope) | undefined {
   const trigger = (Object.keys(TRIGGERS) as Trigger[]).find((each) => TRIGGERS[each].source === source && TRIGGERS[each].detailType === detailType);
   return trigger && READERS[trigger];
 }
 
 /** Of an attached interface, the instance: a deleted session does not even name its interface. */
-function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): Subject {
+function aboutCall({ eventName, requestParameters }: EventBridgeEvent['detail']): RequestScope {
   return eventName === 'AttachNetworkInterface' && isObject(requestParameters) ? about(requestParameters.instanceId) : EVERYTHING;
 }
 
 /** AWS also attaches interfaces to what is not, or not visibly, an instance: `amazon-elb`, `HIDDEN_DUE_TO_SECURITY_REASONS`, null. */
-function about(id: unknown, started = false): Subject {
+function about(id: unknown, started = false): RequestScope {
   return typeof id === 'string' && /^i-[0-9a-f]{8,17}$/.test(id) ? { instanceId: id, ...(started && { started }) } : EVERYTHING;
 }
 
@@ -85,14 +85,14 @@ export function parseRequest(body: string): ReconcileRequest {
   const subject = readerOf(event)?.(event) ?? EVERYTHING;
   const { account, region } = event;
   const origin = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
-  return 'hops' in subject ? { kind: 'everything', ...origin, ...subject } : { kind: 'instance', time, ...origin, ...subject };
+  return 'continuations' in subject ? { kind: 'everything', ...origin, ...subject } : { kind: 'instance', time, ...origin, ...subject };
 }
 
 /** A message that asks for a sweep, or for one that tries afresh what EC2 refused before. */
-export function sweepMessage(hops: number, now: number, afresh = false): string {
+export function sweepMessage(continuations: number, now: number, afresh = false): string {
   const { source, detailType } = TRIGGERS.sweep;
   return JSON.stringify({
-    'source': source, 'detail-type': detailType, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops, ...(afresh && { afresh }) },
+    'source': source, 'detail-type': detailType, 'time': new Date(now).toISOString(), 'resources': [], 'detail': { hops: continuations, ...(afresh && { afresh }) },
   });
 }
 

@@ -25,9 +25,9 @@ export async function reconcileUntilStable(
   const instanceIds = [...new Set(requests.map(({ instanceId }) => instanceId))];
   if (instanceIds.length === 0) return reports;
 
-  const reconciliation = new InstanceReconciler(invocation, bounds);
+  const reconciler = new InstanceReconciler(invocation, bounds);
   const look = async () => {
-    for (const report of await reconciliation.look(instanceIds)) reports.set(report.instanceId, report);
+    for (const report of await reconciler.look(instanceIds)) reports.set(report.instanceId, report);
   };
   await look();
   for (const delay of LOOK_AGAIN_AFTER) {

@@ -20,7 +20,7 @@ import type { InstanceResult } from '../telemetry/outcome-log';
 export class InstanceReconciler {
   private loop: ReconcileLoop | undefined;
   /** What is kept of earlier runs; absent while nothing asked for it. */
-  private kept: LoadedLedger | undefined;
+  private loaded: LoadedLedger | undefined;
 
   public constructor(private readonly invocation: Invocation, private readonly bounds: RunBounds) {}
 
@@ -44,13 +44,13 @@ export class InstanceReconciler {
   private async observe(instanceIds: readonly string[]): Promise<{ readonly inventory: Inventory; readonly observations?: Ledger }> {
     const { inventory, remembered } = await this.invocation.inventoryReader.look(instanceIds);
     const loop = this.loop ??= new ReconcileLoop(this.invocation, this.bounds, inventory, EMPTY_LEDGER);
-    loop.observed(inventory);
+    loop.updateInventory(inventory);
     if (onlyAdds(loop.plan())) return { inventory };
     const current = remembered ? (await this.invocation.inventoryReader.look(instanceIds, true)).inventory : inventory;
-    loop.observed(current);
-    this.kept ??= await loadLedger(this.invocation);
-    const observations = ledgerWithObservations(this.invocation, this.kept, current);
-    loop.recalled(observations);
+    loop.updateInventory(current);
+    this.loaded ??= await loadLedger(this.invocation);
+    const observations = ledgerWithObservations(this.invocation, this.loaded, current);
+    loop.mergeLedger(observations);
     return { inventory: current, observations };
   }
 
@@ -64,11 +64,11 @@ export class InstanceReconciler {
   ): Promise<readonly InterfaceResult[]> {
     const refused = found.refusedInterfaces.size + found.refusals.writes.size > 0;
     const isNews = refused || outcomes.some(({ decision }) => isUnmirrored(decision.reason));
-    if (this.kept === undefined && !isNews) return outcomes;
-    this.kept ??= await loadLedger(this.invocation);
-    const learned = withEarlier(this.invocation, observations ?? this.kept.ledger, found);
-    const news = withOutcomes(this.invocation, this.kept, learned, outcomes, 'some');
-    this.kept = { ...this.kept, ledger: await saveLedger(this.invocation, this.kept, news.ledger, news.outcomes) };
+    if (this.loaded === undefined && !isNews) return outcomes;
+    this.loaded ??= await loadLedger(this.invocation);
+    const learned = withEarlier(this.invocation, observations ?? this.loaded.ledger, found);
+    const news = withOutcomes(this.invocation, this.loaded, learned, outcomes, 'some');
+    this.loaded = { ...this.loaded, ledger: await saveLedger(this.invocation, this.loaded, news.ledger, news.outcomes) };
     return news.outcomes;
   }
 
@@ -82,19 +82,19 @@ export class InstanceReconciler {
   ): Promise<readonly InterfaceResult[]> {
     const waiting = plan.interfaces.some(isWithoutRoom) && plan.targets.some(({ capacity, planned }) => capacity === null || planned < capacity);
     const interfaceIds = waiting ? this.interfacesOfNeighbours(inventory) : [];
-    if (interfaceIds.length === 0) return loop.outcomes(plan);
+    if (interfaceIds.length === 0) return loop.results(plan);
     try {
       const neighbours = await this.instancesOf(interfaceIds);
       const { inventory: wider } = await this.invocation.inventoryReader.look([...instanceIds, ...neighbours]);
-      loop.observed(wider);
+      loop.updateInventory(wider);
       const losing = new Set(loop.plan().interfaces.filter(({ outcome }) => outcome === 'delete').map(({ instanceId }) => instanceId));
       const known = new Set(inventory.instances.map(({ instanceId }) => instanceId));
       const instances = wider.instances.filter(({ instanceId }) => known.has(instanceId) || !losing.has(instanceId));
-      loop.observed({ ...wider, instances });
-      return loop.outcomes(await loop.run());
+      loop.updateInventory({ ...wider, instances });
+      return loop.results(await loop.run());
     } catch (caught) {
       const error = asError(caught);
-      return loop.outcomes(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
+      return loop.results(plan).map((outcome) => (isWithoutRoom(outcome.decision) ? { error, ...outcome } : outcome));
     }
   }
 
@@ -123,7 +123,7 @@ function reports(
   inventory: Inventory, outcomes: readonly InterfaceResult[], instanceIds: readonly string[],
 ): readonly Omit<InstanceResult, 'awaitsSweep'>[] {
   const states = new Map(inventory.instances.map(({ instanceId, state }) => [instanceId, state]));
-  const sensors = receivingInstances(inventory);
+  const receiving = receivingInstances(inventory);
   const of = new Map<string, InterfaceResult[]>(instanceIds.map((instanceId) => [instanceId, []]));
   for (const outcome of outcomes) {
     const { instanceId } = outcome.decision;
@@ -132,6 +132,6 @@ function reports(
     else if (outcome.acted || outcome.planned || outcome.error !== undefined) of.set(instanceId, [outcome]);
   }
   return [...of].map(([instanceId, own]) => (
-    { instanceId, state: states.get(instanceId) ?? 'not-found', sensor: sensors.has(instanceId), outcomes: own }
+    { instanceId, state: states.get(instanceId) ?? 'not-found', receives: receiving.has(instanceId), outcomes: own }
   ));
 }

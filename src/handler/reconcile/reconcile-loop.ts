@@ -5,7 +5,7 @@ import { type KnownState, type LearnedRefusal, classifyRefusal, withRefusedWrite
 import type { Ledger } from '../../core/ledger/ledger';
 import { triesAtOnce, withLearned, withSuccess } from '../../core/ledger/refusals';
 import type { OrphanedResult, InterfaceResult } from '../results';
-import { type Declined, declined, newRound, type Round } from './round';
+import { type Declined, decline, newRound, type Round } from './round';
 import type { RunBounds } from './run-bounds';
 import { RunState } from './run-state';
 import { carryOut } from '../../aws/ec2/sessions';
@@ -37,24 +37,24 @@ export class ReconcileLoop {
   /** What EC2 refused for an interface and may take later. */
   private readonly refused = new Map<string, Error>();
   /** How many actions in a row got no answer. */
-  private silent = 0;
+  private unanswered = 0;
   /** The last plan, and what it was made of. */
   private decided: { readonly known: KnownState; readonly movesLeft: number; readonly plan: Plan } | undefined;
   /** Deletions of sessions without a decision. */
-  private readonly removed: DeleteAction[] = [];
+  private readonly deletedWithoutDecision: DeleteAction[] = [];
   /** Every action that was carried out. */
   private readonly carriedOut = new Set<string>();
   private readonly lookedAgain = new Set<string>();
   /** How many sessions may still move for nothing but a more even load: the limit is for the run, and each of its plans would use it up anew. */
   private movesLeft: number;
 
-  /** @param left interfaces that another worker creates sessions for */
+  /** @param leftToEvents interfaces that another worker creates sessions for */
   public constructor(
     private readonly invocation: Invocation,
     private readonly bounds: RunBounds,
     inventory: Inventory,
     ledger: Ledger,
-    private readonly left: ReadonlySet<string> = new Set(),
+    private readonly leftToEvents: ReadonlySet<string> = new Set(),
   ) {
     this.state = new RunState({ inventory, ledger });
     this.movesLeft = invocation.settings.rebalanceLimit ?? 0;
@@ -71,9 +71,9 @@ export class ReconcileLoop {
   }
 
   /** Goes on with what was kept from earlier runs. */
-  public recalled(ledger: Ledger): void {
+  public mergeLedger(ledger: Ledger): void {
     const { refusedInterfaces, refusals } = this.state.current.ledger;
-    this.state.learn({
+    this.state.updateLedger({
       ...ledger,
       refusedInterfaces: new Map([...ledger.refusedInterfaces, ...refusedInterfaces]),
       refusals: withLearned(ledger.refusals, refusals),
@@ -81,8 +81,8 @@ export class ReconcileLoop {
   }
 
   /** Goes on with another view of EC2. */
-  public observed(inventory: Inventory): void {
-    this.state.observed(inventory);
+  public updateInventory(inventory: Inventory): void {
+    this.state.updateInventory(inventory);
   }
 
   /** What there is to do, as far as is known now. */
@@ -101,7 +101,7 @@ export class ReconcileLoop {
       const plan = this.plan();
       const due = this.observes ? [] : this.due(plan);
       if (due.length === 0 && this.unverified.size === 0) return plan;
-      const round = await this.carryOutWhilePlanHolds(due, plan);
+      const round = await this.carryOutPlan(due, plan);
       await this.lookAgain(round.declined);
       // Before it is decided again, so that it need not be once more.
       if (round.planHolds) await this.lookForDuplicates();
@@ -109,7 +109,7 @@ export class ReconcileLoop {
   }
 
   /** How the interfaces of a plan ended, what earlier runs did for them included. */
-  public outcomes(plan: Plan): readonly InterfaceResult[] {
+  public results(plan: Plan): readonly InterfaceResult[] {
     const removals = byInterface(this.removals(plan));
     return plan.interfaces.map((current) => {
       const superfluous = removals.get(current.networkInterfaceId);
@@ -124,7 +124,7 @@ export class ReconcileLoop {
   }
 
   /** How it ended for interfaces that a plan does not list, because no instance holds them. */
-  public orphaned(plan: Plan): OrphanedResult {
+  public orphanedResult(plan: Plan): OrphanedResult {
     const listed = new Set(plan.interfaces.map(({ networkInterfaceId }) => networkInterfaceId));
     return {
       removals: this.removals(plan).filter(({ networkInterfaceId }) => !listed.has(networkInterfaceId)),
@@ -134,7 +134,7 @@ export class ReconcileLoop {
 
   /** Completed deletions of sessions without a decision; in observe mode, the deletions that would be made. */
   private removals({ interfaces, actions }: Plan): readonly DeleteAction[] {
-    if (!this.observes) return this.removed;
+    if (!this.observes) return this.deletedWithoutDecision;
     const decided = new Set(interfaces.map(({ sessionId }) => sessionId));
     return actions.flatMap((action) => (action.action === 'delete' && !decided.has(action.sessionId) ? [action] : []));
   }
@@ -149,11 +149,11 @@ export class ReconcileLoop {
       this.failed.set(action.networkInterfaceId, new Error(`EC2 did what it was asked (${action.action}), and shows no change`));
     }
     return actions.filter(({ action, networkInterfaceId }) => (
-      !this.failed.has(networkInterfaceId) && !(action === 'create' && this.left.has(networkInterfaceId))
+      !this.failed.has(networkInterfaceId) && !(action === 'create' && this.leftToEvents.has(networkInterfaceId))
     ));
   }
 
-  private async carryOutWhilePlanHolds(actions: readonly Action[], plan: Plan): Promise<Round> {
+  private async carryOutPlan(actions: readonly Action[], plan: Plan): Promise<Round> {
     const decisions = new Map(plan.interfaces.map((decision) => [decision.networkInterfaceId, decision]));
     const round = newRound();
     const { ledger } = this.state.current;
@@ -165,9 +165,9 @@ export class ReconcileLoop {
       const due = next.batch.filter(({ action, networkInterfaceId, targetId }) => (
         !this.failed.has(networkInterfaceId) && !round.declined.has(networkInterfaceId) && !(action !== 'delete' && round.crowded.has(targetId))
       ));
-      if (this.silent < SILENT && await this.bounds.mayGoOn()) {
+      if (this.unanswered < SILENT && await this.bounds.mayGoOn()) {
         const answered = await Promise.all(due.map(async (action) => this.attempt(action, decisions.get(action.networkInterfaceId), ledger, round)));
-        this.silent = answered.some(Boolean) ? 0 : this.silent + due.length;
+        this.unanswered = answered.some(Boolean) ? 0 : this.unanswered + due.length;
         // What was planned for places that are now free after all need not be what is best.
         if (round.declined.size > 0 && this.sampleOf(next.batch[0].action, round) !== Infinity) break;
       } else {
@@ -186,13 +186,13 @@ export class ReconcileLoop {
   private async attempt(action: Action, decision: InterfaceDecision | undefined, planned: Ledger, round: Round): Promise<boolean> {
     const { networkInterfaceId } = action;
     try {
-      this.wrote(action, await carryOut(this.invocation.inventoryReader.api, action, this.invocation.settings), decision);
+      this.recordWrite(action, await carryOut(this.invocation.inventoryReader.api, action, this.invocation.settings), decision);
       return true;
     } catch (caught) {
       const error = asError(caught);
       const learned = classifyRefusal(this.state.current, action, error, planned, this.invocation.clock());
       if (learned === 'give-up') this.failed.set(networkInterfaceId, error);
-      else if (learned === 'look-again') declined(round, action, error);
+      else if (learned === 'look-again') decline(round, action, error);
       else this.decideAgain(learned, action, error);
       round.planHolds &&= typeof learned === 'string' || learned.planHolds;
       return !isTimeout(error);
@@ -203,40 +203,40 @@ export class ReconcileLoop {
     const { networkInterfaceId, targetId } = action;
     this.invocation.log.warn('EC2 refused an action, deciding again', { action: action.action, networkInterfaceId, targetId, error });
     if (learned === 'session-gone') {
-      if (action.action !== 'create') this.state.gone(action.sessionId);
+      if (action.action !== 'create') this.state.recordDeletion(action.sessionId);
       return;
     }
-    this.state.learn(learned.ledger);
+    this.state.updateLedger(learned.ledger);
     // What is known of the sensors was wrong.
     if (!learned.planHolds) this.invocation.inventoryReader.forget();
   }
 
   /** EC2 refuses it, for a reason that may pass: it is planned around, and tried again later. */
-  private refuse({ action, error }: Declined): void {
+  private recordRefusal({ action, error }: Declined): void {
     const { networkInterfaceId, targetId } = action;
     const { ledger } = this.state.current;
-    this.state.learn({ ...ledger, refusals: withRefusedWrite(ledger.refusals, action, error, 'refused', this.invocation.clock()) });
+    this.state.updateLedger({ ...ledger, refusals: withRefusedWrite(ledger.refusals, action, error, 'refused', this.invocation.clock()) });
     this.refused.set(networkInterfaceId, error);
     this.invocation.metrics.failedFor([networkInterfaceId]);
     this.invocation.log.error('EC2 refused an action, it is tried again later', { action: action.action, networkInterfaceId, targetId, error });
   }
 
-  private wrote(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
+  private recordWrite(action: Action, session: Session | undefined, decision: InterfaceDecision | undefined): void {
     const { networkInterfaceId } = action;
     this.carriedOut.add(JSON.stringify(action));
     this.refused.delete(networkInterfaceId);
-    this.state.learn({ ...this.state.current.ledger, refusals: withSuccess(this.state.current.ledger.refusals, action) });
+    this.state.updateLedger({ ...this.state.current.ledger, refusals: withSuccess(this.state.current.ledger.refusals, action) });
     this.invocation.metrics.carriedOut(action, decision && this.bounds.startedAt.get(decision.instanceId));
     if (action.action === 'create') this.unverified.add(networkInterfaceId);
     if (action.action === 'modify' && decision?.reason.code === 'rebalanced') this.movesLeft -= 1;
     if (decision !== undefined && !this.done.has(networkInterfaceId)) this.done.set(networkInterfaceId, decision);
     if (session !== undefined) {
-      this.state.wrote(session);
+      this.state.recordWrite(session);
     } else if (action.action === 'delete') {
       // What this run created and took back again is nothing that it did.
       if (this.state.hasWritten(action.sessionId)) this.done.delete(networkInterfaceId);
-      else if (decision?.sessionId !== action.sessionId) this.removed.push(action);
-      this.state.gone(action.sessionId);
+      else if (decision?.sessionId !== action.sessionId) this.deletedWithoutDecision.push(action);
+      this.state.recordDeletion(action.sessionId);
     }
   }
 
@@ -255,13 +255,13 @@ export class ReconcileLoop {
       if (seen === undefined) break;
       for (const networkInterfaceId of open.keys()) {
         this.lookedAgain.add(networkInterfaceId);
-        if (!this.state.sessionsChanged(networkInterfaceId, seen)) continue;
+        if (!this.state.replaceSessions(networkInterfaceId, seen)) continue;
         open.delete(networkInterfaceId);
         unexplained.delete(networkInterfaceId);
       }
     }
     for (const [networkInterfaceId, each] of unexplained) {
-      if (!this.failed.has(networkInterfaceId)) this.refuse(each);
+      if (!this.failed.has(networkInterfaceId)) this.recordRefusal(each);
     }
   }
 
@@ -271,7 +271,7 @@ export class ReconcileLoop {
     const networkInterfaceIds = [...this.unverified];
     this.unverified.clear();
     const seen = await this.read(networkInterfaceIds);
-    if (seen !== undefined) this.state.seen(seen);
+    if (seen !== undefined) this.state.addSessions(seen);
   }
 
   /** Reads the sessions of these interfaces. If EC2 doesn't answer, they are skipped, and no other interface is delayed. */

@@ -20,7 +20,7 @@ export function newRound(): Round {
   return { declined: new Map(), crowded: new Set(), planHolds: true };
 }
 
-export function declined(round: Round, action: Action, error: Error): void {
+export function decline(round: Round, action: Action, error: Error): void {
   round.declined.set(action.networkInterfaceId, { action, error });
   if (action.action !== 'create') round.crowded.add(action.action === 'modify' ? action.previousTargetId : action.targetId);
 }

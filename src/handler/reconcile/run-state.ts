@@ -12,37 +12,37 @@ export class RunState {
   public constructor(public current: KnownState) {}
 
   /** Takes what EC2 taught. */
-  public learn(ledger: Ledger): void {
+  public updateLedger(ledger: Ledger): void {
     this.current = { ...this.current, ledger };
   }
 
   /** Goes on with another view of EC2. */
-  public observed(inventory: Inventory): void {
+  public updateInventory(inventory: Inventory): void {
     const seen = inventory.sessions.filter(({ sessionId }) => !this.written.has(sessionId));
     const own = [...this.written.values()].filter((session) => session !== undefined);
     this.current = { ...this.current, inventory: { ...inventory, sessions: [...seen, ...own] } };
   }
 
   /** Adds sessions that were read just now. */
-  public seen(sessions: readonly Session[]): void {
-    this.observed(sessions.reduce(withSession, this.current.inventory));
+  public addSessions(sessions: readonly Session[]): void {
+    this.updateInventory(sessions.reduce(withSession, this.current.inventory));
   }
 
   /** Takes the sessions of an interface as they were read just now, among others; tells whether that is news. */
-  public sessionsChanged(networkInterfaceId: string, seen: readonly Session[]): boolean {
+  public replaceSessions(networkInterfaceId: string, seen: readonly Session[]): boolean {
     const sessions = () => JSON.stringify(sessionsOf(this.current.inventory, networkInterfaceId));
     const before = sessions();
     const now = seen.filter((session) => session.networkInterfaceId === networkInterfaceId);
-    this.observed(withSessionsOf(this.current.inventory, networkInterfaceId, now));
+    this.updateInventory(withSessionsOf(this.current.inventory, networkInterfaceId, now));
     return sessions() !== before;
   }
 
-  public wrote(session: Session): void {
+  public recordWrite(session: Session): void {
     this.written.set(session.sessionId, session);
     this.current = { ...this.current, inventory: withSession(this.current.inventory, session) };
   }
 
-  public gone(sessionId: string): void {
+  public recordDeletion(sessionId: string): void {
     this.written.set(sessionId, undefined);
     this.current = { ...this.current, inventory: withoutSession(this.current.inventory, sessionId) };
   }

@@ -11,9 +11,9 @@ import { asError, isFailure, lackedTime } from '../errors';
 import type { Invocation } from '../invocation';
 import { warnOfLedger } from '../ledger/ledger-warning';
 import { saveLedger, withOutcomes, ledgerWithObservations, loadLedger } from '../ledger/run-ledger';
-import { persist } from '../persist';
 import { sweepMessage } from '../queue/reconcile-request';
 import type { InterfaceResult } from '../results';
+import { retry } from '../retry';
 import { logObservation } from '../telemetry/observation-log';
 import { logSweep } from '../telemetry/outcome-log';
 
@@ -33,11 +33,11 @@ const YOUNG = 10 * 60 * 1000;
 /**
  * Compares everything with the settings and repairs it, unless another sweep is running.
  *
- * @param hops number of preceding invocations in the chain; infinite if no further sweep may be requested
+ * @param continuations number of preceding invocations in the chain; infinite if no further sweep may be requested
  * @param tries whether refused writes are retried when they are `due`, or `afresh`
  * @throws Error if EC2 can't be observed
  */
-export async function sweep(invocation: Invocation, hops: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
+export async function sweep(invocation: Invocation, continuations: number, tries: 'due' | 'afresh' = 'due'): Promise<void> {
   const { log } = invocation;
   if (!(await takeLease(invocation))) {
     log.info('another sweep is under way');
@@ -49,15 +49,15 @@ export async function sweep(invocation: Invocation, hops: number, tries: 'due' |
   } finally {
     again = await releaseLease(invocation) || again;
   }
-  if (again && hops < MAX_CONTINUATIONS) await goOn(invocation, hops);
+  if (again && continuations < MAX_CONTINUATIONS) await requestContinuation(invocation, continuations);
   else if (again) log.info('the next scheduled sweep goes on');
 }
 
-async function goOn(invocation: Invocation, hops: number): Promise<void> {
+async function requestContinuation(invocation: Invocation, continuations: number): Promise<void> {
   const { queue, clock, deadline, log } = invocation;
   const end = Math.min(clock() + ASKED_FOR, deadline - LAST_TRY);
   try {
-    await persist(async () => queue.send(sweepMessage(hops + 1, clock())), invocation, () => end);
+    await retry(async () => queue.send(sweepMessage(continuations + 1, clock())), invocation, () => end);
   } catch (error) {
     log.warn('no sweep can be asked for to go on, the next scheduled one does', { error });
   }
@@ -93,12 +93,12 @@ export async function reconcileEverything(invocation: Invocation, mayGoOn: RunBo
   const before = ledgerWithObservations(invocation, kept, inventory);
   const known = { ...before, refusals: TRIES[tries](before.refusals) };
   const bounds = { mayGoOn, startedAt: recentStarts(inventory, clock()) };
-  const loop = new ReconcileLoop(invocation, bounds, inventory, known, await onTheirWay(invocation, inventory));
+  const loop = new ReconcileLoop(invocation, bounds, inventory, known, await interfacesWithPendingEvents(invocation, inventory));
   const plan = await loop.run();
   const { sessions } = loop;
   const { targets } = inventory;
-  const detached = loop.orphaned(plan);
-  const { ledger, outcomes } = withOutcomes(invocation, kept, loop.ledger, loop.outcomes(plan), 'everything');
+  const detached = loop.orphanedResult(plan);
+  const { ledger, outcomes } = withOutcomes(invocation, kept, loop.ledger, loop.results(plan), 'everything');
   const recovered = new Map([...kept.ledger.unmirrored].filter(([id]) => !ledger.unmirrored.has(id)));
   // Before these records are removed from the ledger.
   logSweep(log, invocation.loggedStates, {
@@ -120,7 +120,7 @@ export async function reconcileEverything(invocation: Invocation, mayGoOn: RunBo
  *
  * If an event was lost, the first sweep that finds the queue empty, or the instance older, handles it.
  */
-async function onTheirWay({ queue, clock, log }: Invocation, { instances }: Inventory): Promise<ReadonlySet<string>> {
+async function interfacesWithPendingEvents({ queue, clock, log }: Invocation, { instances }: Inventory): Promise<ReadonlySet<string>> {
   const backlog = await queue.hasBacklog().catch((error: unknown) => {
     log.warn('the queue cannot be asked how long it is', { error: asError(error) });
     return false;

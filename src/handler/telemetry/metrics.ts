@@ -42,7 +42,7 @@ export class Metrics {
   }
 
   /** Tells how everything stands, after a look at everything that carried out what it could. */
-  public covered(plan: Plan, { unmirroredSince, accountSessions, accountSessionLimit }: Surroundings): void {
+  public covered(plan: Plan, { unmirroredSince, accountSessions, accountSessionLimit }: SweepMeasurements): void {
     const { eligible, mirrored, verified, unverified, shadowed, unmirrored, unmirroredBy, unsupported, held } = coverage(plan);
     this.tell({
       Eligible: eligible,
@@ -58,7 +58,7 @@ export class Metrics {
       AccountUtilization: 100 * accountSessions / accountSessionLimit,
     });
     for (const gap of COVERAGE_GAPS) this.tell({ Unmirrored: unmirroredBy[gap] }, { [REASON_DIMENSION]: gap });
-    for (const sensor of this.perTarget ? plan.targets : []) this.tell(loadOf(sensor), { [TARGET_DIMENSION]: sensor.targetId });
+    for (const target of this.perTarget ? plan.targets : []) this.tell(loadOf(target), { [TARGET_DIMENSION]: target.targetId });
   }
 
   /** Tells what was counted, at the end of the invocation. */
@@ -73,7 +73,7 @@ export class Metrics {
 }
 
 /** What is not in the plan. */
-export interface Surroundings {
+export interface SweepMeasurements {
   /** Since when each interface is known to be unmirrored, in milliseconds since the epoch. */
   readonly unmirroredSince: readonly number[];
   /** Sessions of the account in the Region, foreign ones included. */

@@ -20,7 +20,7 @@ export interface InstanceResult {
   readonly instanceId: string;
   readonly state: InstanceState | 'not-found';
   /** Whether it is behind a target: what happens to it concerns everybody. */
-  readonly sensor: boolean;
+  readonly receives: boolean;
   /** Whether only a sweep can make room for it: it sees who mirrors nothing, and which place is needed most. */
   readonly awaitsSweep: boolean;
   readonly outcomes: readonly InterfaceResult[];
@@ -39,10 +39,10 @@ export function failureOf(report: InstanceResult | undefined): Error | undefined
 }
 
 /** One line for each interface; an instance without any gets one of its own. */
-export function logInstance(log: Log, reported: LoggedStates, { instanceId, state, outcomes }: InstanceResult, now: number): void {
+export function logInstance(log: Log, loggedStates: LoggedStates, { instanceId, state, outcomes }: InstanceResult, now: number): void {
   if (outcomes.length === 0) log.info('instance reconciled', { instanceId, outcome: 'skip', reason: whyNoInterfaces(instanceId, state) });
   for (const outcome of outcomes) {
-    markLogged(reported, outcome);
+    markLogged(loggedStates, outcome);
     logOutcome(log, outcome, now);
   }
 }
@@ -67,18 +67,18 @@ export interface SweepLog {
  * session, and a summary line.
  */
 export function logSweep(
-  log: Log, reported: LoggedStates, { plan, outcomes, detached, recovered, now, lookAlikes, sessionOwner: owner }: SweepLog,
+  log: Log, loggedStates: LoggedStates, { plan, outcomes, detached, recovered, now, lookAlikes, sessionOwner: owner }: SweepLog,
 ): void {
   for (const outcome of outcomes) {
     const { decision: { networkInterfaceId }, acted, error } = outcome;
     if (lackedTime(error) || isLeftToOthers(outcome)) continue;
-    const news = markLogged(reported, outcome) || recovered.has(networkInterfaceId);
+    const news = markLogged(loggedStates, outcome) || recovered.has(networkInterfaceId);
     if (news || acted || error !== undefined) logOutcome(log, outcome, now);
   }
   logGone(log, outcomes, recovered, now);
-  logDetached(log, reported, detached);
-  logLookAlikes(log, reported, lookAlikes, owner);
-  forgetOthers(reported, new Set([
+  logDetached(log, loggedStates, detached);
+  logLookAlikes(log, loggedStates, lookAlikes, owner);
+  forgetOthers(loggedStates, new Set([
     ...outcomes.map(({ decision: { networkInterfaceId } }) => networkInterfaceId),
     ...detached.removals.map(({ sessionId }) => sessionId),
     ...(lookAlikes.length > 0 ? [LOOK_ALIKES] : []),
@@ -111,24 +111,24 @@ const LOOK_ALIKES = 'look-alikes';
 /** Session ids that a line names; of more only the number is there. */
 const NAMED_SESSIONS = 10;
 
-function logLookAlikes(log: Log, reported: LoggedStates, lookAlikes: readonly Session[], owner: string): void {
+function logLookAlikes(log: Log, loggedStates: LoggedStates, lookAlikes: readonly Session[], owner: string): void {
   const sessionIds = lookAlikes.map(({ sessionId }) => sessionId).sort();
   const now = sessionIds.join(' ');
-  if (sessionIds.length === 0 || reported.get(LOOK_ALIKES) === now) return;
-  reported.set(LOOK_ALIKES, now);
+  if (sessionIds.length === 0 || loggedStates.get(LOOK_ALIKES) === now) return;
+  loggedStates.set(LOOK_ALIKES, now);
   log.warn('sessions look like own ones without the owner tag, and their interfaces have a second session: add the tag again, or delete them', {
     lookAlikes: sessionIds.length, sessionIds: sessionIds.slice(0, NAMED_SESSIONS), tag: { key: OWNERSHIP_TAG_KEY, value: owner },
   });
 }
 
-function logDetached(log: Log, reported: LoggedStates, { removals, errors }: OrphanedResult): void {
+function logDetached(log: Log, loggedStates: LoggedStates, { removals, errors }: OrphanedResult): void {
   for (const [networkInterfaceId, error] of errors) {
     if (!lackedTime(error)) log.error('session of a detached interface not deleted', { networkInterfaceId, error });
   }
   for (const { networkInterfaceId, sessionId, action } of removals) {
     // Who only observes finds it again and again.
-    if (reported.has(sessionId)) continue;
-    reported.set(sessionId, action);
+    if (loggedStates.has(sessionId)) continue;
+    loggedStates.set(sessionId, action);
     const reason: PublishedReason = { code: 'interface-not-attached', message: `no instance holds ${networkInterfaceId}, and its session is billed on` };
     log.info('interface reconciled', { networkInterfaceId, sessionId, outcome: action, mirrored: false, reason });
   }

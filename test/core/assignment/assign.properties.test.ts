@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { assign, type Assignment, type Demand, type SensorRoom } from '../../../src/core/assignment/assign';
+import { assign, type Assignment, type Demand, type TargetCapacity } from '../../../src/core/assignment/assign';
 import { standingAfter } from '../../../src/core/assignment/standing';
 import {
   asCounted, asDecided, asRelieved, bestObjective, compareObjectives, coverageIn, crowdedSensors, fatesOf, interfacesOf, isAllowed, objectiveOf,
@@ -24,7 +24,7 @@ function questions(size: Size): fc.Arbitrary<Question> {
     fixed: fc.nat(1),
     capacity: fc.option(fc.nat(4), { nil: undefined }),
     weight: fc.constantFrom(1, 1, 1, 2, 3, 0.5, 1.1, 3.3),
-  }), { minLength: 2, maxLength: size.sensors, size: 'max' }).map((rooms) => rooms.map((room, index): SensorRoom => ({ targetId: `tmt-${index}`, ...room })));
+  }), { minLength: 2, maxLength: size.sensors, size: 'max' }).map((rooms) => rooms.map((room, index): TargetCapacity => ({ targetId: `tmt-${index}`, ...room })));
   return sensors.chain((rooms) => {
     // One more than there are: options and sessions may name a target that is not a sensor.
     const targetId = fc.nat(rooms.length).map((index) => `tmt-${index}`);

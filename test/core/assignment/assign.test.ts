@@ -1,4 +1,4 @@
-import { assign, type Demand, type SensorRoom } from '../../../src/core/assignment/assign';
+import { assign, type Demand, type TargetCapacity } from '../../../src/core/assignment/assign';
 import { shuffled } from '../../../src/core/assignment/sequence';
 
 type Option = Demand['options'][number];
@@ -12,19 +12,19 @@ function demand(members: string, options: string, rest: Partial<Demand> = {}): D
   return { members: members.split(' '), priority: 0, primary: true, options: options.split(' ').filter(Boolean).map(option), ...rest };
 }
 
-function sensor(targetId: string, rest: Partial<SensorRoom> = {}): SensorRoom {
+function sensor(targetId: string, rest: Partial<TargetCapacity> = {}): TargetCapacity {
   return { targetId, fixed: 0, weight: 1, ...rest };
 }
 
 /** The targets of interfaces e1, e2, …, or '-', in one line. */
-function outcome(demands: readonly Demand[], sensors: readonly SensorRoom[]): string {
+function outcome(demands: readonly Demand[], sensors: readonly TargetCapacity[]): string {
   const { targets: assignment } = assign(demands, sensors);
   const ids = demands.flatMap(({ members }) => members).sort();
   return ids.map((id) => assignment.get(id) ?? '-').join(' ');
 }
 
 /** How many of the interfaces each target gets. */
-function counts(demands: readonly Demand[], sensors: readonly SensorRoom[]): Record<string, number> {
+function counts(demands: readonly Demand[], sensors: readonly TargetCapacity[]): Record<string, number> {
   const result: Record<string, number> = {};
   for (const targetId of assign(demands, sensors).targets.values()) result[targetId] = (result[targetId] ?? 0) + 1;
   return result;
@@ -33,7 +33,7 @@ function counts(demands: readonly Demand[], sensors: readonly SensorRoom[]): Rec
 interface Law {
   readonly law: string;
   readonly demands: readonly Demand[];
-  readonly sensors: readonly SensorRoom[];
+  readonly sensors: readonly TargetCapacity[];
   readonly expected: string;
 }
 
@@ -318,7 +318,7 @@ describe('blocked sessions', () => {
   const blocked = (on: string, yields?: number): Partial<Demand> => ({ blocked: on.split(' '), ...(yields !== undefined && { yields }) });
 
   /** Where each is mirrored, or `(a)` where its session stays blocked. */
-  function whole(demands: readonly Demand[], sensors: readonly SensorRoom[], accountRoom?: number): string {
+  function whole(demands: readonly Demand[], sensors: readonly TargetCapacity[], accountRoom?: number): string {
     const { targets, staying } = assign(demands, sensors, accountRoom);
     return demands.flatMap(({ members }) => members).sort().map((id) => targets.get(id) ?? (staying.has(id) ? `(${staying.get(id)})` : '-')).join(' ');
   }

@@ -57,7 +57,7 @@ describe('creation', () => {
     scenario.fleet.addInstance();
     expect(await deploy(scenario, settings, request('Create'))).toEqual(SUCCESS);
     expect(scenario.answers).toMatchObject([{ url: 'https://cloudformation.example.com/answer' }]);
-    expect(scenario.sent.map(parseRequest)).toEqual(Array(3).fill({ kind: 'everything', hops: 1, afresh: true }));
+    expect(scenario.sent.map(parseRequest)).toEqual(Array(3).fill({ kind: 'everything', continuations: 1, afresh: true }));
     expect(scenario.calls()).toEqual([]);
   });
 
@@ -182,7 +182,7 @@ describe('an update', () => {
     expect(await deploy(scenario, settings, request('Update'))).toEqual(SUCCESS);
     await Promise.all(sweeps);
     expect(scenario.lines.filter(({ message }) => message === 'another sweep is under way')).toHaveLength(1);
-    const asked = { kind: 'everything', hops: 1 };
+    const asked = { kind: 'everything', continuations: 1 };
     // The last one is that which was asked for meanwhile.
     expect(scenario.sent.map(parseRequest)).toEqual([...Array<object>(3).fill({ ...asked, afresh: true }), asked]);
     expect(scenario.delays).toEqual([10, 120, 600, 0]);

@@ -74,7 +74,7 @@ const SCHEDULED = {
 
 const PLACE = { account: '111122223333', region: 'us-east-1' };
 const INSTANCE = { ...PLACE, kind: 'instance', instanceId: 'i-0123456789abcdef0', time: Date.UTC(2026, 0, 31, 12) };
-const EVERYTHING = { ...PLACE, kind: 'everything', hops: 0 };
+const EVERYTHING = { ...PLACE, kind: 'everything', continuations: 0 };
 
 function parse(event: object, change: object = {}) {
   return () => parseRequest(JSON.stringify({ ...event, ...change }));
@@ -101,19 +101,19 @@ test('the state that an event claims is not trusted, so that a stale one does no
 });
 
 test.each([0, 1, 12])('a message that the function sends itself after %i sweeps says so', (hops) => {
-  expect(parseRequest(sweepMessage(hops, Date.UTC(2026, 0, 31, 12)))).toEqual({ kind: 'everything', hops });
+  expect(parseRequest(sweepMessage(hops, Date.UTC(2026, 0, 31, 12)))).toEqual({ kind: 'everything', continuations: hops });
 });
 
 test('a message that the function sends itself after a deployment has the sweep try afresh what was refused', () => {
-  expect(parseRequest(sweepMessage(1, 0, true))).toEqual({ kind: 'everything', hops: 1, afresh: true });
-  expect(parse({ ...JSON.parse(sweepMessage(1, 0)) as object, detail: { hops: 1, afresh: 'yes' } })()).toEqual({ kind: 'everything', hops: 1 });
+  expect(parseRequest(sweepMessage(1, 0, true))).toEqual({ kind: 'everything', continuations: 1, afresh: true });
+  expect(parse({ ...JSON.parse(sweepMessage(1, 0)) as object, detail: { hops: 1, afresh: 'yes' } })()).toEqual({ kind: 'everything', continuations: 1 });
 });
 
 test.each([
   [undefined], ['3'], [1.5], [null], [-1], [-1e300], [1e9], [1e300], [Number.MAX_SAFE_INTEGER], [{}], [[0]],
 ])('a sweep message whose count is %j is the last of its chain, so that no chain is endless', (hops) => {
   const message = { ...JSON.parse(sweepMessage(0, 0)) as object, detail: { hops } };
-  expect(parse(message)()).toEqual({ kind: 'everything', hops: Infinity });
+  expect(parse(message)()).toEqual({ kind: 'everything', continuations: Infinity });
 });
 
 test.each<[string, object, object]>([
@@ -221,7 +221,7 @@ test('whatever a message is, it is a request that can be carried out, or an erro
       expect(hint.instanceId).toMatch(/^i-[0-9a-f]{8,17}$/);
       expect(hint.time).not.toBeNaN();
     } else {
-      expect(hint.hops === Infinity || (Number.isInteger(hint.hops) && hint.hops >= 0 && hint.hops < 1000)).toBe(true);
+      expect(hint.continuations === Infinity || (Number.isInteger(hint.continuations) && hint.continuations >= 0 && hint.continuations < 1000)).toBe(true);
     }
   }), { numRuns: 2_000 });
 });

@@ -10,7 +10,7 @@ const LONGEST_PAUSE = 10_000;
  * @param end gives, by what went wrong, when to give up, in milliseconds since the epoch
  * @throws Error of the last try
  */
-export async function persist<T>(attempt: () => Promise<T>, { clock, sleep }: Pick<Invocation, 'clock' | 'sleep'>, end: (error: Error) => number): Promise<T> {
+export async function retry<T>(attempt: () => Promise<T>, { clock, sleep }: Pick<Invocation, 'clock' | 'sleep'>, end: (error: Error) => number): Promise<T> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
       return await attempt();

@@ -2,7 +2,7 @@
 const MORE = '…';
 
 /** A text, or as much of its beginning as takes so many bytes in JSON and UTF-8. */
-export function cut(text: string, bytes: number): string {
+export function truncate(text: string, bytes: number): string {
   if (bytesInJson(text) <= bytes) return text;
   let left = bytes - bytesInJson(MORE);
   let length = 0;

@@ -15,7 +15,7 @@ const LISTING_INTERVAL = 5_000;
 /** A run for events that began before may still write: it begins nothing after its budget, and then has a call or two to end. */
 const RUNS_END_AFTER = EVENT_BUDGET + 15_000;
 
-export interface Pass {
+export interface StepRun {
   /** `taken over`: another invocation does the same. */
   readonly progress: Progress | 'taken over';
   /** Since when no sweep with earlier settings begins anything; absent where none can be told to stop. */
@@ -23,7 +23,7 @@ export interface Pass {
 }
 
 /** Repeats a step without a concurrent sweep until every earlier run has ended, and then once more. */
-export async function alone(invocation: Invocation, deployment: Deployment, step: Step): Promise<Pass> {
+export async function runExclusively(invocation: Invocation, deployment: Deployment, step: Step): Promise<StepRun> {
   const { clock, sleep, deadline } = invocation;
   const { startedAt, event } = deployment;
   const end = deadline - RESERVE;
