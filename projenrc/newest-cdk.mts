@@ -9,8 +9,8 @@ import { join, resolve } from 'node:path';
 /** Below the project, where Node finds all other packages that the project has installed. */
 const COPY = '.newest-cdk';
 
-/** What runs in AWS and the documentation do not see the CDK, and the local AWS sees its templates only. */
-const WITHOUT_CDK = ['api', 'aws', 'cli', 'core', 'deployed', 'docs', 'handler', 'report', 'rollout'];
+/** What runs in AWS and the documentation do not see the CDK, the local AWS sees its templates only, and snapshots are those of the lowest version. */
+const WITHOUT_CDK = ['api', 'aws', 'cli', 'core', 'deployed', 'docs', 'handler', 'integ', 'report', 'rollout'];
 
 interface Package {
   readonly peerDependencies: Readonly<Record<string, string>>;

@@ -68,7 +68,7 @@ const FIND: Readonly<Record<Step, Find>> = {
     const { securityGroupIds, vpcId } = resolved.backend;
     const passedOn = { ...packet, securityGroupIds, vpcId };
     return all([...front, ...resolved.backend.pathsFrom(zone)
-      .flatMap(({ ingressPoint: ingressPoint }) => (ingressPoint !== undefined && admitted(ingressPoint, passedOn).verdict === 'rejected' ? [ingressPoint] : []))
+      .flatMap(({ ingressPoint }) => (ingressPoint !== undefined && admitted(ingressPoint, passedOn).verdict === 'rejected' ? [ingressPoint] : []))
       .map((ingressPoint) => ingress(ingressPoint, vpcId, securityGroupIds, inventory))]);
   },
 

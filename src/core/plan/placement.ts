@@ -22,7 +22,9 @@ export interface Placement extends Assignment {
  * @param roomInAccount sessions that these interfaces may have together
  * @param rebalanceLimit the most sessions that move for a more even load
  */
-export function place(states: readonly InterfaceState[], capacities: readonly TargetCapacity[], roomInAccount: number, rebalanceLimit: number): Placement {
+export function place(
+  states: readonly InterfaceState[], capacities: readonly TargetCapacity[], roomInAccount: number, rebalanceLimit: number,
+): Placement {
   const assignables = states.filter(isAssignable);
   const rebalanced = new Set<string>();
   let demands = demandsOf(assignables);

@@ -221,7 +221,8 @@ test('whatever a message is, it is a request that can be carried out, or an erro
       expect(hint.instanceId).toMatch(/^i-[0-9a-f]{8,17}$/);
       expect(hint.time).not.toBeNaN();
     } else {
-      expect(hint.continuations === Infinity || (Number.isInteger(hint.continuations) && hint.continuations >= 0 && hint.continuations < 1000)).toBe(true);
+      const { continuations } = hint;
+      expect(continuations === Infinity || (Number.isInteger(continuations) && continuations >= 0 && continuations < 1000)).toBe(true);
     }
   }), { numRuns: 2_000 });
 });
