@@ -6,7 +6,7 @@ export interface LogQuery {
   readonly query: string;
 }
 
-/** Placeholder that whoever runs the query replaces, as it stands or as the id of an instance. */
+/** Placeholder in a query, to be replaced with the ID of an instance or a network interface. */
 const ID = '0123456789abcdef0';
 
 /** Metrics alone know what is only pending. */
