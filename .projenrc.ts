@@ -263,6 +263,11 @@ project.addTask('integ:snapshot', {
   env: { RENEW_SNAPSHOTS: 'true' },
 });
 
+project.addTask('docs:pictures', {
+  description: 'Draw what the command line prints about the fleet of the demo, for the guide',
+  execArgs: ['tsx', '--tsconfig', 'tsconfig.dev.json', 'projenrc/terminal-pictures.mts'],
+}).prependSpawn(project.tasks.tryFind('bundle')!);
+
 project.addTask('bench', {
   description: 'Measure the decision, and compare it with simple ones',
   steps: ['plan', 'likeness', 'scarce', 'assignment'].map((name) => ({ exec: `tsx --expose-gc --tsconfig tsconfig.dev.json bench/${name}.ts` })),
