@@ -53,6 +53,6 @@ export const DOCUMENTATION: Rule[] = [
     violations: (assembly) => [
       ...methodsOf(typesOf(assembly)).map(({ at, element }) => ({ at, docs: element.docs })),
       ...classesOf(assembly).map(({ name, initializer }) => ({ at: name, docs: initializer?.docs })),
-    ].filter(({ docs }) => docs?.custom?.throws !== undefined && !/^Error when \S/.test(docs.custom.throws)).map(({ at }) => at),
+    ].filter(({ docs }) => docs?.custom?.throws !== undefined && !/^Error (if|when) \S/.test(docs.custom.throws)).map(({ at }) => at),
   },
 ];
