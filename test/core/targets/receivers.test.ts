@@ -120,3 +120,12 @@ describe('a target through which most instances receive', () => {
     expect(targetsOfMostInstances(inventory({ instances, targets })).map(({ targetId }) => targetId)).toEqual(['tmt-1', 'tmt-2', 'tmt-3']);
   });
 });
+
+test('an endpoint whose service EC2 refuses to show may lead to any appliance, unless the target is of another account, whose services are never shown', () => {
+  const endpoint = { state: 'available', vpcId: 'vpc-1', subnets: [], networkInterfaceIds: ['eni-endpoint'] };
+  const refused = { ...ENDPOINT, serviceRefused: true as const };
+
+  expect(of(refused)).toEqual({ targetId: 'tmt-gwlbe', ids: [], possible: [], unread: { behind: 'vpce-1' } });
+  expect(of({ ...refused, endpoint })).toEqual({ targetId: 'tmt-gwlbe', ids: ['eni-endpoint'], possible: [], unread: { behind: 'vpce-1' } });
+  expect(of({ ...refused, endpoint, ownerId: '999999999999' })).toEqual({ targetId: 'tmt-gwlbe', ids: ['eni-endpoint'], possible: [] });
+});
